@@ -1,0 +1,1 @@
+"""hugin: declarative figures that are values. ``import hugin as hg``."""

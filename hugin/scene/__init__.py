@@ -1,0 +1,9 @@
+"""The display list: what a renderer draws, and nothing else. Eight frozen primitives and the values they hold."""
+
+from .geometry import LINEAR, Map, Mapped, Points
+from .primitives import Anchor, Clip, Glyphs, Group, Image, Markers, Mesh, Path, Scene
+
+__all__ = [
+    "LINEAR", "Anchor", "Clip", "Glyphs", "Group", "Image", "Map", "Mapped", "Markers", "Mesh", "Path", "Points",
+    "Scene",
+]

@@ -1,0 +1,157 @@
+"""The eight primitives and the Scene that holds them. Colours are straight RGBA floats 0..1 (sRGB); lengths are px at
+dpi 100, whatever the dpi of the output: a renderer multiplies by dpi / 100.
+
+Owns: what can be drawn. Must not know: defaults, themes, scales; each field is final when it comes here.
+"""
+
+from __future__ import annotations
+
+from ..value import value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from nx import Tensor
+
+    from ..text import Run
+    from .geometry import Mapped, Points
+
+    Color = tuple[float, float, float, float]
+    Primitive = "Path | Markers | Mesh | Image | Glyphs | Clip | Group | Anchor"
+
+
+@value
+class Path:
+    """Lines and areas through ``points``; a NaN ends a subpath.
+
+    verbs: None joins the points by straight lines; else bytes, one per verb: 0 move, 1 line, 2 cubic (takes three
+    points), 3 close (takes none). ring=k (with no verbs): every k points are a subpath of their own (bars 4, segments
+    2). closed: each subpath is closed. base: the fill lies between ``points`` and ``base`` (same n), run by run.
+    fill, stroke: colour or None. fills: (subpaths, 4) uint8 tensor instead of one fill colour, for rings.
+    decimate: the line may be thinned to what its pixels show (DESIGN rule 7.6); only for lines whose x is data.
+    snap: edges and thin strokes are moved to the pixel grid, for guides and rectangles.
+    """
+
+    points: Points
+    verbs: bytes | None = None
+    ring: int | None = None
+    closed: bool = False
+    base: Points | None = None
+    fill: Color | None = None
+    fills: Tensor | None = None
+    fill_rule: Literal["nonzero", "evenodd"] = "nonzero"
+    stroke: Color | None = None
+    width: float = 1.0
+    dash: tuple[float, ...] = ()
+    dash_offset: float = 0.0
+    cap: Literal["butt", "round", "square"] = "butt"
+    join: Literal["round", "miter", "bevel"] = "round"
+    miter_limit: float = 4.0
+    decimate: bool = False
+    snap: bool = False
+
+
+@value
+class Markers:
+    """One shape at n points, drawn in order, blended exactly as n single marks would be.
+
+    shape: a name of ``SHAPES``. size: diameter in px, a number or an (n,) tensor. fill: one colour, an (n, 4) uint8
+    tensor, a Mapped of n values, or None. stroke, width: outline, drawn inside no pixel twice; stroke None is none.
+    opacity: multiplies the alpha of fill and stroke.
+    """
+
+    points: Points
+    shape: str = "circle"
+    size: float | Tensor = 6.0
+    fill: Color | Tensor | Mapped | None = None
+    stroke: Color | None = None
+    width: float = 1.0
+    opacity: float = 1.0
+
+
+SHAPES = (
+    "circle", "square", "triangle_up", "triangle_down", "triangle_left", "triangle_right", "diamond", "thin_diamond",
+    "pentagon", "hexagon", "star", "plus", "cross", "dot", "bar",
+)
+
+
+@value
+class Mesh:
+    """Triangles. vertices: (n, 2) or (n, 3) float32 px (z: depth, smaller is nearer). triangles: (m, 3) int32.
+
+    colors: (n, 4) uint8, interpolated, or (m, 4) uint8, flat (where n = m: ``flat`` decides), or a Mapped of n or m.
+    """
+
+    vertices: Tensor
+    triangles: Tensor
+    colors: Tensor | Mapped
+    flat: bool = False
+    key: object = None
+
+
+@value
+class Image:
+    """A raster in the px rectangle (x0, y0, x1, y1): row 0 lies at y0, column 0 at x0 (y1 < y0 turns it over).
+
+    data: Mapped of (h, w) values, or (h, w, 3 | 4) uint8 tensor. interpolation: "auto" is the area mean when shrunk and
+    nearest when enlarged; or "nearest", "area", "bilinear". x_edges, y_edges: px of the w + 1, h + 1 cell edges where
+    they are not even, else None.
+    """
+
+    data: Mapped | Tensor
+    rect: tuple[float, float, float, float]
+    interpolation: Literal["auto", "nearest", "area", "bilinear"] = "auto"
+    x_edges: Tensor | None = None
+    y_edges: Tensor | None = None
+
+
+@value
+class Glyphs:
+    """A shaped run with its baseline origin at (x, y) px, turned by ``angle`` degrees counter-clockwise about it."""
+
+    run: Run
+    x: float
+    y: float
+    color: Color
+    angle: float = 0.0
+
+
+@value
+class Clip:
+    """Items seen only inside ``rect`` = (x0, y0, x1, y1) px, or inside the filled ``path``."""
+
+    items: tuple[Primitive, ...]
+    rect: tuple[float, float, float, float] | None = None
+    path: Path | None = None
+
+
+@value
+class Group:
+    """Items painted together, then laid down once with ``opacity``: overlaps inside do not add up."""
+
+    items: tuple[Primitive, ...]
+    opacity: float = 1.0
+
+
+@value
+class Anchor:
+    """Items that mean one thing: ``id`` for picking and for SVG, ``title`` for readers, ``role`` for aria."""
+
+    items: tuple[Primitive, ...]
+    id: str
+    title: str = ""
+    role: str = ""
+
+
+@value
+class Scene:
+    """A page of ``width`` x ``height`` px at dpi 100, its background (None: transparent), and what is on it in
+    painter's order. title and description name the picture for readers that cannot see it."""
+
+    width: float
+    height: float
+    items: tuple[Primitive, ...] = ()
+    background: Color | None = (1.0, 1.0, 1.0, 1.0)
+    title: str = ""
+    description: str = ""
