@@ -6,7 +6,7 @@ Must not know: themes, layout, or any renderer.
 
 from __future__ import annotations
 
-from ..value import value
+from ..value import Value, value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ KINDS = ("linear", "log10", "symlog", "asinh", "sqrt", "power", "logit")
 
 
 @value
-class Map:
+class Map(Value):
     """A monotone function that C evaluates per element: ``kind`` is one of ``KINDS``, ``a`` and ``b`` its parameters.
 
     linear v | log10 log10(v) | symlog sign(v) (a + log10(|v|/b))-like, a = linear slope, b = threshold |
@@ -34,7 +34,7 @@ LINEAR = Map()
 
 
 @value
-class Points:
+class Points(Value):
     """n positions as two columns. ``px = (map(v) - origin) * scale + offset``, per axis, computed in float64.
 
     x, y: (n,) tensors, any real dtype, any stride (0 repeats one value). NaN marks a gap.
@@ -51,7 +51,7 @@ class Points:
 
 
 @value
-class Mapped:
+class Mapped(Value):
     """Numbers that become colours where they are drawn: ``lut[(map(v) - lo) / (hi - lo)]``.
 
     values: tensor of any real dtype and stride. lo, hi: limits in scale space (after ``map``); outside is clamped to

@@ -6,7 +6,7 @@ Owns: what can be drawn. Must not know: defaults, themes, scales; each field is 
 
 from __future__ import annotations
 
-from ..value import value
+from ..value import Value, value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @value
-class Path:
+class Path(Value):
     """Lines and areas through ``points``; a NaN ends a subpath.
 
     verbs: None joins the points by straight lines; else bytes, one per verb: 0 move, 1 line, 2 cubic (takes three
@@ -53,7 +53,7 @@ class Path:
 
 
 @value
-class Markers:
+class Markers(Value):
     """One shape at n points, drawn in order, blended exactly as n single marks would be.
 
     shape: a name of ``SHAPES``. size: diameter in px, a number or an (n,) tensor. fill: one colour, an (n, 4) uint8
@@ -77,7 +77,7 @@ SHAPES = (
 
 
 @value
-class Mesh:
+class Mesh(Value):
     """Triangles. vertices: (n, 2) or (n, 3) float32 px (z: depth, smaller is nearer). triangles: (m, 3) int32.
 
     colors: (n, 4) uint8, interpolated, or (m, 4) uint8, flat (where n = m: ``flat`` decides), or a Mapped of n or m.
@@ -91,7 +91,7 @@ class Mesh:
 
 
 @value
-class Image:
+class Image(Value):
     """A raster in the px rectangle (x0, y0, x1, y1): row 0 lies at y0, column 0 at x0 (y1 < y0 turns it over).
 
     data: Mapped of (h, w) values, or (h, w, 3 | 4) uint8 tensor. interpolation: "auto" is the area mean when shrunk and
@@ -107,7 +107,7 @@ class Image:
 
 
 @value
-class Glyphs:
+class Glyphs(Value):
     """A shaped run with its baseline origin at (x, y) px, turned by ``angle`` degrees counter-clockwise about it."""
 
     run: Run
@@ -118,7 +118,7 @@ class Glyphs:
 
 
 @value
-class Clip:
+class Clip(Value):
     """Items seen only inside ``rect`` = (x0, y0, x1, y1) px, or inside the filled ``path``."""
 
     items: tuple[Primitive, ...]
@@ -127,7 +127,7 @@ class Clip:
 
 
 @value
-class Group:
+class Group(Value):
     """Items painted together, then laid down once with ``opacity``: overlaps inside do not add up."""
 
     items: tuple[Primitive, ...]
@@ -135,7 +135,7 @@ class Group:
 
 
 @value
-class Anchor:
+class Anchor(Value):
     """Items that mean one thing: ``id`` for picking and for SVG, ``title`` for readers, ``role`` for aria."""
 
     items: tuple[Primitive, ...]
@@ -145,7 +145,7 @@ class Anchor:
 
 
 @value
-class Scene:
+class Scene(Value):
     """A page of ``width`` x ``height`` px at dpi 100, its background (None: transparent), and what is on it in
     painter's order. title and description name the picture for readers that cannot see it."""
 
