@@ -1,0 +1,300 @@
+"""The functions behind the methods of Figure: each takes a figure and gives a changed one.
+
+Owns: checking a word at the call that sets it, and where it is kept (page, grid or panels).
+Must not know: pixels or marks.
+"""
+
+from __future__ import annotations
+
+from . import figure as _figure
+from .axes import Axes, Cell, ColorWish, Grid, Legend, Page, each_axes, map_axes, merge
+from .errors import OptionError, OptionTypeError, ShapeError, check_option, suggest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .figure import Figure
+    from .scales import Scale
+    from .style import Theme
+
+DEFAULT_SIZE = (800.0, 600.0)
+PX_PER_UNIT = {"px": 1.0, "in": 100.0, "mm": 100.0 / 25.4, "cm": 100.0 / 2.54}
+PLACES = (
+    "best", "top left", "top", "top right", "left", "center", "right", "bottom left", "bottom", "bottom right",
+    "outside right", "outside left", "outside top", "outside bottom", "direct",
+)
+GRIDS = {True: "both", False: "none", "x": "x", "y": "y", "both": "both", "none": "none"}
+COLORBARS = {True: "right", False: "none", "right": "right", "bottom": "bottom", "none": "none"}
+
+
+# -- checks --------------------------------------------------------------------------------------------------------
+
+
+def check_text(where: str, name: str, text: object) -> str | None:
+    """``text`` if it is a string or None, else OptionTypeError."""
+    if text is None or isinstance(text, str):
+        return text
+    raise OptionTypeError(f"{where}: {name} is {text!r}; a string is needed")
+
+
+def check_number(where: str, name: str, given: object, low: float = 0.0) -> float:
+    """``given`` as a finite float above ``low``."""
+    try:
+        number = float(given)  # type: ignore[arg-type]  # float() itself says what it takes
+    except (TypeError, ValueError) as err:
+        raise OptionTypeError(f"{where}: {name} is {given!r}; a number is needed") from err
+    if not low < number < float("inf"):
+        raise OptionError(f"{where}: {name} is {given!r}; a finite number above {low:g} is needed")
+    return number
+
+
+def check_figure(where: str, given: object) -> Figure:
+    """``given`` if it is a Figure, else OptionTypeError."""
+    if isinstance(given, _figure.Figure):
+        return given
+    raise OptionTypeError(f"{where}: {type(given).__name__} given; hugin figures are needed")
+
+
+def parse_size(width: object, height: object, unit: str, where: str = "size") -> tuple[float, float]:
+    """(width, height) in px at dpi 100."""
+    check_option(where, "unit", unit, PX_PER_UNIT)
+    factor = PX_PER_UNIT[unit]
+    w, h = check_number(where, "width", width) * factor, check_number(where, "height", height) * factor
+    if max(w, h) > 32000 or min(w, h) < 8:
+        raise OptionError(f"{where}: page of {w:g} x {h:g} px; each side must lie in 8 to 32000 px")
+    return w, h
+
+
+# -- setting -------------------------------------------------------------------------------------------------------
+
+
+def set_axis(figure: Figure, name: str, word: object) -> Figure:
+    """The figure with an axis word on every panel."""
+    return figure.replace(root=map_axes(figure.root, lambda axes: axes.replace(**{name: word})))
+
+
+def set_page(figure: Figure, name: str, word: object) -> Figure:
+    """The figure with a word on its page."""
+    return figure.replace(page=figure.page.replace(**{name: word}))
+
+
+def set_root(figure: Figure, name: str, word: object) -> Figure:
+    """The figure with a word on its one panel or on its grid."""
+    return figure.replace(root=figure.root.replace(**{name: word}))
+
+
+def set_text(figure: Figure, name: str, text: object) -> Figure:
+    return set_root(figure, name, check_text(name, "text", text))
+
+
+def set_legend(figure: Figure, at: object, ncol: object, title: object) -> Figure:
+    if at is False or at is None:
+        return set_root(figure, "legend", Legend(None))
+    check_option("legend", "place", at, PLACES)
+    if ncol is not None and (not isinstance(ncol, int) or ncol < 1):
+        raise OptionError(f"legend: ncol is {ncol!r}; a whole number from 1 is needed")
+    return set_root(figure, "legend", Legend(at, ncol, check_text("legend", "title", title)))
+
+
+def set_tags(figure: Figure, style: object) -> Figure:
+    if check_text("tags", "style", style) and not any(mark in str(style) for mark in "aA1i"):
+        raise OptionError(f'tags: style {style!r} has nothing to count; write "a)", "(A)", "1." or "i"')
+    if isinstance(figure.root, Axes):
+        figure = figure.replace(root=one_cell(figure.root))
+    return set_root(figure, "tags", style)
+
+
+def set_share(figure: Figure, what: Sequence[object]) -> Figure:
+    for name in what:
+        if name is not None:
+            check_option("share", "scale", name, ("x", "y", "color"))
+    if isinstance(figure.root, Axes):
+        return figure
+    return set_root(figure, "share", tuple(name for name in what if name is not None))
+
+
+def set_theme(figure: Figure, theme: Theme | str | None) -> Figure:
+    if theme is not None:
+        from .style import resolve_theme
+
+        theme = resolve_theme(theme)
+    return set_page(figure, "theme", theme)
+
+
+def set_limits(figure: Figure, name: str, lo: object, hi: object) -> Figure:
+    if isinstance(lo, (tuple, list)) and hi is None:
+        if len(lo) != 2:
+            raise ShapeError(f"{name}: {len(lo)} ends given; two are needed, a low and a high one")
+        lo, hi = lo
+    for end in (lo, hi):
+        if isinstance(end, float) and end - end != 0.0:
+            raise OptionError(f"{name}: end is {end}; a finite value or None is needed")
+    if lo is not None and hi is not None and type(lo) is type(hi) and lo == hi:
+        raise OptionError(f"{name}: both ends are {lo!r}; they must differ")
+    return set_axis(figure, name, (lo, hi))
+
+
+def set_scale(figure: Figure, name: str, scale: Scale | str | None) -> Figure:
+    if scale is not None:
+        from .scales import resolve
+
+        scale = resolve(scale)
+    return set_axis(figure, name, scale)
+
+
+def set_ticks(figure: Figure, name: str, at: Sequence[object] | None, labels: Sequence[str] | None) -> Figure:
+    if at is None:
+        return set_axis(figure, name, None)
+    places = tuple(at.tolist() if hasattr(at, "tolist") else at)
+    texts = None if labels is None else tuple(str(label) for label in labels)
+    if texts is not None and len(texts) != len(places):
+        raise ShapeError(f"{name}: {len(places)} positions, {len(texts)} labels; lengths must match")
+    return set_axis(figure, name, (places, texts))
+
+
+def set_format(figure: Figure, name: str, format: object) -> Figure:
+    if format is not None and not callable(format):
+        raise OptionTypeError(f"{name}: {format!r} given; a format such as hg.fmt.si() or a function is needed")
+    return set_axis(figure, name, format)
+
+
+def set_flag(figure: Figure, name: str, on: object) -> Figure:
+    if not isinstance(on, bool):
+        raise OptionTypeError(f"{name}: {on!r} given; True or False is needed")
+    return set_axis(figure, name, on)
+
+
+def set_grid(figure: Figure, which: object) -> Figure:
+    if not isinstance(which, (str, bool)):
+        raise OptionTypeError(f'grid: {which!r} given; "x", "y", "both", "none", True or False is needed')
+    if which not in GRIDS:
+        raise OptionError(f"grid: unknown direction {which!r}{suggest(which, ('x', 'y', 'both', 'none'))}")
+    return set_axis(figure, "grid", GRIDS[which])
+
+
+def set_colorbar(figure: Figure, at: object) -> Figure:
+    if at not in COLORBARS:
+        raise OptionError(f"colorbar: unknown place {at!r}{suggest(at, ('right', 'bottom', 'none'))}")
+    return set_axis(figure, "colorbar", COLORBARS[at])
+
+
+def set_aspect(figure: Figure, ratio: object) -> Figure:
+    if isinstance(ratio, str):
+        check_option("aspect", "ratio", ratio, ("equal", "auto"))
+        return set_axis(figure, "aspect", {"equal": 1.0, "auto": 0.0}[ratio])
+    return set_axis(figure, "aspect", check_number("aspect", "ratio", ratio))
+
+
+def set_color(figure: Figure, scale: object, label: object, limits: object) -> Figure:
+    from .scales import is_scale_name, resolve
+    from .style import colormaps
+
+    wish = ColorWish(label=check_text("color", "label", label))
+    if isinstance(scale, str) and is_scale_name(scale) or hasattr(scale, "ticks"):
+        wish = wish.replace(scale=resolve(scale))
+    elif scale is not None:
+        wish = wish.replace(cmap=colormaps.get(scale))
+    if limits is not None:
+        if not isinstance(limits, (tuple, list)) or len(limits) != 2:
+            raise OptionError(f"color: limits {limits!r}; a pair (low, high) is needed")
+        wish = wish.replace(limits=tuple(limits))
+    return set_axis(figure, "color", wish)
+
+
+def set_size_scale(figure: Figure, smallest: object, largest: object) -> Figure:
+    low = check_number("size_scale", "smallest", smallest)
+    high = check_number("size_scale", "largest", largest)
+    if low > high:
+        raise OptionError(f"size_scale: smallest {low:g} px is above largest {high:g} px; swap them")
+    return set_axis(figure, "size_scale", (low, high))
+
+
+def adjust(figure: Figure, size: tuple[float, float] | None, theme: Theme | str | None) -> Figure:
+    """The figure with the page that an effect asked for."""
+    if size is not None:
+        if not isinstance(size, (tuple, list)) or len(size) != 2:
+            raise OptionError(f"save: size {size!r}; a pair (width, height) in px is needed")
+        figure = set_page(figure, "size", parse_size(size[0], size[1], "px", "save"))
+    return figure if theme is None else set_theme(figure, theme)
+
+
+# -- composing -----------------------------------------------------------------------------------------------------
+
+
+def add(left: Figure, right: object) -> Figure:
+    """Overlay; a single panel goes over every panel of a grid, grids of one shape cell by cell."""
+    if not isinstance(right, _figure.Figure):
+        return NotImplemented
+    return _figure.Figure(_overlay(left.root, right.root), merge(left.page, right.page))
+
+
+def _overlay(left: Axes | Grid, right: Axes | Grid) -> Axes | Grid:
+    if isinstance(left, Axes) and isinstance(right, Axes):
+        return merge(left, right)
+    if isinstance(right, Axes):
+        return map_axes(left, lambda axes: merge(axes, right))
+    if isinstance(left, Axes):
+        return map_axes(right, lambda axes: merge(left, axes))
+    if _shape(left) != _shape(right):
+        raise ShapeError(
+            f"+: {left.rows} x {left.cols} panels and {right.rows} x {right.cols} panels; "
+            "overlay figures of one panel, or of the same grid"
+        )
+    cells = (a.replace(node=_overlay(a.node, b.node)) for a, b in zip(left.cells, right.cells))
+    return left.replace(cells=tuple(cells))
+
+
+def _shape(grid: Grid) -> tuple[object, ...]:
+    return (grid.rows, grid.cols, *((cell.row, cell.col, cell.rows, cell.cols) for cell in grid.cells))
+
+
+def one_cell(node: Axes | Grid) -> Grid:
+    """A 1 x 1 grid around a node."""
+    return Grid((Cell(node, 0, 0),), 1, 1)
+
+
+def beside(left: Figure, right: object) -> Figure:
+    if not isinstance(right, _figure.Figure):
+        return NotImplemented
+    a, b = _parts(left.root), _parts(right.root)
+    if a.rows != b.rows:
+        a, b = (parts if parts.rows == 1 else one_cell(parts) for parts in (a, b))
+    cells = a.cells + tuple(cell.replace(col=cell.col + a.cols) for cell in b.cells)
+    return _figure.Figure(Grid(cells, a.rows, a.cols + b.cols), _join_pages(left, right, "cols"))
+
+
+def above(left: Figure, right: object) -> Figure:
+    if not isinstance(right, _figure.Figure):
+        return NotImplemented
+    a, b = _parts(left.root), _parts(right.root)
+    if a.cols != b.cols:
+        a, b = (parts if parts.cols == 1 else one_cell(parts) for parts in (a, b))
+    cells = a.cells + tuple(cell.replace(row=cell.row + a.rows) for cell in b.cells)
+    return _figure.Figure(Grid(cells, a.rows + b.rows, a.cols), _join_pages(left, right, "rows"))
+
+
+def _parts(node: Axes | Grid) -> Grid:
+    """The node as a grid that may be lengthened: itself when nothing is set on it, else one cell around it."""
+    return node if isinstance(node, Grid) and node.is_plain() else one_cell(node)
+
+
+def _join_pages(left: Figure, right: Figure, along: str) -> Page:
+    """Words of both pages; sizes set on parts add up along the composition."""
+    sizes = left.page.size, right.page.size
+    page = merge(left.page.replace(size=None), right.page.replace(size=None))
+    if sizes == (None, None):
+        return page
+    a, b = sizes[0] or sizes[1], sizes[1] or sizes[0]
+    total = (a[0] + b[0], max(a[1], b[1])) if along == "cols" else (max(a[0], b[0]), a[1] + b[1])
+    return page.replace(size=total)
+
+
+def describe(figure: Figure) -> str:
+    """One line: size, panels, marks."""
+    width, height = figure.page.size or DEFAULT_SIZE
+    panels = each_axes(figure.root)
+    marks = ", ".join(artist.name for axes in panels[:1] for artist in axes.artists[:6])
+    if len(panels) > 1:
+        marks = f"{len(panels)} panels"
+    return f"<hugin.Figure {width:g} x {height:g} px: {marks or 'no marks'}>"
