@@ -6,7 +6,6 @@ Must not know: pixels or marks.
 
 from __future__ import annotations
 
-from . import figure as _figure
 from .axes import Axes, Cell, ColorWish, Grid, Legend, Page, each_axes, map_axes, merge
 from .errors import OptionError, OptionTypeError, ShapeError, check_option, suggest
 
@@ -47,13 +46,6 @@ def check_number(where: str, name: str, given: object, low: float = 0.0) -> floa
     if not low < number < float("inf"):
         raise OptionError(f"{where}: {name} is {given!r}; a finite number above {low:g} is needed")
     return number
-
-
-def check_figure(where: str, given: object) -> Figure:
-    """``given`` if it is a Figure, else OptionTypeError."""
-    if isinstance(given, _figure.Figure):
-        return given
-    raise OptionTypeError(f"{where}: {type(given).__name__} given; hugin figures are needed")
 
 
 def parse_size(width: object, height: object, unit: str, where: str = "size") -> tuple[float, float]:
@@ -222,11 +214,11 @@ def adjust(figure: Figure, size: tuple[float, float] | None, theme: Theme | str 
 # -- composing -----------------------------------------------------------------------------------------------------
 
 
-def add(left: Figure, right: object) -> Figure:
+def add(left: Figure, right: Figure) -> Figure:
     """Overlay; a single panel goes over every panel of a grid, grids of one shape cell by cell."""
-    if not isinstance(right, _figure.Figure):
+    if not isinstance(right, type(left)):
         return NotImplemented
-    return _figure.Figure(_overlay(left.root, right.root), merge(left.page, right.page))
+    return left.replace(root=_overlay(left.root, right.root), page=merge(left.page, right.page))
 
 
 def _overlay(left: Axes | Grid, right: Axes | Grid) -> Axes | Grid:
@@ -254,24 +246,24 @@ def one_cell(node: Axes | Grid) -> Grid:
     return Grid((Cell(node, 0, 0),), 1, 1)
 
 
-def beside(left: Figure, right: object) -> Figure:
-    if not isinstance(right, _figure.Figure):
+def beside(left: Figure, right: Figure) -> Figure:
+    if not isinstance(right, type(left)):
         return NotImplemented
     a, b = _parts(left.root), _parts(right.root)
     if a.rows != b.rows:
         a, b = (parts if parts.rows == 1 else one_cell(parts) for parts in (a, b))
     cells = a.cells + tuple(cell.replace(col=cell.col + a.cols) for cell in b.cells)
-    return _figure.Figure(Grid(cells, a.rows, a.cols + b.cols), _join_pages(left, right, "cols"))
+    return left.replace(root=Grid(cells, a.rows, a.cols + b.cols), page=_join_pages(left, right, "cols"))
 
 
-def above(left: Figure, right: object) -> Figure:
-    if not isinstance(right, _figure.Figure):
+def above(left: Figure, right: Figure) -> Figure:
+    if not isinstance(right, type(left)):
         return NotImplemented
     a, b = _parts(left.root), _parts(right.root)
     if a.cols != b.cols:
         a, b = (parts if parts.cols == 1 else one_cell(parts) for parts in (a, b))
     cells = a.cells + tuple(cell.replace(row=cell.row + a.rows) for cell in b.cells)
-    return _figure.Figure(Grid(cells, a.rows + b.rows, a.cols), _join_pages(left, right, "rows"))
+    return left.replace(root=Grid(cells, a.rows + b.rows, a.cols), page=_join_pages(left, right, "rows"))
 
 
 def _parts(node: Axes | Grid) -> Grid:

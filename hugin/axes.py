@@ -7,7 +7,7 @@ Must not know: pixels, text, or how any mark is drawn.
 from __future__ import annotations
 
 from .errors import ConflictError
-from .value import value
+from .value import Value, value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @value
-class Legend:
+class Legend(Value):
     """How a legend is wanted: ``at`` a place name, or None for no legend; ``ncol`` columns; ``title`` above it."""
 
     at: str | None = "best"
@@ -32,7 +32,7 @@ class Legend:
 
 
 @value
-class ColorWish:
+class ColorWish(Value):
     """What ``.color()`` asked of the colour scale: a scale, a colormap, a label, limits; None leaves each to the data."""
 
     scale: Scale | None = None
@@ -42,7 +42,7 @@ class ColorWish:
 
 
 @value
-class Axes:
+class Axes(Value):
     """One coordinate system: its marks in painter's order and the words set on it; None means not set."""
 
     artists: tuple[Artist, ...] = ()
@@ -71,7 +71,7 @@ class Axes:
 
 
 @value
-class Page:
+class Page(Value):
     """What belongs to the sheet: size in px at dpi 100, theme, words for those who cannot see the picture."""
 
     size: tuple[float, float] | None = None
@@ -80,7 +80,7 @@ class Page:
 
 
 @value
-class Cell:
+class Cell(Value):
     """A place in a grid: a node and the tracks that it spans."""
 
     node: Axes | Grid
@@ -91,7 +91,7 @@ class Cell:
 
 
 @value
-class Grid:
+class Grid(Value):
     """Cells over ``rows`` x ``cols`` tracks; widths and heights are weights (None: equal). Words stand on the page."""
 
     cells: tuple[Cell, ...]

@@ -5,9 +5,9 @@ Owns: the functions beside the operators. Must not know: pixels.
 
 from __future__ import annotations
 
-from ._words import check_figure, check_number
+from ._words import check_number
 from .axes import Cell, Grid, Page, merge
-from .errors import OptionError, ShapeError
+from .errors import OptionError, OptionTypeError, ShapeError
 from .figure import Figure
 
 TYPE_CHECKING = False
@@ -86,3 +86,10 @@ def _join(pages: list[Page]) -> Page:
     return total
 
 
+
+
+def check_figure(where: str, given: object) -> Figure:
+    """``given`` if it is a Figure, else OptionTypeError."""
+    if isinstance(given, Figure):
+        return given
+    raise OptionTypeError(f"{where}: {type(given).__name__} given; hugin figures are needed")

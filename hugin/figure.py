@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from . import _words as words
 from .axes import Axes, Grid, Page
-from .value import value
+from .value import Value, value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @value
-class Figure:
+class Figure(Value):
     """A picture that has not been drawn: one panel, or panels in a grid, on a page.
 
     >>> import hugin as hg
