@@ -1,0 +1,309 @@
+"""What every mark is, and the checks that their public functions share.
+
+A mark is a frozen value (a subclass of Artist) beside its public function, one file each. It says which columns train
+which scale (``channels``), how many colours of the palette it takes (``series``), what stands in the legend
+(``legend``), and draws itself (``emit``) in a View that already knows every scale.
+Must not know: layout, guides, renderers, or other marks.
+"""
+
+from __future__ import annotations
+
+from ..axes import Axes
+from ..errors import DataError, DataTypeError, OptionError, OptionTypeError, ShapeError, suggest
+from ..figure import Figure
+from ..value import Value, value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nx import Tensor
+
+    from ..coords.cartesian import View
+    from ..data import Column
+    from ..scene import Primitive
+
+    Color = tuple[float, float, float, float]
+
+DASHES = {
+    "-": (), "solid": (), "--": (7.0, 4.0), "dashed": (7.0, 4.0), ":": (1.6, 3.4), "dotted": (1.6, 3.4),
+    "-.": (8.0, 3.4, 1.6, 3.4), "dashdot": (8.0, 3.4, 1.6, 3.4),
+}
+MARKERS = {
+    "o": "circle", "s": "square", "^": "triangle_up", "v": "triangle_down", "<": "triangle_left", ">": "triangle_right",
+    "D": "diamond", "d": "thin_diamond", "p": "pentagon", "h": "hexagon", "*": "star", "+": "plus", "x": "cross",
+    ".": "dot", "|": "bar",
+}
+#: Shapes and dashes in the order in which ``marker_by`` and ``dash_by`` hand them out.
+SHAPE_CYCLE = ("circle", "square", "triangle_up", "diamond", "triangle_down", "cross", "plus", "star", "pentagon")
+DASH_CYCLE = ("-", "--", ":", "-.")
+
+
+@value
+class Channel(Value):
+    """A column that trains a scale ("x", "y", "color", "size", "marker", "dash").
+
+    zero: the domain includes 0, and ends there exactly. exact: no room is left beyond the data.
+    pad: data units that the mark reaches beyond each value, for bars. key: which colour scale (see ``color_key``).
+    """
+
+    scale: str
+    column: Column
+    zero: bool = False
+    exact: bool = False
+    pad: float = 0.0
+    cmap: object = None
+    limits: tuple[object, object] | None = None
+
+
+@value
+class Key(Value):
+    """One entry of a legend: a text and how its swatch looks. kind: "line", "patch" or "point"."""
+
+    label: str
+    kind: str
+    color: Color | None
+    width: float = 2.0
+    dash: tuple[float, ...] = ()
+    marker: str | None = None
+    size: float = 6.0
+    edge: Color | None = None
+
+
+class Artist(Value):
+    """The protocol of a mark, with the defaults of a mark that has no colour scale and no legend."""
+
+    __slots__ = ()
+    name = "mark"
+    #: Marks that fill the frame (images) draw below the grid; a panel of them alone wants no grid lines.
+    fills_frame = False
+    clipped = True
+    #: Images with row 0 on top turn the y axis over.
+    flips_y = False
+    #: Length of a unit of y over one of x that the mark asks for, or None.
+    aspect: float | None = None
+
+    def channels(self) -> tuple[Channel, ...]:
+        """The columns that train scales."""
+        return ()
+
+    def series(self) -> int:
+        """How many colours of the palette the mark takes."""
+        return 1
+
+    def legend(self, view: View) -> tuple[Key, ...]:
+        """The entries that stand for constants; those of ``color_by`` and the like come from their scales."""
+        return ()
+
+    def emit(self, view: View) -> tuple[Primitive, ...]:
+        """The mark in px, in painter's order."""
+        raise NotImplementedError
+
+
+def figure(artist: Artist) -> Figure:
+    """A figure of one panel with one mark."""
+    return Figure(Axes((artist,)))
+
+
+def color_key(channel: Channel) -> object:
+    """Marks whose colour data mean the same share one scale: same kind, colormap and name."""
+    kind = "category" if channel.column.categories is not None else "number"
+    return kind, getattr(channel.cmap, "name", channel.cmap), channel.column.label
+
+
+# -- data ----------------------------------------------------------------------------------------------------------
+
+
+def column(where: str, name: str, given: object, data: object = None, ndim: tuple[int, ...] = (1,)) -> Column:
+    """``given`` as a Column of one of the allowed numbers of dimensions; a scalar becomes one element where 1-D is."""
+    from ..data import ingest
+
+    made = ingest(given, where=where, name=name, data=data)
+    dims = made.values.ndim
+    if dims == 0 and 1 in ndim:
+        raise ShapeError(f"{where}: {name} is a single value; a sequence is needed, such as [{given!r}]")
+    if dims not in ndim:
+        allowed = " or ".join(f"{n}-D" for n in ndim)
+        raise ShapeError(f"{where}: {name} is {dims}-D of shape {tuple(made.values.shape)}; {allowed} is needed")
+    return made
+
+
+def maybe_column(where: str, name: str, given: object, data: object, n: int) -> Column | None:
+    """None, or a 1-D column of exactly ``n`` values."""
+    if given is None:
+        return None
+    made = column(where, name, given, data)
+    if length(made) != n:
+        raise ShapeError(f"{where}: {name} has {length(made)} values for {n} points; lengths must match")
+    return made
+
+
+def positions(where: str, x: object, y: object, data: object) -> tuple[Column, Column]:
+    """The x and y of ``mark(y)`` or ``mark(x, y)``; y may be 2-D, one series a column. Lengths must match."""
+    if y is None:
+        ys = column(where, "y", x, data, (1, 2))
+        return index_column(length(ys)), ys
+    xs, ys = column(where, "x", x, data), column(where, "y", y, data, (1, 2))
+    if length(xs) != length(ys):
+        raise ShapeError(f"{where}: x has {length(xs)} points, y has {length(ys)}; lengths must match")
+    return xs, ys
+
+
+def length(column: Column) -> int:
+    """Elements along the first dimension."""
+    return int(column.values.shape[0])
+
+
+def index_column(n: int) -> Column:
+    """0 .. n-1, the x of a mark that was given none."""
+    import nx
+
+    from ..data import Column
+
+    return Column(nx.arange(n, dtype=nx.float64), "number", None, None)
+
+
+def numbers(where: str, name: str, column: Column) -> Column:
+    """The column if it holds numbers (or booleans, times, durations), else DataTypeError."""
+    if column.categories is not None:
+        raise DataTypeError(f"{where}: {name} holds strings; numbers are needed")
+    return column
+
+
+def categories(where: str, name: str, made: Column) -> Column:
+    """The column as categories: strings stay; whole numbers and booleans become their names, in ascending order."""
+    if made.categories is not None:
+        return made
+    from ..data import Column, categorize
+
+    kinds = categorize(made)
+    if kinds is None or len(kinds.categories or ()) > 1000:
+        raise DataError(f"{where}: {name} has too many different values to be groups; strings or few numbers are needed")
+    assert isinstance(kinds, Column)
+    return kinds
+
+
+def series_of(made: Column, j: int) -> Column:
+    """Column j of a 2-D column, as a view."""
+    return made.replace(values=made.values[:, j])
+
+
+# -- constants -----------------------------------------------------------------------------------------------------
+
+
+def check_color(where: str, given: object, name: str = "color") -> Color | str | None:
+    """A colour as RGBA; ``C0`` .. stay names, since only the theme knows them."""
+    if given is None:
+        return None
+    if isinstance(given, str) and given[:1] == "C" and given[1:].isdigit():
+        return given
+    from ..style import parse_color
+
+    return parse_color(given, where=f"{where}: {name}")
+
+
+def check_size(where: str, name: str, given: object, default: float | None = None) -> float | None:
+    """A length in px: a finite number from 0 on."""
+    if given is None:
+        return default
+    if isinstance(given, bool) or not isinstance(given, (int, float)):
+        raise OptionTypeError(f"{where}: {name} is {given!r}; a number of px is needed")
+    if not 0 <= given < 1e6:
+        raise OptionError(f"{where}: {name} is {given!r}; a finite number of px from 0 on is needed")
+    return float(given)
+
+
+def check_alpha(where: str, given: object) -> float | None:
+    """An opacity in 0..1."""
+    if given is None:
+        return None
+    if isinstance(given, bool) or not isinstance(given, (int, float)) or not 0 <= given <= 1:
+        raise OptionError(f"{where}: alpha is {given!r}; a number from 0 (invisible) to 1 (opaque) is needed")
+    return float(given)
+
+
+def check_dash(where: str, given: object) -> tuple[float, ...] | None:
+    """A dash pattern in px for a line of width 2: a name, or positive lengths."""
+    if given is None:
+        return None
+    if isinstance(given, str):
+        if given not in DASHES:
+            raise OptionError(f'{where}: unknown dash "{given}"{suggest(given, DASHES)}')
+        return DASHES[given]
+    pattern = tuple(float(part) for part in given) if isinstance(given, (tuple, list)) else None
+    if pattern is None or any(not 0 <= part < 1e6 for part in pattern) or pattern and sum(pattern) == 0:
+        raise OptionError(f"{where}: dash is {given!r}; a name or lengths in px, such as (6, 3), are needed")
+    return pattern
+
+
+def check_marker(where: str, given: object) -> str | None:
+    """A shape of the scene by its sign or name."""
+    if given is None:
+        return None
+    if isinstance(given, str):
+        if given in MARKERS:
+            return MARKERS[given]
+        if given in MARKERS.values():
+            return given
+    names = (*MARKERS, *MARKERS.values())
+    raise OptionError(f'{where}: unknown marker "{given}"{suggest(given, names)}')
+
+
+def check_label(where: str, given: object) -> str | None:
+    """The text of a legend entry."""
+    if given is None or isinstance(given, str):
+        return given
+    return str(given)
+
+
+def check_flag(where: str, name: str, given: object) -> bool:
+    """True or False."""
+    if isinstance(given, bool):
+        return given
+    raise OptionTypeError(f"{where}: {name} is {given!r}; True or False is needed")
+
+
+def with_alpha(color: Color, alpha: float | None) -> Color:
+    """The colour with its opacity multiplied."""
+    return color if alpha is None else (*color[:3], color[3] * alpha)
+
+
+def scale_dash(dash: tuple[float, ...], width: float) -> tuple[float, ...]:
+    """The pattern for a line of ``width``: patterns are given for width 2 and grow with thick lines."""
+    return dash if width <= 2 else tuple(part * width * 0.5 for part in dash)
+
+
+def take(made: Column, rows: Tensor) -> Column:
+    """The rows of a column where ``rows`` is True."""
+    return made.replace(values=made.values[rows])
+
+
+def labels_of(made: Column, k: int, given: object, where: str) -> tuple[str | None, ...]:
+    """One label a series: a sequence of them, or one text for a single series."""
+    if given is None:
+        return (None,) * k
+    if isinstance(given, str) or not hasattr(given, "__iter__"):
+        return (str(given),) + (None,) * (k - 1)
+    texts: Sequence[object] = tuple(given)
+    if len(texts) != k:
+        raise ShapeError(f"{where}: {len(texts)} labels for {k} series; lengths must match")
+    return tuple(None if text is None else str(text) for text in texts)
+
+
+def split(x: Column, y: Column, by: Sequence[Column | None]) -> tuple[tuple[tuple[Column, Column], ...],
+                                                                     tuple[tuple[int, int], ...]]:
+    """The points of each combination of groups that occurs, with its first two codes, in the order of the codes."""
+    import nx
+
+    present = [column for column in by if column is not None]
+    combined = present[0].values
+    for column in present[1:]:
+        combined = combined * len(column.categories or ()) + column.values
+    lines, groups = [], []
+    for code in nx.unique_values(combined).tolist():
+        rows = combined == code
+        codes = [0 if column is None else int(take(column, rows).values[0]) for column in by]
+        if min(codes) >= 0:
+            lines.append((take(x, rows), take(y, rows)))
+            groups.append((codes[0], codes[1]))
+    return tuple(lines), tuple(groups)

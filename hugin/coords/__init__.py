@@ -1,0 +1,1 @@
+"""Coordinate systems: how positions in data become positions on the page."""

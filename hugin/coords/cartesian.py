@@ -1,0 +1,194 @@
+"""x right, y up: what a mark sees of its panel when it is drawn.
+
+Owns: Axis (one dimension, from data to px), ColorScale, View.
+Must not know: layout, guides, or any mark.
+"""
+
+from __future__ import annotations
+
+from ..scene import LINEAR, Map, Mapped, Points
+from ..value import Value, value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from nx import Tensor
+
+    from ..data import Column
+    from ..scales import Scale
+    from ..style import Theme
+
+    Color = tuple[float, float, float, float]
+    Number = int | float
+
+
+@value
+class Axis(Value):
+    """One dimension of a panel. domain: (lo, hi) in data units; start, end: their px; categories: names by index.
+
+    ends: the domain in scale space. bent: the scale is none that C knows, so data goes through ``forward`` first.
+    """
+
+    scale: Scale
+    domain: tuple[Number, Number]
+    ends: tuple[float, float]
+    start: float
+    end: float
+    categories: tuple[str, ...] | None = None
+
+    def factor(self) -> float:
+        """Px per unit of scale space; halves first, so that a domain of +-1e308 does not overflow."""
+        half = self.ends[1] * 0.5 - self.ends[0] * 0.5
+        return (self.end - self.start) * 0.5 / half if half else 0.0
+
+    def affine(self) -> tuple[float, float, float]:
+        """(origin, scale, offset): px = (v - origin) * scale + offset, v in scale space."""
+        lo, hi = self.ends
+        if max(abs(lo), abs(hi)) > 1e290:
+            factor = self.factor()
+            return 0.0, factor, self.start - lo * factor
+        return lo, self.factor(), self.start
+
+    def px(self, v: Number) -> float:
+        """Where one value in data units lies."""
+        origin, scale, offset = self.affine()
+        return (float(self.scale.forward(v)) - origin) * scale + offset
+
+    def column(self, column: Column) -> tuple[Tensor, Map]:
+        """The values of a column and the map that takes them to scale space; categories become indices of the axis."""
+        values = self.indices(column)
+        bend = self.scale.map
+        if bend is None:
+            return self.scale.forward(values), LINEAR
+        return values, bend
+
+    def indices(self, column: Column) -> Tensor:
+        """The values of a column, in this axis' numbering of categories."""
+        if column.categories is None or column.categories == self.categories:
+            return column.values
+        return renumber(column, self.categories or ())
+
+
+def renumber(column: Column, categories: tuple[str, ...]) -> Tensor:
+    """Codes of ``column`` in the order of ``categories``; a missing value (-1) stays -1."""
+    import nx
+
+    place = {name: k for k, name in enumerate(categories)}
+    table = nx.asarray([*(float(place[name]) for name in column.categories or ()), float("nan")])
+    return nx.take(table, column.values)
+
+
+@value
+class ColorScale(Value):
+    """Numbers or categories to colours. kind "category": colors[k] is that of categories[k]; else lut over domain."""
+
+    label: str | None
+    kind: str
+    scale: Scale
+    domain: tuple[Number, Number]
+    lut: Tensor | None = None
+    categories: tuple[str, ...] = ()
+    colors: tuple[Color, ...] = ()
+    missing: Color = (0.5, 0.5, 0.5, 0.0)
+    format: object = None
+
+    def mapped(self, column: Column) -> Mapped:
+        """The column as colours made where they are drawn."""
+        values, bend = column.values, self.scale.map
+        lo, hi = (float(self.scale.forward(end)) for end in self.domain)
+        if bend is None:
+            values, bend = self.scale.forward(values), LINEAR
+        return Mapped(values, lo, hi, self.lut, bend, self.missing)
+
+    def rgba(self, column: Column) -> Tensor:
+        """(n, 4) uint8 colours of a column of categories."""
+        import nx
+
+        codes = renumber(column, self.categories) if column.categories != self.categories else column.values
+        table = nx.asarray([to_bytes(color) for color in (*self.colors, self.missing)], dtype=nx.uint8)
+        known = nx.where(codes >= 0, codes, len(self.colors))
+        return nx.take(table, nx.astype(known, nx.int64), axis=0)
+
+    def at(self, v: Number) -> Color:
+        """The colour of one value in data units, or of one category's index."""
+        if self.kind == "category":
+            return self.colors[int(v)] if v >= 0 else self.missing
+        lo, hi = (float(self.scale.forward(end)) for end in self.domain)
+        t = (float(self.scale.forward(v)) - lo) / (hi - lo) if hi > lo else 0.5
+        n = int(self.lut.shape[0])
+        if t != t:
+            return self.missing
+        r, g, b, a = self.lut[min(n - 1, max(0, int(t * n)))].tolist()
+        return r / 255, g / 255, b / 255, a / 255
+
+
+def to_bytes(color: Color) -> list[int]:
+    """RGBA floats as four bytes."""
+    return [int(part * 255.0 + 0.5) for part in color]
+
+
+@value
+class SizeScale(Value):
+    """Numbers to diameters whose areas grow evenly from ``smallest`` to ``largest`` px."""
+
+    label: str | None
+    scale: Scale
+    domain: tuple[Number, Number]
+    smallest: float
+    largest: float
+
+    def sizes(self, values: Tensor) -> Tensor:
+        """Diameters in px, float64; NaN stays NaN."""
+        import nx
+
+        lo, hi = (float(self.scale.forward(end)) for end in self.domain)
+        share = (self.scale.forward(values) - lo) / ((hi - lo) or 1.0)
+        low, high = self.smallest**2, self.largest**2
+        return nx.sqrt(nx.clip(share, 0.0, 1.0) * (high - low) + low)
+
+    def at(self, v: Number) -> float:
+        """The diameter of one value."""
+        lo, hi = (float(self.scale.forward(end)) for end in self.domain)
+        share = min(1.0, max(0.0, (float(self.scale.forward(v)) - lo) / ((hi - lo) or 1.0)))
+        return float((share * (self.largest**2 - self.smallest**2) + self.smallest**2) ** 0.5)
+
+
+@value
+class View(Value):
+    """A panel as a mark sees it while it is drawn.
+
+    rect: plot area (x0, y0, x1, y1) px. slot: index of the mark's first colour in the palette. colors: the colour
+    scales of the panel by key (``base.color_key``). path: the mark's place in the figure, for ids.
+    """
+
+    rect: tuple[float, float, float, float]
+    x: Axis
+    y: Axis
+    theme: Theme
+    colors: dict[object, ColorScale]
+    sizes: SizeScale | None = None
+    shapes: tuple[str, ...] = ()
+    dashes: tuple[str, ...] = ()
+    slot: int = 0
+    tell: object = None
+
+    def points(self, x: Column, y: Column) -> Points:
+        """Positions by reference, for a Path or Markers."""
+        x_values, x_map = self.x.column(x)
+        y_values, y_map = self.y.column(y)
+        return Points(x_values, y_values, x_map, y_map, self.x.affine() + self.y.affine())
+
+    def color(self, given: Color | str | None, series: int = 0) -> Color:
+        """A constant colour: what was given, else the palette's next for this mark."""
+        if given is None:
+            palette = self.theme.palette
+            return palette[(self.slot + series) % len(palette)]
+        if isinstance(given, str):
+            from ..style import parse_color
+
+            return parse_color(given, self.theme)
+        return given
+
+    def note(self, message: str) -> None:
+        """Tell the user, once, what is done by rule."""
+        if callable(self.tell):
+            self.tell(message)
