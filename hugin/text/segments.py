@@ -1,0 +1,80 @@
+"""Text beyond one font and one direction: runs by direction, and by the font that has the glyphs.
+
+Owns: the split of a line into runs, in the order of the eye.
+Must not know: lines, math. ``fallback`` names fonts for what Inter lacks.
+"""
+
+from __future__ import annotations
+
+from .. import _draw
+from .font import default_font
+from .layout import shape
+from .run import Run
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .font import Font
+    from .layout import Line
+
+_FIRST_RTL = "\u0590"
+
+
+def place_text(text: str, size: float, weight: float, features: str, italic: bool) -> Line:
+    """Runs of one line from left to right."""
+    if not text:
+        return [], 0.0
+    font = default_font(size, weight, italic)
+    if max(text) < _FIRST_RTL:
+        run = shape(font, text, size, features)
+        if run is not None:
+            return [(0.0, 0.0, run)], run.width
+    pieces, x = [], 0.0
+    for part, direction in _directions(text):
+        runs = _runs_by_font(part, font, size, features, direction)
+        for run in reversed(runs) if direction else runs:
+            pieces.append((x, 0.0, run))
+            x += run.width
+    return pieces, x  # type: ignore[return-value]  # a list of runs is a line
+
+
+def _directions(text: str) -> list[tuple[str, int]]:
+    """(part, 0 | 1) in the order of the eye."""
+    if max(text) < _FIRST_RTL:
+        return [(text, 0)]
+    from .bidi import visual_parts
+
+    return visual_parts(text)
+
+
+def _runs_by_font(text: str, font: Font, size: float, features: str, direction: int) -> list[Run]:
+    """Runs in reading order; characters that the font lacks are given to a fallback, or drawn as its empty box."""
+    covers = _draw.text_covers(font.face, text)
+    if 0 not in covers:
+        run = shape(font, text, size, features, direction)
+        if run is not None:
+            return [run]
+    from .fallback import font_for
+
+    runs: list[Run] = []
+    for part, missing in _spans(text, covers):
+        chosen = font_for(part, font) if missing else font
+        shaped = _draw.text_shape(chosen.face, (part,), size, features, direction)[0]
+        runs.append(Run(chosen, size, part, *shaped[:5], direction == 1))
+    return runs
+
+
+def _spans(text: str, covers: bytes) -> list[tuple[str, bool]]:
+    """Maximal parts that the font has or lacks; joiners, marks and spaces stay with what stands before them."""
+    spans: list[tuple[str, bool]] = []
+    start, lacks = 0, not covers[0]
+    for i in range(1, len(text)):
+        if (not covers[i]) == lacks or _joins(text[i]):
+            continue
+        spans.append((text[start:i], lacks))
+        start, lacks = i, not covers[i]
+    spans.append((text[start:], lacks))
+    return spans
+
+
+def _joins(c: str) -> bool:
+    return c in " \u200c\u200d\ufe0e\ufe0f" or "\u0300" <= c <= "\u036f" or "\U0001f3fb" <= c <= "\U0001f3ff"
