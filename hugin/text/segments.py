@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from .font import Font
     from .layout import Line
 
-_FIRST_RTL = "\u0590"
+#: Blocks of scripts that run from right to left, and the controls that say so.
+_RTL = (
+    ("\u0590", "\u08ff"), ("\u200f", "\u200f"), ("\u202b", "\u202e"), ("\u2067", "\u2067"), ("\ufb1d", "\ufdff"),
+    ("\ufe70", "\ufeff"), ("\U00010800", "\U00010fff"), ("\U0001e800", "\U0001efff"),
+)  # fmt: skip
 
 
 def place_text(text: str, size: float, weight: float, features: str, italic: bool) -> Line:
@@ -24,7 +28,7 @@ def place_text(text: str, size: float, weight: float, features: str, italic: boo
     if not text:
         return [], 0.0
     font = default_font(size, weight, italic)
-    if max(text) < _FIRST_RTL:
+    if not _has_rtl(text):
         run = shape(font, text, size, features)
         if run is not None:
             return [(0.0, 0.0, run)], run.width
@@ -39,11 +43,15 @@ def place_text(text: str, size: float, weight: float, features: str, italic: boo
 
 def _directions(text: str) -> list[tuple[str, int]]:
     """(part, 0 | 1) in the order of the eye."""
-    if max(text) < _FIRST_RTL:
+    if not _has_rtl(text):
         return [(text, 0)]
     from .bidi import visual_parts
 
     return visual_parts(text)
+
+
+def _has_rtl(text: str) -> bool:
+    return max(text) >= "\u0590" and any(low <= c <= high for c in text if c >= "\u0590" for low, high in _RTL)
 
 
 def _runs_by_font(text: str, font: Font, size: float, features: str, direction: int) -> list[Run]:
