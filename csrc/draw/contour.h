@@ -1,0 +1,30 @@
+/* contour.h: contour lines of a grid by marching squares, joined to the longest chains. Knows numbers only.
+ *
+ * A node is above a level where z >= level. Lines run with the higher side on their left (x to the right, y up, as rows
+ * go); a closed line repeats its first point; a cell with a corner that is not finite has no line. In a saddle the mean
+ * of the corners decides. Points that fall on one spot because a node lies exactly on the level are given once. */
+#ifndef DRAW_CONTOUR_H
+#define DRAW_CONTOUR_H
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Nodes (row, column) with dense z; x and y lie at row * row_step + column * column_step elements. */
+typedef struct {
+    const double *z, *x, *y;
+    int64_t rows, columns, x_row_step, x_column_step, y_row_step, y_column_step;
+} draw_grid;
+
+/* The lines of one level: pairs (x, y) of all lines one after the other, and where each line ends, in points. */
+typedef struct {
+    double *points;
+    int64_t n, room;
+    int64_t *ends;
+    int64_t lines, lines_room;
+} draw_lines;
+
+/* Fills out[count] (zeroed by the caller, freed by draw_lines_free) for ascending finite levels. gaps: each line is followed by
+ * a point (NaN, NaN). Returns 0, or -1 when there is no memory. */
+int draw_contour(draw_grid grid, const double *levels, int64_t count, bool gaps, draw_lines *out);
+void draw_lines_free(draw_lines *lines);
+
+#endif

@@ -1,0 +1,120 @@
+/* contour.c: contour lines of a grid, for hugin.stats and the contour mark. */
+#include "contour.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "arrays.h"
+#include "module.h"
+
+/* Dense float64 from a 1-D or 2-D buffer of any real dtype: a copy, or the buffer itself where it is that already. */
+typedef struct {
+    Py_buffer view;
+    const double *data;
+    double *copy;
+    bool held;
+} dense;
+
+static bool dense_take(dense *d, PyObject *object, int ndim, const char *name) {
+    draw_load load;
+    if (!draw_take(object, &d->view, ndim, &load, name)) return false;
+    d->held = true;
+    Py_ssize_t rows = ndim == 2 ? d->view.shape[0] : 1, columns = d->view.shape[ndim - 1];
+    Py_ssize_t step = d->view.strides[ndim - 1], row_step = ndim == 2 ? d->view.strides[0] : 0;
+    bool is_dense = load == draw_loader("d") && step == sizeof(double) && (ndim == 1 || row_step == columns * step);
+    d->data = d->view.buf;
+    if (is_dense && (uintptr_t)d->data % sizeof(double) == 0) return true;
+    d->data = d->copy = PyMem_RawMalloc((size_t)(rows * columns) * sizeof(double) + 1);
+    if (!d->copy) return PyErr_NoMemory(), false;
+    for (Py_ssize_t j = 0; j < rows; j++) load((char *)d->view.buf + j * row_step, step, columns, d->copy + j * columns);
+    return true;
+}
+
+static void dense_give_back(dense *d) {
+    PyMem_RawFree(d->copy);
+    if (d->held) PyBuffer_Release(&d->view);
+}
+
+/* x (or y) is 1-D along its own axis or 2-D like z. */
+static bool take_positions(dense *d, PyObject *object, const Py_buffer *z, int axis, const char *name) {
+    Py_buffer probe;
+    if (PyObject_GetBuffer(object, &probe, PyBUF_STRIDED_RO) < 0) return false;
+    int ndim = probe.ndim;
+    bool fits = ndim == 1 ? probe.shape[0] == z->shape[axis]
+                          : ndim == 2 && probe.shape[0] == z->shape[0] && probe.shape[1] == z->shape[1];
+    PyBuffer_Release(&probe);
+    if (fits) return dense_take(d, object, ndim, name);
+    PyErr_Format(PyExc_ValueError, "%s: must have %zd elements or the shape of z (%zd, %zd)", name, z->shape[axis], z->shape[0],
+                 z->shape[1]);
+    return false;
+}
+
+static bool levels_ascend(const dense *levels) {
+    Py_ssize_t n = levels->view.shape[0];
+    for (Py_ssize_t i = 0; i < n; i++) {
+        bool ok = isfinite(levels->data[i]) && (i == 0 || levels->data[i] >= levels->data[i - 1]);
+        if (!ok) {
+            PyErr_SetString(PyExc_ValueError, "levels: must be finite and ascending");
+            return false;
+        }
+    }
+    return true;
+}
+
+/* [(points as bytearray of float64 pairs, ends as bytearray of int64), ...] */
+static PyObject *lines_list(const draw_lines *lines, Py_ssize_t count) {
+    PyObject *list = PyList_New(count);
+    for (Py_ssize_t k = 0; list && k < count; k++) {
+        PyObject *points = PyByteArray_FromStringAndSize((const char *)lines[k].points, (Py_ssize_t)(lines[k].n * 16));
+        PyObject *ends = PyByteArray_FromStringAndSize((const char *)lines[k].ends, (Py_ssize_t)(lines[k].lines * 8));
+        PyObject *pair = points && ends ? PyTuple_Pack(2, points, ends) : NULL;
+        Py_XDECREF(points);
+        Py_XDECREF(ends);
+        if (pair) PyList_SET_ITEM(list, k, pair);
+        else Py_CLEAR(list);
+    }
+    return list;
+}
+
+static PyObject *lines_of(draw_grid grid, const dense *levels, bool gaps) {
+    Py_ssize_t count = levels->view.shape[0];
+    draw_lines *lines = calloc((size_t)count + 1, sizeof *lines);
+    if (!lines) return PyErr_NoMemory();
+    int status;
+    Py_BEGIN_ALLOW_THREADS
+    status = draw_contour(grid, levels->data, count, gaps, lines);
+    Py_END_ALLOW_THREADS
+    PyObject *list = status < 0 ? PyErr_NoMemory() : lines_list(lines, count);
+    for (Py_ssize_t k = 0; k < count; k++) draw_lines_free(&lines[k]);
+    free(lines);
+    return list;
+}
+
+PyDoc_STRVAR(contour_lines_doc, "contour_lines(z, x, y, levels, gaps) -> [(points, ends), ...]\n\n"
+"The contour lines of each level. z: (rows, columns); x: (columns,) or as z; y: (rows,) or as z; levels: ascending.\n"
+"points: bytearray of float64 pairs (x, y), all lines in turn, a closed one repeating its first point; ends: bytearray of\n"
+"int64, one past each line's last point. gaps: a pair of NaN follows each line (not counted in its end).");
+static PyObject *contour_lines(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
+    if (!draw_has_arguments("contour_lines", nargs, 5)) return NULL;
+    dense z = {.held = false}, x = {.held = false}, y = {.held = false}, levels = {.held = false};
+    int gaps = PyObject_IsTrue(args[4]);
+    PyObject *result = NULL;
+    bool ok = gaps >= 0 && dense_take(&z, args[0], 2, "z") && take_positions(&x, args[1], &z.view, 1, "x") &&
+              take_positions(&y, args[2], &z.view, 0, "y") && dense_take(&levels, args[3], 1, "levels") && levels_ascend(&levels);
+    if (ok) {
+        bool x_flat = x.view.ndim == 1, y_flat = y.view.ndim == 1;
+        int64_t columns = z.view.shape[1];
+        draw_grid grid = {z.data, x.data, y.data, z.view.shape[0], columns, x_flat ? 0 : columns, 1, y_flat ? 1 : columns, !y_flat};
+        result = lines_of(grid, &levels, gaps);
+    }
+    dense_give_back(&z);
+    dense_give_back(&x);
+    dense_give_back(&y);
+    dense_give_back(&levels);
+    return result;
+}
+
+PyMethodDef draw_contour_methods[] = {
+    {"contour_lines", (PyCFunction)(void (*)(void))contour_lines, METH_FASTCALL, contour_lines_doc},
+    {NULL, NULL, 0, NULL},
+};
