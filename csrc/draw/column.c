@@ -1,0 +1,82 @@
+/* column.c: reading columns in blocks. */
+#include "column.h"
+
+#include <string.h>
+
+static double half_to_double(uint16_t h) {
+    int exponent = (h >> 10) & 31, fraction = h & 1023;
+    double v = exponent == 0    ? ldexp(fraction, -24)
+               : exponent == 31 ? (fraction ? NAN : INFINITY)
+                                : ldexp(fraction + 1024, exponent - 25);
+    return h & 0x8000 ? -v : v;
+}
+
+/* Dense columns get a loop of their own, which the compiler turns into vector code; memcpy since data may be unaligned. */
+#define READ(name, type) \
+    static void read_##name(const char *p, int64_t step, int64_t n, double *out) { \
+        type v; \
+        if (step == (int64_t)sizeof(type)) { \
+            for (int64_t i = 0; i < n; i++) { \
+                memcpy(&v, p + i * (int64_t)sizeof(type), sizeof v); \
+                out[i] = (double)v; \
+            } \
+            return; \
+        } \
+        for (int64_t i = 0; i < n; i++, p += step) { \
+            memcpy(&v, p, sizeof v); \
+            out[i] = (double)v; \
+        } \
+    }
+COLUMN_TYPES(READ)
+#undef READ
+
+static void read_F16(const char *p, int64_t step, int64_t n, double *out) {
+    for (int64_t i = 0; i < n; i++, p += step) {
+        uint16_t h;
+        memcpy(&h, p, sizeof h);
+        out[i] = half_to_double(h);
+    }
+}
+
+typedef void read_run(const char *, int64_t, int64_t, double *);
+static read_run *const readers[] = {
+#define X(name, type) read_##name,
+    COLUMN_TYPES(X)
+#undef X
+    read_F16,
+};
+
+void column_values(const column *c, int64_t start, int64_t n, double *out) {
+    readers[c->type](c->data + start * c->step, c->step, n, out);
+}
+
+double column_value(const column *c, int64_t i) {
+    double v;
+    column_values(c, i, 1, &v);
+    return v;
+}
+
+void column_mapped(const column *c, int64_t start, int64_t n, double *out) {
+    column_values(c, start, n, out);
+    if (c->map.kind != MAP_LINEAR)
+        for (int64_t i = 0; i < n; i++) out[i] = map_value(&c->map, out[i]);
+    for (int64_t i = 0; i < n; i++) out[i] += out[i] * 0; /* infinity becomes NaN */
+}
+
+static inline double affine(const column *c, double v) {
+    double px = (v - c->origin) * c->scale + c->offset;
+    px = px > COORD_MAX ? COORD_MAX : px;
+    px = px < -COORD_MAX ? -COORD_MAX : px;
+    return px + v * 0; /* not a number, or infinite: a gap */
+}
+
+void column_px(const column *c, int64_t start, int64_t n, double *out) {
+    column_values(c, start, n, out);
+    if (c->map.kind != MAP_LINEAR)
+        for (int64_t i = 0; i < n; i++) out[i] = map_value(&c->map, out[i]);
+    for (int64_t i = 0; i < n; i++) out[i] = affine(c, out[i]);
+}
+
+double column_place(const column *c, double v) {
+    return affine(c, c->map.kind == MAP_LINEAR ? v : map_value(&c->map, v));
+}

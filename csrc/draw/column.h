@@ -1,0 +1,44 @@
+/* column.h: a column of numbers of any real type and step, and where each lands: px = (map(v) - origin) * scale + offset.
+ * The C passes read columns in blocks; nothing is copied as a whole. */
+#ifndef DRAW_COLUMN_H
+#define DRAW_COLUMN_H
+#include "scale.h"
+
+/* X(name, C type, letters of the buffer protocol that mean it on this machine are matched by kind and size) */
+#define COLUMN_TYPES(X) \
+    X(F64, double) X(F32, float) X(I8, int8_t) X(I16, int16_t) X(I32, int32_t) X(I64, int64_t) \
+    X(U8, uint8_t) X(U16, uint16_t) X(U32, uint32_t) X(U64, uint64_t)
+
+enum column_type {
+#define X(name, type) COLUMN_##name,
+    COLUMN_TYPES(X)
+#undef X
+    COLUMN_F16
+};
+
+#define BLOCK 1024          /* elements that the passes hold at a time */
+#define COORD_MAX 1e9       /* px; finite positions farther out are moved here, which no picture shows */
+
+typedef struct {
+    const char *data;
+    int64_t step, n;        /* bytes from one element to the next; elements */
+    int type;
+    scale_map map;
+    double origin, scale, offset;
+} column;
+
+/* out[i] = the n numbers from start on, as they are. */
+void column_values(const column *c, int64_t start, int64_t n, double *out);
+
+/* out[i] = map(v): scale space. NaN and infinity give NaN. */
+void column_mapped(const column *c, int64_t start, int64_t n, double *out);
+
+/* out[i] = px of the n numbers from start on; NaN where the number is not finite or outside its scale's domain. */
+void column_px(const column *c, int64_t start, int64_t n, double *out);
+
+/* px of one number already read. */
+double column_place(const column *c, double v);
+
+double column_value(const column *c, int64_t i);
+
+#endif
