@@ -1,0 +1,1 @@
+"""Drawing a Scene with cairo: pixels (PNG, arrays) and pages (PDF, PostScript)."""
