@@ -47,15 +47,33 @@ typedef struct {
 
 /* Element count, -1 on overflow of int64. */
 int64_t nx_count(int ndim, const int64_t *shape);
+/* True where the elements lie in C order without gaps (empty and one-element views always do). */
+bool nx_is_dense(const nx_view *view);
+/* Strides of a dense C-order block; returns its bytes, -1 on overflow. */
+int64_t nx_dense_strides(nx_dtype dtype, int ndim, const int64_t *shape, int64_t *stride);
+/* The first byte of the view in *low and the one after its last in *high; equal when it is empty. */
+void nx_extent(const nx_view *view, char **low, char **high);
+/* True where the two views may share a byte (exact for their extents, not for interleaved strides). */
+bool nx_may_overlap(const nx_view *a, const nx_view *b);
 
 /* ---- storage: refcounted memory; large freed blocks are pooled ---------------------------------------------- */
 
 typedef struct nx_storage nx_storage;
-nx_storage *nx_storage_new(size_t bytes);                                             /* 64-byte aligned; NULL: no memory */
-nx_storage *nx_storage_wrap(void *data, size_t bytes, void (*release)(void *), void *owner); /* borrowed memory */
+nx_storage *nx_storage_new(size_t bytes);  /* 64-byte aligned, not cleared; NULL: no memory */
+nx_storage *nx_storage_zero(size_t bytes); /* the same, cleared */
+/* Borrowed memory; release(owner) runs once when the last reference goes. */
+nx_storage *nx_storage_wrap(void *data, size_t bytes, void (*release)(void *), void *owner);
 void nx_storage_retain(nx_storage *);
 void nx_storage_release(nx_storage *);
-void *nx_storage_data(nx_storage *);
+void *nx_storage_data(const nx_storage *);
+size_t nx_storage_bytes(const nx_storage *);
+/* Counts the writes into the memory; vjp compares it to tell that a residual was changed. */
+uint64_t nx_storage_version(const nx_storage *);
+void nx_storage_touch(nx_storage *);
+/* Bytes kept for reuse, and the bound of it; a bound of 0 frees all. */
+size_t nx_pool_bytes(void);
+size_t nx_pool_limit(void);
+void nx_pool_set_limit(size_t bytes);
 
 /* ---- threads: one pool, sleeping when idle, at most nx_threads_get() workers with the caller ----------------- */
 
@@ -74,8 +92,8 @@ typedef void (*nx_run)(char *const *ptr, const int64_t *step, int64_t n);
 typedef enum { NX_MAP, NX_FOLD, NX_ARGFOLD, NX_SCAN } nx_family;
 
 typedef enum {
-#define NX_OP(id, name, family, arity, classes) NX_OP_##id,
-#include "oplist.inc"
+#define NX_OP(id, ...) NX_OP_##id,
+#include "ops.def"
 #undef NX_OP
     NX_OP_COUNT
 } nx_op;
@@ -88,21 +106,67 @@ typedef struct {
 extern const nx_op_info nx_ops[NX_OP_COUNT];
 
 /* The run of a map op for inputs of dtype `in` on this machine's instruction set; NULL where the op is not defined for
- * the dtype. *out is the dtype of the result (bool for comparisons, real for abs of complex). */
+ * the dtype. *out is the dtype of the result (bool for comparisons, real for abs of complex). For `where` the first
+ * input is bool and `in` is the dtype of the other two. */
 nx_run nx_map_run(nx_op op, nx_dtype in, nx_dtype *out);
+/* The dtype that operands of dtype `in` are cast to for this op: itself where the op is defined, float64 for divide of
+ * integers ...; -1 where there is none. */
+int nx_map_dtype(nx_op op, nx_dtype in);
 /* Converts n elements; ptr and step as in nx_run with one input. Never NULL. */
 nx_run nx_cast_run(nx_dtype to, nx_dtype from);
+/* The dtype of a fold's or scan's result, -1 where it is not defined. */
+int nx_fold_dtype(nx_op op, nx_dtype in);
 
 /* ---- engine: whole operations on views; shapes already broadcast by the caller -------------------------------- */
 
-nx_status nx_map(nx_op op, int arity, const nx_view *out, const nx_view *const *in);
-nx_status nx_copy(const nx_view *out, const nx_view *in); /* casts where dtypes differ; out and in may not overlap */
+/* A loop nest over views of one shape: axes of length 1 dropped, axes ordered so that the innermost is the one along
+ * which the first view (the output) is densest, neighbours merged. ndim >= 1; the last axis is the run. */
+typedef struct {
+    int n, ndim;
+    int64_t count;
+    int64_t shape[NX_MAX_NDIM];
+    int64_t stride[NX_MAX_ARITY][NX_MAX_NDIM];
+    char *ptr[NX_MAX_ARITY];
+} nx_nest;
+void nx_nest_make(nx_nest *nest, int n, const nx_view *const *views);
+/* Calls run over the elements [begin, end) of the nest's order, as few and as long runs as its shape allows. */
+typedef void (*nx_nest_run)(void *context, char *const *ptr, const int64_t *step, int64_t n);
+void nx_nest_walk(const nx_nest *nest, int64_t begin, int64_t end, nx_nest_run run, void *context);
+
+/* out = op(in...). Inputs of any dtype are cast to compute (= nx_map_dtype of the promoted dtype) block by block, the
+ * result to out's dtype. Inputs that overlap out otherwise than exactly are copied first. */
+nx_status nx_map(nx_op op, nx_dtype compute, int arity, const nx_view *out, const nx_view *const *in);
+nx_status nx_copy(const nx_view *out, const nx_view *in); /* casts where dtypes differ; may overlap */
+void nx_fill(const nx_view *out, const void *element);    /* element has out's dtype */
 nx_status nx_fold(nx_op op, const nx_view *out, const nx_view *in, uint32_t axes);
+nx_status nx_var(const nx_view *out, const nx_view *in, uint32_t axes, double correction, bool root);
 nx_status nx_argfold(nx_op op, const nx_view *out, const nx_view *in, int axis);
 nx_status nx_scan(nx_op op, const nx_view *out, const nx_view *in, int axis);
 nx_status nx_sort(const nx_view *out, const nx_view *in, int axis, bool descending);
 nx_status nx_argsort(const nx_view *out, const nx_view *in, int axis, bool descending);
 nx_status nx_searchsorted(const nx_view *out, const nx_view *sorted, const nx_view *values, bool right);
 nx_status nx_matmul(const nx_view *out, const nx_view *a, const nx_view *b);
+
+/* ---- index: elements moved by position ------------------------------------------------------------------------ */
+
+/* out[i...] = base + sum over k of index[k][i...] * step[k]. The index views are int64 and broadcast to out's leading
+ * `lead` axes, already checked and non-negative; out's other axes run over `inner` (a view whose data is base). */
+typedef struct {
+    int n;                                 /* index arrays */
+    const nx_view *index[NX_MAX_NDIM];     /* int64, shape of the first `lead` axes */
+    int64_t step[NX_MAX_NDIM];             /* bytes one index unit moves in the indexed memory */
+    int lead;                              /* axes of the broadcast index */
+} nx_gather_plan;
+/* inner: shape and strides of the part not indexed (its data = the indexed memory). */
+void nx_gather(const nx_view *out, const nx_view *inner, const nx_gather_plan *plan);
+void nx_scatter(const nx_view *inner, const nx_gather_plan *plan, const nx_view *in);
+/* Wraps negative entries and checks bounds; -1, or the flat position of the first bad entry. index is int64, dense. */
+int64_t nx_index_check(int64_t *index, int64_t n, int64_t size);
+/* Number of true bytes; and the elements under the mask (both dense, mask bool), in order. */
+int64_t nx_mask_count(const uint8_t *mask, int64_t n);
+void nx_mask_take(char *out, const char *in, const uint8_t *mask, int64_t n, int size);
+void nx_mask_put(char *out, const char *in, int64_t in_step, const uint8_t *mask, int64_t n, int size);
+/* Positions of true bytes as int64. */
+void nx_mask_where(int64_t *out, const uint8_t *mask, int64_t n);
 
 #endif

@@ -1,0 +1,73 @@
+/* dispatch.c: the choice among the instruction sets that the kernels were compiled for. */
+#include "kernels/kernels.h"
+#include <stdatomic.h>
+#include <string.h>
+
+#define SET(isa)                                                                                    \
+    {                                                                                               \
+        #isa,                                                                                       \
+        {nx_map_BOOL_##isa, nx_map_I8_##isa, nx_map_I16_##isa, nx_map_I32_##isa, nx_map_I64_##isa,  \
+         nx_map_U8_##isa, nx_map_U16_##isa, nx_map_U32_##isa, nx_map_U64_##isa, nx_map_F16_##isa,   \
+         nx_map_BF16_##isa, nx_map_F8E4_##isa, nx_map_F8E5_##isa, nx_map_F32_##isa,                 \
+         nx_map_F64_##isa, nx_map_C64_##isa, nx_map_C128_##isa},                                    \
+        nx_casts_##isa                                                                              \
+    }
+#define DECLARE(isa)                                                                                \
+    extern const nx_run nx_map_BOOL_##isa[], nx_map_I8_##isa[], nx_map_I16_##isa[],                 \
+        nx_map_I32_##isa[], nx_map_I64_##isa[], nx_map_U8_##isa[], nx_map_U16_##isa[],              \
+        nx_map_U32_##isa[], nx_map_U64_##isa[], nx_map_F16_##isa[], nx_map_BF16_##isa[],            \
+        nx_map_F8E4_##isa[], nx_map_F8E5_##isa[], nx_map_F32_##isa[], nx_map_F64_##isa[],           \
+        nx_map_C64_##isa[], nx_map_C128_##isa[];                                                    \
+    extern const nx_run nx_casts_##isa[NX_C64][NX_C64]
+
+DECLARE(base);
+#ifdef HAVE_AVX2
+DECLARE(avx2);
+#endif
+#ifdef HAVE_AVX512
+DECLARE(avx512);
+#endif
+
+static const nx_kernels sets[] = {
+    SET(base),
+#ifdef HAVE_AVX2
+    SET(avx2),
+#endif
+#ifdef HAVE_AVX512
+    SET(avx512),
+#endif
+};
+#undef SET
+#undef DECLARE
+enum { SETS = sizeof sets / sizeof *sets };
+
+static bool has(const char *name) {
+#ifdef HAVE_AVX2
+    bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
+    if (strcmp(name, "avx2") == 0) return avx2;
+    if (strcmp(name, "avx512") == 0)
+        return avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+               __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+#endif
+    return strcmp(name, "base") == 0;
+}
+
+static _Atomic(const nx_kernels *) current;
+
+const nx_kernels *nx_kernels_get(void) {
+    const nx_kernels *now = atomic_load_explicit(&current, memory_order_relaxed);
+    if (__builtin_expect(now == NULL, 0)) {
+        nx_kernels_choose(NULL);
+        now = atomic_load_explicit(&current, memory_order_relaxed);
+    }
+    return now;
+}
+
+bool nx_kernels_choose(const char *name) {
+    for (int i = SETS - 1; i >= 0; i--) {
+        if ((name && strcmp(name, sets[i].name) != 0) || !has(sets[i].name)) continue;
+        atomic_store_explicit(&current, &sets[i], memory_order_relaxed);
+        return true;
+    }
+    return false;
+}

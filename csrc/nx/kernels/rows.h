@@ -1,0 +1,53 @@
+/* rows.h: how a row of ops.def becomes a dense loop and a run (see map.inc, which uses this once a dtype). The macros name
+ * T, R, ID and NX_PICK, which map.inc's includer defines. */
+#ifndef NX_ROWS_H
+#define NX_ROWS_H
+#include "run.h"
+
+#define NAME(x) NX_PASTE(x, ID)
+
+/* C types of a signature. */
+#define NX_RESULT_T_T T
+#define NX_RESULT_R_T R
+#define NX_RESULT_B_T uint8_t
+#define NX_RESULT_T_TT T
+#define NX_RESULT_N_TT T
+#define NX_RESULT_B_TT uint8_t
+#define NX_RESULT_T_TTT T
+#define NX_RESULT_T_BTT T
+#define NX_INPUTS_T_T (T a)
+#define NX_INPUTS_R_T (T a)
+#define NX_INPUTS_B_T (T a)
+#define NX_INPUTS_T_TT (T a, T b)
+#define NX_INPUTS_N_TT (T a, T b)
+#define NX_INPUTS_B_TT (T a, T b)
+#define NX_INPUTS_T_TTT (T a, T b, T c)
+#define NX_INPUTS_T_BTT (uint8_t a, T b, T c)
+
+/* A cell DO(body) becomes `1, (body)`, NO becomes `0, 0`; the flag chooses NX_ROW_1 or NX_ROW_0. */
+#define NX_CELL_DO(...) 1, (__VA_ARGS__)
+#define NX_CELL_NO 0, 0
+#define NX_ROW(what, id, sig, cell) NX_ROW_A(what, id, sig, cell)
+#define NX_ROW_A(what, id, sig, cell) NX_ROW_B(what, id, sig, NX_CELL_##cell)
+#define NX_ROW_B(what, id, sig, ...) NX_ROW_C(what, id, sig, __VA_ARGS__)
+#define NX_ROW_C(what, id, sig, flag, body) NX_##what##_##flag(id, sig, body)
+
+#define NX_RUN_0(id, sig, body)
+#define NX_RUN_1(id, sig, body)                                                                     \
+    NX_DENSE_##sig(id, sig, body)                                                                   \
+    static void NAME(run_##id)(char *const *p, const int64_t *step, int64_t n) {                    \
+        nx_blocks(&NAME(sizes_##sig), NAME(dense_##id), p, step, n);                                \
+    }
+#define NX_ENTRY_0(id, sig, body)
+#define NX_ENTRY_1(id, sig, body) [NX_OP_##id] = NAME(run_##id),
+
+#define NX_DENSE(id, sig, body)                                                                     \
+    NX_INLINE NX_RESULT_##sig NAME(body_##id) NX_INPUTS_##sig { return body; }                      \
+    static void NAME(dense_##id)(char *const *p, int64_t n) { NAME(loop_##sig)(p, n, NAME(body_##id)); }
+/* A small float: through float32's dense loop, block by block. */
+#define NX_DENSE_SMALL(id, inputs, is_bool)                                                         \
+    static void NAME(dense_##id)(char *const *p, int64_t n) {                                       \
+        NAME(through_float)(p, n, inputs, is_bool, dense_##id##_F32);                               \
+    }
+
+#endif
