@@ -65,4 +65,4 @@ $(VENV)/.built: $(SOURCES) $(VENV)/.deps
 	@touch $@
 
 clean:
-	rm -rf build out report $(VENV)/.built nx/*.so hugin/*.so
+	rm -rf build out report hugin-report $(VENV)/.built nx/*.so hugin/*.so

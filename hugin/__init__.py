@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .errors import ScaleError as ScaleError
     from .errors import ShapeError as ShapeError
     from .figure import Figure as Figure
+    from .testing.compare import image_compare as image_compare
 
 #: Where each public name lives: module (under hugin) and, where it is not the same, its name there.
 _HOMES = {
@@ -27,6 +28,7 @@ _HOMES = {
     **dict.fromkeys((
         "HuginError", "ShapeError", "OptionError", "ScaleError", "DataError", "ConflictError", "SaveError",
         "NoDisplayError", "HuginNote"), "errors"),
+    "image_compare": "testing.compare",
     **{name: f"artists.{name}" for name in ("line",)},
 }
 
