@@ -5,7 +5,16 @@ The public vocabulary, loaded name by name when it is first used; nothing else.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .artists.bar import bar as bar
+    from .artists.barh import barh as barh
     from .artists.line import line as line
+    from .artists.rule import hline as hline
+    from .artists.rule import hspan as hspan
+    from .artists.rule import vline as vline
+    from .artists.rule import vspan as vspan
+    from .artists.scatter import scatter as scatter
+    from .artists.step import step as step
+    from .artists.text import text as text
     from .compose import grid as grid
     from .compose import layers as layers
     from .compose import mosaic as mosaic
@@ -29,7 +38,8 @@ _HOMES = {
         "HuginError", "ShapeError", "OptionError", "ScaleError", "DataError", "ConflictError", "SaveError",
         "NoDisplayError", "HuginNote"), "errors"),
     "image_compare": "testing.compare",
-    **{name: f"artists.{name}" for name in ("line",)},
+    **{name: f"artists.{name}" for name in ("bar", "barh", "line", "scatter", "step", "text")},
+    **dict.fromkeys(("hline", "hspan", "vline", "vspan"), "artists.rule"),
 }
 
 __version__ = "0.1.0"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 SWATCH = 22.0
 SWATCH_GAP = 8.0
-ROW_GAP = 4.0
+ROW_GAP = 6.0
 COLUMN_GAP = 18.0
 SECTION_GAP = 12.0
 INSET = 10.0          # from the frame to a legend inside
