@@ -3,6 +3,8 @@
 The public vocabulary, loaded name by name when it is first used; nothing else.
 """
 
+import sys
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .artists.bar import bar as bar
@@ -56,9 +58,22 @@ def __getattr__(name: str) -> object:
     from importlib import import_module
 
     found = getattr(import_module(f"hugin.{home}"), name)
-    globals()[name] = found
+    if name != "text":
+        globals()[name] = found
     return found
 
 
 def __dir__() -> list[str]:
     return [*globals(), *__all__]
+
+
+class _Face(type(sys)):  # type: ignore[misc]  # the class of modules, without importing types
+    """The package as users see it: ``hg.text`` is the mark, although the folder ``hugin/text`` bears the same name.
+
+    The import system sets a package's attribute to each of its modules; for a name that is a mark that is swallowed.
+    """
+
+    text = property(lambda self: __getattr__("text"), lambda self, module: None)
+
+
+sys.modules[__name__].__class__ = _Face
