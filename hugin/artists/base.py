@@ -76,8 +76,10 @@ class Artist(Value):
 
     __slots__ = ()
     name = "mark"
-    #: Marks that fill the frame (images) draw below the grid; a panel of them alone wants no grid lines.
+    #: Marks that fill the frame (images); a panel of them alone wants no grid lines.
     fills_frame = False
+    #: "under" the grid lines (images), "over" them, or among the "words" above all other marks.
+    layer = "over"
     clipped = True
     #: Images with row 0 on top turn the y axis over.
     flips_y = False

@@ -40,6 +40,7 @@ class Text(Artist):
     alpha: float | None = None
 
     name = "text"
+    layer = "words"
     clipped = False
 
     def channels(self) -> tuple[Channel, ...]:

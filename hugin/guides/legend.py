@@ -46,6 +46,7 @@ class LegendGuide(Value):
 
     sections: tuple[tuple[Block | None, tuple[tuple[Key, Block], ...]], ...]
     columns: int
+    swatch: float
     width: float
     height: float
     across: bool = False
@@ -58,8 +59,8 @@ class LegendGuide(Value):
             made.append(shapes.box(rect, (*theme.background[:3], 0.85)))
         left, top = x, y
         for title, rows in self.sections:
-            width, height = _section_size(title, rows, self.columns)
-            made += _emit_section(title, rows, self.columns, left, top, theme)
+            width, height = _section_size(title, rows, self.columns, self.swatch)
+            made += _emit_section(title, rows, self.columns, self.swatch, left, top, theme)
             if self.across:
                 left += width + COLUMN_GAP
             else:
@@ -81,12 +82,13 @@ def make_legend(sections: Iterable[Section], theme: Theme, columns: int | None, 
         return None
     if columns is None:
         columns = _columns_across(made, across) if across else 1
-    sizes = [_section_size(head, rows, columns) for head, rows in made]
+    swatch = max(_swatch(rows) for _, rows in made)
+    sizes = [_section_size(head, rows, columns, swatch) for head, rows in made]
     if across:
         width = sum(w for w, _ in sizes) + COLUMN_GAP * (len(sizes) - 1)
-        return LegendGuide(tuple(made), columns, width, max(h for _, h in sizes), True)
+        return LegendGuide(tuple(made), columns, swatch, width, max(h for _, h in sizes), True)
     height = sum(h for _, h in sizes) + SECTION_GAP * (len(sizes) - 1)
-    return LegendGuide(tuple(made), columns, max(w for w, _ in sizes), height)
+    return LegendGuide(tuple(made), columns, swatch, max(w for w, _ in sizes), height)
 
 
 def _columns_across(made, width):  # type: ignore[no-untyped-def]  # same rows as in LegendGuide
@@ -103,24 +105,22 @@ def _row_heights(rows) -> list[float]:  # type: ignore[no-untyped-def]
     return [max(block.height, key.size if key.kind == "point" else 0.0) + ROW_GAP for key, block in rows]
 
 
-def _section_size(title, rows, columns: int) -> tuple[float, float]:  # type: ignore[no-untyped-def]
+def _section_size(title, rows, columns: int, swatch: float) -> tuple[float, float]:  # type: ignore[no-untyped-def]
     per = -(-len(rows) // columns)
     parts = [rows[k:k + per] for k in range(0, len(rows), per)]
-    swatch = _swatch(rows) + SWATCH_GAP
-    width = sum(max(block.width for _, block in part) + swatch for part in parts) + COLUMN_GAP * (len(parts) - 1)
+    width = sum(max(block.width for _, block in part) + swatch + SWATCH_GAP for part in parts) + COLUMN_GAP * (len(parts) - 1)
     height = max(sum(_row_heights(part)) for part in parts) - ROW_GAP
     if title is not None:
         width, height = max(width, title.width), height + title.height + ROW_GAP
     return width, height
 
 
-def _emit_section(title, rows, columns, x, y, theme):  # type: ignore[no-untyped-def]
+def _emit_section(title, rows, columns, swatch, x, y, theme):  # type: ignore[no-untyped-def]
     made: list[Primitive] = []
     if title is not None:
         made += title.emit(x, y, theme.ink, "left", "top", 0.0)
         y += title.height + ROW_GAP
     per = -(-len(rows) // columns)
-    swatch = _swatch(rows)
     for first in range(0, len(rows), per):
         part = rows[first:first + per]
         top = y

@@ -36,13 +36,15 @@ class Heading(Value):
         return made
 
 
-def make_heading(node: Axes | Grid, width: float, theme: Theme) -> Heading:
-    """Title and subtitle in lines of at most ``width`` px."""
+def make_heading(node: Axes | Grid, width: float, theme: Theme, part: bool = False) -> Heading:
+    """Title and subtitle in lines of at most ``width`` px; part: of a panel among others, a size smaller."""
     lines = []
     if node.title:
-        lines.append((wrapped(node.title, width, theme.title_size, theme.title_weight), theme.ink))
+        size = theme.label_size if part else theme.title_size
+        lines.append((wrapped(node.title, width, size, theme.title_weight), theme.ink))
     if node.subtitle:
-        lines.append((wrapped(node.subtitle, width, theme.subtitle_size), theme.secondary))
+        size = theme.tick_size if part else theme.subtitle_size
+        lines.append((wrapped(node.subtitle, width, size), theme.secondary))
     return _heading(lines)
 
 

@@ -5,19 +5,19 @@ Owns: edge_leaves, grids_of. Must not know: px.
 
 from __future__ import annotations
 
-from ..axes import Axes, Grid, each_axes
 from ..value import Value, value
+from .tree import leaf_count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..axes import Cell
+    from .tree import Node, Place, Tree
 
 
 @value
 class GridSpan(Value):
-    """A grid inside a figure with the indices of the panels at each of its edges, in the order of each_axes."""
+    """A grid inside a figure with the indices of the panels at each of its edges, row by row."""
 
-    grid: Grid
+    grid: Tree
     top: tuple[int, ...]
     bottom: tuple[int, ...]
     left: tuple[int, ...]
@@ -25,9 +25,9 @@ class GridSpan(Value):
     all: tuple[int, ...]
 
 
-def grids_of(node: Axes | Grid, first: int = 0) -> list[GridSpan]:
+def grids_of(node: Node, first: int = 0) -> list[GridSpan]:
     """Every grid of the figure, inner ones before those that hold them."""
-    if isinstance(node, Axes):
+    if not hasattr(node, "cells"):
         return []
     found: list[GridSpan] = []
     edges: dict[str, list[int]] = {"top": [], "bottom": [], "left": [], "right": []}
@@ -35,7 +35,7 @@ def grids_of(node: Axes | Grid, first: int = 0) -> list[GridSpan]:
     for cell in node.cells:
         inner = grids_of(cell.node, start)
         found += inner
-        count = len(each_axes(cell.node))
+        count = leaf_count(cell.node)
         for edge, leaves in edges.items():
             if _is_at(node, cell, edge):
                 leaves += getattr(inner[-1], edge) if inner else [start]
@@ -44,7 +44,7 @@ def grids_of(node: Axes | Grid, first: int = 0) -> list[GridSpan]:
     return [*found, made]
 
 
-def _is_at(grid: Grid, cell: Cell, edge: str) -> bool:
+def _is_at(grid: Tree, cell: Place, edge: str) -> bool:
     """No other cell lies between ``cell`` and that edge of the grid."""
     along, size = ("col", "cols") if edge in ("top", "bottom") else ("row", "rows")
     across = "row" if along == "col" else "col"

@@ -43,8 +43,11 @@ class Box:
     caption: Heading
     rect: Rect
 
-    def __init__(self, panel: Panel, theme: Theme, tell: Callable[[str], None], own_legend: bool) -> None:
+    def __init__(self, panel: Panel, theme: Theme, tell: Callable[[str], None], own_legend: bool,
+                 alone: bool) -> None:
         self.panel = panel
+        self.alone = alone
+        self.reserve = 0.0
         self.theme = theme
         self.tell = tell
         self.show = {"x": True, "y": True}
@@ -74,7 +77,7 @@ class Box:
         """Guides whose height depends on the panel's width."""
         theme, panel = self.theme, self.panel
         across = width + self.after_x()
-        self.heading = make_heading(panel.axes, across, theme)
+        self.heading = make_heading(panel.axes, across, theme, not self.alone)
         self.caption = make_caption(panel.axes, across, theme)
         wish = panel.axes.legend or Legend()
         if self.place in ("outside top", "outside bottom"):
@@ -140,7 +143,8 @@ class Box:
         """From the heading to what is below it; the labels' own half line counts as part of the gap."""
         only_labels = not self.bars or not any(bar.head for bar in self.bars)
         used = self.top_pad() if only_labels and self.place != "outside top" else 0.0
-        return max(self.theme.title_gap - used, 2.0)
+        gap = self.theme.title_gap if self.alone else self.theme.title_gap * 0.7
+        return max(gap - used, 2.0)
 
     def after_y(self) -> float:
         room = self.x_guide.depth if hasattr(self, "x_guide") else self.nominal_x()

@@ -10,21 +10,21 @@ from .box import DIRECT_GAP, Box
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ..artists.base import Artist
     from ..scene import Points, Primitive
 
 
-def emit_direct(box: Box, drawn: list[tuple[object, tuple[Primitive, ...]]]) -> list[Primitive]:
+def emit_direct(box: Box, drawn: list[tuple[Artist, tuple[Primitive, ...]]]) -> list[Primitive]:
     """One label a legend entry, in the entry's colour, level with the last point of its line."""
     x0, y0, x1, y1 = box.rect
     ends = []
     for k, (artist, items) in enumerate(drawn):
         lines = [item for item in items if isinstance(item, Path)]
-        keys = artist.legend(box.view(box.rect, k))  # type: ignore[attr-defined]  # an Artist
+        keys = artist.legend(box.view(box.rect, k))
         for j, key in enumerate(keys):
             at = last(lines[min(j, len(lines) - 1)].points) if lines else None
             ends.append((y1 if at is None else min(max(at[1], y0), y1), key))
     keyed = list(zip(ends, box.direct))
-    keyed += [((y1, key), block) for (_, keys) in box.sections for key in keys for block in ()]
     keyed.sort(key=lambda item: item[0][0])
     places = apart([y for (y, _), _ in keyed], [block.height for _, block in keyed], y0, y1)
     made: list[Primitive] = []

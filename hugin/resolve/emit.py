@@ -20,8 +20,11 @@ from .place import _legend_side
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..axes import Page
+    from ..artists.base import Artist
     from ..scene import Primitive
     from .place import Placed, Sheet
+
+    Drawn = tuple[Artist, tuple[Primitive, ...]]
 
 
 def emit(placed: Placed, page: Page) -> Scene:
@@ -40,7 +43,7 @@ def emit_panel(box: Box, path: str) -> list[Primitive]:
     """One panel with all of its guides."""
     rect, theme = box.rect, box.theme
     x_axis, y_axis = box.axes(rect)
-    under, over, drawn = _emit_marks(box, path)
+    under, over, words, drawn = _emit_marks(box, path)
     dims = box.grid_dims()
     pairs = [(guide, axis) for guide, axis in ((box.x_guide, x_axis), (box.y_guide, y_axis)) if guide.dim in dims]
     items = list(under)
@@ -48,6 +51,7 @@ def emit_panel(box: Box, path: str) -> list[Primitive]:
         items += emit_grid(tuple(g for g, _ in pairs), tuple(a for _, a in pairs), rect, theme)
     items += _emit_frame(box)
     items += over
+    items += words
     items += emit_axis(box.x_guide, x_axis, rect, theme)
     items += emit_axis(box.y_guide, y_axis, rect, theme)
     items += _emit_bars(box)
@@ -56,19 +60,17 @@ def emit_panel(box: Box, path: str) -> list[Primitive]:
     return items
 
 
-def _emit_marks(box: Box, path: str) -> tuple[list[Primitive], list[Primitive], list[tuple[object, tuple[Primitive, ...]]]]:
-    """Marks below the grid, marks above it, and what each mark drew."""
-    under: list[Primitive] = []
-    over: list[Primitive] = []
+def _emit_marks(box: Box, path: str) -> tuple[list[Primitive], list[Primitive], list[Primitive], list[Drawn]]:
+    """Marks below the grid, marks above it, words above those, and what each mark drew."""
+    layers: dict[str, list[Primitive]] = {"under": [], "over": [], "words": []}
     drawn = []
     for k, artist in enumerate(box.panel.axes.artists):
         made = artist.emit(box.view(box.rect, k))
         drawn.append((artist, made))
         if made:
             anchor = Anchor(made, f"{path}-{artist.name}{k}", getattr(artist, "label", None) or "", "graphics-symbol")
-            target = under if artist.fills_frame else over
-            target.append(Clip((anchor,), rect=box.rect) if artist.clipped else anchor)
-    return under, over, drawn
+            layers[artist.layer].append(Clip((anchor,), rect=box.rect) if artist.clipped else anchor)
+    return layers["under"], layers["over"], layers["words"], drawn
 
 
 def _emit_frame(box: Box) -> list[Primitive]:
@@ -80,8 +82,9 @@ def _emit_frame(box: Box) -> list[Primitive]:
         return [shapes.box(box.rect, None, theme.axis_line, theme.axis_width)]
     if box.fills or axes.frame is False:
         return []
-    base = y1
-    return [shapes.segments((x0, base, x1, base), theme.axis_line, theme.axis_width)]
+    lying = box.panel.y.categories is not None and box.panel.x.categories is None
+    ends = (x0, y0, x0, y1) if lying else (x0, y1, x1, y1)
+    return [shapes.segments(ends, theme.axis_line, theme.axis_width)]
 
 
 def _emit_bars(box: Box) -> list[Primitive]:
@@ -98,7 +101,7 @@ def _emit_bars(box: Box) -> list[Primitive]:
     return made
 
 
-def _emit_legend(box: Box, drawn: list[tuple[object, tuple[Primitive, ...]]]) -> list[Primitive]:
+def _emit_legend(box: Box, drawn: list[Drawn]) -> list[Primitive]:
     if box.place == "direct":
         return emit_direct(box, drawn)
     guide, at, theme = box.legend, box.place, box.theme
@@ -131,8 +134,8 @@ def _emit_words(box: Box) -> list[Primitive]:
     if box.heading.height:
         made += box.heading.emit(x0, bottom)
     if box.tag is not None:
-        at = min(x0 - 8.0, x0 - box.before_x() + box.tag.width)
-        made += box.tag.emit(at, bottom, box.theme.ink, "right", "bottom", 0.0)
+        at = min(x0 - 8.0 - box.tag.width, x0 - box.reserve)
+        made += box.tag.emit(at, bottom, box.theme.ink, "left", "bottom", 0.0)
     if box.caption.height:
         made += box.caption.emit(x0, y1 + box.after_y())
     return made

@@ -57,7 +57,7 @@ def place(root: Axes | Grid, prepared: Prepared, size: tuple[float, float], tell
     theme = prepared.theme
     sheets = [Sheet(span) for span in grids_of(root)]
     lent = {k for sheet in sheets if sheet.span.grid.legend is not None for k in sheet.span.all}
-    boxes = [Box(panel, theme, tell, k not in lent) for k, panel in enumerate(prepared.panels)]
+    boxes = [Box(panel, theme, tell, k not in lent, len(prepared.panels) == 1) for k, panel in enumerate(prepared.panels)]
     _share_labels(sheets, boxes)
     _tag(sheets, boxes)
     work = _Work(root, boxes, sheets, size, theme)
@@ -122,6 +122,8 @@ class _Work:
                 box.y_guide = self.axis(box, "y", y[1] - y[0], box.y_guide)
             box.rect = (x[0], y[0], x[1], y[1])
             self.fit_aspect(box)
+        for box in self.boxes:
+            box.reserve = max(other.before_x() for other in self.boxes if other.rect[0] == box.rect[0])
 
     def axis(self, box: Box, dim: str, length: float, reserved: AxisGuide | None = None) -> AxisGuide:
         """The guide of one dimension; panels with the same scale and length share it."""
