@@ -16,7 +16,7 @@ from hugin.text.run import Run
         ("a $x$ b", [(False, "a "), (True, "x"), (False, " b")]),
         ("$5", [(False, "$5")]),
         ("$5 to $10", [(False, "$5 to $10")]),
-        ("from $5 or $ 6$", [(False, "from $5 or $ 6$")]),
+        ("from $5 or $ 6", [(False, "from $5 or $ 6")]),
         (r"\$x\$", [(False, "$x$")]),
         (r"$a\$b$", [(True, r"a\$b")]),
         ("$$x$$", [(True, "x")]),
