@@ -5,6 +5,7 @@ Owns: the call, the reading of its SVG elements, errors. ziamath (0.2 s) is impo
 
 from __future__ import annotations
 
+import warnings
 from functools import lru_cache
 
 from ..errors import HuginError, OptionError
@@ -31,7 +32,9 @@ def place_formula(source: str, size: float) -> Line:
 @lru_cache(maxsize=256)
 def _outline(source: str) -> tuple[bytes, tuple[tuple[float, float], ...], float]:
     try:
-        import ziamath
+        with warnings.catch_warnings():  # it reads its fonts by importlib's old names
+            warnings.simplefilter("ignore", DeprecationWarning)
+            import ziamath
     except ImportError as err:
         raise HuginError(f'text: "${source}$" needs the package ziamath; pip install ziamath') from err
     try:

@@ -82,17 +82,12 @@ class _Setter:
     def line(self, atoms: list[Atom], size: float, x: float, y: float) -> Line:
         pieces: list[tuple[float, float, Run | Outline]] = []
         start, scripts = x, size < self.size
-        previous = "open"
         for n, atom in enumerate(atoms):
-            kind = atom.kind
-            if kind == "bin" and (previous in ("open", "bin", "rel", "punct", "op") or n == len(atoms) - 1):
-                kind = "ord"  # a sign, not an operation
-            before, after = (0.0, 0.0) if scripts else _SPACE.get(kind, (0.0, 0.0))
+            before, after = (0.0, 0.0) if scripts else _SPACE.get(atom.kind, (0.0, 0.0))
             x += before * size + atom.space * size
             placed, width = self.atom(atom, size)
             pieces += [(x + dx, y + dy, item) for dx, dy, item in placed]
             x += width + (0.0 if n == len(atoms) - 1 else after * size)
-            previous = kind
         return pieces, x - start
 
     def atom(self, atom: Atom, size: float) -> Line:

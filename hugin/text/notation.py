@@ -200,10 +200,14 @@ class _Reader:
 
 
 def _joined(atoms: list[Atom]) -> list[Atom]:
-    """Neighbours of one style as one atom, so that they kern; a comma between digits belongs to the number."""
+    """Neighbours of one style as one atom, so that they kern; a comma between digits and a sign belong to the number."""
     made: list[Atom] = []
+    previous = "open"
     for n, atom in enumerate(atoms):
         after = atoms[n + 1].text if n + 1 < len(atoms) else ""
+        if atom.kind == "bin" and (previous in ("open", "bin", "rel", "punct", "op") or n == len(atoms) - 1):
+            atom = atom.replace(kind="ord")  # a sign, not an operation
+        previous = atom.kind
         if atom.text == "," and made and made[-1].text[-1:].isdigit() and after.isdigit() and not atoms[n + 1].space:
             atom = atom.replace(kind="ord")
         if made and not atom.space and atom.kind == made[-1].kind == "ord" and not (made[-1].above or made[-1].below):

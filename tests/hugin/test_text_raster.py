@@ -136,6 +136,4 @@ def test_shaping_agrees_with_the_font_tables():
     static = instantiateVariableFont(TTFont(font.file), {"wght": 600, "opsz": 14})
     names, advances = static.getBestCmap(), static["hmtx"]
     for c in "AxgW0%":
-        assert layout(c, 2048.0, 600).width == pytest.approx(advances[names[ord(c)]][0], abs=80)
-    font_12 = layout("HHHHHHHH", 12.0, 600).width
-    assert font_12 == pytest.approx(8 * advances["H"][0] * 12 / 2048, rel=2e-3)
+        assert layout(c, 12.0, 600).width == pytest.approx(advances[names[ord(c)]][0] * 12 / 2048, abs=0.006)
