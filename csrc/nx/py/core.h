@@ -1,0 +1,127 @@
+/* core.h: what the files of py/ share: the Tensor object, making views and results, reading arguments. */
+#ifndef NXPY_CORE_H
+#define NXPY_CORE_H
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include "nx.h"
+
+#define NXPY_GIL_FREE 32768 /* elements above which the GIL is released */
+
+enum { NXPY_READONLY = 1, NXPY_DENSE = 2 };
+
+/* Shape and strides never change after creation; the memory belongs to the storage. ob_size is ndim. */
+typedef struct {
+    PyObject_VAR_HEAD
+    nx_storage *storage;
+    char *data;
+    PyObject *weakrefs;
+    int64_t size; /* elements */
+    uint8_t dtype, ndim, flags;
+    int64_t dims[]; /* shape, then strides in bytes */
+} Tensor;
+
+static inline int64_t *tensor_shape(const Tensor *t) { return (int64_t *)t->dims; }
+static inline int64_t *tensor_stride(const Tensor *t) { return (int64_t *)t->dims + t->ndim; }
+static inline int64_t tensor_itemsize(const Tensor *t) { return nx_dtypes[t->dtype].size; }
+
+/* Set once when the module is made, never changed after. */
+extern PyTypeObject *nxpy_Tensor, *nxpy_DType;
+extern PyObject *nxpy_dtypes[NX_DTYPE_COUNT];
+#define nxpy_Tensor_Check(object) (Py_TYPE(object) == nxpy_Tensor)
+
+/* ---- tensor.c ---- */
+int nxpy_tensor_init(PyObject *module);
+/* A tensor object without storage; shape and strides are to be filled in. */
+Tensor *nxpy_alloc(int ndim);
+/* A dense tensor with fresh memory, not cleared. Sets MemoryError or ValueError. */
+Tensor *nxpy_empty(nx_dtype dtype, int ndim, const int64_t *shape);
+/* Another view of base's memory; shape and stride are copied. Keeps read-only. */
+Tensor *nxpy_view(const Tensor *base, char *data, nx_dtype dtype, int ndim, const int64_t *shape, const int64_t *stride);
+/* Takes over storage (released on failure). */
+Tensor *nxpy_wrap(nx_storage *storage, char *data, nx_dtype dtype, int ndim, const int64_t *shape,
+                  const int64_t *stride, bool readonly);
+void nxpy_as_view(const Tensor *t, nx_view *view);
+void nxpy_seal(Tensor *t); /* computes size and flags from shape and strides */
+PyObject *nxpy_shape_tuple(int ndim, const int64_t *shape);
+/* -1 with an error set when the tensor is read-only; else counts the write. */
+int nxpy_begin_write(Tensor *t, const char *where);
+/* The tensor itself (new reference) when dense, else a dense copy. */
+Tensor *nxpy_dense(Tensor *t);
+PyObject *nxpy_cast(Tensor *t, nx_dtype dtype);
+int nxpy_copy_into(Tensor *out, Tensor *in); /* broadcasts and casts */
+PyObject *nxpy_raise(const char *where, nx_status status);
+
+/* ---- dtype.c ---- */
+int nxpy_dtype_init(PyObject *module);
+/* Reads a DType, name, Python type or NumPy dtype; -1 with TypeError. */
+int nxpy_as_dtype(PyObject *object);
+int nxpy_format_dtype(const char *format, Py_ssize_t itemsize, bool *swap); /* PEP 3118; -1 unknown */
+const char *nxpy_dtype_format(nx_dtype dtype);                            /* NULL: has none */
+const char *nxpy_dtype_code(nx_dtype dtype);                              /* of __array_interface__ */
+
+/* ---- scalar.c: one element <-> Python ---- */
+PyObject *nxpy_item(nx_dtype dtype, const char *element);
+/* Writes a Python scalar as an element; -1 with TypeError or OverflowError. */
+int nxpy_set_item(nx_dtype dtype, char *element, PyObject *value);
+bool nxpy_is_scalar(PyObject *object); /* bool, int, float, complex */
+nx_dtype nxpy_scalar_dtype(PyObject *scalar);
+/* The dtype of a weak scalar beside a tensor of dtype `with`. */
+nx_dtype nxpy_weak_dtype(nx_dtype with, PyObject *scalar);
+
+/* ---- args.c ---- */
+/* A tuple or list of integers, or one integer: the shape; -1 with an error. */
+int nxpy_read_shape(PyObject *object, int64_t *shape, const char *where);
+/* Normalised axis, -1 with an error (numpy's AxisError wording). */
+int nxpy_read_axis(PyObject *object, int ndim, const char *where);
+/* None: all axes; an integer or a tuple: a bit set. -1 with an error. */
+int nxpy_read_axes(PyObject *object, int ndim, uint32_t *axes, const char *where);
+int nxpy_broadcast(int *ndim, int64_t *shape, Tensor *const *tensors, int n, const char *where);
+/* Strides of t seen with the shape (it must broadcast). */
+void nxpy_broadcast_strides(const Tensor *t, int ndim, const int64_t *shape, int64_t *stride);
+Tensor *nxpy_require(PyObject *object, const char *where); /* borrowed; TypeError when no Tensor */
+bool nxpy_count_args(const char *where, Py_ssize_t n, Py_ssize_t low, Py_ssize_t high);
+
+/* ---- convert.c ---- */
+/* Anything array-like as a tensor (new reference); dtype -1 keeps; copy: 1 always, 0 never, -1 when needed. */
+PyObject *nxpy_asarray(PyObject *object, int dtype, int copy);
+/* buffer.c, dlpack.c, interface.c: NULL without an error set when the object has no such protocol. */
+PyObject *nxpy_from_buffer(PyObject *object);
+PyObject *nxpy_from_dlpack(PyObject *object, int copy);
+PyObject *nxpy_from_interface(PyObject *object);
+extern PyBufferProcs nxpy_buffer_procs;
+int nxpy_getbuffer(PyObject *self, Py_buffer *view, int flags);
+void nxpy_releasebuffer(PyObject *self, Py_buffer *view);
+
+/* ---- map.c, fold.c: whole operations on Python operands ---- */
+/* Tensors, Python scalars (weak) or array-likes; promotes and broadcasts; out: a tensor to write or NULL. */
+PyObject *nxpy_map(nx_op op, PyObject *const *operands, int n, PyObject *out);
+/* A fold or argfold; axis None or NULL: all; dtype -1: its natural one. */
+PyObject *nxpy_fold(nx_op op, PyObject *tensor, PyObject *axis, bool keepdims, int dtype, PyObject *out);
+/* Variance, or with root the standard deviation. */
+PyObject *nxpy_spread(bool root, PyObject *tensor, PyObject *axis, bool keepdims, double correction, int dtype, PyObject *out);
+PyObject *nxpy_scan(nx_op op, PyObject *tensor, PyObject *axis, int dtype, PyObject *out);
+/* A primitive met operands that are neither tensors nor scalars: hands it to their __nx_bind__. Returns NULL without an
+ * error set when none has one. */
+PyObject *nxpy_foreign(const char *primitive, PyObject *const *args, Py_ssize_t n, PyObject *kwnames);
+
+/* ---- reduce.c, product ---- */
+PyObject *nxpy_matmul(Tensor *a, Tensor *b);
+
+/* ---- shape.c ---- */
+PyObject *nxpy_reshape(Tensor *t, int ndim, int64_t *shape, int copy); /* shape may hold one -1; copy as in asarray */
+PyObject *nxpy_permute(Tensor *t, const int *order);
+
+/* ---- index.c ---- */
+PyObject *nxpy_getitem(PyObject *self, PyObject *key);
+int nxpy_setitem(PyObject *self, PyObject *key, PyObject *value);
+PyObject *nxpy_sequence_item(PyObject *self, Py_ssize_t i);
+/* advanced.c: the same for keys with an array in them. */
+PyObject *nxpy_advanced_get(Tensor *t, PyObject *const *items, Py_ssize_t n);
+int nxpy_advanced_set(Tensor *t, PyObject *const *items, Py_ssize_t n, PyObject *value);
+
+/* ---- method and slot tables ---- */
+extern PyType_Slot nxpy_number_slots[];
+#define NXPY_FAMILY(name) extern PyMethodDef nxpy_##name##_methods[];
+#include "families.inc"
+#undef NXPY_FAMILY
+#endif

@@ -1,0 +1,184 @@
+/* index.c: reading and writing by NumPy's indices. A key is read into one step an item; basic keys give views. */
+#include "core.h"
+#include <string.h>
+
+typedef struct {
+    const Tensor *base;
+    char *data;
+    int ndim, used; /* axes of the result so far; axes of the base consumed */
+    int64_t shape[NX_MAX_NDIM], stride[NX_MAX_NDIM];
+} Basic;
+
+static int raise_bounds(Py_ssize_t i, int axis, int64_t size) {
+    PyErr_Format(PyExc_IndexError, "index %zd is out of bounds for axis %d with size %lld", i, axis, (long long)size);
+    return -1;
+}
+
+static int too_many(const Tensor *t, Py_ssize_t n) {
+    PyErr_Format(PyExc_IndexError, "too many indices for tensor: tensor is %d-dimensional, but %zd were indexed", t->ndim, n);
+    return -1;
+}
+
+static int add_axis(Basic *b, int64_t n, int64_t step) {
+    if (b->ndim == NX_MAX_NDIM) {
+        PyErr_Format(PyExc_IndexError, "index: the result would have more than %d axes", NX_MAX_NDIM);
+        return -1;
+    }
+    b->shape[b->ndim] = n;
+    b->stride[b->ndim++] = step;
+    return 0;
+}
+
+static int take_integer(Basic *b, PyObject *item) {
+    if (b->used >= b->base->ndim)
+        return too_many(b->base, b->used + 1);
+    int64_t size = tensor_shape(b->base)[b->used];
+    Py_ssize_t i = PyNumber_AsSsize_t(item, PyExc_IndexError);
+    if (i == -1 && PyErr_Occurred())
+        return -1;
+    if (i < -size || i >= size)
+        return raise_bounds(i, b->used, size);
+    b->data += (i < 0 ? i + size : i) * tensor_stride(b->base)[b->used++];
+    return 0;
+}
+
+static int take_slice(Basic *b, PyObject *item) {
+    if (b->used >= b->base->ndim)
+        return too_many(b->base, b->used + 1);
+    Py_ssize_t start, stop, step;
+    int64_t stride = tensor_stride(b->base)[b->used];
+    if (PySlice_Unpack(item, &start, &stop, &step) < 0)
+        return -1;
+    Py_ssize_t n = PySlice_AdjustIndices((Py_ssize_t)tensor_shape(b->base)[b->used++], &start, &stop, step);
+    if (n > 0)
+        b->data += start * stride;
+    return add_axis(b, n, n > 1 ? stride * step : stride);
+}
+
+static int take_rest(Basic *b, int until) {
+    for (; b->used < until; b->used++)
+        if (add_axis(b, tensor_shape(b->base)[b->used], tensor_stride(b->base)[b->used]) < 0)
+            return -1;
+    return 0;
+}
+
+/* 1: a basic item; 0: an advanced one. */
+static bool is_basic(PyObject *item) {
+    if (PyLong_Check(item))
+        return !PyBool_Check(item);
+    if (PySlice_Check(item) || item == Py_None || item == Py_Ellipsis)
+        return true;
+    if (nxpy_Tensor_Check(item))
+        return false;
+    return PyIndex_Check(item) && !PySequence_Check(item) && !PyObject_CheckBuffer(item);
+}
+
+/* Reads a key of basic items only. `consumed` is how many axes its items other than the ellipsis take. */
+static int read_basic(Basic *b, PyObject *const *items, Py_ssize_t n) {
+    int consumed = 0, dots = 0;
+    for (Py_ssize_t k = 0; k < n; k++) {
+        dots += items[k] == Py_Ellipsis;
+        consumed += items[k] != Py_Ellipsis && items[k] != Py_None;
+    }
+    if (dots > 1) {
+        PyErr_SetString(PyExc_IndexError, "an index can only have a single ellipsis ('...')");
+        return -1;
+    }
+    if (consumed > b->base->ndim)
+        return too_many(b->base, consumed);
+    for (Py_ssize_t k = 0; k < n; k++) {
+        int status;
+        if (items[k] == Py_None)
+            status = add_axis(b, 1, 0);
+        else if (items[k] == Py_Ellipsis)
+            status = take_rest(b, b->used + b->base->ndim - consumed);
+        else if (PySlice_Check(items[k]))
+            status = take_slice(b, items[k]);
+        else
+            status = take_integer(b, items[k]);
+        if (status < 0)
+            return -1;
+    }
+    return take_rest(b, b->base->ndim);
+}
+
+PyObject *nxpy_sequence_item(PyObject *self, Py_ssize_t i) {
+    Tensor *t = (Tensor *)self;
+    if (t->ndim == 0) {
+        too_many(t, 1);
+        return NULL;
+    }
+    int64_t size = tensor_shape(t)[0];
+    if (i < 0)
+        i += size;
+    if (i < 0 || i >= size) {
+        raise_bounds(i, 0, size);
+        return NULL;
+    }
+    return (PyObject *)nxpy_view(t, t->data + i * tensor_stride(t)[0], t->dtype, t->ndim - 1, tensor_shape(t) + 1, tensor_stride(t) + 1);
+}
+
+static PyObject *basic_view(Tensor *t, PyObject *const *items, Py_ssize_t n) {
+    Basic b = {.base = t, .data = t->data};
+    return read_basic(&b, items, n) < 0 ? NULL : (PyObject *)nxpy_view(t, b.data, t->dtype, b.ndim, b.shape, b.stride);
+}
+
+static bool all_basic(PyObject *const *items, Py_ssize_t n) {
+    for (Py_ssize_t k = 0; k < n; k++)
+        if (!is_basic(items[k]))
+            return false;
+    return true;
+}
+
+PyObject *nxpy_getitem(PyObject *self, PyObject *key) {
+    Tensor *t = (Tensor *)self;
+    if (PyLong_CheckExact(key) && t->ndim > 0) {
+        Py_ssize_t i = PyLong_AsSsize_t(key), size = (Py_ssize_t)tensor_shape(t)[0];
+        if (i < size && i >= -size && !(i == -1 && PyErr_Occurred()))
+            return nxpy_sequence_item(self, i);
+        PyErr_Clear();
+    }
+    PyObject *const *items = PyTuple_CheckExact(key) ? &PyTuple_GET_ITEM(key, 0) : &key;
+    Py_ssize_t n = PyTuple_CheckExact(key) ? PyTuple_GET_SIZE(key) : 1;
+    if (all_basic(items, n))
+        return basic_view(t, items, n);
+    return nxpy_advanced_get(t, items, n);
+}
+
+static int assign(Tensor *place, PyObject *value) {
+    if (nxpy_is_scalar(value)) {
+        _Alignas(16) char element[16];
+        if (nxpy_set_item(place->dtype, element, value) < 0)
+            return -1;
+        if (place->ndim == 0) {
+            memcpy(place->data, element, (size_t)tensor_itemsize(place));
+        } else {
+            nx_view out;
+            nxpy_as_view(place, &out);
+            nx_fill(&out, element);
+        }
+        return 0;
+    }
+    PyObject *t = nxpy_asarray(value, -1, -1);
+    int status = t ? nxpy_copy_into(place, (Tensor *)t) : -1;
+    Py_XDECREF(t);
+    return status;
+}
+
+int nxpy_setitem(PyObject *self, PyObject *key, PyObject *value) {
+    Tensor *t = (Tensor *)self;
+    if (!value) {
+        PyErr_SetString(PyExc_TypeError, "a tensor's elements cannot be deleted");
+        return -1;
+    }
+    if (nxpy_begin_write(t, "setitem") < 0)
+        return -1;
+    PyObject *const *items = PyTuple_CheckExact(key) ? &PyTuple_GET_ITEM(key, 0) : &key;
+    Py_ssize_t n = PyTuple_CheckExact(key) ? PyTuple_GET_SIZE(key) : 1;
+    if (!all_basic(items, n))
+        return nxpy_advanced_set(t, items, n, value);
+    PyObject *place = basic_view(t, items, n);
+    int status = place ? assign((Tensor *)place, value) : -1;
+    Py_XDECREF(place);
+    return status;
+}
