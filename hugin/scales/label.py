@@ -1,0 +1,152 @@
+"""Numbers as text for readers: a true minus, thin-space thousands, powers of ten as superscripts, no float dust.
+
+Owns: plain, scientific and grouped forms, and the common form of the labels of one axis. Must not know: scales.
+"""
+
+from __future__ import annotations
+
+import math
+
+MINUS = "\u2212"
+THIN = "\u2009"
+TIMES = "\u00d7"
+SUPERSCRIPTS = str.maketrans("-0123456789", "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+PLAIN = str.maketrans("\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "-0123456789")
+
+#: Labels from 1e6 to below 1e9 count in millions; beyond, and below 1e-4, in powers of ten.
+MILLION = 1_000_000
+#: More digits than this, mostly the same ones, are written once, as the base of "+2", "+4".
+OFFSET_DIGITS = 8
+
+
+def power(exponent: int, base: str = "10") -> str:
+    """10 to the exponent with superscript digits."""
+    return base + str(exponent).translate(SUPERSCRIPTS)
+
+
+def group(digits: str) -> str:
+    """Thin spaces between the thousands of a string of integer digits."""
+    head = len(digits) % 3
+    parts = [digits[:head]] if head else []
+    parts += [digits[i : i + 3] for i in range(head, len(digits), 3)]
+    return THIN.join(parts)
+
+
+def fixed(m: int, decimals: int, grouped: bool = True) -> str:
+    """m / 10**decimals with all its decimals; digits before the point in groups when asked."""
+    text = str(abs(m))
+    if decimals > 0:
+        text = text.rjust(decimals + 1, "0")
+        whole, part = text[:-decimals], "." + text[-decimals:]
+    else:
+        whole, part = text, ""
+    if grouped and len(whole) > 3:
+        whole = group(whole)
+    return (MINUS if m < 0 else "") + whole + part
+
+
+def number(x: float, decimals: int, grouped: bool = True) -> str:
+    """x rounded to ``decimals`` places; groups from five digits up (1000 stays, 10 000 opens up)."""
+    text = f"{abs(x):.{decimals}f}"
+    whole, point, part = text.partition(".")
+    if grouped and len(whole) > 4:
+        whole = group(whole)
+    negative = x < 0 and text.strip("0.") != ""
+    return (MINUS if negative else "") + whole + point + part
+
+
+def short(x: float, digits: int = 6) -> str:
+    """One number by itself with up to ``digits`` significant digits: plain from 1e-4 to 1e9, else with a power of ten."""
+    if isinstance(x, int) and abs(x) < 10**9:
+        return number(x, 0) if abs(x) < 2**53 else fixed(x, 0)
+    if x != x:
+        return "NaN"
+    if x in (math.inf, -math.inf):
+        return (MINUS if x < 0 else "") + "\u221e"
+    if x == 0:
+        return "0"
+    mantissa, _, exponent = f"{x:.{digits - 1}e}".partition("e")
+    e = int(exponent)
+    if -5 < e < 9:
+        text = number(x, max(0, digits - 1 - e))
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    mantissa = mantissa.rstrip("0").rstrip(".").replace("-", MINUS)
+    if mantissa in ("1", MINUS + "1"):
+        return mantissa[:-1] + power(e)
+    return mantissa + TIMES + power(e)
+
+
+def axis_labels(integers: tuple[int, ...], exponent: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Labels, and context lines or (), for the positions m * 10**exponent of one axis, all in one form.
+
+    Plain digits while they stay short; millions as "2.5M"; else one power of ten for all, in every label. Positions
+    that share their leading digits are written as "+2", "+4" under the base that they are added to.
+    """
+    least = max((abs(m) for m in integers), default=0)
+    if not least:
+        return tuple(["0" for _ in integers]), ()
+    while exponent < 0 and all(m % 10 == 0 for m in integers):
+        integers, exponent = tuple([m // 10 for m in integers]), exponent + 1
+    top = len(str(least)) - 1 + exponent  # floor(log10(max))
+    digits = len(str(least)) + max(exponent, 0)
+    spread = len(str(max(integers) - min(integers))) if len(integers) > 1 else digits
+    if len(str(least)) >= OFFSET_DIGITS and len(str(least)) - spread >= 4:
+        return offset_labels(integers, exponent, spread)
+    decimals = max(0, -exponent)
+    if 6 <= top < 9 and 6 + exponent >= -0 or (6 <= top < 9 and -(exponent - 6) <= 2):
+        return tuple([scaled(m, exponent - 6, "M") for m in integers]), ()
+    if top < 7 and (decimals <= 4 or (top >= -3 and decimals <= 8)):
+        wide = top >= 4
+        scale = 10 ** max(exponent, 0)
+        return tuple([fixed(m * scale, decimals, wide) for m in integers]), ()
+    return tuple([scaled(m, exponent - top, TIMES + power(top)) for m in integers]), ()
+
+
+def scaled(m: int, exponent: int, suffix: str) -> str:
+    """m * 10**exponent with a suffix that stands for the rest; zero is just 0."""
+    if m == 0:
+        return "0"
+    if exponent >= 0:
+        return fixed(m * 10**exponent, 0) + suffix
+    return fixed(m, -exponent) + suffix
+
+
+def offset_labels(integers, exponent, spread):
+    unit = 10**spread
+    lowest = min(integers)
+    base = lowest // unit * unit
+    decimals = max(0, -exponent)
+    scale = 10 ** max(exponent, 0)
+    labels = []
+    for m in integers:
+        rest = fixed((m - base) * scale, decimals)
+        labels.append("+" + rest)
+    while decimals and base % 10 == 0:
+        base, decimals = base // 10, decimals - 1
+    under = short_base(base * scale, decimals)
+    return tuple(labels), (under,) + ("",) * (len(labels) - 1)
+
+
+def short_base(base: int, decimals: int) -> str:
+    """The base of an offset, in full while it can be read, else with a power of ten for its trailing zeros."""
+    text = fixed(base, decimals)
+    if decimals or len(str(abs(base))) <= 16:
+        return text
+    stripped = str(base).rstrip("0")
+    zeros = len(str(base)) - len(stripped)
+    return text if zeros < 4 else fixed(int(stripped), 0) + TIMES + power(zeros)
+
+
+def parse(text: str) -> float:
+    """The number that a label of this module shows: the inverse of the forms above, for tests and read-outs."""
+    text = text.replace(THIN, "").replace(MINUS, "-").replace("+", "")
+    million = 1.0
+    if text.endswith("M"):
+        text, million = text[:-1], 1e6
+    mantissa, times, rest = text.partition(TIMES)
+    if times or (mantissa.lstrip("-").startswith("10") and mantissa[-1:].translate(PLAIN) != mantissa[-1:]):
+        sign = -1.0 if mantissa.startswith("-") else 1.0
+        tail = rest if times else mantissa.lstrip("-")
+        value = float(f"1e{tail[2:].translate(PLAIN)}")
+        return (float(mantissa) if times else sign) * value
+    return float(text) * million

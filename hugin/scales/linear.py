@@ -1,0 +1,65 @@
+"""The plain number line."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ..value import value
+from .label import axis_labels
+from .nice import STEPS, Step, cover, decimal, steps
+from .scale import Scale, Ticks, first_fitting
+
+
+@value
+class Linear(Scale):
+    """Equal distances are equal differences. Ticks are multiples of 1, 2, 2.5 or 5 times a power of ten."""
+
+    name = "linear"
+
+    def find_ticks(self, lo, hi, n, fit, fmt):
+        return linear_ticks(lo, hi, n, fit, fmt)
+
+
+def linear_ticks(lo, hi, n, fit, fmt) -> Ticks:
+    """Ticks of any scale over a range in which it is nearly straight."""
+    unit, ladder = fmt.unit(lo, hi) if fmt is not None else (1.0, STEPS)
+    if not hi > lo or hi - lo == float("inf"):
+        return few(lo, hi, fmt)
+    candidates = candidate_steps(lo / unit, hi / unit, n, ladder)
+    if not candidates:
+        return few(lo, hi, fmt)
+    return first_fitting(candidates, lambda step: ticks_of(step, lo, hi, unit, fmt), fit)
+
+
+@lru_cache(maxsize=512)
+def candidate_steps(lo, hi, n, ladder):
+    return steps(lo, hi, n, ladder)
+
+
+def few(lo, hi, fmt) -> Ticks:
+    """Ticks where no round number separates the ends: the ends themselves."""
+    from .label import short
+
+    at = (lo,) if lo == hi else (lo, hi)
+    return Ticks(at, fmt.labels(at, None) if fmt is not None else tuple([short(x, 17) for x in at]))
+
+
+def ticks_of(step: Step, lo: float, hi: float, unit: float, fmt) -> Ticks:
+    at = step.positions()
+    integers = tuple([k * step.digits for k in range(step.first, step.last + 1)])
+    minor = minor_ticks(step, lo / unit, hi / unit, set(at))
+    if unit != 1.0:
+        at, minor = tuple([x * unit for x in at]), tuple([x * unit for x in minor])
+    if fmt is not None:
+        return Ticks(at, fmt.labels(at, step.size() * unit), minor)
+    labels, context = axis_labels(integers, step.power)
+    return Ticks(at, labels, minor, context)
+
+
+def minor_ticks(step: Step, lo: float, hi: float, major: set[float]) -> tuple[float, ...]:
+    digits, power = step.between()
+    first, last = cover(lo, hi, digits, power)
+    if last - first > 200:
+        return ()
+    found = [decimal(k * digits, power) for k in range(first, last + 1)]
+    return tuple([x for x in found if x not in major])

@@ -1,0 +1,186 @@
+"""Equal distances are equal ratios."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+from ..errors import ScaleError
+from ..scene.geometry import Map
+from ..value import value
+from .elementwise import apply
+from .label import fixed, number, power, short, TIMES
+from .linear import few, linear_ticks
+from .nice import bent
+from .scale import Scale, Ticks, first_fitting
+
+_LOG10 = Map("log10")
+#: Which multiples of a power get labels, for base 10, coarse to fine.
+_MULTIPLES = ((1,), (1, 3), (1, 2, 5), (1, 2, 3, 5), (1, 2, 3, 4, 5, 6, 7, 8, 9))
+_STRIDES = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 25, 30, 50, 60, 100, 200, 500)
+#: Powers of ten in this range are written out when all of an axis are: 0.001 .. 10 000.
+_PLAIN = (-3, 4)
+
+
+@value
+class Log(Scale):
+    """Scale space is log10 of the data, whatever the base: ``base`` only decides where ticks fall (powers of it).
+
+    Zero and below have no place on it. One value spans a decade; an empty axis 1 .. 10.
+    """
+
+    base: float = 10
+
+    name = "log"
+    map = _LOG10
+    lowest = 0.0
+
+    def check(self):
+        if not (isinstance(self.base, (int, float)) and 1 < self.base < math.inf):
+            raise ScaleError(f"Log: base is {self.base!r}; a number above 1 is needed")
+
+    def forward(self, x):
+        return apply(x, _forward, "log10", self)
+
+    def inverse(self, y):
+        return apply(y, _inverse, "exp10", self)
+
+    def natural(self):
+        return (1.0, 10.0)
+
+    def allowed(self):
+        return "limits must be above zero"
+
+    def middle(self, lo, hi):
+        return lo
+
+    def widen(self, x):
+        half = math.sqrt(10.0)
+        return (max(x / half, 5e-324), min(x * half, 1.7976931348623157e308))
+
+    def find_ticks(self, lo, hi, n, fit, fmt):
+        if lo <= 0:
+            raise ScaleError(f"log scale: limit {lo!r} is not above zero; set positive limits")
+        if hi <= lo:
+            return few(lo, hi, fmt)
+        return first_fitting(_candidates(self.base, lo, hi, n), lambda made: _labelled(made, self.base, lo, hi, fmt, n), fit)
+
+
+def _forward(x):
+    return math.log10(x) if x > 0 else math.nan
+
+
+def _inverse(y):
+    if y > 308.25471555991675:
+        return math.inf
+    return 10.0**y
+
+
+@lru_cache(maxsize=256)
+def _candidates(base, lo, hi, n):
+    """(kind, multiples or stride), best first: powers, multiples of powers, or plain round numbers."""
+    powers = (math.log10(hi) - math.log10(lo)) / math.log10(base)
+    found = []
+    for stride in _STRIDES:
+        count = powers / stride + 1
+        if count >= 1.8:
+            found.append((_miss(count, n), ("powers", stride)))
+    if base == 10:
+        for multiples in _MULTIPLES[1:]:
+            count = powers * len(multiples) + 1
+            if count >= 2.5:
+                found.append((_miss(count, n) + 0.08 + 0.02 * len(multiples), ("powers", multiples)))
+    if powers < 1.1:
+        found.append((0.0 if powers < 0.5 else 0.6, ("linear", None)))
+        found.append((0.1, ("bent", None)))
+    found.sort(key=lambda pair: pair[0])
+    kinds = [kind for _, kind in found]
+    return tuple(kinds) or (("bent", None),)
+
+
+def _miss(count, n):
+    return abs(math.log(count / n)) + (0.3 if count > 1.7 * n else 0.0)
+
+
+def _labelled(candidate, base, lo, hi, fmt, n) -> Ticks:
+    kind, how = candidate
+    if kind == "linear":
+        return linear_ticks(lo, hi, n, lambda _: True, fmt)
+    if kind == "bent":
+        at = bent(lo, hi, n, math.log10, lambda y: 10.0**y)
+        minor, labels = (), tuple([short(x) for x in at])
+    elif isinstance(how, int):
+        at, labels, minor = _powers(base, lo, hi, how)
+    else:
+        at, labels, minor = _multiples_of(lo, hi, how)
+    if fmt is not None:
+        labels = fmt.labels(at, None)
+    return Ticks(at, labels, minor)
+
+
+def _exponents(base, lo, hi):
+    """First and last exponent whose power lies inside, exact at the ends."""
+    log = math.log10(base)
+    first, last = math.floor(math.log10(lo) / log) - 1, math.ceil(math.log10(hi) / log) + 1
+    while raised(base, first) < lo:
+        first += 1
+    while raised(base, last) > hi:
+        last -= 1
+    return first, last
+
+
+def raised(base, exponent):
+    """base ** exponent, the nearest float for base ten; infinity and zero beyond the floats."""
+    if base == 10:
+        return 10**exponent * 1.0 if 0 <= exponent <= 308 else float(f"1e{exponent}")
+    try:
+        return float(base) ** exponent
+    except OverflowError:
+        return math.inf
+
+
+def _powers(base, lo, hi, stride):
+    first, last = _exponents(base, lo, hi)
+    chosen = range(math.ceil(first / stride) * stride, last + 1, stride)
+    at = tuple([raised(base, e) for e in chosen])
+    if stride > 1:
+        minor = tuple([raised(base, e) for e in range(first, last + 1) if e % stride])
+    elif last - first <= 15 and base == int(base) and base > 2:
+        minor = _inner(base, first, last, lo, hi)
+    else:
+        minor = ()
+    return at, _power_labels(base, chosen, at), minor if len(minor) < 200 else ()
+
+
+def _inner(base, first, last, lo, hi):
+    multiples = range(2, int(base)) if base <= 10 else ()
+    found = [_times(m, base, e) for e in range(first - 1, last + 1) for m in multiples]
+    return tuple([x for x in found if lo <= x <= hi])
+
+
+def _times(m, base, e):
+    return float(f"{m}e{e}") if base == 10 else m * raised(base, e)
+
+
+def _power_labels(base, exponents, at):
+    if base == 10:
+        if all(_PLAIN[0] <= e <= _PLAIN[1] for e in exponents):
+            return tuple([number(x, max(0, -e)) for x, e in zip(at, exponents)])
+        return tuple([power(e) for e in exponents])
+    if base == int(base) and all(0 <= e for e in exponents) and all(x < 1e5 for x in at):
+        return tuple([number(x, 0) for x in at])
+    name = "e" if abs(base - math.e) < 1e-12 else f"{base:g}"
+    return tuple([power(e, name) for e in exponents])
+
+
+def _multiples_of(lo, hi, multiples):
+    first, last = math.floor(math.log10(lo)) - 1, math.floor(math.log10(hi)) + 1
+    pairs = [(m, e) for e in range(first, last + 1) for m in multiples if lo <= _times(m, 10, e) <= hi]
+    at = tuple([_times(m, 10, e) for m, e in pairs])
+    taken = set(at)
+    minor = tuple([x for e in range(first, last + 1) for m in range(1, 10) if lo <= (x := _times(m, 10, e)) <= hi and x not in taken])
+    if all(_PLAIN[0] <= e <= _PLAIN[1] for _, e in pairs):
+        labels = tuple([number(x, max(0, -e)) for x, (_, e) in zip(at, pairs)])
+    else:
+        labels = tuple([power(e) if m == 1 else fixed(m, 0) + TIMES + power(e) for m, e in pairs])
+    return at, labels, minor
