@@ -44,9 +44,12 @@ class Step(Value):
 
 def decimal(m: int, power: int) -> float:
     """The float64 nearest to m * 10**power: what writing the number down would give."""
-    if power >= 0:
+    if power < 0:
+        return m / 10**-power
+    try:
         return float(m * 10**power)
-    return m / 10**-power
+    except OverflowError:
+        return math.inf if m > 0 else -math.inf
 
 
 def cover(lo: float, hi: float, digits: int, power: int) -> tuple[int, int]:
@@ -90,8 +93,8 @@ def score(lo: float, hi: float, n: float, size: float, first: int, last: int, si
     """Simplicity, coverage and density; one and two labels are told apart from too many by the density alone."""
     span = hi - lo
     count = last - first + 1
-    low, high = first * size - lo, hi - last * size
-    coverage = 1.0 - 0.5 * (low * low + high * high) / (0.1 * span) ** 2
+    low, high = (first * size - lo) / span, (hi - last * size) / span
+    coverage = 1.0 - 50.0 * (low * low + high * high)
     density = 2.0 - max(count / n, n / count)
     zero = 0.1 if first <= 0 <= last else 0.0
     inside = 0.0 if 0.72 * n <= count <= 1.25 * n else 0.25
