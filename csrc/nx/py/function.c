@@ -1,0 +1,259 @@
+/* function.c: the Function type: a public function or method of nx that is one op of the core, called without a Python
+ * frame between. It reads arguments (operands, axis, dtype, out, keepdims ...) and calls nxpy_map, nxpy_fold and their like.
+ *
+ * A Function is a method descriptor: the same object serves as nx.sum and as Tensor.sum. */
+#include "core.h"
+#include <structmember.h>
+
+enum { AXIS, DTYPE, OUT, KEEPDIMS, DDOF, CORRECTION, PARAMETERS };
+static const char *const parameter_name[PARAMETERS] = {"axis", "dtype", "out", "keepdims", "ddof", "correction"};
+static PyObject *interned[PARAMETERS];
+
+typedef enum { MAP, FOLD, PICK, SPREAD, SCAN, KINDS } Kind;
+
+/* The parameters after the operands, in positional order; those from `keyword_only` on need their names. */
+static const struct {
+    int8_t order[PARAMETERS];
+    int8_t n, keyword_only;
+} signatures[KINDS] = {
+    [MAP] = {{OUT, DTYPE}, 2, 1},
+    [FOLD] = {{AXIS, DTYPE, OUT, KEEPDIMS}, 4, 4},
+    [PICK] = {{AXIS, OUT, KEEPDIMS}, 3, 3},
+    [SPREAD] = {{AXIS, DTYPE, OUT, DDOF, KEEPDIMS, CORRECTION}, 6, 5},
+    [SCAN] = {{AXIS, DTYPE, OUT}, 3, 3},
+};
+
+typedef struct {
+    PyObject_HEAD
+    vectorcallfunc call;
+    PyObject *name, *signature, *doc;
+    const char *where; /* name as C text */
+    nx_op op;
+    Kind kind;
+    int arity;
+} Function;
+
+static PyTypeObject *function_type;
+
+/* ---- reading arguments ---------------------------------------------------------------------------------------- */
+
+static int slot_of(const Function *f, PyObject *name) {
+    for (int i = 0; i < signatures[f->kind].n; i++)
+        if (interned[signatures[f->kind].order[i]] == name)
+            return signatures[f->kind].order[i];
+    for (int i = 0; i < signatures[f->kind].n; i++)
+        if (PyUnicode_Compare(interned[signatures[f->kind].order[i]], name) == 0)
+            return signatures[f->kind].order[i];
+    return -1;
+}
+
+/* Fills value[] (borrowed, NULL where absent) from what follows the operands. */
+static int read_parameters(const Function *f, PyObject *const *args, Py_ssize_t n, PyObject *kwnames, PyObject **value) {
+    if (n < f->arity) {
+        PyErr_Format(PyExc_TypeError, "%s: missing operand; %d needed, %zd given", f->where, f->arity, n);
+        return -1;
+    }
+    if (n - f->arity > signatures[f->kind].keyword_only) {
+        PyErr_Format(PyExc_TypeError, "%s: %zd positional arguments given; at most %d%U", f->where, n,
+                     f->arity + signatures[f->kind].keyword_only, f->signature);
+        return -1;
+    }
+    for (Py_ssize_t i = f->arity; i < n; i++)
+        value[signatures[f->kind].order[i - f->arity]] = args[i];
+    Py_ssize_t named = kwnames ? PyTuple_GET_SIZE(kwnames) : 0;
+    for (Py_ssize_t i = 0; i < named; i++) {
+        PyObject *name = PyTuple_GET_ITEM(kwnames, i);
+        int slot = slot_of(f, name);
+        if (slot < 0) {
+            PyErr_Format(PyExc_TypeError, "%s: unknown argument %R; %s%U", f->where, name, f->where, f->signature);
+            return -1;
+        }
+        if (value[slot]) {
+            PyErr_Format(PyExc_TypeError, "%s: argument %R given twice", f->where, name);
+            return -1;
+        }
+        value[slot] = args[n + i];
+    }
+    for (int i = 0; i < PARAMETERS; i++)
+        if (value[i] == Py_None)
+            value[i] = NULL;
+    return 0;
+}
+
+static int read_dtype(PyObject *value) { return value ? nxpy_as_dtype(value) : -1; }
+
+static int read_out(const Function *f, PyObject *out) {
+    if (!out || nxpy_Tensor_Check(out))
+        return 0;
+    PyErr_Format(PyExc_TypeError, "%s: out must be a Tensor, not %.100s", f->where, Py_TYPE(out)->tp_name);
+    return -1;
+}
+
+/* ---- the kinds ------------------------------------------------------------------------------------------------ */
+
+static PyObject *call_map(const Function *f, PyObject *const *args, PyObject **value) {
+    if (!value[DTYPE])
+        return nxpy_map(f->op, args, f->arity, value[OUT]);
+    int dtype = nxpy_as_dtype(value[DTYPE]);
+    if (dtype < 0)
+        return NULL;
+    PyObject *cast[NX_MAX_ARITY] = {NULL}, *result = NULL;
+    int made = 0;
+    while (made < f->arity && (cast[made] = nxpy_asarray(args[made], dtype, -1)))
+        made++;
+    if (made == f->arity)
+        result = nxpy_map(f->op, cast, f->arity, value[OUT]);
+    while (made > 0)
+        Py_DECREF(cast[--made]);
+    return result;
+}
+
+static PyObject *call_fold(const Function *f, PyObject *x, PyObject **value) {
+    int dtype = read_dtype(value[DTYPE]), keepdims = value[KEEPDIMS] ? PyObject_IsTrue(value[KEEPDIMS]) : 0;
+    if (keepdims < 0 || (dtype < 0 && value[DTYPE]))
+        return NULL;
+    PyObject *axis = value[AXIS] ? value[AXIS] : Py_None;
+    switch (f->kind) {
+    case FOLD:
+    case PICK:
+        return nxpy_fold(f->op, x, axis, keepdims, dtype, value[OUT]);
+    case SPREAD: {
+        PyObject *by = value[CORRECTION] ? value[CORRECTION] : value[DDOF];
+        double correction = by ? PyFloat_AsDouble(by) : 0.0;
+        if (correction == -1.0 && PyErr_Occurred())
+            return NULL;
+        return nxpy_spread(f->op, x, axis, keepdims, correction, dtype, value[OUT]);
+    }
+    case SCAN:
+        return nxpy_scan(f->op, x, axis, dtype, value[OUT]);
+    case MAP:
+    case KINDS:
+        break;
+    }
+    PyErr_BadInternalCall();
+    return NULL;
+}
+
+/* Operands that are no tensors: their own interpreter, else a conversion. */
+static PyObject *call_foreign(const Function *f, PyObject *const *args, Py_ssize_t n, PyObject *kwnames, PyObject **value) {
+    PyObject *result = nxpy_foreign(f->where, args, n, kwnames);
+    if (result || PyErr_Occurred())
+        return result;
+    if (f->kind == MAP)
+        return call_map(f, args, value);
+    PyObject *x = nxpy_asarray(args[0], -1, -1);
+    result = x ? call_fold(f, x, value) : NULL;
+    Py_XDECREF(x);
+    return result;
+}
+
+static PyObject *function_call(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
+    const Function *f = (Function *)self;
+    Py_ssize_t n = PyVectorcall_NARGS(nargsf);
+    PyObject *value[PARAMETERS] = {NULL};
+    if (kwnames || n != f->arity)
+        if (read_parameters(f, args, n, kwnames, value) < 0 || read_out(f, value[OUT]) < 0)
+            return NULL;
+    for (int i = 0; i < f->arity; i++)
+        if (!nxpy_Tensor_Check(args[i]) && !(f->kind == MAP && nxpy_is_scalar(args[i])))
+            return call_foreign(f, args, n, kwnames, value);
+    return f->kind == MAP ? call_map(f, args, value) : call_fold(f, args[0], value);
+}
+
+/* ---- the type ------------------------------------------------------------------------------------------------- */
+
+static PyObject *function_get(PyObject *self, PyObject *object, PyObject *type) {
+    return object && object != Py_None ? PyMethod_New(self, object) : Py_NewRef(self);
+}
+
+static PyObject *function_repr(PyObject *self) { return PyUnicode_FromFormat("<function nx.%U>", ((Function *)self)->name); }
+static PyObject *function_reduce(PyObject *self, PyObject *unused) { return Py_NewRef(((Function *)self)->name); }
+static PyObject *get_module(PyObject *self, void *unused) { return PyUnicode_FromString("nx"); }
+
+static void function_dealloc(PyObject *self) {
+    Function *f = (Function *)self;
+    PyTypeObject *type = Py_TYPE(self);
+    Py_XDECREF(f->name);
+    Py_XDECREF(f->signature);
+    Py_XDECREF(f->doc);
+    type->tp_free(self);
+    Py_DECREF(type);
+}
+
+static PyMemberDef members[] = {
+    {"__vectorcalloffset__", T_PYSSIZET, offsetof(Function, call), READONLY},
+    {"__name__", T_OBJECT, offsetof(Function, name), READONLY},
+    {"__qualname__", T_OBJECT, offsetof(Function, name), READONLY},
+    {"__text_signature__", T_OBJECT, offsetof(Function, signature), READONLY},
+    {"__doc__", T_OBJECT, offsetof(Function, doc), READONLY},
+    {NULL},
+};
+static PyGetSetDef getset[] = {{"__module__", get_module, NULL, NULL}, {NULL}};
+static PyMethodDef methods[] = {{"__reduce__", function_reduce, METH_NOARGS, NULL}, {NULL}};
+static PyType_Slot slots[] = {
+    {Py_tp_dealloc, function_dealloc}, {Py_tp_call, PyVectorcall_Call}, {Py_tp_descr_get, function_get},
+    {Py_tp_repr, function_repr},       {Py_tp_members, members},        {Py_tp_getset, getset},
+    {Py_tp_methods, methods},          {0, NULL},
+};
+static PyType_Spec spec = {
+    "nx._core.Function", sizeof(Function), 0,
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
+
+static int type_ready(void) {
+    if (function_type)
+        return 0;
+    for (int i = 0; i < PARAMETERS; i++)
+        if (!interned[i] && !(interned[i] = PyUnicode_InternFromString(parameter_name[i])))
+            return -1;
+    function_type = (PyTypeObject *)PyType_FromSpec(&spec);
+    return function_type ? 0 : -1;
+}
+
+static Kind kind_of(nx_op op) {
+    switch (nx_ops[op].family) {
+    case NX_MAP:
+        return MAP;
+    case NX_SCAN:
+        return SCAN;
+    case NX_ARGFOLD:
+        return PICK;
+    default:
+        break;
+    }
+    static const nx_op picks[] = {NX_OP_AMIN, NX_OP_AMAX, NX_OP_ANY, NX_OP_ALL};
+    for (size_t i = 0; i < sizeof picks / sizeof *picks; i++)
+        if (op == picks[i])
+            return PICK;
+    return op == NX_OP_VAR || op == NX_OP_STD ? SPREAD : FOLD;
+}
+
+/* function(op, name, signature, doc): the op as a public function. */
+static PyObject *make_function(PyObject *module, PyObject *args) {
+    const char *op_name;
+    PyObject *name, *signature, *doc;
+    if (!PyArg_ParseTuple(args, "sUUU", &op_name, &name, &signature, &doc) || type_ready() < 0)
+        return NULL;
+    int op = 0;
+    while (op < NX_OP_COUNT && strcmp(nx_ops[op].name, op_name) != 0)
+        op++;
+    if (op == NX_OP_COUNT)
+        return PyErr_Format(PyExc_ValueError, "function: unknown op '%s'", op_name);
+    const char *where = PyUnicode_AsUTF8(name);
+    Function *f = where ? PyObject_New(Function, function_type) : NULL;
+    if (!f)
+        return NULL;
+    f->call = function_call;
+    f->name = Py_NewRef(name);
+    f->signature = Py_NewRef(signature);
+    f->doc = Py_NewRef(doc);
+    f->where = where;
+    f->op = (nx_op)op;
+    f->kind = kind_of((nx_op)op);
+    f->arity = f->kind == MAP ? nx_ops[op].arity : 1;
+    return (PyObject *)f;
+}
+
+PyMethodDef nxpy_function_methods[] = {
+    {"function", make_function, METH_VARARGS, "function(op, name, signature, doc, /): an op as a public function."},
+    {NULL},
+};

@@ -1,0 +1,343 @@
+"""New tensors: filled, triangular, and from other people's data.
+
+Owns: the public creation functions. Must not know: how memory is found (the C core).
+``device`` is ``None`` or ``"cpu"`` everywhere; ``dtype`` is a dtype, its name or a Python type.
+"""
+
+from __future__ import annotations
+
+from nx import _core
+from nx._core import Tensor
+from nx.axes import as_device, as_order, as_shape
+from nx.op import as_operand
+
+_float64 = _core.dtype("float64")
+_int64 = _core.dtype("int64")
+
+
+def empty(shape, dtype=None, *, device=None) -> Tensor:
+    """A tensor of this shape whose elements are whatever the memory held. dtype: float64 unless given.
+
+    >>> nx.empty((2, 3)).shape
+    (2, 3)
+    """
+    as_device(device, "empty")
+    return _core.empty(as_shape(shape, "empty"), _float64 if dtype is None else _core.dtype(dtype))
+
+
+def full(shape, fill_value, dtype=None, *, device=None) -> Tensor:
+    """A tensor of this shape with every element ``fill_value`` (a scalar, or a tensor that broadcasts to the shape).
+
+    dtype: that of the value (int64, float64, complex128, bool for Python's) unless given.
+
+    >>> nx.full((2, 2), 7)
+    Tensor([[7, 7],
+            [7, 7]])
+    """
+    as_device(device, "full")
+    shape = as_shape(shape, "full")
+    kind = None if dtype is None else _core.dtype(dtype)
+    if isinstance(fill_value, (bool, int, float, complex)):
+        return _core.full(shape, fill_value, kind)
+    value = as_operand(fill_value)
+    out = _core.empty(shape, kind or value.dtype)
+    _core.copy_to(out, value)
+    return out
+
+
+def zeros(shape, dtype=None, *, device=None) -> Tensor:
+    """A tensor of zeros. dtype: float64 unless given.
+
+    >>> nx.zeros(3)
+    Tensor([0., 0., 0.])
+    """
+    as_device(device, "zeros")
+    return _core.full(as_shape(shape, "zeros"), 0, _float64 if dtype is None else _core.dtype(dtype))
+
+
+def ones(shape, dtype=None, *, device=None) -> Tensor:
+    """A tensor of ones. dtype: float64 unless given.
+
+    >>> nx.ones((1, 2), nx.int32)
+    Tensor([[1, 1]], dtype=int32)
+    """
+    as_device(device, "ones")
+    return _core.full(as_shape(shape, "ones"), 1, _float64 if dtype is None else _core.dtype(dtype))
+
+
+def _like(x, dtype, shape, device, where: str) -> tuple:
+    as_device(device, where)
+    x = as_operand(x)
+    return x.shape if shape is None else as_shape(shape, where), x.dtype if dtype is None else _core.dtype(dtype)
+
+
+def empty_like(x, /, dtype=None, *, shape=None, device=None) -> Tensor:
+    """``empty`` with the shape and dtype of ``x`` where they are not given.
+
+    >>> nx.empty_like(nx.arange(3)).dtype
+    int64
+    """
+    return _core.empty(*_like(x, dtype, shape, device, "empty_like"))
+
+
+def zeros_like(x, /, dtype=None, *, shape=None, device=None) -> Tensor:
+    """``zeros`` with the shape and dtype of ``x`` where they are not given.
+
+    >>> nx.zeros_like(nx.arange(3))
+    Tensor([0, 0, 0])
+    """
+    shape, kind = _like(x, dtype, shape, device, "zeros_like")
+    return _core.full(shape, 0, kind)
+
+
+def ones_like(x, /, dtype=None, *, shape=None, device=None) -> Tensor:
+    """``ones`` with the shape and dtype of ``x`` where they are not given.
+
+    >>> nx.ones_like(nx.arange(3), nx.bool)
+    Tensor([ True,  True,  True])
+    """
+    shape, kind = _like(x, dtype, shape, device, "ones_like")
+    return _core.full(shape, 1, kind)
+
+
+def full_like(x, /, fill_value, dtype=None, *, shape=None, device=None) -> Tensor:
+    """``full`` with the shape and dtype of ``x`` where they are not given.
+
+    >>> nx.full_like(nx.arange(3), 5)
+    Tensor([5, 5, 5])
+    """
+    shape, kind = _like(x, dtype, shape, device, "full_like")
+    return full(shape, fill_value, kind)
+
+
+def eye(n_rows, n_cols=None, /, k=0, dtype=None, *, device=None) -> Tensor:
+    """Ones on the ``k``-th diagonal (above the main one for positive k), zeros elsewhere. dtype: float64 unless given.
+
+    >>> nx.eye(2)
+    Tensor([[1., 0.],
+            [0., 1.]])
+    """
+    as_device(device, "eye")
+    columns = n_rows if n_cols is None else n_cols
+    return _core.eye(n_rows, columns, k, _float64 if dtype is None else _core.dtype(dtype))
+
+
+def identity(n, /, dtype=None) -> Tensor:
+    """``eye(n)``.
+
+    >>> nx.identity(2, nx.int64)
+    Tensor([[1, 0],
+            [0, 1]])
+    """
+    return eye(n, dtype=dtype)
+
+
+def tri(n, m=None, /, k=0, dtype=None) -> Tensor:
+    """(n, m) with ones on and below the ``k``-th diagonal. dtype: float64 unless given.
+
+    >>> nx.tri(2, 3)
+    Tensor([[1., 0., 0.],
+            [1., 1., 0.]])
+    """
+    return _core.cast(_below(n, n if m is None else m, k), _float64 if dtype is None else _core.dtype(dtype))
+
+
+def _below(rows: int, columns: int, k: int):
+    row = _core.reshape(_core.arange(0, rows, 1, _int64), (rows, 1))
+    return row + k >= _core.arange(0, columns, 1, _int64)
+
+
+def tril(x, /, *, k=0) -> Tensor:
+    """The lower triangle of each matrix in the last two axes, zeros above the ``k``-th diagonal.
+
+    >>> nx.tril(nx.ones((2, 2)))
+    Tensor([[1., 0.],
+            [1., 1.]])
+    """
+    x = _matrices(x, "tril")
+    return _core.where(_below(*x.shape[-2:], k), x, _core.full((), 0, x.dtype))
+
+
+def triu(x, /, *, k=0) -> Tensor:
+    """The upper triangle of each matrix in the last two axes, zeros below the ``k``-th diagonal.
+
+    >>> nx.triu(nx.ones((2, 2)))
+    Tensor([[1., 1.],
+            [0., 1.]])
+    """
+    x = _matrices(x, "triu")
+    return _core.where(_below(*x.shape[-2:], k - 1), _core.full((), 0, x.dtype), x)
+
+
+def _matrices(x, where: str):
+    x = as_operand(x)
+    if x.ndim < 2:
+        raise ValueError(f"{where}: x of shape {x.shape} has no matrices; two or more dimensions are needed")
+    return x
+
+
+def diag(x, /, k=0) -> Tensor:
+    """A matrix with the (n,) values of ``x`` on its ``k``-th diagonal; of a matrix, that diagonal.
+
+    >>> nx.diag(nx.asarray([1, 2]))
+    Tensor([[1, 0],
+            [0, 2]])
+    """
+    x = as_operand(x)
+    if x.ndim == 2:
+        from nx.movement import diagonal
+
+        return diagonal(x, offset=k)
+    if x.ndim != 1:
+        raise ValueError(f"diag: x of shape {x.shape}; one or two dimensions are needed")
+    return diagflat(x, k)
+
+
+def diagflat(x, /, k=0) -> Tensor:
+    """A matrix with all elements of ``x`` on its ``k``-th diagonal.
+
+    >>> nx.diagflat([1, 2], k=1).shape
+    (3, 3)
+    """
+    x = _core.reshape(as_operand(x), (-1,))
+    n = x.size + abs(k)
+    out = _core.full((n, n), 0, x.dtype)
+    rows = _core.arange(0, x.size, 1, _int64)
+    out[rows + max(-k, 0), rows + max(k, 0)] = x
+    return out
+
+
+def indices(dimensions, dtype=None) -> Tensor:
+    """(ndim, *dimensions): for each axis the index of every cell along it. dtype: int64 unless given.
+
+    >>> nx.indices((2, 2))[0]
+    Tensor([[0, 0],
+            [1, 1]])
+    """
+    shape = as_shape(dimensions, "indices")
+    out = _core.empty((len(shape), *shape), _int64 if dtype is None else _core.dtype(dtype))
+    for axis, n in enumerate(shape):
+        column = (n,) + (1,) * (len(shape) - axis - 1)
+        out[axis] = _core.reshape(_core.arange(0, n, 1, _int64), column)
+    return out
+
+
+def meshgrid(*arrays, indexing="xy", sparse=False) -> tuple[Tensor, ...]:
+    """One coordinate tensor an axis from 1-D coordinates; ``indexing="xy"`` swaps the first two axes, ``"ij"`` does not.
+
+    Returns a list of tensors of the full grid's shape, read-write copies (with ``sparse`` only as large as they need to be).
+    Raises ValueError on unknown indexing or an array of two or more dimensions.
+
+    >>> x, y = nx.meshgrid(nx.arange(3), nx.arange(2))
+    >>> x.shape, y[1]
+    ((2, 3), Tensor([1, 1, 1]))
+    """
+    if indexing not in ("xy", "ij"):
+        raise ValueError(f"meshgrid: unknown indexing {indexing!r}; 'xy' or 'ij'")
+    each = [as_operand(x) for x in arrays]
+    for x in each:
+        if x.ndim > 1:
+            raise ValueError(f"meshgrid: x of shape {x.shape}; one dimension is needed")
+    order = list(range(len(each)))
+    if indexing == "xy" and len(each) > 1:
+        order[:2] = [1, 0]
+    shape = [1] * len(each)
+    grids = []
+    for x, axis in zip(each, order, strict=True):
+        column = list(shape)
+        column[axis] = -1
+        grids.append(_core.reshape(x, tuple(column)))
+    if sparse:
+        return tuple(grids)
+    full_shape = [1] * len(each)
+    for x, axis in zip(each, order, strict=True):
+        full_shape[axis] = x.size
+    return tuple(copy(_core.broadcast_to(x, tuple(full_shape))) for x in grids)
+
+
+def asarray(obj, /, dtype=None, *, device=None, copy=None, order="C") -> Tensor:
+    """A tensor of numbers, nested lists, or any array: without a copy wherever the source lends its memory.
+
+    Sources: tensors, the buffer protocol, DLPack, ``__array_interface__``, ``__array__``, nested sequences of numbers. Read-only memory
+    gives a read-only tensor. copy: True always copies, False raises ValueError where a copy would be needed.
+    Raises ValueError on ragged lists, TypeError on what holds no numbers.
+
+    >>> nx.asarray([[1, 2], [3, 4]])
+    Tensor([[1, 2],
+            [3, 4]])
+    """
+    if device is not None:
+        as_device(device, "asarray")
+    if order != "C":
+        as_order(order, "asarray")
+    return _core.asarray(obj, None if dtype is None else _core.dtype(dtype), copy)
+
+
+def array(obj, /, dtype=None, *, copy=True, ndmin=0) -> Tensor:
+    """``asarray`` that copies unless told otherwise; ``ndmin`` puts axes of length one in front.
+
+    >>> nx.array([1, 2], ndmin=2)
+    Tensor([[1, 2]])
+    """
+    made = _core.asarray(obj, None if dtype is None else _core.dtype(dtype), copy)
+    return made if made.ndim >= ndmin else _core.reshape(made, (1,) * (ndmin - made.ndim) + made.shape)
+
+
+def ascontiguousarray(x, /, dtype=None) -> Tensor:
+    """``x`` itself if it is dense and row-major (and of the dtype), else such a copy; at least one dimension.
+
+    >>> nx.ascontiguousarray(nx.zeros((2, 3)).T).strides
+    (16, 8)
+    """
+    x = _core.asarray(x, None if dtype is None else _core.dtype(dtype), None)
+    dense = x.itemsize
+    for n, stride in zip(reversed(x.shape), reversed(x.strides), strict=True):
+        if n > 1 and stride != dense and x.size:
+            return _core.cast(x, x.dtype, True)
+        dense *= n
+    return x if x.ndim else _core.reshape(x, (1,))
+
+
+def copy(x, /) -> Tensor:
+    """A fresh, dense, writable copy.
+
+    >>> a = nx.arange(3)
+    >>> b = nx.copy(a)
+    >>> b[0] = 9
+    >>> a[0]
+    Tensor(0)
+    """
+    x = as_operand(x)
+    return _core.cast(x, x.dtype, True)
+
+
+def from_dlpack(x, /, *, device=None, copy=None) -> Tensor:
+    """A tensor over the memory of any object with ``__dlpack__`` (torch, jax, NumPy ...); ``copy=True`` copies.
+
+    Raises TypeError without ``__dlpack__``, BufferError where the memory cannot be shared.
+
+    >>> nx.from_dlpack(nx.arange(3))
+    Tensor([0, 1, 2])
+    """
+    as_device(device, "from_dlpack")
+    if not hasattr(x, "__dlpack__"):
+        raise TypeError(f"from_dlpack: {type(x).__name__} has no __dlpack__ method")
+    return _core.from_dlpack(x, copy)
+
+
+def frombuffer(buffer, /, dtype=None, count=-1, offset=0) -> Tensor:
+    """(n,) over the bytes of ``buffer`` from byte ``offset``, ``count`` elements (-1: all). dtype: float64 unless given.
+
+    Raises ValueError where the bytes do not divide into elements or are too few.
+
+    >>> nx.frombuffer(b"\\x01\\x02", nx.uint8)
+    Tensor([1, 2], dtype=uint8)
+    """
+    kind = _float64 if dtype is None else _core.dtype(dtype)
+    raw = memoryview(buffer).cast("B")[offset:]
+    if count < 0 and raw.nbytes % kind.itemsize:
+        raise ValueError(f"frombuffer: {raw.nbytes} bytes are no whole number of {kind.name} of {kind.itemsize} bytes")
+    n = raw.nbytes // kind.itemsize if count < 0 else count
+    if n * kind.itemsize > raw.nbytes:
+        raise ValueError(f"frombuffer: {n} elements of {kind.name} need {n * kind.itemsize} bytes; the buffer has {raw.nbytes}")
+    return _core.frombuffer(raw[: n * kind.itemsize], kind)

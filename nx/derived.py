@@ -1,0 +1,247 @@
+"""Elementwise functions composed of others, and comparisons of whole tensors.
+
+Owns: rounding to decimals, clipping, closeness, angles in degrees. Must not know: kernels.
+"""
+
+from __future__ import annotations
+
+from nx import _core
+from nx._core import Tensor
+from nx.elementwise import abs, equal, floor_divide, gcd, isfinite, isinf, isnan, logical_and, maximum, minimum, multiply
+from nx.elementwise import sin
+from nx.op import as_operand
+
+_rint = _core.function("round", "round", "(x, /, out=None, *, dtype=None)", "Nearest whole number, halves to even.")
+
+
+def round(x, /, decimals=0, out=None) -> Tensor:
+    """Rounded to ``decimals`` places, halves to even; negative decimals round to tens, hundreds. Same shape and dtype.
+
+    Integers stay as they are unless decimals is negative. Raises TypeError for bool.
+
+    >>> nx.round(nx.asarray([0.5, 1.5, 2.345]), 2)
+    Tensor([0.5 , 1.5 , 2.34])
+    """
+    if decimals == 0:
+        return _rint(x) if out is None else _rint(x, out=out)
+    x = as_operand(x)
+    if x.dtype.name.startswith(("int", "uint")):
+        if decimals > 0:
+            return _rint(x, out=out)
+        step = 10**-decimals
+        rounded = _core.cast(_rint(x / step) * step, x.dtype)
+    elif decimals > 0:
+        rounded = _rint(x * 10.0**decimals) / 10.0**decimals
+    else:
+        rounded = _rint(x / 10.0**-decimals) * 10.0**-decimals
+    return rounded if out is None else _store(out, rounded)
+
+
+def _store(out, value):
+    _core.copy_to(out, value)
+    return out
+
+
+def clip(x, /, min=None, max=None, *, out=None) -> Tensor:
+    """``x`` held within [min, max]; None leaves that side open. min, max: numbers or tensors that broadcast with ``x``.
+
+    Returns the promoted dtype of all; NaN stays NaN. Where min exceeds max the result is max. Raises TypeError for complex.
+
+    >>> nx.clip(nx.arange(5), 1, 3)
+    Tensor([1, 1, 2, 3, 3])
+    """
+    x = as_operand(x)
+    if min is None and max is None:
+        return _core.cast(x, x.dtype) if out is None else _store(out, x)
+    if max is None:
+        return maximum(x, min, out=out)
+    if min is None:
+        return minimum(x, max, out=out)
+    return minimum(maximum(x, min), max, out=out)
+
+
+def positive(x, /, *, out=None) -> Tensor:
+    """``+x``: a copy of numbers. Raises TypeError for bool.
+
+    >>> nx.positive(nx.asarray([-1, 2]))
+    Tensor([-1,  2])
+    """
+    x = as_operand(x)
+    if x.dtype.name == "bool":
+        raise TypeError("positive: unsupported dtype bool; a number is needed")
+    return _core.cast(x, x.dtype) if out is None else _store(out, x)
+
+
+def deg2rad(x, /, *, out=None) -> Tensor:
+    """Degrees as radians: x * pi / 180.
+
+    >>> nx.deg2rad(180.0)
+    Tensor(3.14159265)
+    """
+    return multiply(as_operand(x), 3.141592653589793 / 180, out=out)
+
+
+def rad2deg(x, /, *, out=None) -> Tensor:
+    """Radians as degrees: x * 180 / pi.
+
+    >>> nx.rad2deg(nx.pi)
+    Tensor(180.)
+    """
+    return multiply(as_operand(x), 180 / 3.141592653589793, out=out)
+
+
+def sinc(x, /) -> Tensor:
+    """sin(pi x) / (pi x), one at zero.
+
+    >>> nx.sinc(nx.asarray([0.0, 0.5]))
+    Tensor([1.        , 0.63661977])
+    """
+    y = as_operand(x) * 3.141592653589793
+    y = _core.where(equal(y, 0), _core.full((), 1e-20, y.dtype), y)
+    return sin(y) / y
+
+
+def heaviside(x1, x2, /) -> Tensor:
+    """0 below zero, 1 above, ``x2`` at zero; NaN stays.
+
+    >>> nx.heaviside(nx.asarray([-1.0, 0.0, 2.0]), 0.5)
+    Tensor([0. , 0.5, 1. ])
+    """
+    x1, x2 = as_operand(x1) * 1.0, as_operand(x2) * 1.0
+    step = _core.where(equal(x1, 0), x2, _core.cast(x1 > 0, x1.dtype))
+    return _core.where(isnan(x1), x1, step)
+
+
+def lcm(x1, x2, /) -> Tensor:
+    """Least common multiple of integers, not negative.
+
+    >>> nx.lcm(4, nx.asarray([6, 10]))
+    Tensor([12, 20])
+    """
+    divisor = gcd(x1, x2)
+    return abs(multiply(floor_divide(x1, maximum(divisor, 1)), x2))
+
+
+def isposinf(x, /) -> Tensor:
+    """Whether x is +inf, bool.
+
+    >>> nx.isposinf(nx.asarray([nx.inf, -nx.inf]))
+    Tensor([ True, False])
+    """
+    x = as_operand(x)
+    return logical_and(isinf(x), x > 0)
+
+
+def isneginf(x, /) -> Tensor:
+    """Whether x is -inf, bool.
+
+    >>> nx.isneginf(nx.asarray([nx.inf, -nx.inf]))
+    Tensor([False,  True])
+    """
+    x = as_operand(x)
+    return logical_and(isinf(x), x < 0)
+
+
+def nan_to_num(x, /, *, nan=0.0, posinf=None, neginf=None) -> Tensor:
+    """NaN replaced by ``nan``, infinities by ``posinf`` and ``neginf`` (the largest numbers of the dtype unless given).
+
+    >>> nx.nan_to_num(nx.asarray([nx.nan, 1.0, nx.inf]), posinf=9)
+    Tensor([0., 1., 9.])
+    """
+    x = as_operand(x)
+    name = x.dtype.name
+    if name.startswith("complex"):
+        from nx.elementwise import imag, real
+
+        options = {"nan": nan, "posinf": posinf, "neginf": neginf}
+        return nan_to_num(real(x), **options) + 1j * nan_to_num(imag(x), **options)
+    if "float" not in name:
+        return _core.cast(x, x.dtype)
+    from nx.dtypes import finfo
+
+    limits = finfo(x.dtype)
+    high = limits.max if posinf is None else posinf
+    low = limits.min if neginf is None else neginf
+    kind = x.dtype
+    x = _core.where(isnan(x), _core.full((), nan, kind), x)
+    x = _core.where(isposinf(x), _core.full((), high, kind), x)
+    return _core.where(isneginf(x), _core.full((), low, kind), x)
+
+
+def isclose(x1, x2, /, rtol=1e-05, atol=1e-08, *, equal_nan=False) -> Tensor:
+    """Whether ``|x1 - x2| <= atol + rtol * |x2|``, bool, broadcast; infinities match themselves, NaN with ``equal_nan``.
+
+    >>> nx.isclose(nx.asarray([1.0, 1.1]), 1.0000001)
+    Tensor([ True, False])
+    """
+    x1, x2 = as_operand(x1), as_operand(x2)
+    if x2.dtype.name == "bool" or "int" in x2.dtype.name:
+        x2 = _core.cast(x2, _core.promote(x2, 1.0))
+    near = abs(x1 - x2) <= atol + rtol * abs(x2)
+    found = logical_and(near, isfinite(x2)) | equal(x1, x2)
+    return found | logical_and(isnan(x1), isnan(x2)) if equal_nan else found
+
+
+def allclose(x1, x2, /, rtol=1e-05, atol=1e-08, *, equal_nan=False) -> bool:
+    """Whether ``isclose`` holds everywhere; a Python bool.
+
+    >>> nx.allclose([1.0, 2.0], [1.0, 2.0 + 1e-9])
+    True
+    """
+    return _holds(isclose(x1, x2, rtol, atol, equal_nan=equal_nan))
+
+
+def _holds(condition) -> bool:
+    return _core.fold(_core.ops["all"][0], condition, None, False).item()
+
+
+def array_equal(x1, x2, /, *, equal_nan=False) -> bool:
+    """Whether shapes and all elements are equal; a Python bool.
+
+    >>> nx.array_equal([1, 2], nx.arange(1, 3))
+    True
+    """
+    x1, x2 = as_operand(x1), as_operand(x2)
+    if x1.shape != x2.shape:
+        return False
+    same = equal(x1, x2)
+    return _holds(same | logical_and(isnan(x1), isnan(x2)) if equal_nan else same)
+
+
+def array_equiv(x1, x2, /) -> bool:
+    """``array_equal`` after broadcasting; False where the shapes do not broadcast.
+
+    >>> nx.array_equiv([1, 1], 1)
+    True
+    """
+    try:
+        return _holds(equal(x1, x2))
+    except ValueError:
+        return False
+
+
+def iscomplexobj(x, /) -> bool:
+    """Whether the dtype is complex.
+
+    >>> nx.iscomplexobj(nx.asarray([1j]))
+    True
+    """
+    return as_operand(x).dtype.name.startswith("complex")
+
+
+def isrealobj(x, /) -> bool:
+    """Whether the dtype is not complex.
+
+    >>> nx.isrealobj(nx.arange(3))
+    True
+    """
+    return not iscomplexobj(x)
+
+
+def isscalar(x, /) -> bool:
+    """Whether ``x`` is a Python number (no tensor is).
+
+    >>> nx.isscalar(3), nx.isscalar(nx.asarray(3))
+    (True, False)
+    """
+    return isinstance(x, (bool, int, float, complex))

@@ -1,0 +1,297 @@
+"""Indexing by functions: take, put, where, nonzero, and the functional form ``x.at[i].set(v)``.
+
+Owns: index functions beyond square brackets (the C core has those). Must not know: gather loops.
+"""
+
+from __future__ import annotations
+
+from nx import _core
+from nx._core import Tensor
+from nx.axes import as_axis
+from nx.op import as_operand
+
+_int64 = _core.dtype("int64")
+
+
+def _as_index(index, where: str):
+    index = as_operand(index)
+    if index.size == 0 and index.dtype.kind == "float":
+        return _core.cast(index, _int64)
+    if index.dtype.kind not in ("int", "uint"):
+        raise IndexError(f"{where}: index of dtype {index.dtype.name}; integers are needed")
+    return index
+
+
+def take(x, indices, /, axis=None, *, mode="raise") -> Tensor:
+    """The slices of ``x`` at integer ``indices`` along ``axis`` (of the flattened tensor without it); negative counts from the end.
+
+    Returns x.shape with the axis replaced by indices.shape. mode: "raise", "wrap" or "clip" for indices outside.
+    Raises IndexError for an index outside, or one that is no integer.
+
+    >>> nx.take(nx.asarray([10, 20, 30]), [2, 0])
+    Tensor([30, 10])
+    """
+    x, index = as_operand(x), _as_index(indices, "take")
+    if axis is None:
+        x, axis = _core.reshape(x, (-1,)), 0
+    axis = as_axis(axis, x.ndim, "take")
+    if mode != "raise":
+        n = x.shape[axis]
+        if mode not in ("wrap", "clip"):
+            raise ValueError(f"take: unknown mode {mode!r}; 'raise', 'wrap' or 'clip'")
+        index = index % n if mode == "wrap" else index.clip(0, n - 1)
+    return _core.take(x, index, axis)
+
+
+def take_along_axis(x, indices, /, axis=-1) -> Tensor:
+    """For each position of ``indices`` the element of ``x`` at that index along ``axis``; the other axes broadcast.
+
+    Pairs with argsort and argmin(keepdims=True). axis None: both 1-D over the flattened x. Raises IndexError outside.
+
+    >>> x = nx.asarray([[3, 1, 2]])
+    >>> nx.take_along_axis(x, nx.argsort(x, axis=1), axis=1)
+    Tensor([[1, 2, 3]])
+    """
+    x, index = as_operand(x), _as_index(indices, "take_along_axis")
+    if axis is None:
+        x, axis = _core.reshape(x, (-1,)), 0
+    return _core.take_along(x, index, as_axis(axis, x.ndim, "take_along_axis"))
+
+
+def put_along_axis(x, indices, values, /, axis=-1) -> None:
+    """Writes ``values`` (broadcast) into ``x`` at the positions that ``take_along_axis`` reads. In place, returns None.
+
+    >>> x = nx.zeros((1, 3))
+    >>> nx.put_along_axis(x, nx.asarray([[1]]), 5, axis=1)
+    >>> x
+    Tensor([[0., 5., 0.]])
+    """
+    index = _as_index(indices, "put_along_axis")
+    if axis is None:
+        raise ValueError("put_along_axis: missing axis; name one")
+    values = _core.asarray(values, x.dtype, None)
+    _core.put_along(x, index, values, as_axis(axis, x.ndim, "put_along_axis"))
+
+
+def put(x, indices, values, /) -> None:
+    """Writes ``values`` (repeated as often as needed) at flat ``indices`` of ``x``. In place, returns None.
+
+    >>> x = nx.zeros(3)
+    >>> nx.put(x, [0, 2], [1, 2])
+    >>> x
+    Tensor([1., 0., 2.])
+    """
+    index = _core.reshape(_as_index(indices, "put"), (-1,))
+    values = _core.reshape(_core.asarray(values, x.dtype, None), (-1,))
+    if values.size == 0:
+        if index.size:
+            raise ValueError("put: values are empty; at least one is needed")
+        return
+    if values.size != index.size:
+        values = _core.take(values, _core.arange(0, index.size, 1, _int64) % values.size, 0)
+    _core.put(x, index, values)
+
+
+def where(condition, x1=None, x2=None, /) -> Tensor | tuple[Tensor, ...]:
+    """Elements of ``x1`` where the condition holds, of ``x2`` elsewhere; broadcast, promoted. With the condition alone: ``nonzero``.
+
+    >>> nx.where(nx.asarray([True, False]), nx.asarray([1, 2]), 0)
+    Tensor([1, 0])
+    """
+    if x1 is None and x2 is None:
+        return nonzero(condition)
+    if x1 is None or x2 is None:
+        raise ValueError("where: one of x1 and x2 is missing; give both or neither")
+    return _core.where(as_operand(condition), x1, x2)
+
+
+def nonzero(x, /) -> tuple[Tensor, ...]:
+    """One int64 tensor an axis: the indices of the elements that are nonzero, in row-major order. Raises ValueError for 0-d.
+
+    >>> nx.nonzero(nx.asarray([0, 3, 4]))
+    (Tensor([1, 2]),)
+    """
+    x = as_operand(x)
+    if x.ndim == 0:
+        raise ValueError("nonzero: x is 0-d; one or more dimensions are needed")
+    return _core.nonzero(x)
+
+
+def flatnonzero(x, /) -> Tensor:
+    """Flat indices of the elements that are nonzero.
+
+    >>> nx.flatnonzero(nx.asarray([[0, 1], [1, 0]]))
+    Tensor([1, 2])
+    """
+    return _core.nonzero(_core.reshape(as_operand(x), (-1,)))[0]
+
+
+def argwhere(x, /) -> Tensor:
+    """(k, ndim): the index of each nonzero element as a row.
+
+    >>> nx.argwhere(nx.asarray([[0, 1], [1, 0]]))
+    Tensor([[0, 1],
+            [1, 0]])
+    """
+    x = as_operand(x)
+    if x.ndim == 0:
+        return _core.empty((int(bool(x)), 0), _int64)
+    return _core.concat([_core.reshape(each, (-1, 1)) for each in _core.nonzero(x)], 1)
+
+
+def compress(condition, x, /, axis=None) -> Tensor:
+    """The slices along ``axis`` where the 1-D ``condition`` holds (it may be shorter). Flattened without ``axis``.
+
+    >>> nx.compress([True, False, True], nx.arange(3))
+    Tensor([0, 2])
+    """
+    x = as_operand(x)
+    if axis is None:
+        x, axis = _core.reshape(x, (-1,)), 0
+    return take(x, flatnonzero(condition), axis)
+
+
+def extract(condition, x, /) -> Tensor:
+    """The elements of ``x`` where ``condition`` (of the same size) holds, 1-D.
+
+    >>> nx.extract(nx.arange(4) > 1, nx.arange(4))
+    Tensor([2, 3])
+    """
+    return take(as_operand(x), flatnonzero(condition))
+
+
+def ix_(*sequences) -> tuple[Tensor, ...]:
+    """An open mesh: 1-D index sequences shaped so that indexing with all takes their outer product.
+
+    >>> nx.arange(9).reshape(3, 3)[nx.ix_([0, 2], [1])]
+    Tensor([[1],
+            [7]])
+    """
+    out = []
+    for axis, sequence in enumerate(sequences):
+        index = as_operand(sequence)
+        if index.ndim != 1:
+            raise ValueError(f"ix_: sequence {axis} of shape {index.shape}; one dimension is needed")
+        index = flatnonzero(index) if index.dtype.name == "bool" else _as_index(index, "ix_")
+        out.append(_core.reshape(index, (1,) * axis + (-1,) + (1,) * (len(sequences) - axis - 1)))
+    return tuple(out)
+
+
+def unravel_index(indices, shape, /) -> tuple[Tensor, ...]:
+    """Flat row-major indices as one index tensor an axis. Raises ValueError outside the shape.
+
+    >>> nx.unravel_index(5, (2, 3))
+    (Tensor(1), Tensor(2))
+    """
+    at = _as_index(indices, "unravel_index")
+    count = 1
+    for n in shape:
+        count *= n
+    if at.size and ((at < 0) | (at >= count)).any().item():
+        raise ValueError(f"unravel_index: an index is out of bounds for shape {tuple(shape)} of {count} elements")
+    found = []
+    for n in reversed(shape):
+        found.append(at % n)
+        at = at // n
+    return tuple(reversed(found))
+
+
+def ravel_multi_index(indices, shape, /) -> Tensor:
+    """One index tensor an axis as flat row-major indices. Raises ValueError outside the shape.
+
+    >>> nx.ravel_multi_index((1, 2), (2, 3))
+    Tensor(5)
+    """
+    flat = _core.full((), 0, _int64)
+    if len(indices) != len(shape):
+        raise ValueError(f"ravel_multi_index: {len(indices)} indices for shape {tuple(shape)}; numbers must match")
+    for index, n in zip(indices, shape, strict=True):
+        index = _as_index(index, "ravel_multi_index")
+        if index.size and ((index < 0) | (index >= n)).any().item():
+            raise ValueError(f"ravel_multi_index: an index is out of bounds for shape {tuple(shape)}")
+        flat = flat * n + index
+    return flat
+
+
+class _Place:
+    """``x.at[index]``: changes that return a changed copy and leave ``x`` alone."""
+
+    __slots__ = ("_index", "_x")
+
+    def __init__(self, x, index) -> None:
+        self._x = x
+        self._index = index
+
+    def get(self) -> Tensor:
+        """``x[index]``."""
+        return self._x[self._index]
+
+    def set(self, values) -> Tensor:
+        """A copy of ``x`` with ``values`` at the index."""
+        out = _core.cast(self._x, self._x.dtype)
+        out[self._index] = values
+        return out
+
+    def add(self, values) -> Tensor:
+        """A copy with ``values`` added at the index; repeated indices add up."""
+        return self._fold("add", values)
+
+    def subtract(self, values) -> Tensor:
+        """A copy with ``values`` subtracted at the index; repeated indices add up."""
+        return self._fold("subtract", values)
+
+    def multiply(self, values) -> Tensor:
+        """A copy multiplied by ``values`` at the index; repeated indices multiply up."""
+        return self._fold("multiply", values)
+
+    def min(self, values) -> Tensor:
+        """A copy with the smaller of element and value at the index."""
+        return self._fold("minimum", values)
+
+    def max(self, values) -> Tensor:
+        """A copy with the larger of element and value at the index."""
+        return self._fold("maximum", values)
+
+    def _fold(self, name: str, values) -> Tensor:
+        op = _core.ops[name][0]
+        flat = _core.reshape(_core.arange(0, self._x.size, 1, _int64), self._x.shape)[self._index]
+        out = _core.reshape(_core.cast(self._x, self._x.dtype), (-1,))
+        values = _core.broadcast_to(_core.asarray(values, None, None), flat.shape)
+        flat, values = _core.reshape(flat, (-1,)), _core.reshape(values, (-1,))
+        # Repeated indices are met one occurrence a round, so that each counts.
+        while flat.size:
+            first = _first_of_each(flat)
+            here = flat[first]
+            _core.put(out, here, _core.cast(_core.map(op, _core.take(out, here, 0), values[first]), out.dtype, False))
+            rest = ~first
+            flat, values = flat[rest], values[rest]
+        return _core.reshape(out, self._x.shape)
+
+
+def _first_of_each(flat):
+    """A mask of the first occurrence of each value."""
+    order = _core.argsort(flat, 0, False)
+    ordered = _core.take(flat, order, 0)
+    fresh = _core.full((flat.size,), True, _core.dtype("bool"))
+    fresh[1:] = ordered[1:] != ordered[:-1]
+    mask = _core.full((flat.size,), False, _core.dtype("bool"))
+    mask[order[fresh]] = True
+    return mask
+
+
+class at:
+    """``nx.at(x)[index]`` or ``x.at[index]``: the functional form of assignment, with set, add, subtract, multiply, min, max and get.
+
+    >>> nx.arange(3).at[0].set(9)
+    Tensor([9, 1, 2])
+    >>> nx.zeros(2).at[nx.asarray([0, 0, 1])].add(1)
+    Tensor([2., 1.])
+    """
+
+    __slots__ = ("_x",)
+
+    def __init__(self, x, /) -> None:
+        self._x = as_operand(x)
+
+    def __getitem__(self, index) -> _Place:
+        return _Place(self._x, index)

@@ -1,0 +1,65 @@
+"""The one table of Tensor methods written in Python, attached when nx is imported.
+
+Owns: names and where each is defined. Must not know: bodies. A method loads its family on first use and then replaces its stand-in, so the
+import stays cheap and later calls cost nothing more.
+"""
+
+from __future__ import annotations
+
+from nx._core import Tensor
+
+# module: names that are the same for function and method
+SAME = {
+    "reduce": "all any argmax argmin cumprod cumsum diff max mean min prod ptp std sum var",
+    "movement": "diagonal ravel squeeze swapaxes",
+    "join": "repeat",
+    "index": "compress nonzero put take",
+    "order": "argpartition argsort searchsorted",
+    "products": "dot trace",
+    "elementwise": "abs ceil conj floor trunc sign sqrt square exp log sin cos tan isnan isfinite isinf",
+    "derived": "clip round",
+    "tensor": "astype copy fill flatten numpy reshape sort to_device tobytes transpose",
+}
+# method: (module, name there)
+OTHER = {
+    "__array_namespace__": ("tensor", "array_namespace"),
+    "__format__": ("tensor", "tensor_format"),
+    "__repr__": ("tensor", "tensor_repr"),
+    "__str__": ("tensor", "tensor_str"),
+    "conjugate": ("elementwise", "conj"),
+}
+# attribute: (module, name there)
+PROPERTIES = {
+    "at": ("tensor", "place"),
+    "device": ("tensor", "device"),
+    "flat": ("tensor", "flat"),
+    "imag": ("tensor", "imag"),
+    "real": ("tensor", "real"),
+}
+
+
+class _Later:
+    """Stands for a method until its first use."""
+
+    __slots__ = ("_attribute", "_is_property", "_module", "_name")
+
+    def __init__(self, attribute: str, module: str, name: str, is_property: bool = False) -> None:
+        self._attribute = attribute
+        self._module = module
+        self._name = name
+        self._is_property = is_property
+
+    def __get__(self, tensor, owner=None):
+        function = getattr(__import__("nx." + self._module, fromlist=("nx",)), self._name)
+        found = property(function) if self._is_property else function
+        setattr(Tensor, self._attribute, found)
+        return found.__get__(tensor, owner)
+
+
+for _module, _names in SAME.items():
+    for _name in _names.split():
+        setattr(Tensor, _name, _Later(_name, _module, _name))
+for _attribute, (_module, _name) in OTHER.items():
+    setattr(Tensor, _attribute, _Later(_attribute, _module, _name))
+for _attribute, (_module, _name) in PROPERTIES.items():
+    setattr(Tensor, _attribute, _Later(_attribute, _module, _name, is_property=True))

@@ -1,0 +1,212 @@
+"""Reductions that leave NaN out.
+
+Owns: the nan- functions. Must not know: loops; NaN is replaced by the neutral element of the reduction.
+"""
+
+from __future__ import annotations
+
+from nx import _core
+from nx._core import Tensor
+from nx.op import as_operand
+from nx.quantiles import _rows, median, percentile, quantile
+from nx.reduce import all, argmax, argmin, cumprod, cumsum, max, min, prod, sum
+
+_inf = float("inf")
+_nan = float("nan")
+
+
+def _filled(x, value: float) -> tuple:
+    """``x`` with NaN replaced, and the mask of NaN (None for dtypes without one)."""
+    x = as_operand(x)
+    if x.dtype.kind not in ("float", "complex"):
+        return x, None
+    mask = x != x
+    return _core.where(mask, _core.full((), value, x.dtype), x), mask
+
+
+def nansum(x, /, axis=None, dtype=None, out=None, keepdims=False) -> Tensor:
+    """``sum`` with NaN as zero.
+
+    >>> nx.nansum(nx.asarray([1.0, nx.nan, 2.0]))
+    Tensor(3.)
+    """
+    return sum(_filled(x, 0)[0], axis, dtype, out, keepdims)
+
+
+def nanprod(x, /, axis=None, dtype=None, out=None, keepdims=False) -> Tensor:
+    """``prod`` with NaN as one.
+
+    >>> nx.nanprod(nx.asarray([2.0, nx.nan, 2.0]))
+    Tensor(4.)
+    """
+    return prod(_filled(x, 1)[0], axis, dtype, out, keepdims)
+
+
+def nancumsum(x, /, axis=None, dtype=None) -> Tensor:
+    """``cumsum`` with NaN as zero.
+
+    >>> nx.nancumsum(nx.asarray([1.0, nx.nan, 2.0]))
+    Tensor([1., 1., 3.])
+    """
+    return cumsum(_filled(x, 0)[0], axis, dtype)
+
+
+def nancumprod(x, /, axis=None, dtype=None) -> Tensor:
+    """``cumprod`` with NaN as one.
+
+    >>> nx.nancumprod(nx.asarray([2.0, nx.nan, 2.0]))
+    Tensor([2., 2., 4.])
+    """
+    return cumprod(_filled(x, 1)[0], axis, dtype)
+
+
+def _extreme(reduce, x, axis, keepdims: bool, neutral: float) -> Tensor:
+    filled, mask = _filled(x, neutral)
+    found = reduce(filled, axis, None, keepdims)
+    if mask is None:
+        return found
+    return _core.where(all(mask, axis, None, keepdims), _core.full((), _nan, found.dtype), found)
+
+
+def nanmin(x, /, axis=None, *, keepdims=False) -> Tensor:
+    """``min`` without NaN; NaN where there is nothing else. Raises ValueError on an empty reduction.
+
+    >>> nx.nanmin(nx.asarray([3.0, nx.nan, 2.0]))
+    Tensor(2.)
+    """
+    return _extreme(min, x, axis, keepdims, _inf)
+
+
+def nanmax(x, /, axis=None, *, keepdims=False) -> Tensor:
+    """``max`` without NaN; NaN where there is nothing else. Raises ValueError on an empty reduction.
+
+    >>> nx.nanmax(nx.asarray([3.0, nx.nan, 2.0]))
+    Tensor(3.)
+    """
+    return _extreme(max, x, axis, keepdims, -_inf)
+
+
+def _index(pick, x, axis, keepdims: bool, neutral: float, where: str) -> Tensor:
+    filled, mask = _filled(x, neutral)
+    if mask is not None and all(mask, axis, None, False).any().item():
+        raise ValueError(f"{where}: a slice holds only NaN; it has no position")
+    if mask is not None:
+        # Where the neutral element itself wins, the first position that is no NaN does.
+        first = argmax(~mask, axis, None, keepdims)
+        best = pick(filled, axis, None, keepdims)
+        extreme = (max if neutral < 0 else min)(filled, axis, None, keepdims)
+        return _core.where(extreme == neutral, first, best)
+    return pick(filled, axis, None, keepdims)
+
+
+def nanargmin(x, /, axis=None, *, keepdims=False) -> Tensor:
+    """``argmin`` without NaN. Raises ValueError where a slice holds only NaN.
+
+    >>> nx.nanargmin(nx.asarray([nx.nan, 3.0, 2.0]))
+    Tensor(2)
+    """
+    return _index(argmin, x, axis, keepdims, _inf, "nanargmin")
+
+
+def nanargmax(x, /, axis=None, *, keepdims=False) -> Tensor:
+    """``argmax`` without NaN. Raises ValueError where a slice holds only NaN.
+
+    >>> nx.nanargmax(nx.asarray([nx.nan, 3.0, 2.0]))
+    Tensor(1)
+    """
+    return _index(argmax, x, axis, keepdims, -_inf, "nanargmax")
+
+
+def _counted(x, axis, keepdims: bool) -> tuple:
+    x = as_operand(x)
+    x = x if x.dtype.kind in ("float", "complex") else x * 1.0
+    filled, mask = _filled(x, 0)
+    return filled, mask, sum(~mask, axis, None, None, keepdims)
+
+
+def nanmean(x, /, axis=None, dtype=None, *, keepdims=False) -> Tensor:
+    """``mean`` without NaN; NaN where there is nothing else.
+
+    >>> nx.nanmean(nx.asarray([1.0, nx.nan, 2.0]))
+    Tensor(1.5)
+    """
+    filled, _, count = _counted(x, axis, keepdims)
+    total = sum(filled, axis, dtype, None, keepdims)
+    return total / _core.cast(count, total.dtype)
+
+
+def nanvar(x, /, axis=None, dtype=None, *, ddof=0, correction=None, keepdims=False) -> Tensor:
+    """``var`` without NaN; NaN where no more than ``correction`` (= ddof) numbers are left.
+
+    >>> nx.nanvar(nx.asarray([1.0, nx.nan, 3.0]))
+    Tensor(1.)
+    """
+    filled, mask, count = _counted(x, axis, True)
+    kind = filled.dtype if dtype is None else _core.dtype(dtype)
+    filled = _core.cast(filled, kind, False)
+    middle = sum(filled, axis, None, None, True) / _core.cast(count, kind)
+    off = _core.where(mask, _core.full((), 0, kind), abs(filled - middle))
+    left = _counted(x, axis, keepdims)[2] - (ddof if correction is None else correction)
+    total = sum(off * off, axis, None, None, keepdims)
+    return _core.where(left > 0, total / _core.cast(left, total.dtype), _core.full((), _nan, total.dtype))
+
+
+def nanstd(x, /, axis=None, dtype=None, *, ddof=0, correction=None, keepdims=False) -> Tensor:
+    """The root of ``nanvar``.
+
+    >>> nx.nanstd(nx.asarray([1.0, nx.nan, 3.0]))
+    Tensor(1.)
+    """
+    return nanvar(x, axis, dtype, ddof=ddof, correction=correction, keepdims=keepdims) ** 0.5
+
+
+def _row_by_row(function, x, q, axis, keepdims: bool) -> Tensor:
+    """``function(row without NaN, q)`` for each row."""
+    rows, shape = _rows(as_operand(x) * 1.0, axis, function.__name__)
+    flat = _core.reshape(rows, (-1, rows.shape[-1]))
+    q = as_operand(q)
+    out = _core.full((*q.shape, flat.shape[0]), _nan, rows.dtype)
+    for i in range(flat.shape[0]):
+        row = flat[i][flat[i] == flat[i]]
+        if row.size:
+            out[..., i] = function(row, q)
+    return _core.reshape(out, (*q.shape, *(shape if keepdims else rows.shape[:-1])))
+
+
+def nanquantile(x, q, /, axis=None, *, method="linear", keepdims=False) -> Tensor:
+    """``quantile`` without NaN; NaN where there is nothing else.
+
+    >>> nx.nanquantile(nx.asarray([1.0, nx.nan, 3.0]), 0.5)
+    Tensor(2.)
+    """
+
+    def nanquantile(row, q):
+        return quantile(row, q, method=method)
+
+    return _row_by_row(nanquantile, x, q, axis, keepdims)
+
+
+def nanpercentile(x, q, /, axis=None, *, method="linear", keepdims=False) -> Tensor:
+    """``percentile`` without NaN; NaN where there is nothing else.
+
+    >>> nx.nanpercentile(nx.asarray([1.0, nx.nan, 3.0]), 50)
+    Tensor(2.)
+    """
+
+    def nanpercentile(row, q):
+        return percentile(row, q, method=method)
+
+    return _row_by_row(nanpercentile, x, q, axis, keepdims)
+
+
+def nanmedian(x, /, axis=None, *, keepdims=False) -> Tensor:
+    """``median`` without NaN; NaN where there is nothing else.
+
+    >>> nx.nanmedian(nx.asarray([1.0, nx.nan, 3.0]))
+    Tensor(2.)
+    """
+
+    def nanmedian(row, q):
+        return median(row)
+
+    return _row_by_row(nanmedian, x, 0.5, axis, keepdims)

@@ -1,0 +1,282 @@
+"""Order: sorting, searching in sorted values, unique values and set operations.
+
+Owns: sort, unique, searchsorted and their like. NaN sorts last, all sorts are stable, complex numbers sort by real then imaginary part.
+Must not know: sorting loops.
+"""
+
+from __future__ import annotations
+
+from nx import _core
+from nx._core import Tensor
+from nx.axes import as_axis
+from nx.op import as_operand
+
+_bool = _core.dtype("bool")
+_int64 = _core.dtype("int64")
+
+
+def _along(x, axis, where: str):
+    x = as_operand(x)
+    if axis is None:
+        return _core.reshape(x, (-1,)), 0
+    return x, as_axis(axis, x.ndim, where)
+
+
+def sort(x, /, axis=-1, *, descending=False, stable=True, kind=None) -> Tensor:
+    """A sorted copy along ``axis`` (None: flattened). NaN last (first when descending). ``kind`` is NumPy's and changes nothing.
+
+    >>> nx.sort(nx.asarray([3, 1, 2]), descending=True)
+    Tensor([3, 2, 1])
+    """
+    x, axis = _along(x, axis, "sort")
+    return _core.sort(x, axis, bool(descending))
+
+
+def argsort(x, /, axis=-1, *, descending=False, stable=True, kind=None) -> Tensor:
+    """The indices (int64) that sort along ``axis``; equal elements keep their order.
+
+    >>> nx.argsort(nx.asarray([3, 1, 2]))
+    Tensor([1, 2, 0])
+    """
+    x, axis = _along(x, axis, "argsort")
+    return _core.argsort(x, axis, bool(descending))
+
+
+def partition(x, kth, /, axis=-1) -> Tensor:
+    """A copy where element ``kth`` is in its sorted place, smaller ones before it, larger ones behind (here: fully sorted).
+
+    >>> nx.partition(nx.asarray([3, 1, 2]), 1)[1]
+    Tensor(2)
+    """
+    x, axis = _along(x, axis, "partition")
+    _check_kth(kth, x.shape[axis], "partition")
+    return _core.sort(x, axis, False)
+
+
+def argpartition(x, kth, /, axis=-1) -> Tensor:
+    """Indices that ``partition`` along ``axis`` (here: fully sorted).
+
+    >>> nx.argpartition(nx.asarray([3, 1, 2]), 0)[0]
+    Tensor(1)
+    """
+    x, axis = _along(x, axis, "argpartition")
+    _check_kth(kth, x.shape[axis], "argpartition")
+    return _core.argsort(x, axis, False)
+
+
+def _check_kth(kth, n: int, where: str) -> None:
+    for k in kth if hasattr(kth, "__iter__") else (kth,):
+        if not -n <= k < n:
+            raise ValueError(f"{where}: kth {k} is out of bounds for length {n}")
+
+
+def lexsort(keys, /, axis=-1) -> Tensor:
+    """Indices that sort by several keys, the last key first.
+
+    >>> nx.lexsort(([2, 1, 3], [1, 1, 0]))
+    Tensor([2, 1, 0])
+    """
+    keys = [as_operand(key) for key in keys]
+    if not keys:
+        raise ValueError("lexsort: missing keys; at least one is needed")
+    axis = as_axis(axis, keys[0].ndim, "lexsort")
+    order = _core.argsort(keys[0], axis, False)
+    for key in keys[1:]:
+        inner = _core.argsort(_core.take_along(key, order, axis), axis, False)
+        order = _core.take_along(order, inner, axis)
+    return order
+
+
+def searchsorted(sorted, values, /, side="left", *, sorter=None) -> Tensor:
+    """Where each value would go in the ascending 1-D ``sorted`` so that it stays sorted; before equal ones (``"left"``) or behind.
+
+    Returns values.shape, int64. sorter: indices that sort the first argument. Raises ValueError on another side or more dimensions.
+
+    >>> nx.searchsorted(nx.asarray([1, 2, 2, 3]), nx.asarray([2, 5]))
+    Tensor([1, 4])
+    """
+    if side not in ("left", "right"):
+        raise ValueError(f"searchsorted: unknown side {side!r}; 'left' or 'right'")
+    x = as_operand(sorted)
+    if x.ndim != 1:
+        raise ValueError(f"searchsorted: sorted has shape {x.shape}; one dimension is needed")
+    if sorter is not None:
+        x = _core.take(x, as_operand(sorter), 0)
+    values = as_operand(values)
+    common = _core.promote(x, values)
+    return _core.searchsorted(_core.cast(x, common, False), _core.cast(values, common, False), side == "right")
+
+
+class _Unique(tuple):
+    """A tuple whose parts have names; unpacks as a tuple does."""
+
+    __slots__ = ()
+    _fields: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={part!r}' for name, part in zip(self._fields, self, strict=True))})"
+
+
+def _result(name: str, *fields: str) -> type:
+    body = {field: property(lambda self, i=i: self[i]) for i, field in enumerate(fields)}
+    return type(name, (_Unique,), {"__slots__": (), "_fields": fields, **body})
+
+
+UniqueAll = _result("UniqueAll", "values", "indices", "inverse_indices", "counts")
+UniqueCounts = _result("UniqueCounts", "values", "counts")
+UniqueInverse = _result("UniqueInverse", "values", "inverse_indices")
+
+
+def _groups(x, merge_nan: bool) -> tuple:
+    """Sorted values, the sorting order, and the mask of the first of each run of equal ones; x is 1-D."""
+    order = _core.argsort(x, 0, False)
+    ordered = _core.take(x, order, 0)
+    fresh = _core.full((x.size,), True, _bool)
+    if x.size:
+        fresh[1:] = ordered[1:] != ordered[:-1]
+        if merge_nan and x.dtype.kind in ("float", "complex"):
+            both = (ordered[1:] != ordered[1:]) & (ordered[:-1] != ordered[:-1])
+            fresh[1:] = fresh[1:] & ~both
+    return ordered, order, fresh
+
+
+def _unique(x, merge_nan: bool) -> tuple:
+    """values, first indices, inverse (in the shape of x), counts."""
+    flat = _core.reshape(x, (-1,))
+    ordered, order, fresh = _groups(flat, merge_nan)
+    starts = _core.nonzero(fresh)[0]
+    inverse = _core.empty((flat.size,), _int64)
+    group = fresh.cumsum() - 1 if flat.size else inverse
+    inverse[order] = group
+    ends = _core.concat([starts, _core.full((1,), flat.size, _int64)], 0)
+    return _core.take(ordered, starts, 0), _core.take(order, starts, 0), _core.reshape(inverse, x.shape), ends[1:] - ends[:-1]
+
+
+def unique(x, /, return_index=False, return_inverse=False, return_counts=False, axis=None, *, equal_nan=True, sorted=True):
+    """The distinct elements, ascending, 1-D; with ``axis`` the distinct slices along it.
+
+    return_index adds the index of the first occurrence of each, return_inverse the position of each element's value in the
+    result (in the shape of ``x``), return_counts how often each occurs: then a tuple. NaNs count as one unless ``equal_nan`` is False.
+
+    >>> nx.unique(nx.asarray([3, 1, 3]), return_counts=True)
+    (Tensor([1, 3]), Tensor([1, 2]))
+    """
+    x = as_operand(x)
+    if axis is None:
+        values, index, inverse, counts = _unique(x, equal_nan)
+    else:
+        values, index, inverse, counts = _unique_slices(x, as_axis(axis, x.ndim, "unique"))
+    asked = ((return_index, index), (return_inverse, inverse), (return_counts, counts))
+    extra = tuple(part for wanted, part in asked if wanted)
+    return (values, *extra) if extra else values
+
+
+def _unique_slices(x, axis: int) -> tuple:
+    from nx.movement import moveaxis
+
+    n = x.shape[axis]
+    rows = _core.reshape(moveaxis(x, axis, 0), (n, -1))
+    order = lexsort([rows[:, i] for i in range(rows.shape[1] - 1, -1, -1)]) if rows.size else _core.arange(0, n, 1, _int64)
+    ordered = _core.take(rows, order, 0)
+    fresh = _core.full((n,), True, _bool)
+    if n:
+        fresh[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    starts = _core.nonzero(fresh)[0]
+    inverse = _core.empty((n,), _int64)
+    inverse[order] = fresh.cumsum() - 1
+    ends = _core.concat([starts, _core.full((1,), n, _int64)], 0)
+    index = _core.take(order, starts, 0)
+    return _core.take(x, index, axis), index, inverse, ends[1:] - ends[:-1]
+
+
+def unique_all(x, /) -> UniqueAll:
+    """Distinct values, ascending, with first indices, inverse and counts; every NaN counts by itself.
+
+    >>> nx.unique_all(nx.asarray([3, 1, 3])).counts
+    Tensor([1, 2])
+    """
+    return UniqueAll(_unique(as_operand(x), False))
+
+
+def unique_counts(x, /) -> UniqueCounts:
+    """Distinct values, ascending, and how often each occurs; every NaN counts by itself.
+
+    >>> nx.unique_counts(nx.asarray([3, 1, 3])).values
+    Tensor([1, 3])
+    """
+    values, _, _, counts = _unique(as_operand(x), False)
+    return UniqueCounts((values, counts))
+
+
+def unique_inverse(x, /) -> UniqueInverse:
+    """Distinct values, ascending, and each element's position among them; every NaN counts by itself.
+
+    >>> nx.unique_inverse(nx.asarray([3, 1, 3])).inverse_indices
+    Tensor([1, 0, 1])
+    """
+    values, _, inverse, _ = _unique(as_operand(x), False)
+    return UniqueInverse((values, inverse))
+
+
+def unique_values(x, /) -> Tensor:
+    """Distinct values, ascending; every NaN counts by itself.
+
+    >>> nx.unique_values(nx.asarray([3, 1, 3]))
+    Tensor([1, 3])
+    """
+    ordered, _, fresh = _groups(_core.reshape(as_operand(x), (-1,)), False)
+    return ordered[fresh]
+
+
+def isin(x, test, /, *, invert=False, assume_unique=False) -> Tensor:
+    """Whether each element of ``x`` occurs in ``test``, bool in the shape of ``x``; NaN occurs nowhere.
+
+    >>> nx.isin(nx.asarray([1, 2, 3]), [2, 5])
+    Tensor([False,  True, False])
+    """
+    x, test = as_operand(x), _core.reshape(as_operand(test), (-1,))
+    common = _core.promote(x, test)
+    if test.size == 0:
+        return _core.full(x.shape, bool(invert), _bool)
+    x, test = _core.cast(x, common, False), _core.sort(_core.cast(test, common, False), 0, False)
+    at = _core.searchsorted(test, x, False)
+    found = _core.take(test, at.clip(None, test.size - 1), 0) == x
+    return ~found if invert else found
+
+
+def union1d(x1, x2, /) -> Tensor:
+    """Distinct elements of both, ascending.
+
+    >>> nx.union1d([1, 2], [2, 3])
+    Tensor([1, 2, 3])
+    """
+    return unique(_core.concat([_core.reshape(as_operand(x), (-1,)) for x in (x1, x2)], 0))
+
+
+def intersect1d(x1, x2, /) -> Tensor:
+    """Distinct elements found in both, ascending.
+
+    >>> nx.intersect1d([1, 2], [2, 3])
+    Tensor([2])
+    """
+    values = unique(x1)
+    return values[isin(values, x2)]
+
+
+def setdiff1d(x1, x2, /) -> Tensor:
+    """Distinct elements of the first that the second lacks, ascending.
+
+    >>> nx.setdiff1d([1, 2], [2, 3])
+    Tensor([1])
+    """
+    values = unique(x1)
+    return values[isin(values, x2, invert=True)]
+
+
+def setxor1d(x1, x2, /) -> Tensor:
+    """Distinct elements found in exactly one of the two, ascending.
+
+    >>> nx.setxor1d([1, 2], [2, 3])
+    Tensor([1, 3])
+    """
+    return union1d(setdiff1d(x1, x2), setdiff1d(x2, x1))

@@ -1,0 +1,192 @@
+"""Products of vectors and matrices: matmul and what is composed of it.
+
+Owns: dot, tensordot, einsum and their like. Must not know: blocking or BLAS (the C core's matmul).
+"""
+
+from __future__ import annotations
+
+from nx import _core
+from nx._core import Tensor
+from nx.axes import as_axes, as_axis
+from nx.op import as_operand
+
+_multiply = _core.ops["multiply"][0]
+_sum = _core.ops["sum"][0]
+_conj = _core.ops["conj"][0]
+
+
+def matmul(x1, x2, /, *, out=None) -> Tensor:
+    """Matrix product ``x1 @ x2`` of the last two axes; the others broadcast; a 1-D operand is a row on the left, a column on the right.
+
+    (..., m, k) @ (..., k, n) gives (..., m, n); (k,) @ (k,) is 0-d. The dtype is the promoted one.
+    Raises ValueError where the inner lengths differ or an operand is 0-d.
+
+    >>> nx.matmul(nx.asarray([[1, 2], [3, 4]]), nx.asarray([1, 1]))
+    Tensor([3, 7])
+    """
+    found = _core.matmul(as_operand(x1), as_operand(x2))
+    if out is None:
+        return found
+    _core.copy_to(out, found)
+    return out
+
+
+def dot(x1, x2, /) -> Tensor:
+    """NumPy's dot: product with a 0-d operand, inner product of vectors, matmul of matrices; for more axes the last of ``x1``
+    with the last but one of ``x2``, every pair of the others.
+
+    >>> nx.dot([1, 2], [3, 4])
+    Tensor(11)
+    """
+    x1, x2 = as_operand(x1), as_operand(x2)
+    if x1.ndim == 0 or x2.ndim == 0:
+        return x1 * x2
+    if x2.ndim <= 2:
+        return _core.matmul(x1, x2)
+    return tensordot(x1, x2, axes=((-1,), (-2,)))
+
+
+def vecdot(x1, x2, /, *, axis=-1) -> Tensor:
+    """Sum of conj(x1) * x2 along ``axis``; the other axes broadcast. Raises ValueError where the lengths along it differ.
+
+    >>> nx.vecdot(nx.asarray([[1, 2], [3, 4]]), nx.asarray([1, 1]))
+    Tensor([3, 7])
+    """
+    x1, x2 = as_operand(x1), as_operand(x2)
+    if x1.ndim == 0 or x2.ndim == 0:
+        raise ValueError("vecdot: an operand is 0-d; vectors are needed")
+    if axis >= 0:
+        axis -= max(x1.ndim, x2.ndim)
+    n1, n2 = (x.shape[as_axis(axis, x.ndim, "vecdot")] for x in (x1, x2))
+    if n1 != n2:
+        raise ValueError(f"vecdot: shapes {x1.shape} and {x2.shape} mismatch along axis {axis}: {n1} and {n2}")
+    if x1.dtype.kind == "complex":
+        x1 = _core.map(_conj, x1)
+    kind = _core.promote(x1, x2)
+    product = _core.map(_multiply, x1, x2)
+    return _core.cast(_core.fold(_sum, product, axis, False), kind, False)
+
+
+def vdot(x1, x2, /) -> Tensor:
+    """Sum of conj(x1) * x2 over the flattened tensors, 0-d.
+
+    >>> nx.vdot([1, 2], [3, 4])
+    Tensor(11)
+    """
+    return vecdot(_core.reshape(as_operand(x1), (-1,)), _core.reshape(as_operand(x2), (-1,)))
+
+
+def inner(x1, x2, /) -> Tensor:
+    """Sum of products over the last axes, every pair of the others.
+
+    >>> nx.inner([1, 2], [3, 4])
+    Tensor(11)
+    """
+    x1, x2 = as_operand(x1), as_operand(x2)
+    if x1.ndim == 0 or x2.ndim == 0:
+        return x1 * x2
+    return tensordot(x1, x2, axes=((-1,), (-1,)))
+
+
+def outer(x1, x2, /) -> Tensor:
+    """(m, n): every product of an element of ``x1`` (flattened) with one of ``x2``.
+
+    >>> nx.outer([1, 2], [3, 4])
+    Tensor([[3, 4],
+            [6, 8]])
+    """
+    return _core.reshape(as_operand(x1), (-1, 1)) * _core.reshape(as_operand(x2), (-1,))
+
+
+def tensordot(x1, x2, /, axes=2) -> Tensor:
+    """Sum of products over pairs of axes; ``axes`` is how many (last of ``x1`` with first of ``x2``), or two tuples of them.
+
+    Returns the other axes of ``x1``, then those of ``x2``. Raises ValueError where paired lengths differ.
+
+    >>> nx.tensordot(nx.ones((2, 3)), nx.ones((3, 4)), axes=1).shape
+    (2, 4)
+    """
+    x1, x2 = as_operand(x1), as_operand(x2)
+    if hasattr(axes, "__iter__"):
+        first, second = axes
+        left, right = as_axes(first, x1.ndim, "tensordot"), as_axes(second, x2.ndim, "tensordot")
+    else:
+        if axes > min(x1.ndim, x2.ndim):
+            raise ValueError(f"tensordot: {axes} axes for shapes {x1.shape} and {x2.shape}; there are not so many")
+        left, right = tuple(range(x1.ndim - axes, x1.ndim)), tuple(range(axes))
+    if [x1.shape[i] for i in left] != [x2.shape[i] for i in right]:
+        raise ValueError(f"tensordot: shapes {x1.shape} and {x2.shape} mismatch along axes {left} and {right}")
+    free1 = [i for i in range(x1.ndim) if i not in left]
+    free2 = [i for i in range(x2.ndim) if i not in right]
+    inside = 1
+    for i in left:
+        inside *= x1.shape[i]
+    shape1, shape2 = [x1.shape[i] for i in free1], [x2.shape[i] for i in free2]
+    a = _core.reshape(_core.permute(x1, (*free1, *left)), (_count(shape1), inside))
+    b = _core.reshape(_core.permute(x2, (*right, *free2)), (inside, _count(shape2)))
+    return _core.reshape(_core.matmul(a, b), (*shape1, *shape2))
+
+
+def _count(shape) -> int:
+    count = 1
+    for n in shape:
+        count *= n
+    return count
+
+
+def trace(x, /, *, offset=0, dtype=None, axis1=-2, axis2=-1) -> Tensor:
+    """Sum along the ``offset``-th diagonal of the planes of two axes (the last two).
+
+    >>> nx.trace(nx.asarray([[1, 2], [3, 4]]))
+    Tensor(5)
+    """
+    from nx.movement import diagonal
+    from nx.reduce import sum as total
+
+    return total(diagonal(x, offset=offset, axis1=axis1, axis2=axis2), axis=-1, dtype=dtype)
+
+
+def kron(x1, x2, /) -> Tensor:
+    """Kronecker product: every element of ``x1`` times the whole of ``x2``, as blocks.
+
+    >>> nx.kron([1, 10], [1, 2])
+    Tensor([ 1,  2, 10, 20])
+    """
+    x1, x2 = as_operand(x1), as_operand(x2)
+    ndim = max(x1.ndim, x2.ndim)
+    shape1 = (1,) * (ndim - x1.ndim) + x1.shape
+    shape2 = (1,) * (ndim - x2.ndim) + x2.shape
+    a = _core.reshape(x1, tuple(n for each in shape1 for n in (each, 1)))
+    b = _core.reshape(x2, tuple(n for each in shape2 for n in (1, each)))
+    return _core.reshape(a * b, tuple(m * n for m, n in zip(shape1, shape2, strict=True)))
+
+
+def cross(x1, x2, /, *, axis=-1) -> Tensor:
+    """Vector product of 3-vectors along ``axis``; the other axes broadcast. Raises ValueError for other lengths.
+
+    >>> nx.cross([1, 0, 0], [0, 1, 0])
+    Tensor([0, 0, 1])
+    """
+    from nx.join import stack
+    from nx.movement import moveaxis
+
+    a, b = (moveaxis(as_operand(x), axis, -1) for x in (x1, x2))
+    if a.shape[-1] != 3 or b.shape[-1] != 3:
+        raise ValueError(f"cross: vectors of length {a.shape[-1]} and {b.shape[-1]}; 3 is needed")
+    a0, a1, a2 = (a[..., i] for i in range(3))
+    b0, b1, b2 = (b[..., i] for i in range(3))
+    return moveaxis(stack([a1 * b2 - a2 * b1, a2 * b0 - a0 * b2, a0 * b1 - a1 * b0], -1), -1, axis)
+
+
+def einsum(subscripts, /, *operands) -> Tensor:
+    """Einstein summation: ``"ij,jk->ik"`` names each axis; letters missing from the output are summed; ``...`` stands for others.
+
+    Without ``->`` the output has the letters that occur once, in alphabetical order. Operands are contracted pair by pair from the left.
+    Raises ValueError where a letter has two lengths or the letters do not fit the shapes.
+
+    >>> nx.einsum("ij,j->i", nx.asarray([[1, 2], [3, 4]]), nx.asarray([1, 1]))
+    Tensor([3, 7])
+    """
+    from nx.contraction import contract
+
+    return contract(subscripts, [as_operand(x) for x in operands])

@@ -1,0 +1,180 @@
+"""Reductions and running folds over axes.
+
+Owns: their words; sum, mean, max ... are ops of the core as they stand. Must not know: the order of summation (the core; it depends on
+the length alone, never on threads).
+"""
+
+from __future__ import annotations
+
+from nx import _core
+from nx._core import Tensor
+from nx.axes import as_axes, as_axis
+from nx.op import as_operand
+
+_TAIL = """
+
+axis: None (all elements), an integer or a tuple of them; negative counts from the end. keepdims: reduced axes stay with length one.
+out: a tensor of the result's shape that takes the result. {more}
+Raises IndexError (AxisError) for an axis that does not exist.
+
+>>> {example}
+{result}
+"""
+_FOLD = "(x, /, axis=None, dtype=None, out=None, keepdims=False)"
+_PICK = "(x, /, axis=None, out=None, keepdims=False)"
+_SPREAD = "(x, /, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, correction=0)"
+
+_WIDE = "dtype: float dtypes stay; integers and bool become int64 or uint64, unless given."
+_FLOAT = "dtype: floats and complex stay; integers and bool give float64, unless given."
+_SAME = "The dtype stays. NaN wins over every number. An empty reduction raises ValueError."
+_SPREAD_WORDS = "Divides by n - correction (``ddof`` is NumPy's word for it). dtype: floats stay, integers give float64; complex gives real."
+_INDEX = "axis: one integer, or None for the position in the flattened tensor. Returns int64; ties give the first; NaN wins."
+_BOOL = "Returns bool; nonzero and NaN count as true."
+
+_ROWS = (
+    ("sum", _FOLD, "Sum of the elements; 0 when empty.", _WIDE, "nx.sum(nx.ones((2, 3)), axis=0)", "Tensor([2., 2., 2.])"),
+    ("prod", _FOLD, "Product of the elements; 1 when empty.", _WIDE, "nx.prod(nx.asarray([2, 3, 4]))", "Tensor(24)"),
+    ("mean", _FOLD, "Arithmetic mean; NaN when empty.", _FLOAT, "nx.mean(nx.arange(4))", "Tensor(1.5)"),
+    ("var", _SPREAD, "Variance: mean squared distance from the mean.", _SPREAD_WORDS, "nx.var(nx.arange(4))", "Tensor(1.25)"),
+    ("std", _SPREAD, "Standard deviation: the root of the variance.", _SPREAD_WORDS, "nx.std(nx.asarray([1.0, 3.0]))", "Tensor(1.)"),
+    ("min", _PICK, "Smallest element.", _SAME, "nx.min(nx.asarray([3, 1, 2]))", "Tensor(1)"),
+    ("max", _PICK, "Largest element.", _SAME, "nx.max(nx.asarray([[3, 1], [2, 5]]), axis=1)", "Tensor([3, 5])"),
+    ("any", _PICK, "Whether any element is true; False when empty.", _BOOL, "nx.any(nx.asarray([0, 2]))", "Tensor(True)"),
+    ("all", _PICK, "Whether all elements are true; True when empty.", _BOOL, "nx.all(nx.asarray([0, 2]))", "Tensor(False)"),
+    ("argmin", _PICK, "Position of the smallest element.", _INDEX, "nx.argmin(nx.asarray([3, 1, 2]))", "Tensor(1)"),
+    ("argmax", _PICK, "Position of the largest element.", _INDEX, "nx.argmax(nx.asarray([3, 1, 2]))", "Tensor(0)"),
+)
+for _name, _signature, _words, _more, _example, _result in _ROWS:
+    _text = _words + _TAIL.format(more=_more, example=_example, result=_result)
+    globals()[_name] = _core.function(_name, _name, _signature, _text)
+
+_SCAN_TAIL = """
+
+x: any shape; axis None runs over the flattened tensor. Returns the shape of ``x`` (or (size,)); integers and bool become int64 or
+uint64 unless ``dtype`` is given.
+
+>>> {example}
+{result}
+"""
+_SCANS = (
+    ("cumsum", "Running sum along an axis.", "nx.cumsum(nx.asarray([1, 2, 3]))", "Tensor([1, 3, 6])"),
+    ("cumprod", "Running product along an axis.", "nx.cumprod(nx.asarray([1, 2, 3]))", "Tensor([1, 2, 6])"),
+)
+for _name, _words, _example, _result in _SCANS:
+    _text = _words + _SCAN_TAIL.format(example=_example, result=_result)
+    globals()[_name] = _core.function(_name, _name, "(x, /, axis=None, dtype=None, out=None)", _text)
+
+
+def _cumulative(scan: str, start: int, x, axis, dtype, include_initial: bool):
+    where = f"cumulative_{scan[3:]}"
+    x = as_operand(x)
+    if axis is None:
+        if x.ndim != 1:
+            raise ValueError(f"{where}: missing axis; a tensor of {x.ndim} dimensions needs one")
+        axis = 0
+    axis = as_axis(axis, x.ndim, where)
+    run = globals()[scan](x, axis=axis, dtype=dtype)
+    if not include_initial:
+        return run
+    shape = (*x.shape[:axis], 1, *x.shape[axis + 1 :])
+    return _core.concat([_core.full(shape, start, run.dtype), run], axis)
+
+
+def cumulative_sum(x, /, *, axis=None, dtype=None, include_initial=False) -> Tensor:
+    """Running sum along ``axis`` (may be left out for one dimension); with ``include_initial`` a zero stands in front.
+
+    dtype: integers and bool become int64 or uint64 unless given. Raises ValueError where the axis is missing.
+
+    >>> nx.cumulative_sum(nx.asarray([1, 2, 3]), include_initial=True)
+    Tensor([0, 1, 3, 6])
+    """
+    return _cumulative("cumsum", 0, x, axis, dtype, include_initial)
+
+
+def cumulative_prod(x, /, *, axis=None, dtype=None, include_initial=False) -> Tensor:
+    """Running product along ``axis``; with ``include_initial`` a one stands in front.
+
+    >>> nx.cumulative_prod(nx.asarray([1, 2, 3]), include_initial=True)
+    Tensor([1, 1, 2, 6])
+    """
+    return _cumulative("cumprod", 1, x, axis, dtype, include_initial)
+
+
+def count_nonzero(x, /, axis=None, *, keepdims=False) -> Tensor:
+    """How many elements are nonzero, int64.
+
+    >>> nx.count_nonzero(nx.asarray([[0, 1], [2, 3]]), axis=1)
+    Tensor([1, 2])
+    """
+    x = as_operand(x)
+    if x.dtype.name != "bool":
+        x = x != 0
+    return globals()["sum"](x, axis, None, None, keepdims)
+
+
+def ptp(x, /, axis=None, *, keepdims=False) -> Tensor:
+    """Peak to peak: max - min. Raises ValueError on an empty reduction.
+
+    >>> nx.ptp(nx.asarray([3, 1, 7]))
+    Tensor(6)
+    """
+    x = as_operand(x)
+    return globals()["max"](x, axis, None, keepdims) - globals()["min"](x, axis, None, keepdims)
+
+
+def average(x, /, axis=None, weights=None, *, returned=False, keepdims=False) -> Tensor:
+    """Weighted mean; ``weights`` broadcasts with ``x``, or is 1-D along one ``axis``. ``returned`` adds the sum of the weights.
+
+    Raises ValueError where the shapes do not fit, ZeroDivisionError where weights sum to zero.
+
+    >>> nx.average(nx.asarray([1.0, 2.0]), weights=[3, 1])
+    Tensor(1.25)
+    """
+    x = as_operand(x)
+    total = globals()["sum"]
+    if weights is None:
+        found = globals()["mean"](x, axis, None, None, keepdims)
+        scale = _core.full(found.shape, x.size / found.size if found.size else 0.0, found.dtype)
+        return (found, scale) if returned else found
+    w = as_operand(weights)
+    if w.shape != x.shape:
+        if axis is None or w.ndim != 1:
+            raise ValueError(f"average: weights of shape {w.shape} do not fit x of shape {x.shape}; same shape, or 1-D and one axis")
+        at = as_axis(axis, x.ndim, "average")
+        if w.shape[0] != x.shape[at]:
+            raise ValueError(f"average: {w.shape[0]} weights for {x.shape[at]} elements along axis {at}; lengths must match")
+        w = _core.broadcast_to(_core.reshape(w, (-1,) + (1,) * (x.ndim - at - 1)), x.shape)
+    scale = total(w * 1.0, axis, None, None, keepdims)
+    if globals()["any"](scale == 0).item():
+        raise ZeroDivisionError("average: the weights sum to zero")
+    found = total(x * w, axis, None, None, keepdims) / scale
+    return (found, scale) if returned else found
+
+
+def diff(x, /, n=1, axis=-1, *, prepend=None, append=None) -> Tensor:
+    """The ``n``-th difference of neighbours along ``axis``; bool gives bool (whether they differ).
+
+    prepend, append: numbers or tensors put before and behind first. The axis gets ``n`` shorter. Raises ValueError for negative n or 0-d.
+
+    >>> nx.diff(nx.asarray([1, 4, 9]))
+    Tensor([3, 5])
+    """
+    x = as_operand(x)
+    if n < 0:
+        raise ValueError(f"diff: negative n {n}; zero or more")
+    if x.ndim == 0:
+        raise ValueError("diff: x is 0-d; one or more dimensions are needed")
+    axis = as_axes(axis, x.ndim, "diff")[0]
+    one = (*x.shape[:axis], 1, *x.shape[axis + 1 :])
+    parts = []
+    for part in (prepend, x, append):
+        if part is not None:
+            part = as_operand(part)
+            parts.append(_core.broadcast_to(part, one) if part.ndim == 0 else part)
+    if len(parts) > 1:
+        x = _core.concat(parts, axis)
+    front = (slice(None),) * axis
+    op = _core.ops["not_equal" if x.dtype.name == "bool" else "subtract"][0]
+    for _ in range(n):
+        x = _core.map(op, x[(*front, slice(1, None))], x[(*front, slice(None, -1))])
+    return x

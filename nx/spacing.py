@@ -1,0 +1,106 @@
+"""Evenly spaced values: by step, by count, by ratio.
+
+Owns: ``arange``, ``linspace``, ``logspace``, ``geomspace``. Must not know: other ways to fill a tensor (creation.py).
+"""
+
+from __future__ import annotations
+
+from math import log10
+
+from nx import _core
+from nx._core import Tensor
+from nx.axes import as_axis, as_device
+from nx.op import as_operand
+
+_float64 = _core.dtype("float64")
+
+
+def arange(start, /, stop=None, step=1, dtype=None, *, device=None) -> Tensor:
+    """Evenly stepped values from ``start`` up to but without ``stop``; ``arange(n)`` counts 0 .. n-1.
+
+    Returns (ceil((stop - start) / step),), int64 when all three are integers, else float64. Raises ValueError on a step of zero.
+
+    >>> nx.arange(2, 8, 2)
+    Tensor([2, 4, 6])
+    """
+    as_device(device, "arange")
+    if stop is None:
+        start, stop = 0, start
+    return _core.arange(start, stop, step, None if dtype is None else _core.dtype(dtype))
+
+
+def linspace(start, stop, /, num=50, dtype=None, *, endpoint=True, retstep=False, axis=0, device=None) -> Tensor:
+    """``num`` evenly spaced values from ``start`` to ``stop`` (to one step before it without ``endpoint``).
+
+    start, stop: numbers, or tensors that broadcast; then the spaced axis is ``axis``. Returns float64 (complex128 for complex ends)
+    unless a dtype is given; integers are rounded down. With ``retstep``, ``(values, step)``. Raises ValueError when ``num`` is negative.
+
+    >>> nx.linspace(0, 1, 5)
+    Tensor([0.  , 0.25, 0.5 , 0.75, 1.  ])
+    """
+    as_device(device, "linspace")
+    num = num.__index__()
+    if num < 0:
+        raise ValueError(f"linspace: negative num {num}; zero or more")
+    steps = num - 1 if endpoint else num
+    scalar = isinstance(start, (int, float, complex)) and isinstance(stop, (int, float, complex))
+    if not scalar:
+        start, stop = as_operand(start) * 1.0, as_operand(stop) * 1.0
+    span = stop - start
+    step = span / steps if steps > 0 else span * float("nan")
+    at = _core.arange(0, num, 1, _float64)
+    if not scalar:
+        at = _core.reshape(at, (num,) + (1,) * span.ndim)
+    values = at * (step if steps > 0 else span) + start
+    if endpoint and num > 1:
+        values[-1] = stop
+    if not scalar and axis != 0:
+        values = _move_first(values, axis)
+    values = _as_spaced(values, dtype)
+    return (values, step) if retstep else values
+
+
+def _move_first(values, axis: int):
+    at = as_axis(axis, values.ndim, "linspace")
+    order = list(range(1, values.ndim))
+    order.insert(at, 0)
+    return _core.permute(values, tuple(order))
+
+
+def _as_spaced(values, dtype):
+    if dtype is None:
+        return values
+    kind = _core.dtype(dtype)
+    if kind.name.startswith(("int", "uint")):
+        values = _core.map(_core.ops["floor"][0], values)
+    return _core.cast(values, kind)
+
+
+def logspace(start, stop, /, num=50, dtype=None, *, endpoint=True, base=10.0, axis=0) -> Tensor:
+    """``base ** linspace(start, stop, num)``.
+
+    >>> nx.logspace(0, 2, 3)
+    Tensor([  1.,  10., 100.])
+    """
+    values = base ** linspace(start, stop, num, endpoint=endpoint, axis=axis)
+    return values if dtype is None else _core.cast(values, _core.dtype(dtype))
+
+
+def geomspace(start, stop, /, num=50, dtype=None, *, endpoint=True) -> Tensor:
+    """``num`` values from ``start`` to ``stop``, each a constant multiple of the one before.
+
+    start, stop: numbers of one sign, not zero (ValueError).
+
+    >>> nx.geomspace(1, 1000, 4)
+    Tensor([   1.,   10.,  100., 1000.])
+    """
+    start, stop = float(start), float(stop)
+    if start == 0 or stop == 0 or (start < 0) != (stop < 0):
+        raise ValueError(f"geomspace: invalid ends {start} and {stop}; they need one sign and must not be zero")
+    sign = -1.0 if start < 0 else 1.0
+    values = sign * logspace(log10(abs(start)), log10(abs(stop)), num, endpoint=endpoint)
+    if values.size:
+        values[0] = start
+        if endpoint and values.size > 1:
+            values[-1] = stop
+    return values if dtype is None else _core.cast(values, _core.dtype(dtype))

@@ -1,0 +1,151 @@
+"""Methods of tensors that read differently from the function of the same name.
+
+Owns: their bodies. Must not know: how they are attached (methods.py).
+"""
+
+from __future__ import annotations
+
+from nx import _core
+from nx._core import Tensor
+from nx.axes import as_device, as_order
+from nx.format import tensor_format, tensor_repr, tensor_str
+
+
+def reshape(self, *shape, order="C", copy=None) -> Tensor:
+    """``nx.reshape`` with the lengths as one tuple or as arguments.
+
+    >>> nx.arange(6).reshape(2, 3).shape
+    (2, 3)
+    """
+    if order != "C":
+        as_order(order, "reshape")
+    if len(shape) == 1 and not isinstance(shape[0], int):
+        shape = tuple(shape[0]) if hasattr(shape[0], "__iter__") else shape
+    return _core.reshape(self, shape, copy)
+
+
+def transpose(self, *axes) -> Tensor:
+    """``nx.transpose`` with the axes as one tuple or as arguments.
+
+    >>> nx.zeros((2, 3, 4)).transpose(1, 0, 2).shape
+    (3, 2, 4)
+    """
+    from nx.movement import transpose
+
+    if len(axes) == 1 and not isinstance(axes[0], int):
+        axes = axes[0]
+    return transpose(self, axes if axes else None)
+
+
+def astype(self, dtype, /, *, copy=True) -> Tensor:
+    """The elements converted to ``dtype``, a copy unless ``copy=False`` and nothing changes. See ``nx.astype``.
+
+    >>> nx.arange(2).astype("float32")
+    Tensor([0., 1.], dtype=float32)
+    """
+    from nx.dtypes import astype
+
+    return astype(self, dtype, copy=copy)
+
+
+def copy(self, order="C") -> Tensor:
+    """A fresh, dense, writable copy."""
+    return _core.cast(self, self.dtype)
+
+
+def flatten(self, order="C") -> Tensor:
+    """One dimension, row-major; always a copy.
+
+    >>> nx.zeros((2, 2)).flatten().shape
+    (4,)
+    """
+    if order != "C":
+        as_order(order, "flatten")
+    return _core.reshape(_core.cast(self, self.dtype), (-1,))
+
+
+def fill(self, value, /) -> None:
+    """Every element becomes ``value``, in place."""
+    self[...] = value
+
+
+def sort(self, /, axis=-1, *, descending=False, stable=True, kind=None) -> None:
+    """Sorts in place, as NumPy's method does; ``nx.sort`` gives a copy.
+
+    >>> x = nx.asarray([3, 1, 2])
+    >>> x.sort()
+    >>> x
+    Tensor([1, 2, 3])
+    """
+    from nx.order import sort
+
+    self[...] = sort(self, axis, descending=descending)
+
+
+def numpy(self):
+    """A NumPy array over the same memory (NumPy is imported here). Raises TypeError for bfloat16 and float8: use astype first.
+
+    >>> nx.arange(3).numpy().dtype.name
+    'int64'
+    """
+    return self.__array__()
+
+
+def tobytes(self) -> bytes:
+    """The elements' bytes in row-major order.
+
+    >>> nx.asarray([1, 2], nx.uint8).tobytes()
+    b'\\x01\\x02'
+    """
+    from nx.creation import ascontiguousarray
+
+    return _core.tobytes(ascontiguousarray(self))
+
+
+def to_device(self, device, /, *, stream=None) -> Tensor:
+    """The tensor itself; ``"cpu"`` is the only device."""
+    as_device(device, "to_device")
+    return self
+
+
+def device(self) -> str:
+    """Always ``"cpu"``."""
+    return "cpu"
+
+
+def array_namespace(self, /, *, api_version=None):
+    """The module ``nx``. Raises ValueError for a version of the standard that it does not follow."""
+    import nx
+
+    if api_version not in (None, "2021.12", "2022.12", "2023.12", "2024.12", nx.__array_api_version__):
+        raise ValueError(f"__array_namespace__: unknown version {api_version!r}; nx follows {nx.__array_api_version__}")
+    return nx
+
+
+def place(self):
+    """``x.at[i].set(v)``: assignment as a function; see ``nx.at``."""
+    from nx.index import at
+
+    return at(self)
+
+
+def real(self) -> Tensor:
+    """The real part; the tensor itself where it has no other."""
+    from nx.elementwise import real
+
+    return real(self) if self.dtype.kind == "complex" else self
+
+
+def imag(self) -> Tensor:
+    """The imaginary part; zeros for real numbers."""
+    from nx.elementwise import imag
+
+    return imag(self)
+
+
+def flat(self) -> Tensor:
+    """The elements as one dimension; a view where possible."""
+    return _core.reshape(self, (-1,))
+
+
+__all__ = ["tensor_format", "tensor_repr", "tensor_str"]
