@@ -3,6 +3,7 @@
  *
  * A Function is a method descriptor: the same object serves as nx.sum and as Tensor.sum. */
 #include "core.h"
+#include <string.h>
 #include <structmember.h>
 
 enum { AXIS, DTYPE, OUT, KEEPDIMS, DDOF, CORRECTION, PARAMETERS };
@@ -28,9 +29,10 @@ typedef struct {
     vectorcallfunc call;
     PyObject *name, *signature, *doc;
     const char *where; /* name as C text */
-    nx_op op;
+    nx_op op; /* of SPREAD: unused */
     Kind kind;
     int arity;
+    bool root;
 } Function;
 
 static PyTypeObject *function_type;
@@ -122,7 +124,7 @@ static PyObject *call_fold(const Function *f, PyObject *x, PyObject **value) {
         double correction = by ? PyFloat_AsDouble(by) : 0.0;
         if (correction == -1.0 && PyErr_Occurred())
             return NULL;
-        return nxpy_spread(f->op, x, axis, keepdims, correction, dtype, value[OUT]);
+        return nxpy_spread(f->root, x, axis, keepdims, correction, dtype, value[OUT]);
     }
     case SCAN:
         return nxpy_scan(f->op, x, axis, dtype, value[OUT]);
@@ -163,7 +165,7 @@ static PyObject *function_call(PyObject *self, PyObject *const *args, size_t nar
 /* ---- the type ------------------------------------------------------------------------------------------------- */
 
 static PyObject *function_get(PyObject *self, PyObject *object, PyObject *type) {
-    return object && object != Py_None ? PyMethod_New(self, object) : Py_NewRef(self);
+    return object ? PyMethod_New(self, object) : Py_NewRef(self);
 }
 
 static PyObject *function_repr(PyObject *self) { return PyUnicode_FromFormat("<function nx.%U>", ((Function *)self)->name); }
@@ -210,36 +212,41 @@ static int type_ready(void) {
 }
 
 static Kind kind_of(nx_op op) {
-    switch (nx_ops[op].family) {
-    case NX_MAP:
-        return MAP;
-    case NX_SCAN:
-        return SCAN;
-    case NX_ARGFOLD:
-        return PICK;
-    default:
-        break;
-    }
-    static const nx_op picks[] = {NX_OP_AMIN, NX_OP_AMAX, NX_OP_ANY, NX_OP_ALL};
+    static const Kind kinds[] = {[NX_MAP] = MAP, [NX_FOLD] = FOLD, [NX_ARGFOLD] = PICK, [NX_SCAN] = SCAN};
+    static const nx_op picks[] = {NX_OP_MIN, NX_OP_MAX, NX_OP_ANY, NX_OP_ALL, NX_OP_NANMIN, NX_OP_NANMAX, NX_OP_NONZERO};
     for (size_t i = 0; i < sizeof picks / sizeof *picks; i++)
         if (op == picks[i])
             return PICK;
-    return op == NX_OP_VAR || op == NX_OP_STD ? SPREAD : FOLD;
+    return kinds[nx_ops[op].family];
+}
+
+/* The op of this name into the function; -1 with ValueError. var and std are no folds of the table but a pair beside it. */
+static int find_op(Function *f, const char *name) {
+    f->root = strcmp(name, "std") == 0;
+    if (f->root || strcmp(name, "var") == 0) {
+        f->kind = SPREAD;
+        f->op = NX_OP_MEAN;
+        f->arity = 1;
+        return 0;
+    }
+    for (int op = 0; op < NX_OP_COUNT; op++)
+        if (strcmp(nx_ops[op].name, name) == 0) {
+            f->op = (nx_op)op;
+            f->kind = kind_of(f->op);
+            f->arity = f->kind == MAP ? nx_ops[op].arity : 1;
+            return 0;
+        }
+    PyErr_Format(PyExc_ValueError, "function: unknown op '%s'", name);
+    return -1;
 }
 
 /* function(op, name, signature, doc): the op as a public function. */
 static PyObject *make_function(PyObject *module, PyObject *args) {
-    const char *op_name;
+    const char *op, *where;
     PyObject *name, *signature, *doc;
-    if (!PyArg_ParseTuple(args, "sUUU", &op_name, &name, &signature, &doc) || type_ready() < 0)
+    if (!PyArg_ParseTuple(args, "sUUU", &op, &name, &signature, &doc) || !(where = PyUnicode_AsUTF8(name)) || type_ready() < 0)
         return NULL;
-    int op = 0;
-    while (op < NX_OP_COUNT && strcmp(nx_ops[op].name, op_name) != 0)
-        op++;
-    if (op == NX_OP_COUNT)
-        return PyErr_Format(PyExc_ValueError, "function: unknown op '%s'", op_name);
-    const char *where = PyUnicode_AsUTF8(name);
-    Function *f = where ? PyObject_New(Function, function_type) : NULL;
+    Function *f = PyObject_New(Function, function_type);
     if (!f)
         return NULL;
     f->call = function_call;
@@ -247,9 +254,8 @@ static PyObject *make_function(PyObject *module, PyObject *args) {
     f->signature = Py_NewRef(signature);
     f->doc = Py_NewRef(doc);
     f->where = where;
-    f->op = (nx_op)op;
-    f->kind = kind_of((nx_op)op);
-    f->arity = f->kind == MAP ? nx_ops[op].arity : 1;
+    if (find_op(f, op) < 0)
+        Py_CLEAR(f);
     return (PyObject *)f;
 }
 
