@@ -3,9 +3,20 @@
 The public vocabulary, loaded name by name when it is first used; nothing else.
 """
 
+import sys
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .artists.bar import bar as bar
+    from .artists.barh import barh as barh
     from .artists.line import line as line
+    from .artists.rule import hline as hline
+    from .artists.rule import hspan as hspan
+    from .artists.rule import vline as vline
+    from .artists.rule import vspan as vspan
+    from .artists.scatter import scatter as scatter
+    from .artists.step import step as step
+    from .artists.text import text as text
     from .compose import grid as grid
     from .compose import layers as layers
     from .compose import mosaic as mosaic
@@ -29,7 +40,8 @@ _HOMES = {
         "HuginError", "ShapeError", "OptionError", "ScaleError", "DataError", "ConflictError", "SaveError",
         "NoDisplayError", "HuginNote"), "errors"),
     "image_compare": "testing.compare",
-    **{name: f"artists.{name}" for name in ("line",)},
+    **{name: f"artists.{name}" for name in ("bar", "barh", "line", "scatter", "step", "text")},
+    **dict.fromkeys(("hline", "hspan", "vline", "vspan"), "artists.rule"),
 }
 
 __version__ = "0.1.0"
@@ -46,9 +58,22 @@ def __getattr__(name: str) -> object:
     from importlib import import_module
 
     found = getattr(import_module(f"hugin.{home}"), name)
-    globals()[name] = found
+    if name != "text":
+        globals()[name] = found
     return found
 
 
 def __dir__() -> list[str]:
     return [*globals(), *__all__]
+
+
+class _Face(type(sys)):  # type: ignore[misc]  # the class of modules, without importing types
+    """The package as users see it: ``hg.text`` is the mark, although the folder ``hugin/text`` bears the same name.
+
+    The import system sets a package's attribute to each of its modules; for a name that is a mark that is swallowed.
+    """
+
+    text = property(lambda self: __getattr__("text"), lambda self, module: None)
+
+
+sys.modules[__name__].__class__ = _Face

@@ -180,13 +180,13 @@ def set_aspect(figure: Figure, ratio: object) -> Figure:
 
 def set_color(figure: Figure, scale: object, label: object, limits: object) -> Figure:
     from .scales import is_scale_name, resolve
-    from .style import colormaps
+    from .style import colormap
 
     wish = ColorWish(label=check_text("color", "label", label))
     if isinstance(scale, str) and is_scale_name(scale) or hasattr(scale, "ticks"):
         wish = wish.replace(scale=resolve(scale))
     elif scale is not None:
-        wish = wish.replace(cmap=colormaps.get(scale))
+        wish = wish.replace(cmap=colormap(scale))
     if limits is not None:
         if not isinstance(limits, (tuple, list)) or len(limits) != 2:
             raise OptionError(f"color: limits {limits!r}; a pair (low, high) is needed")

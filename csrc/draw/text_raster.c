@@ -121,12 +121,20 @@ static const Sprite *sprite_of(TextFace *face, const Key *key, const char **prob
     return sprite;
 }
 
-/* Coverage to weight by the luminance of the ink: unhinted stems of dark text come out grey, so they gain a little;
- * light text on dark spreads on screens by itself, so it gains less. */
-static void weigh_table(uint8_t weights[256], const double color[4]) {
+#define SHADES 16
+
+/* Coverage to weight by the luminance of the ink, in SHADES + 1 steps: unhinted stems of dark text come out grey, so
+ * they gain a little; light text on dark spreads on screens by itself, so it gains less. Locked. */
+static const uint8_t *weights_for(const double color[3]) {
+    static uint8_t tables[SHADES + 1][256];
     double luminance = 0.2126 * color[0] + 0.7152 * color[1] + 0.0722 * color[2];
-    double exponent = 0.80 + 0.12 * luminance;
-    for (int i = 0; i < 256; i++) weights[i] = (uint8_t)lround(255 * pow(i / 255.0, exponent));
+    int shade = (int)lround(SHADES * (luminance < 0 ? 0 : luminance > 1 ? 1 : luminance));
+    uint8_t *weights = tables[shade];
+    if (!weights[255]) {
+        double exponent = 0.80 + 0.12 * shade / SHADES;
+        for (int i = 0; i < 256; i++) weights[i] = (uint8_t)lround(255 * pow(i / 255.0, exponent));
+    }
+    return weights;
 }
 
 static inline uint32_t times(uint32_t a, uint32_t b) { /* a * b / 255, rounded */
@@ -136,7 +144,7 @@ static inline uint32_t times(uint32_t a, uint32_t b) { /* a * b / 255, rounded *
 
 typedef struct {
     uint32_t a, r, g, b;              /* premultiplied 0..255 */
-    uint8_t weights[256];
+    const uint8_t *weights;
 } Ink;
 
 static void blend_row(uint32_t *to, const uint8_t *coverage, int n, const Ink *ink) {
@@ -193,7 +201,7 @@ static Ink make_ink(const double color[4]) {
     for (int i = 0; i < 3; i++) part[i] = color[i] < 0 ? 0 : color[i] > 1 ? 1 : color[i];
     Ink ink = {(uint32_t)lround(255 * a), (uint32_t)lround(255 * a * part[0]), (uint32_t)lround(255 * a * part[1]),
                (uint32_t)lround(255 * a * part[2])};
-    weigh_table(ink.weights, color);
+    ink.weights = weights_for(part);
     return ink;
 }
 

@@ -9,8 +9,9 @@ Must not know: layout, guides, renderers, or other marks.
 from __future__ import annotations
 
 from ..axes import Axes
-from ..errors import DataError, DataTypeError, OptionError, OptionTypeError, ShapeError, suggest
+from ..errors import DataError, DataTypeError, OptionError, OptionTypeError, ShapeError, check_option, suggest
 from ..figure import Figure
+from ..scene import Points
 from ..value import Value, value
 
 TYPE_CHECKING = False
@@ -75,8 +76,10 @@ class Artist(Value):
 
     __slots__ = ()
     name = "mark"
-    #: Marks that fill the frame (images) draw below the grid; a panel of them alone wants no grid lines.
+    #: Marks that fill the frame (images); a panel of them alone wants no grid lines.
     fills_frame = False
+    #: "under" the grid lines (images), "over" them, or among the "words" above all other marks.
+    layer = "over"
     clipped = True
     #: Images with row 0 on top turn the y axis over.
     flips_y = False
@@ -307,3 +310,27 @@ def split(x: Column, y: Column, by: Sequence[Column | None]) -> tuple[tuple[tupl
             lines.append((take(x, rows), take(y, rows)))
             groups.append((codes[0], codes[1]))
     return tuple(lines), tuple(groups)
+
+
+def check_cmap(where: str, given: object) -> object:
+    """A colormap by value, or None."""
+    if given is None:
+        return None
+    from ..style import colormap
+
+    return colormap(given)
+
+
+def ring(*corners: Tensor) -> Tensor:
+    """Corner columns (n,) each as one (k * n,) column, the k corners of a shape beside each other."""
+    import nx
+
+    return nx.reshape(nx.stack(corners, axis=1), (-1,))
+
+
+def px_points(flat: Sequence[float]) -> Points:
+    """x0, y0, x1, y1, ... in px."""
+    import nx
+
+    table = nx.asarray(flat, dtype=nx.float64)
+    return Points(table[0::2], table[1::2])

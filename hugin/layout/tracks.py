@@ -8,28 +8,28 @@ Owns: outer, solve. Must not know: what needs the room.
 
 from __future__ import annotations
 
-from ..axes import Axes, each_axes
+from .tree import leaf_count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Literal
 
-    from ..axes import Cell, Grid
+    from .tree import Node, Place, Tree
 
     Dimension = Literal["x", "y"]
     Margin = tuple[float, float]
 
 
-def outer(node: Axes | Grid, dimension: Dimension, margins: Sequence[Margin], gap: float, first: int = 0) -> Margin:
-    """Room before and after the node's plot area. margins: one (before, after) a panel, in the order of each_axes."""
-    if isinstance(node, Axes):
+def outer(node: Node, dimension: Dimension, margins: Sequence[Margin], gap: float, first: int = 0) -> Margin:
+    """Room before and after the node's plot area. margins: one (before, after) a panel, row by row."""
+    if not hasattr(node, "cells"):
         return margins[first]
     before, after = _track_margins(node, dimension, margins, gap, first)
     return before[0], after[-1]
 
 
-def solve(node: Axes | Grid, dimension: Dimension, margins: Sequence[Margin], gap: float, start: float,
+def solve(node: Node, dimension: Dimension, margins: Sequence[Margin], gap: float, start: float,
           end: float) -> list[tuple[float, float]]:
     """(start, end) of each panel's plot area in whole px, when the node's plot area is ``start`` .. ``end``."""
     spans: list[tuple[float, float]] = [(0.0, 0.0)] * len(margins)
@@ -38,17 +38,17 @@ def solve(node: Axes | Grid, dimension: Dimension, margins: Sequence[Margin], ga
 
 
 def _solve(node, dimension, margins, gap, start, end, first, spans):  # type: ignore[no-untyped-def]  # fills spans
-    if isinstance(node, Axes):
+    if not hasattr(node, "cells"):
         spans[first] = (float(start), float(max(end, start + 1)))
         return
     starts, ends = _tracks(node, dimension, margins, gap, start, end, first)
     for cell in node.cells:
         k, last = _span(cell, dimension)
         _solve(cell.node, dimension, margins, gap, starts[k], ends[last], first, spans)
-        first += len(each_axes(cell.node))
+        first += leaf_count(cell.node)
 
 
-def _tracks(node: Grid, dimension: Dimension, margins: Sequence[Margin], gap: float, start: float, end: float,
+def _tracks(node: Tree, dimension: Dimension, margins: Sequence[Margin], gap: float, start: float, end: float,
             first: int) -> tuple[list[int], list[int]]:
     """Start and end of each track's plot area."""
     before, after = _track_margins(node, dimension, margins, gap, first)
@@ -67,7 +67,7 @@ def _tracks(node: Grid, dimension: Dimension, margins: Sequence[Margin], gap: fl
     return starts, ends
 
 
-def _track_margins(node: Grid, dimension: Dimension, margins: Sequence[Margin], gap: float,
+def _track_margins(node: Tree, dimension: Dimension, margins: Sequence[Margin], gap: float,
                    first: int) -> tuple[list[float], list[float]]:
     n = node.cols if dimension == "x" else node.rows
     before, after = [0.0] * n, [0.0] * n
@@ -75,11 +75,11 @@ def _track_margins(node: Grid, dimension: Dimension, margins: Sequence[Margin], 
         low, high = outer(cell.node, dimension, margins, gap, first)
         k, last = _span(cell, dimension)
         before[k], after[last] = max(before[k], low), max(after[last], high)
-        first += len(each_axes(cell.node))
+        first += leaf_count(cell.node)
     return before, after
 
 
-def _span(cell: Cell, dimension: Dimension) -> tuple[int, int]:
+def _span(cell: Place, dimension: Dimension) -> tuple[int, int]:
     if dimension == "x":
         return cell.col, cell.col + cell.cols - 1
     return cell.row, cell.row + cell.rows - 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 from ..artists.base import color_key
 from ..axes import Axes, each_axes
 from ..coords.cartesian import ColorScale, SizeScale
+from ..coords.trained import Trained, position
 from ..errors import DataError, ScaleError
 from ..value import Value, value
 
@@ -28,20 +29,6 @@ if TYPE_CHECKING:
 
 FREE_ROOM = 0.04
 LARGEST_BUBBLE = 28.0
-
-
-@value
-class Trained(Value):
-    """One dimension of a panel with its scale and domain. kind is that of the data: number, time, duration, category."""
-
-    scale: Scale
-    domain: Domain
-    kind: str
-    categories: tuple[str, ...] | None = None
-    label: str | None = None
-    ticks: tuple[tuple[object, ...], tuple[str, ...] | None] | None = None
-    format: object = None
-    inverted: bool = False
 
 
 @value
@@ -108,7 +95,7 @@ def _axis(name: str, axes: Axes, channels: Sequence[Channel], tell: Callable[[st
     scale = _scale(getattr(axes, name + "scale"), kind, names, name)
     limits = getattr(axes, name + "lim") or (None, None)
     domain, low_free, high_free = _train(scale, channels, names)
-    ends = [None if end is None else _limit(name, end, kind, names) for end in limits]
+    ends = [None if end is None else position(name + "lim", end, kind, names) for end in limits]
     domain = _limited(name, scale, domain, ends)
     if names is None:
         _tell_dropped(name, scale, channels, tell)
@@ -200,20 +187,6 @@ def _limited(name: str, scale: Scale, domain: Domain, ends: Sequence[Number | No
     return scale.settle((lo, lo)) if lo is not None else scale.settle((hi, hi))
 
 
-def _limit(name: str, end: object, kind: str, names: tuple[str, ...] | None) -> Number:
-    """One end of xlim as a number of the axis."""
-    if names is not None:
-        if isinstance(end, str):
-            if end not in names:
-                raise DataError(f'{name}lim: "{end}" is none of the categories {", ".join(names[:6])}')
-            return names.index(end)
-    elif kind == "number" and isinstance(end, (int, float)):
-        return end
-    from ..data import scalar
-
-    return scalar(end, kind, where=f"{name}lim")
-
-
 def _label(channels: Sequence[Channel]) -> str | None:
     """The name of the data, when all marks that have one agree."""
     names = {channel.column.label for channel in channels} - {None}
@@ -275,7 +248,7 @@ def _color_scale(axes: Axes, channels: list[Channel], theme: Theme) -> ColorScal
     limits = wish.limits if wish is not None and wish.limits is not None else limits
     domain, _, _ = _train(scale, channels, None)
     if limits is not None:
-        domain = _limited("color", scale, domain, [None if e is None else _limit("color", e, kind, None) for e in limits])
+        domain = _limited("color", scale, domain, [None if e is None else position("color", e, kind, None) for e in limits])
     elif cmap.kind == "diverging" and domain[0] < 0 < domain[1]:
         reach = max(-domain[0], domain[1])
         domain = (-reach, reach)

@@ -36,6 +36,7 @@ class Block(Value):
     the last. baseline: of the first line, from the top. last: of the last line, from the first. cap: capital height.
     ink: (x0, y0, x1, y1) of what is painted, from the left end of the first baseline.
     pieces: (x, y, Run | Outline), from that same point. text: what was laid out.
+    missing: characters that no installed font has; ``note`` says so in a sentence.
     """
 
     text: str
@@ -46,6 +47,16 @@ class Block(Value):
     cap: float
     ink: tuple[float, float, float, float]
     pieces: tuple[tuple[float, float, Run | Outline], ...]
+    missing: str = ""
+
+    @property
+    def note(self) -> str:
+        """What a reader should be told about this text, or ""."""
+        if not self.missing:
+            return ""
+        from .fallback import note_of
+
+        return note_of(self.missing)
 
     def _shift(self, ha: HorizontalAlign, va: VerticalAlign) -> tuple[float, float]:
         """Where the left end of the first baseline lies, seen from the point that the block is aligned to."""

@@ -163,7 +163,20 @@ def _stack(string: str, lines: list[Line], font: object, size: float, align: Ali
         x0s, y0s, x1s, y1s = zip(*boxes)
         ink = (min(x0s), min(y0s), max(x1s), max(y1s))
     top, bottom = max(ascent, -ink[1]), max(y + descent, ink[3])
-    return Block(string, width, top + bottom, top, y, font.cap * size, ink, tuple(pieces))  # type: ignore[attr-defined]
+    cap = font.cap * size  # type: ignore[attr-defined]  # Font
+    return Block(string, width, top + bottom, top, y, cap, ink, tuple(pieces), _missing(pieces))
+
+
+def _missing(pieces: list[tuple[float, float, Run | Outline]]) -> str:
+    """The characters that were drawn as an empty box."""
+    found = ""
+    for _, _, run in pieces:
+        if isinstance(run, Run):
+            ids = memoryview(run.ids).cast("I")
+            if 0 in ids:
+                clusters = memoryview(run.clusters).cast("I")
+                found += "".join(run.text[clusters[i]] for i in range(len(ids)) if not ids[i])
+    return found
 
 
 def _ink(x: float, y: float, item: Run | Outline) -> tuple[float, float, float, float]:

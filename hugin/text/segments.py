@@ -61,13 +61,13 @@ def _runs_by_font(text: str, font: Font, size: float, features: str, direction: 
         run = shape(font, text, size, features, direction)
         if run is not None:
             return [run]
-    from .fallback import font_for
+    from .fallback import split_by_font
 
     runs: list[Run] = []
     for part, missing in _spans(text, covers):
-        chosen = font_for(part, font) if missing else font
-        shaped = _draw.text_shape(chosen.face, (part,), size, features, direction)[0]
-        runs.append(Run(chosen, size, part, *shaped[:5], direction == 1))
+        for piece, chosen in split_by_font(part, font) if missing else [(part, font)]:
+            shaped = _draw.text_shape(chosen.face, (piece,), size, features, direction)[0]
+            runs.append(Run(chosen, size, piece, *shaped[:5], direction == 1))
     return runs
 
 

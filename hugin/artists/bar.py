@@ -1,0 +1,251 @@
+"""Bars from zero: upright or lying, one a position, side by side in groups, or stacked."""
+
+from __future__ import annotations
+
+from ..scene import Path, Points
+from ..value import Value, value
+from . import base
+from .base import Artist, Channel, Key
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nx import Tensor
+
+    from ..coords.cartesian import View
+    from ..data import Column
+    from ..figure import Figure
+    from ..scene import Primitive
+    from .base import Color
+
+GROUP_FILL = 0.84     # share of a slot that a group of dodged bars fills
+DODGE_GAP = 0.06      # share of a dodged bar left free between neighbours
+
+
+@value
+class Series(Value):
+    """Bars of one colour: from ``low`` to ``high`` at ``at``; shift and thick are shares of the slot."""
+
+    at: Column
+    low: Column
+    high: Column
+    shift: float
+    thick: float | None
+    label: str | None = None
+    group: int | None = None
+
+
+@value
+class Bar(Artist):
+    """Bars. slot: distance of neighbouring positions in data units. lying: they run along x."""
+
+    parts: tuple[Series, ...]
+    slot: float
+    lying: bool = False
+    color: Color | str | None = None
+    color_by: Column | None = None
+    fill_by: Column | None = None
+    width: float | None = None
+    alpha: float | None = None
+    edge_color: Color | str | None = None
+
+    name = "bar"
+
+    def channels(self) -> tuple[Channel, ...]:
+        along, across = ("y", "x") if self.lying else ("x", "y")
+        found = []
+        for part in self.parts:
+            pad = 0.0 if part.at.categories is not None else self.slot * 0.5
+            found.append(Channel(along, part.at, pad=pad, exact=bool(pad)))
+            found.append(Channel(across, part.high, zero=True))
+            if part.low is not part.high:
+                found.append(Channel(across, part.low, zero=True))
+        by = self.color_by if self.color_by is not None else self.fill_by
+        if by is not None:
+            found.append(Channel("color", by))
+        return tuple(found)
+
+    def series(self) -> int:
+        return 0 if self.color is not None or self.color_by is not None or self.fill_by is not None else len(self.parts)
+
+    def fill(self, view: View, k: int) -> Color:
+        """The colour of series ``k``."""
+        group = self.parts[k].group
+        if self.color_by is not None and group is not None:
+            return base.with_alpha(view.colors[base.color_key(Channel("color", self.color_by))].at(group), self.alpha)
+        return base.with_alpha(view.color(self.color, k), self.alpha)
+
+    def legend(self, view: View) -> tuple[Key, ...]:
+        return tuple(Key(part.label, "patch", self.fill(view, k)) for k, part in enumerate(self.parts)
+                     if part.label is not None)
+
+    def emit(self, view: View) -> tuple[Primitive, ...]:
+        made = []
+        edge = None if self.edge_color is None else view.color(self.edge_color)
+        for k, part in enumerate(self.parts):
+            fills = None
+            if self.fill_by is not None:
+                fills = _paint(view, self.fill_by, self.alpha)
+            points = self.corners(view, part)
+            made.append(Path(points, ring=4, closed=True, fill=None if fills is not None else self.fill(view, k),
+                             fills=fills, stroke=edge, join="miter", snap=True))
+        return tuple(made)
+
+    def corners(self, view: View, part: Series) -> Points:
+        """Four corners a bar, in data units."""
+        import nx
+
+        along, across = (view.y, view.x) if self.lying else (view.x, view.y)
+        share = view.theme.bar_width if self.width is None else self.width
+        thick = share if part.thick is None else part.thick * share / view.theme.bar_width
+        middle = nx.astype(along.indices(part.at), nx.float64)
+        left = middle + (part.shift - thick * 0.5) * self.slot
+        right = middle + (part.shift + thick * 0.5) * self.slot
+        low, high = nx.astype(part.low.values, nx.float64), nx.astype(part.high.values, nx.float64)
+        if part.low is part.high or not across.scale.inside(0.0):
+            foot = 0.0 if across.scale.inside(0.0) else float(across.domain[0])
+            low = high * 0.0 + foot if part.low is part.high else nx.where(low > 0.0, low, foot)
+        a = _map(along, base.ring(left, right, right, left))
+        b = _map(across, base.ring(low, low, high, high))
+        (xs, ys), (x, y) = ((b, a), (view.x, view.y)) if self.lying else ((a, b), (view.x, view.y))
+        return Points(xs[0], ys[0], xs[1], ys[1], x.affine() + y.affine())
+
+
+def _map(axis, values):  # type: ignore[no-untyped-def]  # (tensor, Map) as Axis.column gives it
+    from ..scene import LINEAR
+
+    bend = axis.scale.map
+    return (axis.scale.forward(values), LINEAR) if bend is None else (values, bend)
+
+
+def _paint(view: View, by: Column, alpha: float | None) -> Tensor:
+    """One colour a bar."""
+    import nx
+
+    scale = view.colors[base.color_key(Channel("color", by))]
+    rows = [base.with_alpha(scale.at(v), alpha) for v in by.values.tolist()]
+    return nx.asarray([[int(part * 255.0 + 0.5) for part in row] for row in rows], dtype=nx.uint8)
+
+
+# -- what the user gave ----------------------------------------------------------------------------------------------
+
+
+def _make(where: str, at: object, length: object, data: object, by: object, dodge: bool | None, stack: bool | None,
+          label: object, look: dict[str, object]) -> Figure:
+    if dodge and stack:
+        raise base.OptionError(f"{where}: dodge and stack are both on; one of them is needed")
+    if length is None:
+        values = base.column(where, "height" if where == "bar" else "width", at, data, (1, 2))
+        place = base.index_column(base.length(values))
+    else:
+        place = base.column(where, "x" if where == "bar" else "y", at, data)
+        values = base.column(where, "height" if where == "bar" else "width", length, data, (1, 2))
+    if base.length(place) != base.length(values):
+        raise base.ShapeError(
+            f"{where}: {base.length(place)} positions, {base.length(values)} bars; lengths must match")
+    base.numbers(where, "height" if where == "bar" else "width", values)
+    slot = 1.0 if place.categories is not None else _slot(place)
+    lying = where == "barh"
+    if values.values.ndim == 2:
+        k = int(values.values.shape[1])
+        labels = base.labels_of(values, k, label, where)
+        columns = [(place, base.series_of(values, j), labels[j], None) for j in range(k)]
+        return base.figure(Bar(_arrange(columns, bool(stack)), slot, lying, **look))
+    if by is None:
+        part = Series(place, values, values, 0.0, None, base.check_label(where, label))
+        return base.figure(Bar((part,), slot, lying, **look))
+    group = base.maybe_column(where, "color_by", by, data, base.length(values))
+    assert group is not None
+    if group.categories is None and group.kind != "bool" and not dodge and not stack:
+        return base.figure(Bar((Series(place, values, values, 0.0, None),), slot, lying, fill_by=group, **look))
+    return _grouped(where, place, values, base.categories(where, "color_by", group), dodge, stack, slot, lying, look)
+
+
+def _grouped(where, place, values, group, dodge, stack, slot, lying, look):  # type: ignore[no-untyped-def]
+    """Rows of (position, length, group)."""
+    names = group.categories or ()
+    columns = []
+    for k in range(len(names)):
+        rows = group.values == k
+        columns.append((base.take(place, rows), base.take(values, rows), None, k))
+    if not dodge and not stack and _is_unique(place):
+        parts = tuple(Series(at, v, v, 0.0, None, None, k) for at, v, _, k in columns)
+    else:
+        parts = _arrange(columns, bool(stack))
+    return base.figure(Bar(parts, slot, lying, color_by=group, **look))
+
+
+def _is_unique(place: Column) -> bool:
+    values = place.values.tolist()
+    return len(set(values)) == len(values)
+
+
+def _arrange(columns, stack):  # type: ignore[no-untyped-def]  # rows of (at, values, label, group)
+    """Series side by side, or each on top of those before it."""
+    if stack:
+        return _stacked(columns)
+    k = len(columns)
+    each = GROUP_FILL / k
+    return tuple(
+        Series(at, values, values, (j - (k - 1) / 2) * each, each * (1.0 - DODGE_GAP), label, group)
+        for j, (at, values, label, group) in enumerate(columns)
+    )
+
+
+def _stacked(columns):  # type: ignore[no-untyped-def]
+    """Positive lengths grow up from zero, negative ones down."""
+    import nx
+
+    up: dict[float, float] = {}
+    down: dict[float, float] = {}
+    parts = []
+    for at, values, label, group in columns:
+        low, high = [], []
+        for place, v in zip(at.values.tolist(), values.values.tolist()):
+            if v != v:
+                low.append(v)
+                high.append(v)
+                continue
+            total = up if v >= 0 else down
+            start = total.get(place, 0.0)
+            total[place] = start + v
+            low.append(start)
+            high.append(start + v)
+        made = [values.replace(values=nx.asarray(ends, dtype=nx.float64)) for ends in (low, high)]
+        parts.append(Series(at, made[0], made[1], 0.0, None, label, group))
+    return tuple(parts)
+
+
+def _slot(place: Column) -> float:
+    """The smallest distance between two different positions; 1 when there is none."""
+    import nx
+
+    steps = nx.diff(nx.unique_values(nx.astype(place.values, nx.float64)))
+    steps = steps[nx.isfinite(steps)]
+    return float(nx.min(steps)) if int(steps.shape[0]) else 1.0
+
+
+def bar(x: object, height: object = None, *, data: object = None, color: object = None, color_by: object = None,
+        dodge: bool | None = None, stack: bool | None = None, width: float | None = None, edge_color: object = None,
+        alpha: float | None = None, label: str | Sequence[str] | None = None) -> Figure:
+    """Upright bars from 0: ``bar(heights)`` or ``bar(x, heights)``; strings in x are categories.
+
+    height may be 2-D: one series a column, side by side, or on top of each other with ``stack=True``; ``color_by``
+    (groups) does the same for rows of (x, height, group). A ``color_by`` of numbers colours single bars.
+    width: share of the slot.
+
+    >>> import hugin as hg
+    >>> hg.bar(["a", "b"], [[1, 2], [3, 4]], label=["new", "old"], stack=True)
+    <hugin.Figure 800 x 600 px: bar>
+    """
+    look = _look("bar", color, width, alpha, edge_color)
+    return _make("bar", x, height, data, color_by, dodge, stack, label, look)
+
+
+def _look(where: str, color: object, width: object, alpha: object, edge: object) -> dict[str, object]:
+    wide = base.check_size(where, "width" if where == "bar" else "height", width)
+    if wide is not None and not 0 < wide <= 1:
+        raise base.OptionError(f"{where}: width is {wide:g}; a share of the slot above 0 up to 1 is needed")
+    return {"color": base.check_color(where, color), "width": wide, "alpha": base.check_alpha(where, alpha),
+            "edge_color": base.check_color(where, edge, "edge_color")}

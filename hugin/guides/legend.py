@@ -1,0 +1,231 @@
+"""Legends: what stands in them, how large they are, and where they stand.
+
+Owns: entries from marks and from colour, size, marker and dash scales; their measure; ``best`` and the other places.
+Must not know: how marks draw themselves; what is under a legend it learns from an Occupancy.
+"""
+
+from __future__ import annotations
+
+from ..artists.base import DASH_CYCLE, DASHES, SHAPE_CYCLE, Key
+from ..scene import Markers, Path
+from ..text import layout
+from ..value import Value, value
+from . import shapes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..coords.cartesian import View
+    from ..scene import Primitive
+    from ..style import Theme
+    from ..text import Block
+    from .occupancy import Occupancy
+
+    Rect = tuple[float, float, float, float]
+    Section = tuple[str | None, tuple[Key, ...]]
+
+SWATCH = 22.0
+SWATCH_GAP = 8.0
+ROW_GAP = 6.0
+COLUMN_GAP = 18.0
+SECTION_GAP = 12.0
+INSET = 10.0          # from the frame to a legend inside
+PLATE = 6.0           # the plate reaches so far beyond the entries
+OUTSIDE_GAP = 16.0
+#: Inside places: (share of the free width, share of the free height) of the legend's top left corner.
+INSIDE = {
+    "top right": (1.0, 0.0), "top left": (0.0, 0.0), "bottom right": (1.0, 1.0), "bottom left": (0.0, 1.0),
+    "right": (1.0, 0.5), "left": (0.0, 0.5), "top": (0.5, 0.0), "bottom": (0.5, 1.0), "center": (0.5, 0.5),
+}
+
+
+@value
+class LegendGuide(Value):
+    """A measured legend. sections: (title or None, rows of (Key, Block)); columns: entries stand in so many columns."""
+
+    sections: tuple[tuple[Block | None, tuple[tuple[Key, Block], ...]], ...]
+    columns: int
+    swatch: float
+    width: float
+    height: float
+    across: bool = False
+
+    def emit(self, x: float, y: float, theme: Theme, plate: bool) -> list[Primitive]:
+        """The legend with its top left corner at (x, y)."""
+        made: list[Primitive] = []
+        if plate:
+            rect = (x - PLATE, y - PLATE, x + self.width + PLATE, y + self.height + PLATE)
+            made.append(shapes.box(rect, (*theme.background[:3], 0.85)))
+        left, top = x, y
+        for title, rows in self.sections:
+            width, height = _section_size(title, rows, self.columns, self.swatch)
+            made += _emit_section(title, rows, self.columns, self.swatch, left, top, theme)
+            if self.across:
+                left += width + COLUMN_GAP
+            else:
+                top += height + SECTION_GAP
+        return made
+
+
+def make_legend(sections: Iterable[Section], theme: Theme, columns: int | None, title: str | None,
+                across: float = 0.0) -> LegendGuide | None:
+    """Measure the sections; None when there is nothing to tell. across: px to fill when it lies above or below."""
+    made = []
+    size = theme.legend_size
+    for k, (head, keys) in enumerate(sections):
+        head = title if k == 0 and title is not None else head
+        rows = tuple((key, layout(key.label, size)) for key in keys)
+        if rows:
+            made.append((layout(head, size, 600) if head else None, rows))
+    if not made:
+        return None
+    if columns is None:
+        columns = _columns_across(made, across) if across else 1
+    swatch = max(_swatch(rows) for _, rows in made)
+    sizes = [_section_size(head, rows, columns, swatch) for head, rows in made]
+    if across:
+        width = sum(w for w, _ in sizes) + COLUMN_GAP * (len(sizes) - 1)
+        return LegendGuide(tuple(made), columns, swatch, width, max(h for _, h in sizes), True)
+    height = sum(h for _, h in sizes) + SECTION_GAP * (len(sizes) - 1)
+    return LegendGuide(tuple(made), columns, swatch, max(w for w, _ in sizes), height)
+
+
+def _columns_across(made, width):  # type: ignore[no-untyped-def]  # same rows as in LegendGuide
+    entries = [block.width for _, rows in made for _, block in rows]
+    one = max(entries) + SWATCH + SWATCH_GAP + COLUMN_GAP
+    return max(1, min(len(entries), int((width + COLUMN_GAP) / one)))
+
+
+def _swatch(rows) -> float:  # type: ignore[no-untyped-def]
+    return max(SWATCH if key.kind == "line" else max(14.0, key.size if key.kind == "point" else 0.0) for key, _ in rows)
+
+
+def _row_heights(rows) -> list[float]:  # type: ignore[no-untyped-def]
+    return [max(block.height, key.size if key.kind == "point" else 0.0) + ROW_GAP for key, block in rows]
+
+
+def _section_size(title, rows, columns: int, swatch: float) -> tuple[float, float]:  # type: ignore[no-untyped-def]
+    per = -(-len(rows) // columns)
+    parts = [rows[k:k + per] for k in range(0, len(rows), per)]
+    width = sum(max(block.width for _, block in part) + swatch + SWATCH_GAP for part in parts) + COLUMN_GAP * (len(parts) - 1)
+    height = max(sum(_row_heights(part)) for part in parts) - ROW_GAP
+    if title is not None:
+        width, height = max(width, title.width), height + title.height + ROW_GAP
+    return width, height
+
+
+def _emit_section(title, rows, columns, swatch, x, y, theme):  # type: ignore[no-untyped-def]
+    made: list[Primitive] = []
+    if title is not None:
+        made += title.emit(x, y, theme.ink, "left", "top", 0.0)
+        y += title.height + ROW_GAP
+    per = -(-len(rows) // columns)
+    for first in range(0, len(rows), per):
+        part = rows[first:first + per]
+        top = y
+        for (key, block), height in zip(part, _row_heights(part)):
+            middle = top + (height - ROW_GAP) / 2
+            made += _emit_swatch(key, x, middle, swatch)
+            made += block.emit(x + swatch + SWATCH_GAP, middle, theme.ink, "left", "middle", 0.0)
+            top += height
+        x += max(block.width for _, block in part) + swatch + SWATCH_GAP + COLUMN_GAP
+    return made
+
+
+def _emit_swatch(key: Key, x: float, y: float, width: float) -> list[Primitive]:
+    made: list[Primitive] = []
+    if key.kind == "patch":
+        rect = (x + (width - 12) / 2, y - 6, x + (width + 12) / 2, y + 6)
+        made.append(shapes.box(rect, key.color, key.edge))
+    if key.kind == "line" and key.width > 0 and key.color is not None:
+        made.append(Path(shapes.points((x, y, x + width, y)), stroke=key.color, width=min(key.width, 8.0),
+                         dash=key.dash, cap="butt"))
+    if key.marker is not None:
+        made.append(Markers(shapes.points((x + width / 2, y)), key.marker, key.size, key.color, key.edge, 1.0))
+    return made
+
+
+# -- what stands in it -----------------------------------------------------------------------------------------------
+
+
+def sections_of(views: Iterable[tuple[object, View]], panel: object) -> list[Section]:
+    """(title, keys): first the constants of marks, then the scales that want entries; equal titles are one section."""
+    keys: list[Key] = []
+    any_line = False
+    view = None
+    for artist, view in views:
+        keys += artist.legend(view)  # type: ignore[attr-defined]  # an Artist
+        any_line = any_line or artist.name in ("line", "step")  # type: ignore[attr-defined]
+    found: list[Section] = [(None, tuple(keys))] if keys else []
+    if view is None:
+        return found
+    for scale in view.colors.values():
+        if scale.kind == "category":
+            kind = "line" if any_line else getattr(panel, "swatch", "point")
+            found.append((scale.label, tuple(
+                Key(name, kind, color, 2.0, (), "circle" if kind == "point" else None, 8.0)
+                for name, color in zip(scale.categories, scale.colors))))
+    return _with_groups(found, view, panel)
+
+
+def _with_groups(found: list[Section], view: View, panel: object) -> list[Section]:
+    ink = view.theme.secondary
+    shape, dash = panel.shapes, panel.dashes  # type: ignore[attr-defined]  # a Panel
+    if shape is not None:
+        names = tuple(shape.categories or ())
+        keys = tuple(Key(name, "point", ink, 0.0, (), SHAPE_CYCLE[k % len(SHAPE_CYCLE)], 8.0) for k, name in enumerate(names))
+        found = _join(found, shape.label, keys, "marker")
+    if dash is not None:
+        names = tuple(dash.categories or ())
+        keys = tuple(Key(name, "line", ink, 2.0, DASHES[DASH_CYCLE[k % len(DASH_CYCLE)]]) for k, name in enumerate(names))
+        found = _join(found, dash.label, keys, "dash")
+    if view.sizes is not None:
+        found.append((view.sizes.label, _size_keys(view, ink)))
+    return found
+
+
+def _join(found: list[Section], label: str | None, keys: tuple[Key, ...], field: str) -> list[Section]:
+    """Groups that colour already tells apart get their shape or dash in the same entries."""
+    for k, (title, others) in enumerate(found):
+        if title == label and [key.label for key in others] == [key.label for key in keys]:
+            both = tuple(a.replace(**{field: getattr(b, field)}) for a, b in zip(others, keys))
+            return [*found[:k], (title, both), *found[k + 1:]]
+    return [*found, (label, keys)]
+
+
+def _size_keys(view: View, ink: tuple[float, float, float, float]) -> tuple[Key, ...]:
+    sizes = view.sizes
+    assert sizes is not None
+    made = sizes.scale.ticks(sizes.domain, 3)
+    steps = [(v, text) for v, text in zip(made.at, made.labels) if sizes.at(v) >= 3.0][-4:]
+    soft = (*ink[:3], 0.35)
+    return tuple(Key(text, "point", soft, 0.0, (), "circle", sizes.at(v), ink) for v, text in steps)
+
+
+# -- where it stands -------------------------------------------------------------------------------------------------
+
+
+def place_inside(guide: LegendGuide, at: str, rect: Rect, occupied: Occupancy) -> tuple[float, float, bool]:
+    """(x, y, covers data) of a legend inside the plot area; "best" is the place that covers least."""
+    if at != "best":
+        x, y = _corner(guide, at, rect)
+        return x, y, occupied.count(x, y, x + guide.width, y + guide.height) > 0
+    best = None
+    for rank, name in enumerate(INSIDE):
+        x, y = _corner(guide, name, rect)
+        covered = occupied.count(x - PLATE, y - PLATE, x + guide.width + PLATE, y + guide.height + PLATE)
+        if best is None or covered < best[0]:
+            best = covered, x, y
+        if covered == 0 and rank < 4:
+            break
+    assert best is not None
+    return best[1], best[2], best[0] > 0
+
+
+def _corner(guide: LegendGuide, at: str, rect: Rect) -> tuple[float, float]:
+    x0, y0, x1, y1 = rect
+    across, down = INSIDE[at]
+    free_x = x1 - x0 - guide.width - 2 * INSET
+    free_y = y1 - y0 - guide.height - 2 * INSET
+    return x0 + INSET + across * free_x, y0 + INSET + down * free_y

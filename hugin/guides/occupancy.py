@@ -1,0 +1,179 @@
+"""Where a panel is already full: a coarse grid of cells, filled from the primitives that its marks emitted.
+
+Costs a few hundred steps a primitive whatever its length: long columns are sampled, never read whole.
+Must not know: what a mark means; it sees paths, markers, images and text.
+"""
+
+from __future__ import annotations
+
+from ..scene import Anchor, Clip, Glyphs, Group, Image, Markers, Path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..scene import Points, Primitive
+
+    Rect = tuple[float, float, float, float]
+
+CELL = 10.0
+SAMPLES = 240
+
+
+class Occupancy:
+    """Counts of ink in cells of 10 px; state of one layout, thrown away with it."""
+
+    __slots__ = ("cells", "columns", "rows", "rect")
+
+    def __init__(self, rect: Rect) -> None:
+        self.rect = rect
+        self.columns = max(1, int((rect[2] - rect[0]) / CELL) + 1)
+        self.rows = max(1, int((rect[3] - rect[1]) / CELL) + 1)
+        self.cells = bytearray(self.columns * self.rows)
+
+    def count(self, x0: float, y0: float, x1: float, y1: float) -> int:
+        """Filled cells that the rectangle touches."""
+        left, top, right, bottom = self._clamped(x0, y0, x1, y1)
+        return sum(sum(self.cells[row * self.columns + left:row * self.columns + right + 1])
+                   for row in range(top, bottom + 1))
+
+    def add(self, items: Iterable[Primitive]) -> None:
+        """Mark the cells that the primitives fill."""
+        for item in items:
+            adder = _ADDERS.get(type(item))
+            if adder is not None:
+                adder(self, item)
+
+    def fill(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """Mark a rectangle."""
+        if x1 < self.rect[0] or x0 > self.rect[2] or y1 < self.rect[1] or y0 > self.rect[3]:
+            return
+        left, top, right, bottom = self._clamped(x0, y0, x1, y1)
+        full = b"\x01" * (right - left + 1)
+        for row in range(top, bottom + 1):
+            at = row * self.columns
+            self.cells[at + left:at + right + 1] = full
+
+    def _clamped(self, x0: float, y0: float, x1: float, y1: float) -> tuple[int, int, int, int]:
+        left, top = self.rect[0], self.rect[1]
+        columns, rows = self.columns - 1, self.rows - 1
+        return (min(columns, max(0, int((x0 - left) / CELL))), min(rows, max(0, int((y0 - top) / CELL))),
+                min(columns, max(0, int((x1 - left) / CELL))), min(rows, max(0, int((y1 - top) / CELL))))
+
+    def dot(self, x: float, y: float) -> None:
+        """Mark one cell."""
+        column, row = int((x - self.rect[0]) / CELL), int((y - self.rect[1]) / CELL)
+        if 0 <= column < self.columns and 0 <= row < self.rows and x >= self.rect[0] and y >= self.rect[1]:
+            self.cells[row * self.columns + column] = 1
+
+    def stroke(self, a: tuple[float, float], b: tuple[float, float]) -> None:
+        """Mark the cells along a segment."""
+        dx, dy = b[0] - a[0], b[1] - a[1]
+        steps = int(max(abs(dx), abs(dy)) / CELL) + 1
+        if steps > 400:
+            return
+        for k in range(steps + 1):
+            self.dot(a[0] + dx * k / steps, a[1] + dy * k / steps)
+
+
+def sample(points: Points) -> list[tuple[float, float]]:
+    """Up to about ``SAMPLES`` positions in px, evenly picked, in order; NaN where there is none."""
+    n = int(points.x.shape[0])
+    step = max(1, n // SAMPLES)
+    ox, sx, tx, oy, sy, ty = points.affine
+    xs, ys = (_bent(column[::step].tolist(), bend) for column, bend in ((points.x, points.x_map), (points.y, points.y_map)))
+    return [((x - ox) * sx + tx, (y - oy) * sy + ty) for x, y in zip(xs, ys)]
+
+
+def _bent(values: list[float], bend: object) -> list[float]:
+    kind = bend.kind  # type: ignore[attr-defined]  # a scene Map
+    if kind == "linear":
+        return values
+    from ..scales import forward_of
+
+    return [forward_of(bend, v) for v in values]
+
+
+def _add_path(grid: Occupancy, path: Path) -> None:
+    if path.ring and path.verbs is None and path.fill is None and path.fills is None:
+        _add_rings(grid, path)
+        return
+    if path.ring and path.closed:
+        _add_boxes(grid, path)
+        return
+    _add_line(grid, sample(path.points), sample(path.base) if path.base is not None else None)
+
+
+def _add_line(grid: Occupancy, line: list[tuple[float, float]], base: list[tuple[float, float]] | None) -> None:
+    last = None
+    for k, point in enumerate(line):
+        if point[0] - point[0] != 0.0 or point[1] - point[1] != 0.0:
+            last = None
+            continue
+        if base is not None:
+            grid.stroke(point, base[k])
+        if last is None:
+            grid.dot(*point)
+        else:
+            grid.stroke(last, point)
+        last = point
+
+
+def _add_rings(grid: Occupancy, path: Path) -> None:
+    n, ring = int(path.points.x.shape[0]), path.ring or 1
+    if n > SAMPLES * 8:
+        for x, y in sample(path.points):
+            if x - x == 0.0 and y - y == 0.0:
+                grid.dot(x, y)
+        return
+    points = _all(path.points)
+    for k in range(0, n - ring + 1, ring):
+        _add_line(grid, points[k:k + ring], None)
+
+
+def _add_boxes(grid: Occupancy, path: Path) -> None:
+    n, ring = int(path.points.x.shape[0]), path.ring or 1
+    step = max(1, n // ring // SAMPLES) * ring
+    ox, sx, tx, oy, sy, ty = path.points.affine
+    rows = [range(k, k + ring) for k in range(0, n - ring + 1, step)]
+    xs, ys = path.points.x, path.points.y
+    for row in rows:
+        px = [(x - ox) * sx + tx for x in _bent(xs[row.start:row.stop].tolist(), path.points.x_map)]
+        py = [(y - oy) * sy + ty for y in _bent(ys[row.start:row.stop].tolist(), path.points.y_map)]
+        if all(v - v == 0.0 for v in px + py):
+            grid.fill(min(px), min(py), max(px), max(py))
+
+
+def _all(points: Points) -> list[tuple[float, float]]:
+    ox, sx, tx, oy, sy, ty = points.affine
+    xs, ys = _bent(points.x.tolist(), points.x_map), _bent(points.y.tolist(), points.y_map)
+    return [((x - ox) * sx + tx, (y - oy) * sy + ty) for x, y in zip(xs, ys)]
+
+
+def _add_markers(grid: Occupancy, markers: Markers) -> None:
+    for x, y in sample(markers.points):
+        if x - x == 0.0 and y - y == 0.0:
+            grid.dot(x, y)
+
+
+def _add_image(grid: Occupancy, image: Image) -> None:
+    x0, y0, x1, y1 = image.rect
+    grid.fill(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+def _add_glyphs(grid: Occupancy, glyphs: Glyphs) -> None:
+    width, size = glyphs.run.width, glyphs.run.size_px
+    if glyphs.angle == 0.0:
+        grid.fill(glyphs.x, glyphs.y - size * 0.8, glyphs.x + width, glyphs.y + size * 0.2)
+    else:
+        grid.dot(glyphs.x, glyphs.y)
+
+
+def _add_items(grid: Occupancy, holder: Clip | Group | Anchor) -> None:
+    grid.add(holder.items)
+
+
+_ADDERS = {
+    Path: _add_path, Markers: _add_markers, Image: _add_image, Glyphs: _add_glyphs,
+    Clip: _add_items, Group: _add_items, Anchor: _add_items,
+}

@@ -1,0 +1,197 @@
+"""Stage 4: marks and guides become primitives, in painter's order.
+
+Order in a panel: images, grid lines, marks inside the frame, axis lines and labels, legend, headings.
+Owns: the Scene. Must not know: how a scale was trained or a place found.
+"""
+
+from __future__ import annotations
+
+from ..guides import shapes
+from ..guides.axis import NAME_GAP, emit_axis, emit_grid
+from ..guides.colorbar import GAP as BAR_GAP
+from ..guides.colorbar import emit_colorbar
+from ..guides.legend import OUTSIDE_GAP, place_inside
+from ..guides.occupancy import Occupancy
+from ..scene import Anchor, Clip, Scene
+from .box import CAPTION_GAP, LEGEND_TOP_GAP, Box
+from .direct import emit_direct
+from .place import _legend_side
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..axes import Page
+    from ..artists.base import Artist
+    from ..scene import Primitive
+    from .place import Placed, Sheet
+
+    Drawn = tuple[Artist, tuple[Primitive, ...]]
+
+
+def emit(placed: Placed, page: Page) -> Scene:
+    """The whole page."""
+    items: list[Primitive] = []
+    for n, box in enumerate(placed.boxes):
+        items += emit_panel(box, f"axes{n}")
+    for sheet in placed.sheets:
+        items += emit_sheet(sheet, placed)
+    width, height = placed.size
+    title, description = describe(placed, page)
+    return Scene(width, height, tuple(items), placed.theme.background, title, description)
+
+
+def emit_panel(box: Box, path: str) -> list[Primitive]:
+    """One panel with all of its guides."""
+    rect, theme = box.rect, box.theme
+    x_axis, y_axis = box.axes(rect)
+    under, over, words, drawn = _emit_marks(box, path)
+    dims = box.grid_dims()
+    pairs = [(guide, axis) for guide, axis in ((box.x_guide, x_axis), (box.y_guide, y_axis)) if guide.dim in dims]
+    items = list(under)
+    if pairs:
+        items += emit_grid(tuple(g for g, _ in pairs), tuple(a for _, a in pairs), rect, theme)
+    items += _emit_frame(box)
+    items += over
+    items += words
+    items += emit_axis(box.x_guide, x_axis, rect, theme)
+    items += emit_axis(box.y_guide, y_axis, rect, theme)
+    items += _emit_bars(box)
+    items += _emit_legend(box, drawn)
+    items += _emit_words(box)
+    return items
+
+
+def _emit_marks(box: Box, path: str) -> tuple[list[Primitive], list[Primitive], list[Primitive], list[Drawn]]:
+    """Marks below the grid, marks above it, words above those, and what each mark drew."""
+    layers: dict[str, list[Primitive]] = {"under": [], "over": [], "words": []}
+    drawn = []
+    for k, artist in enumerate(box.panel.axes.artists):
+        made = artist.emit(box.view(box.rect, k))
+        drawn.append((artist, made))
+        if made:
+            anchor = Anchor(made, f"{path}-{artist.name}{k}", getattr(artist, "label", None) or "", "graphics-symbol")
+            layers[artist.layer].append(Clip((anchor,), rect=box.rect) if artist.clipped else anchor)
+    return layers["under"], layers["over"], layers["words"], drawn
+
+
+def _emit_frame(box: Box) -> list[Primitive]:
+    """The line of the x axis, or all four sides."""
+    x0, y0, x1, y1 = box.rect
+    theme, axes = box.theme, box.panel.axes
+    framed = theme.frame if axes.frame is None else axes.frame
+    if framed:
+        return [shapes.box(box.rect, None, theme.axis_line, theme.axis_width)]
+    if box.fills or axes.frame is False:
+        return []
+    lying = box.panel.y.categories is not None and box.panel.x.categories is None
+    ends = (x0, y0, x0, y1) if lying else (x0, y1, x1, y1)
+    return [shapes.segments(ends, theme.axis_line, theme.axis_width)]
+
+
+def _emit_bars(box: Box) -> list[Primitive]:
+    made: list[Primitive] = []
+    x0, y0, x1, y1 = box.rect
+    right, bottom = x1, y1 + box.x_guide.depth
+    for bar in box.bars:
+        if bar.side == "right":
+            made += emit_colorbar(bar, box.rect, right + BAR_GAP, box.theme)
+            right += BAR_GAP + bar.depth
+        else:
+            made += emit_colorbar(bar, box.rect, bottom + BAR_GAP * 0.75, box.theme)
+            bottom += BAR_GAP * 0.75 + bar.depth
+    return made
+
+
+def _emit_legend(box: Box, drawn: list[Drawn]) -> list[Primitive]:
+    if box.place == "direct":
+        return emit_direct(box, drawn)
+    guide, at, theme = box.legend, box.place, box.theme
+    if guide is None or at is None:
+        return []
+    x0, y0, x1, y1 = box.rect
+    if at == "outside right":
+        return guide.emit(x1 + box.after_x() - guide.width, y0, theme, False)
+    if at == "outside left":
+        return guide.emit(x0 - box.before_x(), y0, theme, False)
+    if at == "outside top":
+        return guide.emit(x0, y0 - box.top_pad() - LEGEND_TOP_GAP - guide.height, theme, False)
+    if at == "outside bottom":
+        bars = sum(BAR_GAP * 0.75 + bar.depth for bar in box.bars if bar.side == "bottom")
+        return guide.emit(x0, y1 + box.x_guide.depth + bars + OUTSIDE_GAP * 0.75, theme, False)
+    occupied = Occupancy(box.rect)
+    for _, items in drawn:
+        occupied.add(items)
+    x, y, covers = place_inside(guide, at, box.rect, occupied)
+    return guide.emit(x, y, theme, covers or bool(box.grid_dims()))
+
+
+def _emit_words(box: Box) -> list[Primitive]:
+    """Heading, tag and caption."""
+    x0, y0, _, y1 = box.rect
+    made: list[Primitive] = []
+    bottom = y0 - box.top_pad() - box.title_gap()
+    if box.place == "outside top" and box.legend is not None:
+        bottom -= LEGEND_TOP_GAP + box.legend.height
+    if box.heading.height:
+        made += box.heading.emit(x0, bottom)
+    if box.tag is not None:
+        at = min(x0 - 8.0 - box.tag.width, x0 - box.reserve)
+        made += box.tag.emit(at, bottom, box.theme.ink, "left", "bottom", 0.0)
+    if box.caption.height:
+        made += box.caption.emit(x0, y1 + box.after_y())
+    return made
+
+
+def emit_sheet(sheet: Sheet, placed: Placed) -> list[Primitive]:
+    """A grid's own words, around the panels at its edges."""
+    boxes, span, theme = placed.boxes, sheet.span, placed.theme
+    x0, y0 = min(boxes[k].rect[0] for k in span.left), min(boxes[k].rect[1] for k in span.top)
+    x1, y1 = max(boxes[k].rect[2] for k in span.right), max(boxes[k].rect[3] for k in span.bottom)
+    top, bottom = y0 - sheet.base["top"], y1 + sheet.base["bottom"]
+    left, right = x0 - sheet.base["left"], x1 + sheet.base["right"]
+    made: list[Primitive] = []
+    if "x" in sheet.names:
+        made += sheet.names["x"].emit((x0 + x1) / 2, bottom + NAME_GAP, theme.ink, "center", "top", 0.0)
+        bottom += NAME_GAP + sheet.names["x"].height
+    if "y" in sheet.names:
+        made += sheet.names["y"].emit(left - NAME_GAP, (y0 + y1) / 2, theme.ink, "center", "bottom", 90.0)
+        left -= NAME_GAP + sheet.names["y"].height
+    if sheet.legend is not None:
+        side = _legend_side(sheet)
+        width, height = sheet.legend.width, sheet.legend.height
+        x, y = {"right": (right + OUTSIDE_GAP, y0), "left": (left - OUTSIDE_GAP - width, y0),
+                "top": (x0, top - OUTSIDE_GAP - height), "bottom": (x0, bottom + OUTSIDE_GAP)}[side]
+        made += sheet.legend.emit(x, y, theme, False)
+        top -= OUTSIDE_GAP + height if side == "top" else 0.0
+        bottom += OUTSIDE_GAP + height if side == "bottom" else 0.0
+    if sheet.heading is not None and sheet.heading.height:
+        made += sheet.heading.emit(x0, top - theme.title_gap - 4.0)
+    if sheet.caption is not None and sheet.caption.height:
+        made += sheet.caption.emit(x0, bottom + CAPTION_GAP + sheet.caption.height)
+    return made
+
+
+# -- words for those who cannot see the picture ------------------------------------------------------------------------
+
+
+def describe(placed: Placed, page: Page) -> tuple[str, str]:
+    """(title, description): the user's own words, else a sentence made from the figure."""
+    titles = [sheet.span.grid.title for sheet in placed.sheets] + [box.panel.axes.title for box in placed.boxes]
+    title = next((text for text in titles if text), "")
+    return title, page.alt or summary(placed, title)
+
+
+def summary(placed: Placed, title: str) -> str:
+    """What is drawn, in one sentence a panel."""
+    parts = [f"{title}."] if title else []
+    for box in placed.boxes[:4]:
+        panel = box.panel
+        names = ", ".join(dict.fromkeys(artist.name for artist in panel.axes.artists)) or "empty panel"
+        text = f"{names[:1].upper()}{names[1:]}"
+        if panel.y.label:
+            text += f" of {panel.y.label}"
+        if panel.x.label:
+            text += f" over {panel.x.label}"
+        parts.append(text + ".")
+    if len(placed.boxes) > 4:
+        parts.append(f"{len(placed.boxes)} panels in all.")
+    return " ".join(parts)
