@@ -22,10 +22,12 @@ typedef struct TextFace {
     hb_face_t *hb_face;
     hb_font_t *hb;                    /* immutable; scale is TEXT_UNITS per em */
     bool has_weight, has_optical;
+    bool moved;                       /* off the default place of some axis */
     unsigned n_glyphs;
     float ascent, descent, cap, ex;   /* of d, p, H, x in em, all positive */
     float *ink;                       /* per glyph x0, y0, x1, y1 in em, y down; x0 = NaN while unknown (locked) */
     char family[64];
+    struct _cairo_font_face *cairo_face; /* text_cairo's, made when first shown (locked) */
 } TextFace;
 
 #define TEXT_UNITS 65536
@@ -72,7 +74,8 @@ typedef struct {
 bool text_outline_run(TextOutline *outline, const TextRun *run);
 void text_outline_free(TextOutline *outline);
 
-/* A static TTF with the given glyphs only, the axes pinned at the face's place. Caller frees *data. */
+/* A static TTF with the given glyphs (NULL: all, under their own ids), the axes pinned at the face's place. codepoints:
+ * the m characters that its table shall map, to glyphs[0..m). Caller frees *data. NULL or a static string. */
 const char *text_subset(TextFace *face, const uint32_t *glyphs, size_t n, const uint32_t *codepoints, size_t m,
                         char **data, size_t *size);
 

@@ -48,6 +48,7 @@ static void set_axes(TextFace *face) {
         }
         double low = axes->axis[i].minimum / 65536.0, high = axes->axis[i].maximum / 65536.0;
         at = at < low ? low : at > high ? high : at;
+        face->moved |= at != axes->axis[i].def / 65536.0;
         place[i] = (FT_Fixed)lround(at * 65536.0);
         variations[i] = (hb_variation_t){(hb_tag_t)axes->axis[i].tag, (float)at};
     }

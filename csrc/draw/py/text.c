@@ -5,11 +5,11 @@
 #include <math.h>
 #include <string.h>
 
-#include "../text.h"
+#include "text_runs.h"
 
 #define FACE "hugin.face"
 
-static TextFace *as_face(PyObject *object) { return PyCapsule_GetPointer(object, FACE); }
+TextFace *text_face_of(PyObject *capsule) { return PyCapsule_GetPointer(capsule, FACE); }
 
 static bool as_double(PyObject *object, double *out) {
     *out = PyFloat_AsDouble(object);
@@ -39,7 +39,7 @@ static PyObject *face_new(PyObject *module, PyObject *const *args, Py_ssize_t n)
 }
 
 static PyObject *face_metrics(PyObject *module, PyObject *object) {
-    TextFace *face = as_face(object);
+    TextFace *face = text_face_of(object);
     if (!face) return NULL;
     return Py_BuildValue("(sffffiOO)", face->family, face->ascent, face->descent, face->cap, face->ex, (int)face->n_glyphs,
                          face->has_weight ? Py_True : Py_False, face->has_optical ? Py_True : Py_False);
@@ -48,7 +48,7 @@ static PyObject *face_metrics(PyObject *module, PyObject *object) {
 /* Which characters of a string the face has a glyph for: bytes of 0 and 1. */
 static PyObject *face_covers(PyObject *module, PyObject *const *args, Py_ssize_t n) {
     if (!count_is(n, 2, 2, "text_covers")) return NULL;
-    TextFace *face = as_face(args[0]);
+    TextFace *face = text_face_of(args[0]);
     if (!face) return NULL;
     if (!PyUnicode_Check(args[1])) return PyErr_SetString(PyExc_TypeError, "text_covers: needs a string"), NULL;
     Py_ssize_t length = PyUnicode_GET_LENGTH(args[1]);
@@ -158,7 +158,7 @@ static PyObject *shape_one(Shaper *shaper, PyObject *string) {
 
 static PyObject *shape(PyObject *module, PyObject *const *args, Py_ssize_t n) {
     if (!count_is(n, 5, 5, "text_shape")) return NULL;
-    Shaper shaper = {.face = as_face(args[0])};
+    Shaper shaper = {.face = text_face_of(args[0])};
     double direction;
     if (!shaper.face || !as_double(args[2], &shaper.size) || !parse_features(&shaper, args[3])) return NULL;
     if (!as_double(args[4], &direction)) return NULL;
@@ -204,7 +204,7 @@ static bool read_run(PyObject *glyphs, TextRun *run) {
     PyObject *of = part(glyphs, "run"), *font = part(of, "font"), *face = part(font, "face");
     PyObject *ids = part(of, "ids"), *positions = part(of, "positions");
     double size = 0;
-    bool good = face && ids && positions && part_double(of, "size_px", &size) && (run->face = as_face(face));
+    bool good = face && ids && positions && part_double(of, "size_px", &size) && (run->face = text_face_of(face));
     good = good && part_double(glyphs, "x", &run->x) && part_double(glyphs, "y", &run->y) && part_double(glyphs, "angle", &run->angle);
     good = good && read_color(glyphs, run->color);
     if (good && (!PyBytes_Check(ids) || !PyBytes_Check(positions) || PyBytes_GET_SIZE(positions) != 2 * PyBytes_GET_SIZE(ids))) {
@@ -221,8 +221,7 @@ static bool read_run(PyObject *glyphs, TextRun *run) {
     return good;
 }
 
-/* All runs of a sequence of Glyphs; the caller frees the array and drops *keep. */
-static TextRun *read_runs(PyObject *sequence, Py_ssize_t *count, PyObject **keep) {
+TextRun *text_read_runs(PyObject *sequence, Py_ssize_t *count, PyObject **keep) {
     *keep = PySequence_Tuple(sequence);
     if (!*keep) return NULL;
     *count = PyTuple_GET_SIZE(*keep);
@@ -264,7 +263,7 @@ static PyObject *draw(PyObject *module, PyObject *const *args, Py_ssize_t n) {
     if (!read_surface(args, &view, &surface)) return NULL;
     Py_ssize_t count;
     PyObject *keep;
-    TextRun *runs = read_runs(args[6], &count, &keep);
+    TextRun *runs = text_read_runs(args[6], &count, &keep);
     const char *problem = NULL;
     if (runs) {
         Py_BEGIN_ALLOW_THREADS
@@ -284,7 +283,7 @@ static PyObject *draw(PyObject *module, PyObject *const *args, Py_ssize_t n) {
 static PyObject *outline(PyObject *module, PyObject *sequence) {
     Py_ssize_t count;
     PyObject *keep;
-    TextRun *runs = read_runs(sequence, &count, &keep);
+    TextRun *runs = text_read_runs(sequence, &count, &keep);
     if (!runs) return NULL;
     TextOutline made = {0};
     bool good = true;
