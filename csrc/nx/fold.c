@@ -1,0 +1,261 @@
+/* fold.c: sum, prod, min, max, any, all, mean, count_nonzero and their NaN-skipping forms over any axes.
+ *
+ * The reduced sequence is cut into blocks of 512; a block's order of operations is its kernel's (kernels/fold.h), the
+ * blocks' results meet in a binary tree. The tree depends on the length alone: outputs are the same bits for one thread or
+ * many, output by output or row by row. */
+#include "fold.h"
+#include <stdatomic.h>
+#include <stdlib.h>
+#include "kernels/run.h"
+
+typedef struct {
+    nx_fold_plan plan;
+    nx_part part;
+    nx_run combine; /* two accumulators */
+    int size;       /* bytes of one */
+    int stop;       /* any, all: the byte that decides; -1 otherwise */
+    int64_t block;  /* elements a kernel call; more than NX_FOLD_BLOCK where no order is kept and no copy needed */
+    int64_t divide; /* mean: by this */
+    nx_run finish;  /* accumulator to result; NULL where they are the same dtype */
+    nx_dtype out;
+    const void *identity;
+} fold;
+
+typedef union {
+    char bytes[16];
+    int64_t i;
+    uint64_t u;
+    float f[2];
+    double d[2];
+} scalar;
+
+/* ---- one output: a tree over blocks -------------------------------------------------------------------------- */
+
+typedef struct {
+    scalar level[NX_FOLD_LEVELS];
+    int depth;
+    int64_t blocks;
+} tree;
+
+static void merge(const fold *f, scalar *into, const scalar *b) {
+    f->combine((char *[]){(char *)into, (char *)into, (char *)b}, (int64_t[]){f->size, f->size, f->size}, 1);
+}
+
+static void tree_add(const fold *f, tree *t, const scalar *value) {
+    t->level[t->depth++] = *value;
+    for (int64_t k = ++t->blocks; !(k & 1); k >>= 1) {
+        merge(f, &t->level[t->depth - 2], &t->level[t->depth - 1]);
+        t->depth--;
+    }
+}
+
+static scalar tree_end(const fold *f, tree *t) {
+    for (; t->depth > 1; t->depth--) merge(f, &t->level[t->depth - 2], &t->level[t->depth - 1]);
+    return t->level[0];
+}
+
+static scalar fold_range(const fold *f, const char *base, int64_t begin, int64_t end) {
+    _Alignas(64) char scratch[NX_FOLD_BLOCK * 16];
+    tree t;
+    t.depth = 0;
+    t.blocks = 0;
+    for (int64_t at = begin; at < end; at += f->block) {
+        int64_t n = end - at < f->block ? end - at : f->block;
+        scalar value = {{0}};
+        f->part(&value, nx_fold_sequence(&f->plan, base, at, n, scratch), n);
+        if (f->stop >= 0 && value.bytes[0] == f->stop) return value;
+        tree_add(f, &t, &value);
+    }
+    return tree_end(f, &t);
+}
+
+typedef struct {
+    const fold *f;
+    const char *base;
+    scalar *partial;
+    atomic_bool decided;
+} chunks;
+
+static void chunks_run(void *context, int64_t begin, int64_t end) {
+    chunks *c = (chunks *)context;
+    int64_t n = c->f->plan.reduced.count;
+    for (int64_t k = begin; k < end; k++) {
+        int64_t last = (k + 1) * NX_FOLD_CHUNK < n ? (k + 1) * NX_FOLD_CHUNK : n;
+        if (atomic_load_explicit(&c->decided, memory_order_relaxed)) {
+            c->partial[k] = c->partial[begin];
+            c->partial[k].bytes[0] = (char)c->f->stop;
+            continue;
+        }
+        c->partial[k] = fold_range(c->f, c->base, k * NX_FOLD_CHUNK, last);
+        if (c->f->stop >= 0 && c->partial[k].bytes[0] == c->f->stop)
+            atomic_store_explicit(&c->decided, true, memory_order_relaxed);
+    }
+}
+
+/* A long sequence over the threads: chunks are whole subtrees, so that the tree is the serial one. */
+static scalar fold_sequence(const fold *f, const char *base, bool may_split) {
+    int64_t n = f->plan.reduced.count, count = (n + NX_FOLD_CHUNK - 1) / NX_FOLD_CHUNK;
+    scalar *partial = may_split && count > 3 && nx_threads_get() > 1 ? malloc((size_t)count * sizeof *partial) : NULL;
+    if (!partial) return fold_range(f, base, 0, n);
+    chunks c = {f, base, partial, false};
+    nx_parallel_for(count, 2, chunks_run, &c);
+    tree t;
+    t.depth = 0;
+    t.blocks = 0;
+    for (int64_t k = 0; k < count; k++) tree_add(f, &t, &partial[k]);
+    free(partial);
+    return tree_end(f, &t);
+}
+
+/* ---- many outputs: row after row into lanes of columns ----------------------------------------------------------- */
+
+typedef struct {
+    _Alignas(64) char lane[NX_FOLD_LANES][NX_FOLD_ROW_BYTES];
+    _Alignas(64) char level[NX_FOLD_LEVELS][NX_FOLD_ROW_BYTES];
+    _Alignas(64) char scratch[NX_FOLD_ROW_BYTES];
+} rows;
+
+static void rows_merge(const fold *f, char *into, const char *b, int64_t step, int64_t columns) {
+    f->combine((char *[]){into, into, (char *)b}, (int64_t[]){f->size, f->size, step}, columns);
+}
+
+/* The lanes of rows [begin, begin + n), folded in halves into lane 0. */
+static void rows_block(const fold *f, rows *r, const char *base, int64_t step, int64_t columns, int64_t begin, int64_t n) {
+    nx_run copy = nx_cast_run(f->plan.acc, f->plan.acc);
+    for (int64_t i = 0; i < n; i++) {
+        int64_t row_step;
+        const char *row = base + nx_fold_offset(&f->plan.reduced, begin + i);
+        row = nx_fold_row(&f->plan, row, step, columns, i < NX_FOLD_LANES ? r->lane[i] : r->scratch, &row_step);
+        if (i >= NX_FOLD_LANES)
+            rows_merge(f, r->lane[i % NX_FOLD_LANES], row, row_step, columns);
+        else if (row != r->lane[i])
+            copy((char *[]){r->lane[i], (char *)row}, (int64_t[]){f->size, row_step}, columns);
+    }
+    for (int half = NX_FOLD_LANES / 2; half > 0; half /= 2)
+        for (int l = 0; l < half && l + half < n; l++) rows_merge(f, r->lane[l], r->lane[l + half], f->size, columns);
+}
+
+static void fold_rows(const fold *f, const char *base, int64_t step, int64_t columns, char *acc) {
+    rows r;
+    int depth = 0;
+    int64_t n = f->plan.reduced.count, blocks = 0;
+    size_t bytes = (size_t)(columns * f->size);
+    for (int64_t at = 0; at < n; at += NX_FOLD_BLOCK) {
+        rows_block(f, &r, base, step, columns, at, n - at < NX_FOLD_BLOCK ? n - at : NX_FOLD_BLOCK);
+        memcpy(r.level[depth++], r.lane[0], bytes);
+        for (int64_t k = ++blocks; !(k & 1); k >>= 1, depth--)
+            rows_merge(f, r.level[depth - 2], r.level[depth - 1], f->size, columns);
+    }
+    for (; depth > 1; depth--) rows_merge(f, r.level[depth - 2], r.level[depth - 1], f->size, columns);
+    memcpy(acc, r.level[0], bytes);
+}
+
+/* ---- driver ------------------------------------------------------------------------------------------------------- */
+
+static void divide(const fold *f, void *acc, int64_t n) {
+    bool is_wide = f->plan.acc == NX_F64 || f->plan.acc == NX_C128;
+    n *= f->size / (is_wide ? 8 : 4);
+    for (int64_t i = 0; i < n; i++) {
+        if (is_wide)
+            ((double *)acc)[i] /= (double)f->divide;
+        else
+            ((float *)acc)[i] /= (float)f->divide;
+    }
+}
+
+/* Sequences of one block each. */
+static void fold_short(const fold *f, const char *in, int64_t step, int64_t n, char *acc) {
+    _Alignas(64) char scratch[NX_FOLD_BLOCK * 16];
+    int64_t count = f->plan.reduced.count;
+    for (int64_t c = 0; c < n; c++)
+        f->part(acc + c * f->size, nx_fold_sequence(&f->plan, in + c * step, 0, count, scratch), count);
+}
+
+static void column_task(const void *context, const char *in, int64_t in_step, char *out, int64_t out_step, int64_t n) {
+    const fold *f = (const fold *)context;
+    _Alignas(64) char acc[NX_FOLD_ROW_BYTES];
+    if (f->plan.reduced.count == 0)
+        for (int64_t c = 0; c < n; c++) memcpy(acc + c * f->size, f->identity, (size_t)f->size);
+    else if (n > 1 && nx_fold_by_rows(&f->plan))
+        fold_rows(f, in, in_step, n, acc);
+    else if (f->plan.reduced.count <= NX_FOLD_BLOCK)
+        fold_short(f, in, in_step, n, acc);
+    else
+        for (int64_t c = 0; c < n; c++) {
+            scalar value = fold_sequence(f, in + c * in_step, f->plan.kept.count < 8);
+            memcpy(acc + c * f->size, &value, (size_t)f->size);
+        }
+    if (f->divide >= 0) divide(f, acc, n);
+    f->finish((char *[]){out, acc}, (int64_t[]){out_step, f->size}, n);
+}
+
+typedef struct {
+    nx_part_op part;
+    nx_op combine;
+    int stop; /* truth value that decides, -1: none */
+    bool counts, skips;
+} recipe;
+
+static recipe recipe_of(nx_op op) {
+    switch (op) {
+    case NX_OP_PROD: return (recipe){NX_PART_PROD, NX_OP_MUL, -1, false, false};
+    case NX_OP_MIN: return (recipe){NX_PART_MIN, NX_OP_MINIMUM, -1, false, false};
+    case NX_OP_MAX: return (recipe){NX_PART_MAX, NX_OP_MAXIMUM, -1, false, false};
+    case NX_OP_NANMIN: return (recipe){NX_PART_FMIN, NX_OP_FMIN, -1, false, false};
+    case NX_OP_NANMAX: return (recipe){NX_PART_FMAX, NX_OP_FMAX, -1, false, false};
+    case NX_OP_ANY: return (recipe){NX_PART_MAX, NX_OP_MAXIMUM, 1, true, false};
+    case NX_OP_ALL: return (recipe){NX_PART_MIN, NX_OP_MINIMUM, 0, true, false};
+    case NX_OP_NONZERO: return (recipe){NX_PART_SUM, NX_OP_ADD, -1, true, false};
+    case NX_OP_NANSUM: return (recipe){NX_PART_SUM, NX_OP_ADD, -1, false, true};
+    default: return (recipe){NX_PART_SUM, NX_OP_ADD, -1, false, false};
+    }
+}
+
+/* The dtype that blocks are read in: truth for any, all, count; float32 for small floats; float64 for means of integers. */
+static nx_dtype source_of(nx_op op, nx_dtype in, bool counts) {
+    if (counts) return NX_BOOL;
+    if (nx_dtypes[in].kind == NX_KIND_FLOAT) return in == NX_F64 ? NX_F64 : NX_F32;
+    return op == NX_OP_MEAN && nx_dtypes[in].kind != NX_KIND_COMPLEX ? NX_F64 : in;
+}
+
+static nx_dtype acc_of(nx_op op, nx_dtype source) {
+    int acc = nx_fold_dtype(op, source);
+    return op == NX_OP_MEAN ? source : (nx_dtype)acc;
+}
+
+static const scalar zero, one_i = {.i = 1}, one_b = {.bytes = {1}}, one_f = {.f = {1, 0}}, one_d = {.d = {1, 0}};
+
+static const scalar *identity_of(nx_op op, nx_dtype acc) {
+    if (op == NX_OP_ALL) return &one_b;
+    if (op != NX_OP_PROD) return &zero;
+    return acc == NX_F32 || acc == NX_C64 ? &one_f : acc == NX_F64 || acc == NX_C128 ? &one_d : &one_i;
+}
+
+nx_status nx_fold(nx_op op, const nx_view *out, const nx_view *in, uint32_t axes) {
+    recipe how = recipe_of(op);
+    fold f;
+    nx_fold_axes(&f.plan, out, in, axes);
+    if (f.plan.kept.count == 0) return NULL;
+    bool has_identity = how.part == NX_PART_SUM || how.part == NX_PART_PROD || how.stop >= 0;
+    if (f.plan.reduced.count == 0 && !has_identity) return "no identity: the reduced axes are empty";
+    nx_dtype source = source_of(op, in->dtype, how.counts), acc = acc_of(op, source), unused;
+    nx_fold_dtypes(&f.plan, in->dtype, source, acc);
+    f.plan.zero_nans = how.skips && nx_dtypes[acc].kind >= NX_KIND_FLOAT;
+    f.part = nx_kernels_get()->fold[source]->part[how.part];
+    f.combine = nx_map_run(how.combine, acc, &unused);
+    if (!f.combine) return "not defined for complex numbers";
+    f.size = nx_dtypes[acc].size;
+    f.stop = how.stop;
+    bool is_free = how.part != NX_PART_SUM && how.part != NX_PART_PROD;
+    is_free |= nx_dtypes[acc].kind < NX_KIND_FLOAT;
+    f.block = is_free && f.plan.direct ? 16 * NX_FOLD_BLOCK : NX_FOLD_BLOCK;
+    f.divide = op == NX_OP_MEAN ? f.plan.reduced.count : -1;
+    f.out = out->dtype;
+    f.finish = nx_cast_run(out->dtype, acc);
+    f.identity = identity_of(op, acc);
+    if (f.plan.kept.count == 1)
+        column_task(&f, in->data, 0, out->data, 0, 1);
+    else
+        nx_fold_columns(&f.plan, NX_FOLD_ROW_BYTES / f.size, column_task, &f);
+    return NULL;
+}

@@ -1,0 +1,43 @@
+/* fold.h: what the drivers of reductions share (fold.c, var.c, argfold.c): axes sorted into reduced and kept ones, blocks
+ * of the reduced sequence as dense memory, and columns of outputs handed to threads. */
+#ifndef NX_FOLD_DRIVER_H
+#define NX_FOLD_DRIVER_H
+#include "kernels/kernels.h"
+
+#define NX_FOLD_ROW_BYTES 1024 /* of a row of columns: sixteen lanes of it fit in the first-level cache */
+#define NX_FOLD_CHUNK (64 * NX_FOLD_BLOCK)
+#define NX_FOLD_LEVELS 48
+
+typedef struct {
+    int ndim;
+    int64_t count;
+    int64_t shape[NX_MAX_NDIM], in[NX_MAX_NDIM], out[NX_MAX_NDIM]; /* byte strides */
+} nx_axes;
+
+typedef struct {
+    nx_axes reduced, kept;
+    const char *data;
+    char *result;
+    nx_dtype in, source, acc; /* the dtype of the input, of the blocks that a kernel reads, of its accumulator */
+    nx_run to_source, to_acc, source_to_acc;
+    bool direct; /* blocks of a dense sequence need no copy */
+    bool zero_nans;
+} nx_fold_plan;
+
+/* Splits the axes, drops those of length 1, orders by stride and merges neighbours. */
+void nx_fold_axes(nx_fold_plan *plan, const nx_view *out, const nx_view *in, uint32_t axes);
+void nx_fold_dtypes(nx_fold_plan *plan, nx_dtype in, nx_dtype source, nx_dtype acc);
+/* Elements [begin, begin + n) of the sequence at base, dense, in dtype source; n <= NX_FOLD_BLOCK. */
+const void *nx_fold_sequence(const nx_fold_plan *plan, const char *base, int64_t begin, int64_t n, void *scratch);
+/* Byte offset of the i-th element of the reduced sequence. */
+int64_t nx_fold_offset(const nx_axes *axes, int64_t i);
+/* One row of `columns` elements, step apart, in dtype acc; may point into the input. */
+const char *nx_fold_row(const nx_fold_plan *plan, const char *row, int64_t step, int64_t columns, char *scratch,
+                        int64_t *row_step);
+/* True where reading row after row beats reading output after output. */
+bool nx_fold_by_rows(const nx_fold_plan *plan);
+/* Calls task for blocks of at most `columns` outputs that lie `step` apart on the innermost kept axis, over the threads. */
+typedef void (*nx_fold_task)(const void *context, const char *in, int64_t in_step, char *out, int64_t out_step, int64_t n);
+void nx_fold_columns(const nx_fold_plan *plan, int64_t columns, nx_fold_task task, const void *context);
+
+#endif
