@@ -5,6 +5,7 @@
 
 #include "arrays.h"
 #include "module.h"
+#include "order.h"
 
 /* Up to three columns of one length and two sets of edges: everything that a call borrows. */
 typedef struct {
@@ -144,7 +145,64 @@ static PyObject *bounds(PyObject *module, PyObject *object) {
     return Py_BuildValue("(dddLL)", b.min, b.max, b.min_positive, (long long)b.finite, (long long)b.nan);
 }
 
+/* The finite values of a column within limits, copied; NULL with an exception. Free with PyMem_RawFree. */
+static double *gathered(PyObject *object, PyObject *lo, PyObject *hi, int64_t *n) {
+    loans l = {.taken = 0};
+    draw_column values;
+    double low = PyFloat_AsDouble(lo), high = PyFloat_AsDouble(hi), *copy;
+    if (PyErr_Occurred() || !borrow_column(&l, object, &values, "values")) return NULL;
+    Py_ssize_t length = l.view[0].shape[0];
+    copy = PyMem_RawMalloc((size_t)length * sizeof *copy + 1);
+    if (!copy) PyErr_NoMemory();
+    else *n = draw_gather(values, length, low, high, copy);
+    give_back(&l);
+    return copy;
+}
+
+PyDoc_STRVAR(quantiles_doc, "bin_quantiles(values, lo, hi, q, out) -> how many values\n\n"
+"The quantiles q (float64, each 0..1) of the finite values within [lo, hi], between neighbours by straight lines;\n"
+"out (float64) is left as it was where there are no values.");
+static PyObject *quantiles(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
+    if (!draw_has_arguments("bin_quantiles", nargs, 5)) return NULL;
+    Py_buffer q, out;
+    draw_load load;
+    if (!draw_take(args[3], &q, 1, &load, "q")) return NULL;
+    Py_ssize_t count = q.shape[0];
+    bool ok = load == draw_loader("d") && q.strides[0] == sizeof(double);
+    for (Py_ssize_t k = 0; ok && k < count; k++) ok = ((double *)q.buf)[k] >= 0 && ((double *)q.buf)[k] <= 1;
+    if (!ok) PyErr_SetString(PyExc_ValueError, "q: must be dense float64 numbers from 0 to 1");
+    if (!ok || !draw_take_out(args[4], &out, "d", count, "out")) {
+        PyBuffer_Release(&q);
+        return NULL;
+    }
+    int64_t n = 0;
+    double *copy = gathered(args[0], args[1], args[2], &n);
+    if (copy && n > 0) {
+        Py_BEGIN_ALLOW_THREADS
+        draw_quantiles(copy, n, q.buf, count, out.buf);
+        Py_END_ALLOW_THREADS
+    }
+    PyMem_RawFree(copy);
+    PyBuffer_Release(&q);
+    PyBuffer_Release(&out);
+    return copy ? PyLong_FromLongLong((long long)n) : NULL;
+}
+
+PyDoc_STRVAR(moments_doc, "bin_moments(values, lo, hi) -> (n, mean, variance, skewness)\n\n"
+"Population moments of the finite values within [lo, hi].");
+static PyObject *moments(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
+    if (!draw_has_arguments("bin_moments", nargs, 3)) return NULL;
+    int64_t n = 0;
+    double *copy = gathered(args[0], args[1], args[2], &n);
+    if (!copy) return NULL;
+    draw_moments m = draw_moments_of(copy, n);
+    PyMem_RawFree(copy);
+    return Py_BuildValue("(Lddd)", (long long)m.n, m.mean, m.variance, m.skewness);
+}
+
 PyMethodDef draw_bin_methods[] = {
+    {"bin_quantiles", (PyCFunction)(void (*)(void))quantiles, METH_FASTCALL, quantiles_doc},
+    {"bin_moments", (PyCFunction)(void (*)(void))moments, METH_FASTCALL, moments_doc},
     {"bin_count", (PyCFunction)(void (*)(void))bin_count, METH_FASTCALL, bin_count_doc},
     {"bin_count2d", (PyCFunction)(void (*)(void))bin_count2d, METH_FASTCALL, bin_count2d_doc},
     {"bin_bounds", bounds, METH_O, bounds_doc},

@@ -1,0 +1,255 @@
+"""The drawing cases as data: what is drawn, by us and by matplotlib, and how much faster ours must be.
+
+Every picture is 800 x 600 px at dpi 100, a whole PNG in memory, figure and all made anew each time. Ours draws tensors
+that share their memory with the arrays of the peer.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+@dataclass(frozen=True)
+class Case:
+    """target: the ratio peer / ours to reach; memory: peaks are measured too; cold: ours and peer are whole scripts."""
+
+    name: str
+    target: float | None
+    data: Callable[[], Any]
+    ours: Callable[[Any], object] | str
+    peer: Callable[[Any], object] | str
+    memory: bool = False
+    cold: bool = False
+
+
+def one_thread() -> None:
+    import nx
+
+    nx.threads(1)
+
+
+# -- data ----------------------------------------------------------------------------------------------------------
+
+
+class Arrays(dict):
+    """NumPy arrays by name, and as attributes tensors on the same memory."""
+
+    def __getattr__(self, name: str) -> Any:
+        import nx
+
+        tensor = nx.asarray(self[name])
+        self.__dict__[name] = tensor
+        return tensor
+
+
+def random():  # type: ignore[no-untyped-def]  # NumPy's generator
+    import numpy as np
+
+    return np.random.default_rng(0)
+
+
+def waves(n: int) -> Arrays:
+    import numpy as np
+
+    x = np.linspace(0, 10, n)
+    return Arrays(x=x, y=np.sin(x), z=np.cos(x))
+
+
+def walk(n: int) -> Arrays:
+    import numpy as np
+
+    return Arrays(x=np.arange(float(n)), y=np.cumsum(random().normal(size=n)))
+
+
+def noise(n: int) -> Arrays:
+    import numpy as np
+
+    return Arrays(x=np.arange(float(n)), y=random().normal(size=n))
+
+
+def cloud(n: int) -> Arrays:
+    r = random()
+    x = r.normal(size=n)
+    return Arrays(x=x, y=0.6 * x + 0.8 * r.normal(size=n), c=r.random(n))
+
+
+def field(n: int) -> Arrays:
+    import numpy as np
+
+    x = np.linspace(-3, 3, n, dtype="f4")
+    return Arrays(z=np.sin(3 * x)[:, None] * np.cos(2 * x)[None, :] + 0.1 * random().normal(size=(n, n)).astype("f4"))
+
+
+def smooth(n: int) -> Arrays:
+    import numpy as np
+
+    x = np.linspace(-3, 3, n)
+    return Arrays(x=x, z=np.sin(3 * x)[:, None] * np.cos(2 * x)[None, :] + 0.3 * x[:, None] * x[None, :])
+
+
+def bars(n: int) -> Arrays:
+    import numpy as np
+
+    return Arrays(x=np.arange(float(n)), y=random().random(n))
+
+
+def band(n: int) -> Arrays:
+    d = walk(n)
+    return Arrays(x=d["x"], low=d["y"] - 50, high=d["y"] + 50)
+
+
+def panels(n: int) -> list[Arrays]:
+    return [Arrays(x=walk(n)["x"], y=random().normal(size=n)) for _ in range(64)]
+
+
+def words(n: int) -> Arrays:
+    import numpy as np
+
+    r = random()
+    return Arrays(x=r.random(n), y=r.random(n), words=np.array([f"label {i}" for i in range(n)], dtype=object))
+
+
+def tiny() -> Arrays:
+    return waves(10)
+
+
+# -- ours ----------------------------------------------------------------------------------------------------------
+
+
+def ours(make: Callable[[Any, Any], Any], format: str = "png") -> Callable[[Any], bytes]:
+    def draw(d: Any) -> bytes:
+        import hugin as hg
+
+        return make(hg, d).render(format)
+
+    return draw
+
+
+def our_line(legend: bool) -> Callable[[Any, Any], Any]:
+    return lambda hg, d: hg.line(d.x, d.y, label="walk" if legend else None, width=1.5).title("Walk").xlabel("t").ylabel("y")
+
+
+def our_panels(hg: Any, d: list[Arrays]) -> Any:
+    return hg.grid([[hg.line(p.x, p.y, width=1.5) for p in d[8 * row : 8 * row + 8]] for row in range(8)])
+
+
+# -- matplotlib ----------------------------------------------------------------------------------------------------
+
+
+def peer(draw: Callable[[Any, Any], object], format: str = "png") -> Callable[[Any], bytes]:
+    def make(d: Any) -> bytes:
+        import matplotlib.pyplot as plt
+
+        figure, axes = plt.subplots(figsize=(8, 6), dpi=100)
+        draw(axes, d)
+        return saved(figure, format)
+
+    return make
+
+
+def saved(figure: Any, format: str) -> bytes:
+    import matplotlib.pyplot as plt
+
+    file = io.BytesIO()
+    figure.savefig(file, format=format)
+    plt.close(figure)
+    return file.getvalue()
+
+
+def peer_line(legend: bool) -> Callable[[Any, Any], object]:
+    def draw(axes: Any, d: Any) -> None:
+        axes.plot(d["x"], d["y"], label="walk")
+        axes.set(title="Walk", xlabel="t", ylabel="y")
+        if legend:
+            axes.legend()
+
+    return draw
+
+
+#: Area in points**2 of a marker of 4 px at dpi 100.
+FOUR_PX = (4 * 0.72) ** 2
+
+
+def peer_heatmap(axes: Any, d: Any) -> None:
+    axes.figure.colorbar(axes.imshow(d["z"], aspect="auto"))
+
+
+def peer_coloured(axes: Any, d: Any) -> None:
+    axes.figure.colorbar(axes.scatter(d["x"], d["y"], s=FOUR_PX, c=d["c"], alpha=0.2, linewidths=0))
+
+
+def peer_panels(d: list[Arrays]) -> bytes:
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(8, 8, figsize=(8, 6), dpi=100)
+    for cell, p in zip(axes.flat, d, strict=True):
+        cell.plot(p["x"], p["y"])
+    return saved(figure, "png")
+
+
+def peer_words(axes: Any, d: Any) -> None:
+    axes.scatter(d["x"], d["y"], s=FOUR_PX)
+    for x, y, word in zip(d["x"], d["y"], d["words"], strict=True):
+        axes.text(x, y, word, fontsize=8)
+
+
+def our_words(hg: Any, d: Any) -> Any:
+    return hg.scatter(d.x, d.y, size=4) + hg.text(d.x, d.y, d["words"].tolist())
+
+
+COLD_OURS = """
+import nx, hugin as hg, io
+x = nx.linspace(0, 10, 1000)
+figure = (hg.line(x, nx.sin(x), label="sin") + hg.line(x, nx.cos(x), label="cos")).title("Waves").xlabel("t").ylabel("y")
+figure.save(io.BytesIO(), format="png")
+"""
+COLD_PEER = """
+import numpy as np, io, matplotlib.pyplot as plt
+x = np.linspace(0, 10, 1000)
+figure, axes = plt.subplots(figsize=(8, 6), dpi=100)
+axes.plot(x, np.sin(x), label="sin"); axes.plot(x, np.cos(x), label="cos")
+axes.set(title="Waves", xlabel="t", ylabel="y"); axes.legend()
+figure.savefig(io.BytesIO(), format="png")
+"""
+
+SIDES = {"ours": ours(our_line(True)), "peer": peer(peer_line(True))}
+
+CASES = (
+    Case("cold process: line 1k", 15, dict, COLD_OURS, COLD_PEER, cold=True),
+    Case("line 1k", 10, lambda: waves(1000), ours(our_line(True)), peer(peer_line(True))),
+    Case("line 1M walk", 20, lambda: walk(1_000_000), ours(our_line(True)), peer(peer_line(True)), memory=True),
+    Case("line 1M walk, no legend", 12, lambda: walk(1_000_000), ours(our_line(False)), peer(peer_line(False))),
+    Case("line 1M noise", 30, lambda: noise(1_000_000), ours(our_line(True)), peer(peer_line(True))),
+    Case("line 1M noise, no legend", None, lambda: noise(1_000_000), ours(our_line(False)), peer(peer_line(False))),
+    Case("line 10M walk", 40, lambda: walk(10_000_000), ours(our_line(True)), peer(peer_line(True)), memory=True),
+    Case("line 10M walk, no legend", None, lambda: walk(10_000_000), ours(our_line(False)), peer(peer_line(False))),
+    Case("scatter 10k", 8, lambda: cloud(10_000), ours(lambda hg, d: hg.scatter(d.x, d.y, size=4, alpha=0.8)),
+         peer(lambda ax, d: ax.scatter(d["x"], d["y"], s=FOUR_PX, alpha=0.8, linewidths=0))),
+    Case("scatter 1M", 8, lambda: cloud(1_000_000), ours(lambda hg, d: hg.scatter(d.x, d.y, size=4, alpha=0.2)),
+         peer(lambda ax, d: ax.scatter(d["x"], d["y"], s=FOUR_PX, alpha=0.2, linewidths=0)), memory=True),
+    Case("scatter 1M coloured", 45, lambda: cloud(1_000_000),
+         ours(lambda hg, d: hg.scatter(d.x, d.y, size=4, alpha=0.2, color_by=d.c)), peer(peer_coloured), memory=True),
+    Case("histogram 10M, 100 bins", 8, lambda: noise(10_000_000), ours(lambda hg, d: hg.hist(d.y, bins=100)),
+         peer(lambda ax, d: ax.hist(d["y"], 100)), memory=True),
+    Case("heatmap 4000 x 4000 float32", 15, lambda: field(4000), ours(lambda hg, d: hg.heatmap(d.z)), peer(peer_heatmap),
+         memory=True),
+    Case("contour lines 1000 x 1000", 5, lambda: smooth(1000), ours(lambda hg, d: hg.contour(d.z, x=d.x, y=d.x, levels=10)),
+         peer(lambda ax, d: ax.contour(d["x"], d["x"], d["z"], levels=10))),
+    Case("bar 1000", 50, lambda: bars(1000), ours(lambda hg, d: hg.bar(d.x, d.y)), peer(lambda ax, d: ax.bar(d["x"], d["y"]))),
+    Case("band 1M", 15, lambda: band(1_000_000), ours(lambda hg, d: hg.band(d.x, d.low, d.high)),
+         peer(lambda ax, d: ax.fill_between(d["x"], d["low"], d["high"], alpha=0.25)), memory=True),
+    Case("64 panels of 100 points", 25, lambda: panels(100), ours(our_panels), peer_panels),
+    Case("2000 text labels", 70, lambda: words(2000), ours(our_words), peer(peer_words)),
+    Case("SVG line 1k", 5, lambda: waves(1000), ours(our_line(True), "svg"), peer(peer_line(True), "svg")),
+    Case("SVG scatter 10k", 5, lambda: cloud(10_000), ours(lambda hg, d: hg.scatter(d.x, d.y, size=4, alpha=0.8), "svg"),
+         peer(lambda ax, d: ax.scatter(d["x"], d["y"], s=FOUR_PX, alpha=0.8, linewidths=0), "svg")),
+    Case("SVG line 1M walk", 5, lambda: walk(1_000_000), ours(our_line(True), "svg"), peer(peer_line(True), "svg")),
+    Case("PDF scatter 10k", 5, lambda: cloud(10_000), ours(lambda hg, d: hg.scatter(d.x, d.y, size=4, alpha=0.8), "pdf"),
+         peer(lambda ax, d: ax.scatter(d["x"], d["y"], s=FOUR_PX, alpha=0.8, linewidths=0), "pdf")),
+)
