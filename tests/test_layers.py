@@ -21,7 +21,8 @@ HUGIN = {
     "value": set(),
     "errors": set(),
     **dict.fromkeys(("style", "scene", "text"), {"nx", "_draw", "scene", "style"} | FOUNDATION),
-    **dict.fromkeys(("scales", "stats", "layout", "data"), MIDDLE),
+    **dict.fromkeys(("stats", "layout", "data"), MIDDLE),
+    "scales": MIDDLE | {"scene"},  # for scene.Map, the form in which a scale reaches C
     **dict.fromkeys(SPEC, SPEC | {"scales", "layout", "data"} | MIDDLE),
     "artists": MARKS | {"artists"},
     "guides": MARKS | {"artists", "guides"},
