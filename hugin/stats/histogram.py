@@ -126,6 +126,8 @@ def _round_edges(values: Tensor, given: tuple[float, float] | None, where: str) 
     if finite == 0 or least == greatest:
         return even_edges(lo, hi, 1)
     count = min(ROUND_BINS, _count_by_rule(values, "auto", lo, hi))
+    if not 1e-290 < (hi - lo) / count < 1e290:
+        return even_edges(lo, hi, count)
     whole = values.dtype.kind in WHOLE
     step, digits = round_step((hi - lo) / count, (1, 2, 5) if whole else (1, 2, 2.5, 5), 0 if whole else None)
     if given is None and whole and step == 1:
@@ -148,8 +150,7 @@ def round_step(width: float, steps: Sequence[float], least: int | None) -> tuple
         power = max(power, least)
     choices = [(step, p) for p in (power, power + 1) for step in steps]
     step, p = min(choices, key=lambda choice: abs(math.log(choice[0]) + choice[1] * math.log(10) - math.log(width)))
-    size = step * 10.0**p if p >= 0 else step / 10.0**-p
-    return size, max(0, 1 - p)
+    return float(f"{step}e{p}"), max(0, 1 - p)
 
 
 def _count_by_rule(values: Tensor, rule: str, lo: float, hi: float) -> int:
@@ -158,6 +159,8 @@ def _count_by_rule(values: Tensor, rule: str, lo: float, hi: float) -> int:
         inside, span = n, hi - lo
     else:
         inside, span = _Sample(values, lo, hi).moments()[0], _span_inside(values, lo, hi)
+    if math.isinf(hi - lo):
+        return 10
     width = RULES[rule](inside, span, _Sample(values, lo, hi)) if inside else 0.0
     if values.dtype.kind in WHOLE and width:
         width = max(width, 1.0)
@@ -183,6 +186,8 @@ def _given_edges(bins: Sequence[float] | Tensor, where: str) -> Tensor:
 
 def even_edges(lo: float, hi: float, k: int) -> Tensor:
     """k + 1 numbers from lo to hi, with the bits of numpy.linspace."""
+    if math.isinf(hi - lo):
+        return tensor(array("d", [*(lo * (1 - i / k) + hi * (i / k) for i in range(k)), hi]))
     step = (hi - lo) / k
     return tensor(array("d", [*(lo + step * i for i in range(k)), hi]))
 

@@ -69,6 +69,13 @@ def test_round_edges_cover_the_data_and_are_even(values):
     np.testing.assert_allclose(widths, widths[0], rtol=1e-3)
 
 
+def test_a_span_beyond_the_floats_still_has_bins():
+    for bins in (None, "auto", 4):
+        edges = bin_edges([nx.asarray([-1.7e308, 0.0, 1.7e308])], bins).tolist()
+        assert (edges[0], edges[-1]) == (-1.7e308, 1.7e308)
+        assert np.isfinite(edges).all()
+
+
 @pytest.mark.parametrize(("stat", "cumulative"), [(s, c) for s in ("count", "density", "probability", "percent", "frequency") for c in (False, True)])
 def test_heights_mean_what_stat_says(stat, cumulative):
     values, edges = SAMPLES["normal"], np.array([-3.0, -1, 0, 0.5, 4])
