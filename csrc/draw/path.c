@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ribbon.h"
+
+#define MITERED 5000  /* lines of more points are drawn with round joins, which nobody can tell there */
 #define FAR 16000.0 /* beyond this cairo's fixed point is near its end: geometry is clipped first */
 
 typedef struct {
@@ -331,12 +334,29 @@ static const char *draw_base(cairo_t *cr, const path_spec *s, const buffer *b) {
     return status;
 }
 
+/* Lines and bands of data on pixels: what of s could be drawn by its own coverage is taken out of it; true when nothing is
+ * left to draw. */
+static bool draw_data(const canvas *c, path_spec *s, const char **status) {
+    if (s->verbs || s->ring || s->closed || s->snap || s->has_fills || (s->has_fill && !s->has_base)) return false;
+    int done = RIBBON_DONE;
+    if (s->has_base && s->has_fill) done = ribbon_band(c, s);
+    if (done == RIBBON_DONE) s->has_fill = false;
+    if (done == RIBBON_DONE && s->has_stroke && !s->dashes && (s->join == JOIN_ROUND || s->x.n > MITERED)) {
+        done = ribbon_stroke(c, s);
+        if (done == RIBBON_DONE) s->has_stroke = false;
+    }
+    if (done == RIBBON_MEMORY) *status = no_memory;
+    return done == RIBBON_MEMORY || !(s->has_fill || s->has_stroke);
+}
+
 const char *path_draw(cairo_t *cr, const canvas *c, const path_spec *spec) {
     path_spec s = *spec;
     if (c->data == NULL) s.snap = false; /* a page of vectors has no pixels */
     if (s.snap && s.has_stroke) s.width = fmax(1, floor(s.width + 0.5));
+    const char *status = NULL;
+    if (c->data && draw_data(c, &s, &status)) return status;
     buffer b;
-    const char *status = load(&s, &s.x, &s.y, &b);
+    status = load(&s, &s.x, &s.y, &b);
     if (status) return status;
     cairo_new_path(cr);
     status = s.verbs       ? draw_verbs(cr, &s, &b)
