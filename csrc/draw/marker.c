@@ -6,11 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "threads.h"
+
 #define PHASES 16
 #define BATCH 512
 #define SIZE_STEPS 8.0       /* sizes that differ by less than 1/8 px share sprites where each marker has its own */
-#define SLOTS 16384          /* sprites kept at a time (a power of two) */
-#define LARGEST 400.0        /* device px; larger ones are not sprites */
+#define SLOTS 16384          /* sprites kept at a time where sizes differ; one size has PHASES x PHASES */
+#define FEW 20000            /* markers whose reach is measured first, so that only that part of the page is touched */
+#define GRAIN 150000         /* markers a thread */
+#define LARGEST 400.0        /* device px of a marker; larger ones are drawn so large */
+#define ARENA (8u << 20)     /* bytes of sprites; more than two of the largest take */
+#define WORK (2u << 20)      /* floats: the largest sprite twice, with its outline */
 
 static stamp_kernel *choose_kernel(void) {
 #ifdef HAVE_AVX512
@@ -30,64 +36,82 @@ typedef struct {
 typedef struct {
     const marker_spec *spec;
     slot *slots;
-    int used;
-    const char *status;
+    int room, used;
+    uint8_t *arena; /* coverage of the sprites */
+    size_t taken;
+    bool full;      /* no room: stamp what waits, then clear */
+    float *work;
 } sprites;
 
 static void sprites_clear(sprites *all) {
-    for (int i = 0; i < SLOTS; i++) free((void *)all->slots[i].sprite.fill);
-    memset(all->slots, 0, SLOTS * sizeof(slot));
-    all->used = 0;
+    memset(all->slots, 0, (size_t)all->room * sizeof(slot));
+    all->used = 0, all->taken = 0, all->full = false;
 }
 
 static uint16_t to_16(float cover) {
     return cover <= 0 ? 0 : cover >= 1 ? 65535 : (uint16_t)(cover * 65535 + 0.5f);
 }
 
-/* size: device px. (fx, fy): place of the centre inside its pixel. */
-static bool sprite_make(const marker_spec *s, double size, double fx, double fy, sprite *out) {
+static void *arena_take(sprites *all, size_t bytes) {
+    bytes = (bytes + 63) & ~(size_t)63;
+    if (bytes > ARENA - all->taken) {
+        all->full = true;
+        return NULL;
+    }
+    void *p = all->arena + all->taken;
+    all->taken += bytes;
+    memset(p, 0, bytes);
+    return p;
+}
+
+/* size: device px. (fx, fy): place of the centre inside its pixel. False where the arena has no room left. */
+static bool sprite_make(sprites *all, double size, double fx, double fy, sprite *out) {
+    const marker_spec *s = all->spec;
     double half = s->has_stroke ? s->width / 2 : 0;
+    int cuts = s->same_size ? 16 : 6;
     shape outer, inner;
     shape_grown(&s->outline, size, half, &outer);
     shape_grown(&s->outline, size, -fmin(half, size * s->outline.radius), &inner);
-    int reach = (int)ceil(outer.radius) + 1, height = 2 * reach + 1, width = (2 * reach + 1 + 3) & ~3;
+    int left = (int)floor(fx - outer.radius), top = (int)floor(fy - outer.radius);
+    int height = (int)ceil(fy + outer.radius) - top, width = ((int)ceil(fx + outer.radius) - left + 3) & ~3;
     size_t area = (size_t)width * height;
-    uint16_t *cover = calloc(2 * area, sizeof(uint16_t));
-    float *work = calloc(2 * area, sizeof(float));
-    if (cover && work) {
-        shape_cover(&inner, reach + fx, reach + fy, work, width, height, 1);
-        if (s->has_stroke) shape_cover(&outer, reach + fx, reach + fy, work + area, width, height, 1);
-        for (size_t i = 0; i < area; i++) {
-            cover[i] = to_16(work[i]);
-            cover[area + i] = s->has_stroke ? to_16(work[area + i] - work[i]) : 0;
-        }
-        *out = (sprite){-reach, -reach, width, height, cover, s->has_stroke ? cover + area : NULL};
-    } else {
-        free(cover);
-        cover = NULL;
+    uint16_t *cover = arena_take(all, (s->has_stroke ? 2 : 1) * area * sizeof(uint16_t));
+    if (!cover || 2 * area > WORK) return false;
+    float *work = all->work;
+    memset(work, 0, 2 * area * sizeof(float));
+    shape_cover(&inner, fx - left, fy - top, work, width, height, cuts);
+    for (size_t i = 0; i < area; i++) cover[i] = to_16(work[i]);
+    if (s->has_stroke) {
+        shape_cover(&outer, fx - left, fy - top, work + area, width, height, cuts);
+        for (size_t i = 0; i < area; i++) cover[area + i] = to_16(work[area + i] - work[i]);
     }
-    free(work);
-    return cover != NULL;
+    *out = (sprite){left, top, width, height, cover, s->has_stroke ? cover + area : NULL};
+    return true;
 }
 
+/* The sprite of a size whose centre lies at (phase_x, phase_y) / PHASES in its pixel; NULL where there is no room. */
 static const sprite *sprite_of(sprites *all, double size, int phase_x, int phase_y) {
-    int64_t steps = (int64_t)(size * SIZE_STEPS + 0.5);
-    if (all->spec->same_size) steps = 1;
-    else size = (double)(steps = steps < 1 ? 1 : steps) / SIZE_STEPS;
-    int64_t key = (steps * PHASES + phase_y) * PHASES + phase_x + 1;
-    uint32_t at = (uint32_t)((uint64_t)key * 0x9e3779b97f4a7c15u >> 40) % SLOTS;
-    if (all->spec->same_size) at = (uint32_t)(phase_y * PHASES + phase_x);
-    while (all->slots[at].key && all->slots[at].key != key) at = (at + 1) % SLOTS;
+    uint32_t at = (uint32_t)(phase_y * PHASES + phase_x);
+    int64_t key = 1;
+    if (!all->spec->same_size) {
+        int64_t steps = (int64_t)(size * SIZE_STEPS + 0.5);
+        size = (double)(steps = steps < 1 ? 1 : steps) / SIZE_STEPS;
+        phase_x &= ~1, phase_y &= ~1;
+        key = (steps * PHASES + phase_y) * PHASES + phase_x + 1;
+        at = (uint32_t)((uint64_t)key * 0x9e3779b97f4a7c15u >> 40) % (uint32_t)all->room;
+        while (all->slots[at].key && all->slots[at].key != key) at = (at + 1) % (uint32_t)all->room;
+    }
     slot *found = &all->slots[at];
     if (found->key) return &found->sprite;
-    if (!sprite_make(all->spec, size, (double)phase_x / PHASES, (double)phase_y / PHASES, &found->sprite)) {
-        all->status = "out of memory";
+    if (all->used > all->room / 2 && !all->spec->same_size) all->full = true;
+    if (all->full || !sprite_make(all, size, (double)phase_x / PHASES, (double)phase_y / PHASES, &found->sprite))
         return NULL;
-    }
     found->key = key;
     all->used++;
     return &found->sprite;
 }
+
+/* ---- colours ------------------------------------------------------------------------------------------------- */
 
 rgba marker_fill(const marker_spec *s, int64_t i, double value) {
     rgba c = s->fill;
@@ -154,7 +178,7 @@ typedef struct {
 static void stamper_flush(stamper *t) {
     t->kernel(&t->layer, t->stamps, t->n);
     t->n = 0;
-    if (t->sprites.used > SLOTS / 2) sprites_clear(&t->sprites);
+    if (t->sprites.full) sprites_clear(&t->sprites);
 }
 
 static void set_fill(stamper *t, const marker_spec *s, int64_t i, double value, uint16_t *out) {
@@ -165,19 +189,23 @@ static void set_fill(stamper *t, const marker_spec *s, int64_t i, double value, 
 }
 
 static void stamp_block(stamper *t, const marker_spec *s, int64_t start, int n) {
-    double reach = s->same_size ? column_value(&s->sizes, 0) * s->k * s->outline.radius + s->width + 2 : 0;
+    double reach = s->same_size ? column_value(&s->sizes, 0) * s->k * s->outline.radius + 2 * s->width + 2 : 0;
     double left = t->c.x0 - reach, right = t->c.x1 + reach, top = t->c.y0 - reach, bottom = t->c.y1 + reach;
     for (int i = 0; i < n; i++) {
         double x = t->x[i], y = t->y[i], size = t->size[i];
         if (!s->same_size) {
-            reach = size * s->outline.radius + s->width + 2;
+            reach = size * s->outline.radius + 2 * s->width + 2;
             left = t->c.x0 - reach, right = t->c.x1 + reach, top = t->c.y0 - reach, bottom = t->c.y1 + reach;
             if (!(size > 0)) continue;
         }
         if (!(x > left && x < right && y > top && y < bottom)) continue;
         int at_x = (int)floor(x * PHASES + 0.5), at_y = (int)floor(y * PHASES + 0.5);
         const sprite *found = sprite_of(&t->sprites, size, at_x & (PHASES - 1), at_y & (PHASES - 1));
-        if (!found) return;
+        if (!found) {
+            stamper_flush(t);
+            found = sprite_of(&t->sprites, size, at_x & (PHASES - 1), at_y & (PHASES - 1));
+            if (!found) continue; /* beyond WORK, far larger than any page */
+        }
         stamp *to = &t->stamps[t->n++];
         to->sprite = found;
         to->x = (at_x >> 4) + found->left - t->c.x0, to->y = (at_y >> 4) + found->top - t->c.y0;
@@ -188,7 +216,7 @@ static void stamp_block(stamper *t, const marker_spec *s, int64_t start, int n) 
 }
 
 static void stamp_all(stamper *t, const marker_spec *s) {
-    for (int64_t start = 0; start < s->x.n && !t->sprites.status; start += BLOCK) {
+    for (int64_t start = 0; start < s->x.n; start += BLOCK) {
         int n = (int)(s->x.n - start < BLOCK ? s->x.n - start : BLOCK);
         column_px(&s->x, start, n, t->x);
         column_px(&s->y, start, n, t->y);
@@ -210,31 +238,85 @@ static bool make_palette(stamper *t, const marker_spec *s) {
     return t->palette != NULL;
 }
 
-const char *markers_stamp(const canvas *c, const marker_spec *s) {
+/* Stamp on the layer of the region c: the whole of s, in order. */
+static const char *stamp_region(const canvas *c, const marker_spec *s) {
     int width = c->x1 - c->x0, height = c->y1 - c->y0;
-    if (width <= 0 || height <= 0 || s->x.n == 0) return NULL;
     const char *status = "out of memory";
     stamper *t = calloc(1, sizeof *t);
     if (!t) return status;
     t->c = *c, t->kernel = choose_kernel(), t->sprites.spec = s;
     t->layer = (layer16){malloc((size_t)width * height * 8 + 64), 4 * (int64_t)width, width, height};
-    t->sprites.slots = calloc(SLOTS, sizeof(slot));
-    if (t->layer.data && t->sprites.slots && make_palette(t, s)) {
+    t->sprites.room = s->same_size ? PHASES * PHASES : SLOTS;
+    t->sprites.slots = calloc((size_t)t->sprites.room, sizeof(slot));
+    t->sprites.arena = malloc(ARENA);
+    t->sprites.work = malloc(WORK * sizeof(float));
+    if (t->layer.data && t->sprites.slots && t->sprites.arena && t->sprites.work && make_palette(t, s)) {
         rgba stroke = s->stroke;
         stroke.a *= s->opacity;
         premultiplied_16(stroke, t->stroke);
-        premultiplied_16(marker_fill(s, 0, NAN), t->fill);
+        if (s->fill_kind < FILL_EACH) premultiplied_16(marker_fill(s, 0, NAN), t->fill);
         layer_load(c, &t->layer);
         stamp_all(t, s);
         layer_store(c, &t->layer);
-        status = t->sprites.status;
+        status = NULL;
     }
-    if (t->sprites.slots) sprites_clear(&t->sprites);
     free(t->sprites.slots);
+    free(t->sprites.arena);
+    free(t->sprites.work);
     free(t->layer.data);
     free(t->palette);
     free(t);
     return status;
+}
+
+/* Cut the region to what the markers can reach. */
+static void fit(const marker_spec *s, canvas *c) {
+    double x[BLOCK], y[BLOCK], low[2] = {1e9, 1e9}, high[2] = {-1e9, -1e9}, reach = 0;
+    for (int64_t start = 0; start < s->x.n; start += BLOCK) {
+        int n = (int)(s->x.n - start < BLOCK ? s->x.n - start : BLOCK);
+        column_px(&s->x, start, n, x);
+        column_px(&s->y, start, n, y);
+        for (int i = 0; i < n; i++) {
+            if (isnan(x[i] + y[i])) continue;
+            low[0] = fmin(low[0], x[i]), high[0] = fmax(high[0], x[i]);
+            low[1] = fmin(low[1], y[i]), high[1] = fmax(high[1], y[i]);
+        }
+        column_values(&s->sizes, start, n, x);
+        for (int i = 0; i < n; i++) reach = x[i] > reach ? x[i] : reach;
+    }
+    reach = fmin(reach * s->k, LARGEST) * fmax(1, s->outline.radius) + 2 * s->width + 4;
+    c->x0 = (int)fmax(c->x0, fmin(c->x1, floor(low[0] - reach)));
+    c->y0 = (int)fmax(c->y0, fmin(c->y1, floor(low[1] - reach)));
+    c->x1 = (int)fmin(c->x1, fmax(c->x0, ceil(high[0] + reach)));
+    c->y1 = (int)fmin(c->y1, fmax(c->y0, ceil(high[1] + reach)));
+}
+
+typedef struct {
+    const canvas *c;
+    const marker_spec *s;
+    const char *status[MAX_THREADS];
+} stamping;
+
+/* Each thread has the whole of some rows: the order of the markers holds everywhere. */
+static void stamp_part(void *context, int part, int parts) {
+    stamping *all = context;
+    canvas c = *all->c;
+    int height = c.y1 - c.y0;
+    c.y1 = c.y0 + height * (part + 1) / parts, c.y0 += height * part / parts;
+    if (c.y1 > c.y0) all->status[part] = stamp_region(&c, all->s);
+}
+
+const char *markers_stamp(const canvas *whole, const marker_spec *s) {
+    canvas c = *whole;
+    if (s->x.n == 0) return NULL;
+    if (s->x.n <= FEW) fit(s, &c);
+    if (c.x1 <= c.x0 || c.y1 <= c.y0) return NULL;
+    stamping all = {.c = &c, .s = s};
+    int parts = parts_for(s->x.n, GRAIN);
+    run_parts(stamp_part, &all, parts);
+    for (int i = 0; i < parts; i++)
+        if (all.status[i]) return all.status[i];
+    return NULL;
 }
 
 /* ---- outlines, for pages of vectors --------------------------------------------------------------------------- */

@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-#define CUTS 16 /* lines a pixel row */
-
 void shape_grown(const shape *s, double size, double grow, shape *out) {
     int n = out->corners = s->corners;
     out->radius = fmax(0, s->radius * size + grow);
@@ -58,11 +56,12 @@ static int crossings(const shape *s, double y, double *at) {
     return n;
 }
 
-void shape_cover(const shape *s, double cx, double cy, float *cover, int w, int h, float sign) {
-    double at[MAX_CORNERS + 1];
-    for (int cut = 0; cut < h * CUTS; cut++) {
-        int n = crossings(s, (cut + 0.5) / CUTS - cy, at);
+void shape_cover(const shape *s, double cx, double cy, float *cover, int w, int h, int cuts) {
+    double at[MAX_CORNERS + 1], step = 1.0 / cuts;
+    int from = (int)fmax(0, floor((cy - s->radius) * cuts)), to = (int)fmin(h * cuts, ceil((cy + s->radius) * cuts));
+    for (int cut = from; cut < to; cut++) {
+        int n = crossings(s, (cut + 0.5) * step - cy, at);
         for (int i = 0; i + 1 < n; i += 2)
-            add_span(cover + cut / CUTS * w, w, cx + at[i], cx + at[i + 1], sign / CUTS);
+            add_span(cover + cut / cuts * w, w, cx + at[i], cx + at[i + 1], (float)step);
     }
 }

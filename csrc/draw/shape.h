@@ -16,8 +16,8 @@ typedef struct {
 /* The shape at `size` px with every side moved outward by grow px (corners mitred). A circle has corners 0 and radius. */
 void shape_grown(const shape *s, double size, double grow, shape *out);
 
-/* Add to cover (h rows of w floats) what the shape covers, in px, centred at (cx, cy): 0..1 a pixel, times sign.
- * Rows are cut in 16, along which the ends are exact. */
-void shape_cover(const shape *px, double cx, double cy, float *cover, int w, int h, float sign);
+/* Add to cover (h rows of w floats) what the shape covers, in px, centred at (cx, cy): 0..1 a pixel. Each row is measured
+ * along `cuts` lines, whose ends are exact. */
+void shape_cover(const shape *px, double cx, double cy, float *cover, int w, int h, int cuts);
 
 #endif

@@ -106,8 +106,8 @@ static int read_markers(PyObject *value, double k, holds *h, double *one, lookup
     s->opacity = fmax(0, fmin(1, s->opacity));
     s->width *= k;
     if (!(s->width > 0) || !s->has_stroke) s->has_stroke = false, s->width = 0;
-    if (s->width < 1e4) return 0;
-    PyErr_SetString(PyExc_ValueError, "markers: invalid width; must be under 10000 px");
+    if (s->width < 200) return 0;
+    PyErr_SetString(PyExc_ValueError, "markers: invalid width; must be under 200 device px");
     return -1;
 }
 
