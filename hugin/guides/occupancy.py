@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Rect = tuple[float, float, float, float]
 
 CELL = 10.0
-SAMPLES = 240
+SAMPLES = 160
 
 
 class Occupancy:
@@ -112,9 +112,8 @@ def _add_line(grid: Occupancy, line: list[tuple[float, float]], base: list[tuple
             continue
         if base is not None:
             grid.stroke(point, base[k])
-        if last is None:
-            grid.dot(*point)
-        else:
+        grid.dot(*point)
+        if last is not None and (abs(point[0] - last[0]) > CELL or abs(point[1] - last[1]) > CELL):
             grid.stroke(last, point)
         last = point
 

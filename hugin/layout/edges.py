@@ -31,27 +31,30 @@ def grids_of(node: Node, first: int = 0) -> list[GridSpan]:
         return []
     found: list[GridSpan] = []
     edges: dict[str, list[int]] = {"top": [], "bottom": [], "left": [], "right": []}
-    start = first
+    start, owned = first, _owned(node)
     for cell in node.cells:
         inner = grids_of(cell.node, start)
         found += inner
         count = leaf_count(cell.node)
         for edge, leaves in edges.items():
-            if _is_at(node, cell, edge):
+            if _is_at(owned, node, cell, edge):
                 leaves += getattr(inner[-1], edge) if inner else [start]
         start += count
     made = GridSpan(node, *(tuple(edges[edge]) for edge in ("top", "bottom", "left", "right")), tuple(range(first, start)))
     return [*found, made]
 
 
-def _is_at(grid: Tree, cell: Place, edge: str) -> bool:
+def _is_at(owned: set[tuple[int, int]], grid: Tree, cell: Place, edge: str) -> bool:
     """No other cell lies between ``cell`` and that edge of the grid."""
-    along, size = ("col", "cols") if edge in ("top", "bottom") else ("row", "rows")
-    across = "row" if along == "col" else "col"
-    for other in grid.cells:
-        overlaps = (getattr(other, along) < getattr(cell, along) + getattr(cell, size)
-                    and getattr(cell, along) < getattr(other, along) + getattr(other, size))
-        before = getattr(other, across) < getattr(cell, across)
-        if other is not cell and overlaps and before == (edge in ("top", "left")):
-            return False
-    return True
+    rows, cols = range(cell.row, cell.row + cell.rows), range(cell.col, cell.col + cell.cols)
+    if edge in ("top", "bottom"):
+        rows = range(cell.row) if edge == "top" else range(cell.row + cell.rows, grid.rows)
+    else:
+        cols = range(cell.col) if edge == "left" else range(cell.col + cell.cols, grid.cols)
+    return not any((row, col) in owned for row in rows for col in cols)
+
+
+def _owned(grid: Tree) -> set[tuple[int, int]]:
+    """The (row, col) that hold a cell."""
+    return {(row, col) for cell in grid.cells for row in range(cell.row, cell.row + cell.rows)
+            for col in range(cell.col, cell.col + cell.cols)}
