@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     Rect = tuple[float, float, float, float]
 
-LABEL_GAP = 6.0       # between a tick label and the plot area, where there is no tick mark
-NAME_GAP = 6.0        # between tick labels and the axis' name
 SIDE_GAP = 8.0        # between neighbouring labels
 
 
@@ -56,9 +54,9 @@ def make_axis(trained: Trained, dim: str, length: float, theme: Theme, labels: b
     depth = _labels_depth(dim, blocks, angle)
     lines = tuple(layout(text, theme.tick_size) if text else None for text in context) if labels else ()
     depth += max((line.height + 1.0 for line in lines if line is not None), default=0.0) if dim == "x" else 0.0
-    depth += (LABEL_GAP if depth else 0.0) + (theme.tick_length if marks else 0.0)
+    depth += (theme.tick_gap if depth else 0.0) + (theme.tick_length if marks else 0.0)
     title = _name(trained.label, length, theme) if name and trained.label else None
-    whole = depth + (NAME_GAP + title.height if title else 0.0)
+    whole = depth + (theme.label_gap + title.height if title else 0.0)
     return AxisGuide(dim, at, blocks, lines, angle, title, whole, depth, marks)
 
 
@@ -190,8 +188,8 @@ def _emit_x(guide: AxisGuide, axis: Axis, rect: Rect, theme: Theme) -> list[Prim
     places = [axis.px(v) for v in guide.at]
     if guide.marks and places:
         ends = [part for x in places for part in (x, y1, x, y1 + theme.tick_length)]
-        made.append(segments(ends, theme.axis_line, theme.axis_width))
-    top = y1 + LABEL_GAP + (theme.tick_length if guide.marks else 0.0)
+        made.append(segments(ends, theme.axis, theme.axis_width))
+    top = y1 + theme.tick_gap + (theme.tick_length if guide.marks else 0.0)
     ha, va = _anchor(guide)
     row = max((block.height for block in guide.blocks if block is not None), default=0.0)
     for x, block in zip(places, guide.blocks):
@@ -201,7 +199,7 @@ def _emit_x(guide: AxisGuide, axis: Axis, rect: Rect, theme: Theme) -> list[Prim
         if line is not None:
             made += line.emit(x, top + row + 1.0, theme.secondary, "center", "top", 0.0)
     if guide.name is not None:
-        made += guide.name.emit((x0 + x1) / 2, y1 + guide.labels_depth + NAME_GAP, theme.ink, "center", "top", 0.0)
+        made += guide.name.emit((x0 + x1) / 2, y1 + guide.labels_depth + theme.label_gap, theme.ink, "center", "top", 0.0)
     return made
 
 
@@ -211,13 +209,13 @@ def _emit_y(guide: AxisGuide, axis: Axis, rect: Rect, theme: Theme) -> list[Prim
     places = [axis.px(v) for v in guide.at]
     if guide.marks and places:
         ends = [part for y in places for part in (x0 - theme.tick_length, y, x0, y)]
-        made.append(segments(ends, theme.axis_line, theme.axis_width))
-    right = x0 - LABEL_GAP - (theme.tick_length if guide.marks else 0.0)
+        made.append(segments(ends, theme.axis, theme.axis_width))
+    right = x0 - theme.tick_gap - (theme.tick_length if guide.marks else 0.0)
     for y, block in zip(places, guide.blocks):
         if block is not None:
             made += block.emit(right, y, theme.secondary, "right", "middle", 0.0)
     if guide.name is not None:
-        at = x0 - guide.labels_depth - NAME_GAP
+        at = x0 - guide.labels_depth - theme.label_gap
         made += guide.name.emit(at, (y0 + y1) / 2, theme.ink, "center", "bottom", 90.0)
     return made
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     Rect = tuple[float, float, float, float]
 
-THICKNESS = 14.0
-GAP = 16.0
 TICK = 3.0
 TICK_GAP = 4.0
 LABEL_GAP = 7.0
@@ -54,7 +52,7 @@ def make_colorbar(scale: ColorScale, side: str, length: float, theme: Theme) -> 
     if scale.label:
         label = wrapped(scale.label, 140.0 if side == "right" else length, theme.tick_size)
     across = max((block.width if side == "right" else block.height for block in blocks), default=0.0)
-    depth = THICKNESS + TICK + TICK_GAP + across
+    depth = theme.colorbar_width + TICK + TICK_GAP + across
     head = 0.0
     if label is not None and side == "right":
         depth, head = max(depth, label.width), label.height + LABEL_GAP
@@ -74,15 +72,15 @@ def emit_colorbar(guide: ColorbarGuide, rect: Rect, at: float, theme: Theme) -> 
 def _right(guide: ColorbarGuide, shares: list[float], x: float, y0: float, y1: float, theme: Theme) -> list[Primitive]:
     lut = guide.scale.lut
     assert lut is not None
-    made: list[Primitive] = [Image(lut.reshape((lut.shape[0], 1, 4)), (x, y1, x + THICKNESS, y0))]
-    edge = x + THICKNESS
+    made: list[Primitive] = [Image(lut.reshape((lut.shape[0], 1, 4)), (x, y1, x + theme.colorbar_width, y0))]
+    edge = x + theme.colorbar_width
     flat = []
     for share, block in zip(shares, guide.blocks):
         y = y1 + (y0 - y1) * share
         flat += [edge, y, edge + TICK, y]
         made += block.emit(edge + TICK + TICK_GAP, y, theme.secondary, "left", "middle", 0.0)
     if flat:
-        made.append(shapes.segments(flat, theme.axis_line, theme.axis_width))
+        made.append(shapes.segments(flat, theme.axis, theme.axis_width))
     if guide.label is not None:
         made += guide.label.emit(x, y0 - LABEL_GAP, theme.secondary, "left", "bottom", 0.0)
     return made
@@ -91,15 +89,15 @@ def _right(guide: ColorbarGuide, shares: list[float], x: float, y0: float, y1: f
 def _below(guide: ColorbarGuide, shares: list[float], y: float, x0: float, x1: float, theme: Theme) -> list[Primitive]:
     lut = guide.scale.lut
     assert lut is not None
-    made: list[Primitive] = [Image(lut.reshape((1, lut.shape[0], 4)), (x0, y, x1, y + THICKNESS))]
-    edge = y + THICKNESS
+    made: list[Primitive] = [Image(lut.reshape((1, lut.shape[0], 4)), (x0, y, x1, y + theme.colorbar_width))]
+    edge = y + theme.colorbar_width
     flat = []
     for share, block in zip(shares, guide.blocks):
         x = x0 + (x1 - x0) * share
         flat += [x, edge, x, edge + TICK]
         made += block.emit(x, edge + TICK + TICK_GAP, theme.secondary, "center", "top", 0.0)
     if flat:
-        made.append(shapes.segments(flat, theme.axis_line, theme.axis_width))
+        made.append(shapes.segments(flat, theme.axis, theme.axis_width))
     if guide.label is not None:
         row = max((block.height for block in guide.blocks), default=0.0)
         top = edge + TICK + TICK_GAP + row + LABEL_GAP

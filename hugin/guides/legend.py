@@ -32,7 +32,6 @@ COLUMN_GAP = 18.0
 SECTION_GAP = 12.0
 INSET = 10.0          # from the frame to a legend inside
 PLATE = 6.0           # the plate reaches so far beyond the entries
-OUTSIDE_GAP = 16.0
 #: Inside places: (share of the free width, share of the free height) of the legend's top left corner.
 INSIDE = {
     "top right": (1.0, 0.0), "top left": (0.0, 0.0), "bottom right": (1.0, 1.0), "bottom left": (0.0, 1.0),
@@ -56,7 +55,7 @@ class LegendGuide(Value):
         made: list[Primitive] = []
         if plate:
             rect = (x - PLATE, y - PLATE, x + self.width + PLATE, y + self.height + PLATE)
-            made.append(shapes.box(rect, (*theme.background[:3], 0.85)))
+            made.append(shapes.box(rect, theme.plate))
         left, top = x, y
         for title, rows in self.sections:
             width, height = _section_size(title, rows, self.columns, self.swatch)

@@ -64,8 +64,8 @@ def make_tag(style: str, k: int, theme: Theme) -> Block:
     """The k-th tag: the first of ``a A 1 i`` in ``style`` counts."""
     for mark in style:
         if mark in "aA1i":
-            return layout(style.replace(mark, _count(mark, k), 1), theme.label_size, 700)
-    return layout(style, theme.label_size, 700)
+            return layout(style.replace(mark, _count(mark, k), 1), theme.tag_size, theme.tag_weight)
+    return layout(style, theme.tag_size, theme.tag_weight)
 
 
 def _count(mark: str, k: int) -> str:

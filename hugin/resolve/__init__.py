@@ -27,7 +27,7 @@ class Resolved(Value):
 def resolve(figure: Figure) -> Resolved:
     """Run every stage; warns with HuginNote once for each rule that dropped or changed something."""
     notes: dict[str, None] = {}
-    theme = theme_now(figure.page.theme)
+    theme = theme_now(figure.page.theme).scaled()
     prepared = prepare(figure, theme, notes.setdefault)
     placed = place(figure.root, prepared, figure.page.size or DEFAULT_SIZE, notes.setdefault)
     scene = emit(placed, figure.page)

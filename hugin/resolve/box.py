@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from ..axes import Legend
 from ..coords.cartesian import Axis, View
-from ..guides import axis as axis_guide
-from ..guides.colorbar import GAP as BAR_GAP
 from ..guides.colorbar import make_colorbar
-from ..guides.legend import OUTSIDE_GAP, make_legend, sections_of
+from ..guides.legend import make_legend, sections_of
 from ..guides.title import make_caption, make_heading
 from ..text import layout
 
@@ -114,13 +112,13 @@ class Box:
     def before_x(self) -> float:
         room = self.y_guide.depth
         if self.place == "outside left" and self.legend is not None:
-            room += OUTSIDE_GAP + self.legend.width
+            room += self.theme.legend_gap + self.legend.width
         return room
 
     def after_x(self) -> float:
-        room = sum(BAR_GAP + bar.depth for bar in self.bars if bar.side == "right")
+        room = sum(self.theme.colorbar_gap + bar.depth for bar in self.bars if bar.side == "right")
         if self.place == "outside right" and self.legend is not None:
-            room += OUTSIDE_GAP + self.legend.width
+            room += self.theme.legend_gap + self.legend.width
         if self.direct:
             room += DIRECT_GAP + max(block.width for block in self.direct)
         return room
@@ -148,9 +146,9 @@ class Box:
 
     def after_y(self) -> float:
         room = self.x_guide.depth if hasattr(self, "x_guide") else self.nominal_x()
-        room += sum(BAR_GAP * 0.75 + bar.depth for bar in self.bars if bar.side == "bottom")
+        room += sum(self.theme.colorbar_gap * 0.75 + bar.depth for bar in self.bars if bar.side == "bottom")
         if self.place == "outside bottom" and self.legend is not None:
-            room += OUTSIDE_GAP * 0.75 + self.legend.height
+            room += self.theme.legend_gap * 0.75 + self.legend.height
         if self.caption.height:
             room += CAPTION_GAP + self.caption.height
         return room
@@ -159,9 +157,9 @@ class Box:
         """The depth of an x axis whose labels lie level in one line."""
         theme, room = self.theme, 0.0
         if self.show["x"]:
-            room += axis_guide.LABEL_GAP + layout("0", theme.tick_size, tabular=True).height
+            room += theme.tick_gap + layout("0", theme.tick_size, tabular=True).height
         if self.names["x"] and self.panel.x.label:
-            room += axis_guide.NAME_GAP + layout("x", theme.label_size).height
+            room += theme.label_gap + layout("x", theme.label_size).height
         return room
 
     # -- views -----------------------------------------------------------------------------------------------------

@@ -7,10 +7,9 @@ Owns: the Scene. Must not know: how a scale was trained or a place found.
 from __future__ import annotations
 
 from ..guides import shapes
-from ..guides.axis import NAME_GAP, emit_axis, emit_grid
-from ..guides.colorbar import GAP as BAR_GAP
+from ..guides.axis import emit_axis, emit_grid
 from ..guides.colorbar import emit_colorbar
-from ..guides.legend import OUTSIDE_GAP, place_inside
+from ..guides.legend import place_inside
 from ..guides.occupancy import Occupancy
 from ..scene import Anchor, Clip, Scene
 from .box import CAPTION_GAP, LEGEND_TOP_GAP, Box
@@ -79,12 +78,12 @@ def _emit_frame(box: Box) -> list[Primitive]:
     theme, axes = box.theme, box.panel.axes
     framed = theme.frame if axes.frame is None else axes.frame
     if framed:
-        return [shapes.box(box.rect, None, theme.axis_line, theme.axis_width)]
+        return [shapes.box(box.rect, None, theme.axis, theme.axis_width)]
     if box.fills or axes.frame is False:
         return []
     lying = box.panel.y.categories is not None and box.panel.x.categories is None
     ends = (x0, y0, x0, y1) if lying else (x0, y1, x1, y1)
-    return [shapes.segments(ends, theme.axis_line, theme.axis_width)]
+    return [shapes.segments(ends, theme.axis, theme.axis_width)]
 
 
 def _emit_bars(box: Box) -> list[Primitive]:
@@ -93,11 +92,11 @@ def _emit_bars(box: Box) -> list[Primitive]:
     right, bottom = x1, y1 + box.x_guide.depth
     for bar in box.bars:
         if bar.side == "right":
-            made += emit_colorbar(bar, box.rect, right + BAR_GAP, box.theme)
-            right += BAR_GAP + bar.depth
+            made += emit_colorbar(bar, box.rect, right + box.theme.colorbar_gap, box.theme)
+            right += box.theme.colorbar_gap + bar.depth
         else:
-            made += emit_colorbar(bar, box.rect, bottom + BAR_GAP * 0.75, box.theme)
-            bottom += BAR_GAP * 0.75 + bar.depth
+            made += emit_colorbar(bar, box.rect, bottom + box.theme.colorbar_gap * 0.75, box.theme)
+            bottom += box.theme.colorbar_gap * 0.75 + bar.depth
     return made
 
 
@@ -115,8 +114,8 @@ def _emit_legend(box: Box, drawn: list[Drawn]) -> list[Primitive]:
     if at == "outside top":
         return guide.emit(x0, y0 - box.top_pad() - LEGEND_TOP_GAP - guide.height, theme, False)
     if at == "outside bottom":
-        bars = sum(BAR_GAP * 0.75 + bar.depth for bar in box.bars if bar.side == "bottom")
-        return guide.emit(x0, y1 + box.x_guide.depth + bars + OUTSIDE_GAP * 0.75, theme, False)
+        bars = sum(box.theme.colorbar_gap * 0.75 + bar.depth for bar in box.bars if bar.side == "bottom")
+        return guide.emit(x0, y1 + box.x_guide.depth + bars + box.theme.legend_gap * 0.75, theme, False)
     occupied = Occupancy(box.rect)
     for _, items in drawn:
         occupied.add(items)
@@ -150,19 +149,19 @@ def emit_sheet(sheet: Sheet, placed: Placed) -> list[Primitive]:
     left, right = x0 - sheet.base["left"], x1 + sheet.base["right"]
     made: list[Primitive] = []
     if "x" in sheet.names:
-        made += sheet.names["x"].emit((x0 + x1) / 2, bottom + NAME_GAP, theme.ink, "center", "top", 0.0)
-        bottom += NAME_GAP + sheet.names["x"].height
+        made += sheet.names["x"].emit((x0 + x1) / 2, bottom + theme.label_gap, theme.ink, "center", "top", 0.0)
+        bottom += theme.label_gap + sheet.names["x"].height
     if "y" in sheet.names:
-        made += sheet.names["y"].emit(left - NAME_GAP, (y0 + y1) / 2, theme.ink, "center", "bottom", 90.0)
-        left -= NAME_GAP + sheet.names["y"].height
+        made += sheet.names["y"].emit(left - theme.label_gap, (y0 + y1) / 2, theme.ink, "center", "bottom", 90.0)
+        left -= theme.label_gap + sheet.names["y"].height
     if sheet.legend is not None:
         side = _legend_side(sheet)
         width, height = sheet.legend.width, sheet.legend.height
-        x, y = {"right": (right + OUTSIDE_GAP, y0), "left": (left - OUTSIDE_GAP - width, y0),
-                "top": (x0, top - OUTSIDE_GAP - height), "bottom": (x0, bottom + OUTSIDE_GAP)}[side]
+        x, y = {"right": (right + theme.legend_gap, y0), "left": (left - theme.legend_gap - width, y0),
+                "top": (x0, top - theme.legend_gap - height), "bottom": (x0, bottom + theme.legend_gap)}[side]
         made += sheet.legend.emit(x, y, theme, False)
-        top -= OUTSIDE_GAP + height if side == "top" else 0.0
-        bottom += OUTSIDE_GAP + height if side == "bottom" else 0.0
+        top -= theme.legend_gap + height if side == "top" else 0.0
+        bottom += theme.legend_gap + height if side == "bottom" else 0.0
     if sheet.heading is not None and sheet.heading.height:
         made += sheet.heading.emit(x0, top - theme.title_gap - 4.0)
     if sheet.caption is not None and sheet.caption.height:

@@ -7,8 +7,8 @@ Owns: Placed. Must not know: how guides and marks are drawn.
 
 from __future__ import annotations
 
-from ..guides.axis import NAME_GAP, AxisGuide, make_axis, overhang
-from ..guides.legend import OUTSIDE_GAP, make_legend
+from ..guides.axis import AxisGuide, make_axis, overhang
+from ..guides.legend import make_legend
 from ..guides.title import make_caption, make_heading, make_tag
 from ..guides.wrap import wrapped
 from ..layout import grids_of, outer, solve
@@ -235,11 +235,11 @@ def sheet_rooms(sheet: Sheet, theme: Theme) -> dict[str, float]:
     rooms = {"top": 0.0, "bottom": 0.0, "left": 0.0, "right": 0.0}
     if sheet.legend is not None:
         side = _legend_side(sheet)
-        rooms[side] += OUTSIDE_GAP + (sheet.legend.height if side in ("top", "bottom") else sheet.legend.width)
+        rooms[side] += theme.legend_gap + (sheet.legend.height if side in ("top", "bottom") else sheet.legend.width)
     if "x" in sheet.names:
-        rooms["bottom"] += NAME_GAP + sheet.names["x"].height
+        rooms["bottom"] += theme.label_gap + sheet.names["x"].height
     if "y" in sheet.names:
-        rooms["left"] += NAME_GAP + sheet.names["y"].height
+        rooms["left"] += theme.label_gap + sheet.names["y"].height
     if sheet.heading is not None and sheet.heading.height:
         rooms["top"] += theme.title_gap + 4.0 + sheet.heading.height
     if sheet.caption is not None and sheet.caption.height:
