@@ -9,12 +9,13 @@ from __future__ import annotations
 from nx import _core
 from nx._core import Tensor
 from nx.axes import as_device, as_order, as_shape
-from nx.op import as_operand
+from nx.op import as_operand, native
 
 _float64 = _core.dtype("float64")
 _int64 = _core.dtype("int64")
 
 
+@native(_core.empty, tensors=0, passed=2)
 def empty(shape, dtype=None, *, device=None) -> Tensor:
     """A tensor of this shape whose elements are whatever the memory held. dtype: float64 unless given.
 
@@ -22,9 +23,10 @@ def empty(shape, dtype=None, *, device=None) -> Tensor:
     (2, 3)
     """
     as_device(device, "empty")
-    return _core.empty(as_shape(shape, "empty"), _float64 if dtype is None else _core.dtype(dtype))
+    return _core.empty(as_shape(shape, "empty"), dtype)
 
 
+@native(_core.full, tensors=0, passed=3)
 def full(shape, fill_value, dtype=None, *, device=None) -> Tensor:
     """A tensor of this shape with every element ``fill_value`` (a scalar, or a tensor that broadcasts to the shape).
 
@@ -35,16 +37,10 @@ def full(shape, fill_value, dtype=None, *, device=None) -> Tensor:
             [7, 7]])
     """
     as_device(device, "full")
-    shape = as_shape(shape, "full")
-    kind = None if dtype is None else _core.dtype(dtype)
-    if isinstance(fill_value, (bool, int, float, complex)):
-        return _core.full(shape, fill_value, kind)
-    value = as_operand(fill_value)
-    out = _core.empty(shape, kind or value.dtype)
-    _core.copy_to(out, value)
-    return out
+    return _core.full(as_shape(shape, "full"), fill_value, dtype)
 
 
+@native(_core.zeros, tensors=0, passed=2)
 def zeros(shape, dtype=None, *, device=None) -> Tensor:
     """A tensor of zeros. dtype: float64 unless given.
 
@@ -52,9 +48,10 @@ def zeros(shape, dtype=None, *, device=None) -> Tensor:
     Tensor([0., 0., 0.])
     """
     as_device(device, "zeros")
-    return _core.full(as_shape(shape, "zeros"), 0, _float64 if dtype is None else _core.dtype(dtype))
+    return _core.zeros(as_shape(shape, "zeros"), dtype)
 
 
+@native(_core.ones, tensors=0, passed=2)
 def ones(shape, dtype=None, *, device=None) -> Tensor:
     """A tensor of ones. dtype: float64 unless given.
 
@@ -62,7 +59,7 @@ def ones(shape, dtype=None, *, device=None) -> Tensor:
     Tensor([[1, 1]], dtype=int32)
     """
     as_device(device, "ones")
-    return _core.full(as_shape(shape, "ones"), 1, _float64 if dtype is None else _core.dtype(dtype))
+    return _core.ones(as_shape(shape, "ones"), dtype)
 
 
 def _like(x, dtype, shape, device, where: str) -> tuple:
@@ -87,7 +84,7 @@ def zeros_like(x, /, dtype=None, *, shape=None, device=None) -> Tensor:
     Tensor([0, 0, 0])
     """
     shape, kind = _like(x, dtype, shape, device, "zeros_like")
-    return _core.full(shape, 0, kind)
+    return _core.zeros(shape, kind)
 
 
 def ones_like(x, /, dtype=None, *, shape=None, device=None) -> Tensor:
@@ -97,7 +94,7 @@ def ones_like(x, /, dtype=None, *, shape=None, device=None) -> Tensor:
     Tensor([ True,  True,  True])
     """
     shape, kind = _like(x, dtype, shape, device, "ones_like")
-    return _core.full(shape, 1, kind)
+    return _core.ones(shape, kind)
 
 
 def full_like(x, /, fill_value, dtype=None, *, shape=None, device=None) -> Tensor:
@@ -110,6 +107,7 @@ def full_like(x, /, fill_value, dtype=None, *, shape=None, device=None) -> Tenso
     return full(shape, fill_value, kind)
 
 
+@native(_core.eye, tensors=0, passed=4)
 def eye(n_rows, n_cols=None, /, k=0, dtype=None, *, device=None) -> Tensor:
     """Ones on the ``k``-th diagonal (above the main one for positive k), zeros elsewhere. dtype: float64 unless given.
 
@@ -118,8 +116,7 @@ def eye(n_rows, n_cols=None, /, k=0, dtype=None, *, device=None) -> Tensor:
             [0., 1.]])
     """
     as_device(device, "eye")
-    columns = n_rows if n_cols is None else n_cols
-    return _core.eye(n_rows, columns, k, _float64 if dtype is None else _core.dtype(dtype))
+    return _core.eye(n_rows, n_cols, k, dtype)
 
 
 def identity(n, /, dtype=None) -> Tensor:
@@ -255,7 +252,8 @@ def meshgrid(*arrays, indexing="xy", sparse=False) -> tuple[Tensor, ...]:
     return tuple(copy(_core.broadcast_to(x, tuple(full_shape))) for x in grids)
 
 
-def asarray(obj, /, dtype=None, *, device=None, copy=None, order="C") -> Tensor:
+@native(_core.asarray, tensors=0, passed=3)
+def asarray(obj, /, dtype=None, *, copy=None, device=None, order="C") -> Tensor:
     """A tensor of numbers, nested lists, or any array: without a copy wherever the source lends its memory.
 
     Sources: tensors, the buffer protocol, DLPack, ``__array_interface__``, ``__array__``, nested sequences of numbers. Read-only memory
@@ -266,11 +264,9 @@ def asarray(obj, /, dtype=None, *, device=None, copy=None, order="C") -> Tensor:
     Tensor([[1, 2],
             [3, 4]])
     """
-    if device is not None:
-        as_device(device, "asarray")
-    if order != "C":
-        as_order(order, "asarray")
-    return _core.asarray(obj, None if dtype is None else _core.dtype(dtype), copy)
+    as_device(device, "asarray")
+    as_order(order, "asarray")
+    return _core.asarray(obj, dtype, copy)
 
 
 def array(obj, /, dtype=None, *, copy=True, ndmin=0) -> Tensor:
@@ -279,7 +275,7 @@ def array(obj, /, dtype=None, *, copy=True, ndmin=0) -> Tensor:
     >>> nx.array([1, 2], ndmin=2)
     Tensor([[1, 2]])
     """
-    made = _core.asarray(obj, None if dtype is None else _core.dtype(dtype), copy)
+    made = _core.asarray(obj, dtype, copy)
     return made if made.ndim >= ndmin else _core.reshape(made, (1,) * (ndmin - made.ndim) + made.shape)
 
 
@@ -289,7 +285,7 @@ def ascontiguousarray(x, /, dtype=None) -> Tensor:
     >>> nx.ascontiguousarray(nx.zeros((2, 3)).T).strides
     (16, 8)
     """
-    x = _core.asarray(x, None if dtype is None else _core.dtype(dtype), None)
+    x = _core.asarray(x, dtype)
     dense = x.itemsize
     for n, stride in zip(reversed(x.shape), reversed(x.strides), strict=True):
         if n > 1 and stride != dense and x.size:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from nx import _core
 from nx._core import DType, Tensor
-from nx.op import as_operand
+from nx.op import as_operand, native
 
 _float64 = _core.dtype("float64")
 
@@ -103,6 +103,7 @@ class iinfo:
         return f"iinfo(min={self.min}, max={self.max}, dtype={self.dtype.name})"
 
 
+@native(_core.cast, passed=3)
 def astype(x, dtype, /, *, copy=True, device=None) -> Tensor:
     """``x`` converted to ``dtype``; with ``copy=False`` the tensor itself where nothing changes.
 
@@ -112,11 +113,7 @@ def astype(x, dtype, /, *, copy=True, device=None) -> Tensor:
     >>> nx.astype(nx.asarray([1.7, -1.7]), nx.int32)
     Tensor([ 1, -1], dtype=int32)
     """
-    x = as_operand(x)
-    kind = _core.dtype(dtype)
-    if x.dtype.kind == "complex" and kind.kind not in ("complex", "bool"):
-        raise TypeError(f"astype: {x.dtype.name} to {kind.name} loses the imaginary part; take nx.real(x) or nx.abs(x) first")
-    return _core.cast(x, kind, copy)
+    return _core.cast(as_operand(x), dtype, copy)
 
 
 def result_type(*each) -> DType:

@@ -9,7 +9,7 @@ from nx import _core
 from nx._core import Tensor
 from nx.axes import as_axis, as_shape
 from nx.movement import atleast_1d, atleast_2d, atleast_3d, expand_dims, moveaxis
-from nx.op import as_operand
+from nx.op import as_operand, native
 
 _int64 = _core.dtype("int64")
 
@@ -21,6 +21,7 @@ def _all(arrays, where: str) -> list[Tensor]:
     return each
 
 
+@native(_core.concat, tensors=0, passed=2)
 def concat(arrays, /, axis=0, *, dtype=None) -> Tensor:
     """Tensors joined along an existing axis; ``axis=None`` flattens each first. The dtype is their promoted one unless given.
 

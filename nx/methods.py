@@ -1,4 +1,4 @@
-"""The one table of Tensor methods written in Python, attached when nx is imported.
+"""The one table of Tensor methods attached from Python when nx is imported (the C core has the smallest itself: csrc/nx/py/methods.c).
 
 Owns: names and where each is defined. Must not know: bodies. A method loads its family on first use and then replaces its stand-in, so the
 import stays cheap and later calls cost nothing more.
@@ -11,14 +11,15 @@ from nx._core import Tensor
 # module: names that are the same for function and method
 SAME = {
     "reduce": "all any argmax argmin cumprod cumsum diff max mean min prod ptp std sum var",
-    "movement": "diagonal ravel squeeze swapaxes",
+    "movement": "diagonal squeeze swapaxes",
     "join": "repeat",
     "index": "compress nonzero put take",
     "order": "argpartition argsort searchsorted",
     "products": "dot trace",
     "elementwise": "abs ceil conj floor trunc sign sqrt square exp log sin cos tan isnan isfinite isinf",
     "derived": "clip round",
-    "tensor": "astype copy fill flatten numpy reshape sort to_device tobytes transpose",
+    "dtypes": "astype",
+    "tensor": "fill numpy sort",
 }
 # method: (module, name there)
 OTHER = {

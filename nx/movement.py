@@ -8,10 +8,11 @@ from __future__ import annotations
 from nx import _core
 from nx._core import Tensor
 from nx.axes import as_axes, as_axis, as_order, as_shape
-from nx.op import as_operand
+from nx.op import as_operand, native
 
 
-def reshape(x, /, shape, *, order="C", copy=None) -> Tensor:
+@native(_core.reshape, passed=3)
+def reshape(x, /, shape, *, copy=None, order="C") -> Tensor:
     """The elements in row-major order under a new shape; one length may be -1 and is found from the others.
 
     A view where the strides allow it. copy: True always copies, False raises ValueError where a copy is needed.
@@ -41,17 +42,14 @@ def ravel(x, /, *, order="C") -> Tensor:
     return _core.reshape(as_operand(x), (-1,))
 
 
+@native(_core.permute)
 def permute_dims(x, /, axes) -> Tensor:
     """A view with the axes in the given order; ``axes`` names each axis once. Raises ValueError otherwise.
 
     >>> nx.permute_dims(nx.zeros((2, 3, 4)), (2, 0, 1)).shape
     (4, 2, 3)
     """
-    x = as_operand(x)
-    order = as_axes(tuple(axes), x.ndim, "permute_dims")
-    if len(order) != x.ndim:
-        raise ValueError(f"permute_dims: {len(order)} axes {order} for a tensor of {x.ndim} dimensions; each axis once")
-    return _core.permute(x, order)
+    return _core.permute(as_operand(x), axes)
 
 
 def transpose(x, /, axes=None) -> Tensor:
@@ -118,36 +116,27 @@ def rollaxis(x, axis, start=0, /) -> Tensor:
     return moveaxis(x, axis, start - 1 if axis < start else start)
 
 
+@native(_core.squeeze)
 def squeeze(x, /, axis=None) -> Tensor:
     """A view without the axes of length one (all of them unless ``axis`` is given). Raises ValueError for a longer axis.
 
     >>> nx.squeeze(nx.zeros((1, 3, 1))).shape
     (3,)
     """
-    x = as_operand(x)
-    if axis is None:
-        drop = tuple(i for i, n in enumerate(x.shape) if n == 1)
-    else:
-        drop = as_axes(axis, x.ndim, "squeeze")
-        for i in drop:
-            if x.shape[i] != 1:
-                raise ValueError(f"squeeze: axis {i} of shape {x.shape} has length {x.shape[i]}; only axes of length one")
-    return _core.reshape(x, tuple(n for i, n in enumerate(x.shape) if i not in drop))
+    return _core.squeeze(as_operand(x), axis)
 
 
+@native(_core.expand_dims)
 def expand_dims(x, /, axis=0) -> Tensor:
     """A view with new axes of length one at the positions ``axis`` of the result.
 
     >>> nx.expand_dims(nx.zeros(3), -1).shape
     (3, 1)
     """
-    x = as_operand(x)
-    count = len(axis) if isinstance(axis, (tuple, list)) else 1
-    new = as_axes(axis, x.ndim + count, "expand_dims")
-    lengths = iter(x.shape)
-    return _core.reshape(x, tuple(1 if i in new else next(lengths) for i in range(x.ndim + count)))
+    return _core.expand_dims(as_operand(x), axis)
 
 
+@native(_core.broadcast_to)
 def broadcast_to(x, /, shape) -> Tensor:
     """A read-only view of this shape; axes of length one and missing ones repeat. Raises ValueError where the shapes do not fit.
 
@@ -187,15 +176,14 @@ def broadcast_arrays(*arrays) -> list[Tensor]:
     return [_core.broadcast_to(x, shape) for x in each]
 
 
+@native(_core.flip)
 def flip(x, /, axis=None) -> Tensor:
     """A view with the order of the elements reversed along the axes (all unless given).
 
     >>> nx.flip(nx.arange(3))
     Tensor([2, 1, 0])
     """
-    x = as_operand(x)
-    turned = range(x.ndim) if axis is None else as_axes(axis, x.ndim, "flip")
-    return x[tuple(slice(None, None, -1) if i in turned else slice(None) for i in range(x.ndim))]
+    return _core.flip(as_operand(x), axis)
 
 
 def flipud(x, /) -> Tensor:

@@ -1,6 +1,6 @@
 """The seam between functions and interpreters: who carries an operation out.
 
-Owns: ``bind`` and the test for operands that bring their own interpreter. Must not know: any interpreter.
+Owns: ``bind``, the test for operands that bring their own interpreter, and ``native``. Must not know: any interpreter.
 
 A type that is more than a tensor (a tracer) defines ``__nx_bind__(primitive, operands, params)``. The C core looks for it only when an
 operand is not a plain tensor, so plain calls pay nothing; functions written in Python are composed of primitives and so reach it too.
@@ -42,3 +42,28 @@ def as_operand(x):
     if type(x) is Tensor or hasattr(type(x), "__nx_bind__"):
         return x
     return asarray(x)
+
+
+def native(target, *, tensors: int = 1, passed: int | None = None):
+    """Let a function of the core answer the usual calls of the Python function below it, without a Python frame.
+
+    The core gets the first ``passed`` parameters (all unless given) in order. The Python body runs for the rest: when one of the first
+    ``tensors`` operands is no tensor, an option beyond ``passed`` differs from its default, or the arguments do not fit.
+    """
+
+    def decorate(general):
+        code = general.__code__
+        total = code.co_argcount + code.co_kwonlyargcount
+        names = code.co_varnames[:total]
+        given = general.__defaults__ or ()
+        required = (...,) * (code.co_argcount - len(given))
+        defaults = (*required, *given, *((general.__kwdefaults__ or {}).get(name, ...) for name in names[code.co_argcount :]))
+        words = [name if default is ... else f"{name}={default!r}" for name, default in zip(names, defaults, strict=True)]
+        if code.co_kwonlyargcount:
+            words.insert(code.co_argcount, "*")
+        if code.co_posonlyargcount:
+            words.insert(code.co_posonlyargcount, "/")
+        counts = code.co_posonlyargcount, code.co_argcount, tensors, total if passed is None else passed
+        return _core.native(target, general, f"({', '.join(words)})", names, defaults, *counts)
+
+    return decorate

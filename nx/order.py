@@ -9,7 +9,7 @@ from __future__ import annotations
 from nx import _core
 from nx._core import Tensor
 from nx.axes import as_axis
-from nx.op import as_operand
+from nx.op import as_operand, native
 
 _bool = _core.dtype("bool")
 _int64 = _core.dtype("int64")
@@ -22,6 +22,7 @@ def _along(x, axis, where: str):
     return x, as_axis(axis, x.ndim, where)
 
 
+@native(_core.sort, passed=3)
 def sort(x, /, axis=-1, *, descending=False, stable=True, kind=None) -> Tensor:
     """A sorted copy along ``axis`` (None: flattened). NaN last (first when descending). ``kind`` is NumPy's and changes nothing.
 
@@ -32,6 +33,7 @@ def sort(x, /, axis=-1, *, descending=False, stable=True, kind=None) -> Tensor:
     return _core.sort(x, axis, bool(descending))
 
 
+@native(_core.argsort, passed=3)
 def argsort(x, /, axis=-1, *, descending=False, stable=True, kind=None) -> Tensor:
     """The indices (int64) that sort along ``axis``; equal elements keep their order.
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from nx import _core
 from nx._core import Tensor
 from nx.axes import as_axes, as_axis
-from nx.op import as_operand
+from nx.op import as_operand, native
 
 _multiply = _core.ops["multiply"][0]
 _sum = _core.ops["sum"][0]
 _conj = _core.ops["conj"][0]
 
 
+@native(_core.matmul, tensors=2, passed=2)
 def matmul(x1, x2, /, *, out=None) -> Tensor:
     """Matrix product ``x1 @ x2`` of the last two axes; the others broadcast; a 1-D operand is a row on the left, a column on the right.
 

@@ -10,11 +10,13 @@ from math import log10
 from nx import _core
 from nx._core import Tensor
 from nx.axes import as_axis, as_device
-from nx.op import as_operand
+from nx.op import as_operand, native
 
 _float64 = _core.dtype("float64")
+_REAL = (float, int)
 
 
+@native(_core.arange, tensors=0, passed=4)
 def arange(start, /, stop=None, step=1, dtype=None, *, device=None) -> Tensor:
     """Evenly stepped values from ``start`` up to but without ``stop``; ``arange(n)`` counts 0 .. n-1.
 
@@ -24,9 +26,7 @@ def arange(start, /, stop=None, step=1, dtype=None, *, device=None) -> Tensor:
     Tensor([2, 4, 6])
     """
     as_device(device, "arange")
-    if stop is None:
-        start, stop = 0, start
-    return _core.arange(start, stop, step, None if dtype is None else _core.dtype(dtype))
+    return _core.arange(start, stop, step, dtype)
 
 
 def linspace(start, stop, /, num=50, dtype=None, *, endpoint=True, retstep=False, axis=0, device=None) -> Tensor:
@@ -38,6 +38,8 @@ def linspace(start, stop, /, num=50, dtype=None, *, endpoint=True, retstep=False
     >>> nx.linspace(0, 1, 5)
     Tensor([0.  , 0.25, 0.5 , 0.75, 1.  ])
     """
+    if type(start) in _REAL and type(stop) in _REAL and not retstep and axis == 0 and device is None:
+        return _core.linspace(start, stop, num, endpoint, dtype)
     as_device(device, "linspace")
     num = num.__index__()
     if num < 0:

@@ -7,61 +7,7 @@ from __future__ import annotations
 
 from nx import _core
 from nx._core import Tensor
-from nx.axes import as_device, as_order
 from nx.format import tensor_format, tensor_repr, tensor_str
-
-
-def reshape(self, *shape, order="C", copy=None) -> Tensor:
-    """``nx.reshape`` with the lengths as one tuple or as arguments.
-
-    >>> nx.arange(6).reshape(2, 3).shape
-    (2, 3)
-    """
-    if order != "C":
-        as_order(order, "reshape")
-    if len(shape) == 1 and not isinstance(shape[0], int):
-        shape = tuple(shape[0]) if hasattr(shape[0], "__iter__") else shape
-    return _core.reshape(self, shape, copy)
-
-
-def transpose(self, *axes) -> Tensor:
-    """``nx.transpose`` with the axes as one tuple or as arguments.
-
-    >>> nx.zeros((2, 3, 4)).transpose(1, 0, 2).shape
-    (3, 2, 4)
-    """
-    from nx.movement import transpose
-
-    if len(axes) == 1 and not isinstance(axes[0], int):
-        axes = axes[0]
-    return transpose(self, axes if axes else None)
-
-
-def astype(self, dtype, /, *, copy=True) -> Tensor:
-    """The elements converted to ``dtype``, a copy unless ``copy=False`` and nothing changes. See ``nx.astype``.
-
-    >>> nx.arange(2).astype("float32")
-    Tensor([0., 1.], dtype=float32)
-    """
-    from nx.dtypes import astype
-
-    return astype(self, dtype, copy=copy)
-
-
-def copy(self, order="C") -> Tensor:
-    """A fresh, dense, writable copy."""
-    return _core.cast(self, self.dtype)
-
-
-def flatten(self, order="C") -> Tensor:
-    """One dimension, row-major; always a copy.
-
-    >>> nx.zeros((2, 2)).flatten().shape
-    (4,)
-    """
-    if order != "C":
-        as_order(order, "flatten")
-    return _core.reshape(_core.cast(self, self.dtype), (-1,))
 
 
 def fill(self, value, /) -> None:
@@ -89,23 +35,6 @@ def numpy(self):
     'int64'
     """
     return self.__array__()
-
-
-def tobytes(self) -> bytes:
-    """The elements' bytes in row-major order.
-
-    >>> nx.asarray([1, 2], nx.uint8).tobytes()
-    b'\\x01\\x02'
-    """
-    from nx.creation import ascontiguousarray
-
-    return _core.tobytes(ascontiguousarray(self))
-
-
-def to_device(self, device, /, *, stream=None) -> Tensor:
-    """The tensor itself; ``"cpu"`` is the only device."""
-    as_device(device, "to_device")
-    return self
 
 
 def device(self) -> str:

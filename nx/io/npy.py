@@ -51,14 +51,7 @@ def _header(kind, shape: tuple[int, ...]) -> bytes:
 def to_bytes(x) -> bytes:
     """The whole .npy file of one tensor."""
     x = as_operand(x)
-    return _header(x.dtype, x.shape) + _raw(x)
-
-
-def _raw(x) -> bytes:
-    from nx.creation import ascontiguousarray
-
-    flat = _core.reshape(ascontiguousarray(x), (-1,))
-    return _core.tobytes(flat)
+    return _header(x.dtype, x.shape) + x.tobytes()
 
 
 def from_bytes(data, where: str) -> Tensor:
@@ -104,7 +97,7 @@ def _swapped(body: memoryview, kind) -> bytes:
     """The bytes with each number (each part of a complex one) turned round."""
     width = kind.itemsize // 2 if kind.kind == "complex" else kind.itemsize
     pairs = _core.reshape(_core.frombuffer(body, _core.dtype("uint8")), (-1, width))
-    return _core.tobytes(_core.reshape(_core.cast(pairs[:, ::-1], pairs.dtype), (-1,)))
+    return pairs[:, ::-1].tobytes()
 
 
 def _write(file, data: bytes) -> None:

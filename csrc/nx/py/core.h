@@ -111,6 +111,9 @@ PyObject *nxpy_matmul(Tensor *a, Tensor *b);
 PyObject *nxpy_reshape(Tensor *t, int ndim, int64_t *shape, int copy); /* shape may hold one -1; copy as in asarray */
 PyObject *nxpy_permute(Tensor *t, const int *order);
 
+/* ---- methods.c ---- */
+int nxpy_methods_init(void);
+
 /* ---- index.c ---- */
 PyObject *nxpy_getitem(PyObject *self, PyObject *key);
 int nxpy_setitem(PyObject *self, PyObject *key, PyObject *value);

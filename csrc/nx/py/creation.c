@@ -29,6 +29,20 @@ static PyObject *core_zeros(PyObject *module, PyObject *const *args, Py_ssize_t 
     return (PyObject *)nxpy_wrap(storage, nx_storage_data(storage), (nx_dtype)dtype, ndim, shape, stride, false);
 }
 
+static PyObject *core_ones(PyObject *module, PyObject *const *args, Py_ssize_t n) {
+    int64_t shape[NX_MAX_NDIM];
+    _Alignas(16) char one[16] = {0};
+    int ndim = nxpy_count_args("ones", n, 1, 2) ? nxpy_read_shape(args[0], shape, "ones") : -1;
+    int dtype = ndim < 0 ? -1 : read_dtype(args, n, 1, NX_F64);
+    Tensor *out = dtype < 0 || nxpy_set_item((nx_dtype)dtype, one, Py_True) < 0 ? NULL : nxpy_empty((nx_dtype)dtype, ndim, shape);
+    if (!out)
+        return NULL;
+    nx_view view;
+    nxpy_as_view(out, &view);
+    nx_fill(&view, one);
+    return (PyObject *)out;
+}
+
 static PyObject *core_full(PyObject *module, PyObject *const *args, Py_ssize_t n) {
     int64_t shape[NX_MAX_NDIM];
     int ndim = nxpy_count_args("full", n, 2, 3) ? nxpy_read_shape(args[0], shape, "full") : -1;
@@ -83,9 +97,12 @@ static PyObject *arange_whole(PyObject *const *args, int dtype) {
 }
 
 static PyObject *core_arange(PyObject *module, PyObject *const *args, Py_ssize_t n) {
-    int dtype = nxpy_count_args("arange", n, 3, 4) ? read_dtype(args, n, 3, -1) : -1;
+        int dtype = nxpy_count_args("arange", n, 3, 4) ? read_dtype(args, n, 3, -1) : -1;
     if (PyErr_Occurred())
         return NULL;
+    PyObject *count[3] = {Py_False, args[0], args[2]}; /* False is the integer 0 that nobody has to free */
+    if (args[1] == Py_None)
+        args = count;
     PyObject *numbers[3] = {NULL};
     bool whole = true, ok = true;
     for (int k = 0; k < 3 && ok; k++) {
@@ -188,6 +205,11 @@ static PyObject *core_cast(PyObject *module, PyObject *const *args, Py_ssize_t n
     int dtype = t ? nxpy_as_dtype(args[1]) : -1, copy = dtype < 0 || n < 3 ? 1 : PyObject_IsTrue(args[2]);
     if (dtype < 0 || copy < 0)
         return NULL;
+    if (nx_dtypes[t->dtype].kind == NX_KIND_COMPLEX && nx_dtypes[dtype].kind != NX_KIND_COMPLEX && dtype != NX_BOOL) {
+        PyErr_Format(PyExc_TypeError, "astype: %s to %s loses the imaginary part; take nx.real(x) or nx.abs(x) first",
+                     nx_dtypes[t->dtype].name, nx_dtypes[dtype].name);
+        return NULL;
+    }
     return !copy && dtype == t->dtype ? Py_NewRef(args[0]) : nxpy_cast(t, (nx_dtype)dtype);
 }
 
@@ -199,8 +221,9 @@ static PyObject *core_dtype(PyObject *module, PyObject *object) {
 PyMethodDef nxpy_creation_methods[] = {
     {"empty", FAST(core_empty), "empty(shape, dtype=float64)"},
     {"zeros", FAST(core_zeros), "zeros(shape, dtype=float64)"},
+    {"ones", FAST(core_ones), "ones(shape, dtype=float64)"},
     {"full", FAST(core_full), "full(shape, value, dtype=None)"},
-    {"arange", FAST(core_arange), "arange(start, stop, step, dtype=None)"},
+    {"arange", FAST(core_arange), "arange(start, stop, step, dtype=None); stop None: from 0 to start"},
     {"linspace", FAST(core_linspace), "linspace(start, stop, n, endpoint=True, dtype=float64)"},
     {"eye", FAST(core_eye), "eye(rows, columns=None, k=0, dtype=float64)"},
     {"asarray", FAST(core_asarray), "asarray(object, dtype=None, copy=None)"},

@@ -1,5 +1,7 @@
-/* function.c: the Function type: a public function or method of nx that is one op of the core, called without a Python
- * frame between. It reads arguments (operands, axis, dtype, out, keepdims ...) and calls nxpy_map, nxpy_fold and their like.
+/* function.c: the Function type: a public function or method of nx that is called without a Python frame between. Two sorts:
+ * an op of the core (reads operands, axis, dtype, out, keepdims ... and calls nxpy_map, nxpy_fold and their like), and a
+ * native one, which hands its arguments in order to a function of the core and leaves what is unusual (operands that are
+ * no tensors, options that the core lacks, mistakes) to the Python function it was declared with.
  *
  * A Function is a method descriptor: the same object serves as nx.sum and as Tensor.sum. */
 #include "core.h"
@@ -33,6 +35,9 @@ typedef struct {
     Kind kind;
     int arity;
     bool root;
+    /* native ones */
+    PyObject *target, *general, *names, *defaults;
+    int positional_only, positional, total, tensors, passed;
 } Function;
 
 static PyTypeObject *function_type;
@@ -162,6 +167,62 @@ static PyObject *function_call(PyObject *self, PyObject *const *args, size_t nar
     return f->kind == MAP ? call_map(f, args, value) : call_fold(f, args[0], value);
 }
 
+/* ---- native functions ----------------------------------------------------------------------------------------- */
+
+#define MOST_PARAMETERS 10
+
+static int native_slot(const Function *f, PyObject *name) {
+    for (int i = f->positional_only; i < f->total; i++)
+        if (PyTuple_GET_ITEM(f->names, i) == name)
+            return i;
+    for (int i = f->positional_only; i < f->total; i++)
+        if (PyUnicode_Compare(PyTuple_GET_ITEM(f->names, i), name) == 0)
+            return i;
+    return -1;
+}
+
+/* The arguments in order of parameters; false where the general function is needed. */
+static bool native_read(const Function *f, PyObject *const *args, Py_ssize_t n, PyObject *kwnames, PyObject **value) {
+    if (n > f->positional)
+        return false;
+    for (Py_ssize_t i = 0; i < n; i++)
+        value[i] = args[i];
+    for (Py_ssize_t i = 0; kwnames && i < PyTuple_GET_SIZE(kwnames); i++) {
+        int slot = native_slot(f, PyTuple_GET_ITEM(kwnames, i));
+        if (slot < 0 || value[slot])
+            return false;
+        value[slot] = args[n + i];
+    }
+    for (int i = 0; i < f->total; i++) {
+        PyObject *usual = PyTuple_GET_ITEM(f->defaults, i);
+        if (i >= f->passed && value[i] && value[i] != usual)
+            return false;
+        if (!value[i] && usual == Py_Ellipsis)
+            return false;
+        if (!value[i])
+            value[i] = usual;
+    }
+    return true;
+}
+
+static PyObject *native_call(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
+    const Function *f = (Function *)self;
+    PyObject *value[MOST_PARAMETERS + 1] = {NULL};
+    Py_ssize_t n = PyVectorcall_NARGS(nargsf);
+    bool usual = native_read(f, args, n, kwnames, value);
+    for (int i = 0; i < f->tensors && i < n; i++)
+        if (!nxpy_Tensor_Check(args[i])) {
+            PyObject *result = nxpy_foreign(f->where, args, n, kwnames);
+            if (result || PyErr_Occurred())
+                return result;
+            usual = false;
+            break;
+        }
+    if (!usual)
+        return PyObject_Vectorcall(f->general, args, (size_t)n, kwnames);
+    return PyObject_Vectorcall(f->target, value, (size_t)f->passed, NULL);
+}
+
 /* ---- the type ------------------------------------------------------------------------------------------------- */
 
 static PyObject *function_get(PyObject *self, PyObject *object, PyObject *type) {
@@ -178,6 +239,10 @@ static void function_dealloc(PyObject *self) {
     Py_XDECREF(f->name);
     Py_XDECREF(f->signature);
     Py_XDECREF(f->doc);
+    Py_XDECREF(f->target);
+    Py_XDECREF(f->general);
+    Py_XDECREF(f->names);
+    Py_XDECREF(f->defaults);
     type->tp_free(self);
     Py_DECREF(type);
 }
@@ -188,6 +253,7 @@ static PyMemberDef members[] = {
     {"__qualname__", T_OBJECT, offsetof(Function, name), READONLY},
     {"__text_signature__", T_OBJECT, offsetof(Function, signature), READONLY},
     {"__doc__", T_OBJECT, offsetof(Function, doc), READONLY},
+    {"__wrapped__", T_OBJECT_EX, offsetof(Function, general), READONLY},
     {NULL},
 };
 static PyGetSetDef getset[] = {{"__module__", get_module, NULL, NULL}, {NULL}};
@@ -240,26 +306,63 @@ static int find_op(Function *f, const char *name) {
     return -1;
 }
 
-/* function(op, name, signature, doc): the op as a public function. */
-static PyObject *make_function(PyObject *module, PyObject *args) {
-    const char *op, *where;
-    PyObject *name, *signature, *doc;
-    if (!PyArg_ParseTuple(args, "sUUU", &op, &name, &signature, &doc) || !(where = PyUnicode_AsUTF8(name)) || type_ready() < 0)
-        return NULL;
-    Function *f = PyObject_New(Function, function_type);
+static Function *new_function(PyObject *name, PyObject *signature, PyObject *doc, vectorcallfunc call) {
+    const char *where = PyUnicode_AsUTF8(name);
+    Function *f = where && type_ready() == 0 ? (Function *)PyType_GenericAlloc(function_type, 0) : NULL;
     if (!f)
         return NULL;
-    f->call = function_call;
+    f->call = call;
     f->name = Py_NewRef(name);
     f->signature = Py_NewRef(signature);
     f->doc = Py_NewRef(doc);
     f->where = where;
-    if (find_op(f, op) < 0)
+    return f;
+}
+
+/* function(op, name, signature, doc): the op as a public function. */
+static PyObject *make_function(PyObject *module, PyObject *args) {
+    const char *op;
+    PyObject *name, *signature, *doc;
+    if (!PyArg_ParseTuple(args, "sUUU", &op, &name, &signature, &doc))
+        return NULL;
+    Function *f = new_function(name, signature, doc, function_call);
+    if (f && find_op(f, op) < 0)
         Py_CLEAR(f);
+    return (PyObject *)f;
+}
+
+/* native(target, general, signature, names, defaults, positional_only, positional, tensors, passed). */
+static PyObject *make_native(PyObject *module, PyObject *args) {
+    PyObject *target, *general, *signature, *names, *defaults;
+    int positional_only, positional, tensors, passed;
+    if (!PyArg_ParseTuple(args, "OOUO!O!iiii", &target, &general, &signature, &PyTuple_Type, &names, &PyTuple_Type, &defaults,
+                          &positional_only, &positional, &tensors, &passed))
+        return NULL;
+    int total = (int)PyTuple_GET_SIZE(names);
+    if (total > MOST_PARAMETERS || PyTuple_GET_SIZE(defaults) != total || passed > total || tensors > positional || positional > total) {
+        PyErr_SetString(PyExc_ValueError, "native: the counts do not fit the names");
+        return NULL;
+    }
+    PyObject *name = PyObject_GetAttrString(general, "__name__"), *doc = name ? PyObject_GetAttrString(general, "__doc__") : NULL;
+    Function *f = doc ? new_function(name, signature, doc, native_call) : NULL;
+    Py_XDECREF(name);
+    Py_XDECREF(doc);
+    if (!f)
+        return NULL;
+    f->target = Py_NewRef(target);
+    f->general = Py_NewRef(general);
+    f->names = Py_NewRef(names);
+    f->defaults = Py_NewRef(defaults);
+    f->positional_only = positional_only;
+    f->positional = positional;
+    f->total = total;
+    f->tensors = tensors;
+    f->passed = passed;
     return (PyObject *)f;
 }
 
 PyMethodDef nxpy_function_methods[] = {
     {"function", make_function, METH_VARARGS, "function(op, name, signature, doc, /): an op as a public function."},
+    {"native", make_native, METH_VARARGS, "A function of the core under the declaration of a Python function; see nx/op.py."},
     {NULL},
 };

@@ -287,6 +287,14 @@ static PyObject *core_concat(PyObject *module, PyObject *const *args, Py_ssize_t
     if (!nxpy_count_args("concat", n, 2, 2))
         return NULL;
     PyObject *parts = PySequence_Tuple(args[0]);
+    for (Py_ssize_t k = 0; parts && k < PyTuple_GET_SIZE(parts); k++)
+        if (!nxpy_Tensor_Check(PyTuple_GET_ITEM(parts, k))) {
+            PyObject *tensor = nxpy_asarray(PyTuple_GET_ITEM(parts, k), -1, -1);
+            if (!tensor)
+                Py_CLEAR(parts);
+            else
+                Py_SETREF(PyTuple_GET_ITEM(parts, k), tensor);
+        }
     PyObject *out = parts ? concat_parts(parts, args[1]) : NULL;
     Py_XDECREF(parts);
     return out;
