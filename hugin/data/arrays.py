@@ -58,9 +58,9 @@ def _direct(obj: Any, where: str, name: str) -> Column:
             array = obj.__array__()
             return read(array, where, name) if _typestr(array) is not None else _refuse(obj, where, name, err)
         return _refuse(obj, where, name, err)
-    if made.dtype.kind == "c":
+    if made.dtype.kind == "complex":
         raise complex_error(where, name)
-    return Column(made, "bool" if made.dtype.kind == "b" else "number")
+    return Column(made, "bool" if made.dtype.kind == "bool" else "number")
 
 
 def _refuse(obj: Any, where: str, name: str, err: Exception) -> Column:

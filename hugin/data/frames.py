@@ -26,6 +26,9 @@ def pick(data: Any, column: str, where: str, name: str) -> Any:
         names = tuple(data.columns)
     if column not in names:
         shown = [str(known) for known in names]
+        index = getattr(data, "index", None)
+        if column == getattr(index, "name", None):
+            return index
         raise DataError(f'{where}: {name}: unknown column "{column}"{suggest(column, shown[:40])}')
     return data[column]
 
@@ -39,13 +42,11 @@ def column_names(data: Any) -> tuple[Any, ...] | None:
     fields = getattr(getattr(data, "dtype", None), "names", None)
     if fields:
         return tuple(fields)
+    if hasattr(data, "collect") and not hasattr(data, "to_dict"):
+        return None
     columns = getattr(data, "columns", None)
     if columns is not None and not callable(columns) and hasattr(data, "__getitem__"):
-        if hasattr(data, "collect") and not hasattr(data, "to_dict"):
-            return None
-        index = getattr(getattr(data, "index", None), "name", None)
-        found = tuple(columns)
-        return found if index is None or index in found or not hasattr(data, "reset_index") else found
+        return tuple(columns)
     return None
 
 
@@ -117,7 +118,7 @@ def used_categories(codes: Any, names: list[str]) -> Column:
     """A Column with the categories that no element has left out."""
     import nx
 
-    used = [code for code in nx.unique_values(codes).tolist() if code >= 0] if codes.size else []
+    used = sorted(set(codes.tolist()) - {-1})
     if len(used) < len(names):
         table = [-1] * (len(names) + 1)
         for place, code in enumerate(used):

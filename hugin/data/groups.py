@@ -17,7 +17,7 @@ def categorize(column: Column, most: int = MOST) -> Column | None:
     if column.categories is not None:
         return column
     values = column.values
-    wide = values.astype(nx.int64) if values.dtype.kind == "b" else values
+    wide = values.astype(nx.int64) if values.dtype.kind == "bool" else values
     if str(wide.dtype) in ("float16", "bfloat16", "float8_e4m3", "float8_e5m2"):
         wide = wide.astype(nx.float32)
     found = [x for x in nx.unique_values(wide).tolist() if x == x]
@@ -25,7 +25,7 @@ def categorize(column: Column, most: int = MOST) -> Column | None:
         return None
     table = nx.asarray(found, dtype=wide.dtype) if found else nx.empty((0,), nx.float64)
     codes = nx.searchsorted(table, wide).astype(nx.int64)
-    if wide.dtype.kind == "f":
+    if wide.dtype.kind == "float":
         codes = nx.where(nx.isnan(wide), -1, codes)
     return Column(codes, "category", tuple(_names(column, found)), column.label)
 

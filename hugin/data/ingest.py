@@ -45,9 +45,9 @@ def ingest(obj: object, where: str = "data", name: str = "x", data: object = Non
 
 def _of_tensor(tensor: Tensor, where: str, name: str) -> Column:
     kind = tensor.dtype.kind
-    if kind == "c":
+    if kind == "complex":
         raise complex_error(where, name)
-    return Column(tensor, "bool" if kind == "b" else "number")
+    return Column(tensor, "bool" if kind == "bool" else "number")
 
 
 def complex_error(where: str, name: str) -> DataTypeError:
@@ -120,7 +120,7 @@ def _of_rest(obj: object, where: str, name: str) -> Column:
         except TypeError as err:
             raise DataTypeError(f"{where}: {name} of type {type(obj).__name__} cannot be iterated; give a list") from err
         return read(items, where, name)
-    raise DataTypeError(f"{where}: {name} is a {type(obj).__name__}; give an array, a list, or a column of data=")
+    raise DataTypeError(f"{where}: {name} is of type {type(obj).__name__}; give an array, a list, or a column of data=")
 
 
 def scalar(given: object, kind: str, where: str = "limit") -> int | float:

@@ -41,7 +41,7 @@ def _numbers(items: Sequence[object], where: str, name: str) -> Column:
         made = nx.asarray(items)
     except OverflowError:
         made = nx.asarray([float(x) if abs(x) < 2**1023 else math.copysign(math.inf, x) for x in items])  # type: ignore[arg-type, operator]
-    return Column(made, "bool" if made.dtype.kind == "b" else "number")
+    return Column(made, "bool" if made.dtype.kind == "bool" else "number")
 
 
 def _nested(items: Sequence[object], kinds: set[type], where: str, name: str) -> Column:
@@ -58,9 +58,9 @@ def _nested(items: Sequence[object], kinds: set[type], where: str, name: str) ->
         else:
             from .ingest import complex_error
 
-            if made.dtype.kind == "c":
+            if made.dtype.kind == "complex":
                 raise complex_error(where, name)
-            return Column(made, "bool" if made.dtype.kind == "b" else "number")
+            return Column(made, "bool" if made.dtype.kind == "bool" else "number")
     rows = [ingest(item, where, f"{name}[{i}]") for i, item in enumerate(items)]
     shapes = {tuple(row.values.shape) for row in rows}
     if len(shapes) > 1:
@@ -114,7 +114,7 @@ def _mixed(item: object, i: int, kind: str, where: str, name: str) -> DataError:
 
         return complex_error(where, name)
     if kind == "number" and not isinstance(item, str) and time_us(item) is None:
-        return DataTypeError(f"{where}: {name}[{i}] is {shown}, a {type(item).__name__}; numbers, dates or strings are needed")
+        return DataTypeError(f"{where}: {name}[{i}] is {shown}, of type {type(item).__name__}; numbers, dates or strings are needed")
     return DataTypeError(f"{where}: {name} mixes kinds, {name}[{i}] is {shown} among {kind} data; give one kind")
 
 

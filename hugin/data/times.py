@@ -27,7 +27,7 @@ def to_microseconds(counts: Tensor, unit: str, times: int = 1) -> Tensor:
 
     multiply, divide = UNITS[unit]
     multiply *= times
-    if counts.dtype.kind == "f":
+    if counts.dtype.kind == "float":
         return counts * (multiply / divide)
     missing = None
     if counts.size and counts.dtype == nx.int64 and nx.min(counts).item() == NAT:
