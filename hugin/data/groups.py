@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..calendar import DAY, SECOND, format_wall
 from .column import Column
 
 MOST = 1000
@@ -31,11 +32,11 @@ def categorize(column: Column, most: int = MOST) -> Column | None:
 
 
 def _names(column: Column, found: list[float]) -> list[str]:
-    from ..scales import infer
-
     if column.kind == "bool":
         return [str(bool(x)) for x in found]
-    if all(isinstance(x, int) or x == int(x) for x in found if abs(x) < 1e15) and column.kind == "number":
-        return [str(int(x)).replace("-", "\u2212") for x in found]
-    scale = infer(column.kind)
-    return [scale.label(x) for x in found]
+    if column.kind == "time":
+        pattern = "%-d %b %Y" if all(x % DAY == 0 for x in found) else "%-d %b %Y, %H:%M:%S"
+        return [format_wall(round(x), pattern) for x in found]
+    if column.kind == "duration":
+        return [f"{x / SECOND:g} s" for x in found]
+    return [(str(x) if isinstance(x, int) else f"{x:.9g}").replace("-", "\u2212") for x in found]

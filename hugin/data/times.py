@@ -46,7 +46,7 @@ def months_to_microseconds(months: Tensor) -> Tensor:
     """Counts of months since 1970-01 as microseconds; NaT becomes NaN."""
     import nx
 
-    from ..scales.calendar import days_of
+    from ..calendar import days_of
 
     made = [float("nan") if m == NAT else days_of(1970, 1 + m) * DAY_US for m in months.reshape(-1).tolist()]
     dtype = nx.float64 if any(m != m for m in made) else nx.int64
@@ -92,7 +92,7 @@ def _numpy_us(given, code: str) -> int | None:  # type: ignore[no-untyped-def]  
 
 def parse_time(text: str) -> int | None:
     """Microseconds of an ISO 8601 date or time ("2024", "2024-03", "2024-03-01T12:30+02:00"); None for other text."""
-    from ..scales.calendar import days_of
+    from ..calendar import days_of
 
     text = text.strip()
     parts = text.split("-")
