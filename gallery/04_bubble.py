@@ -1,0 +1,19 @@
+"""Bubble chart: the area of a circle, not its diameter, is true to the number."""
+
+import hugin as hg
+
+
+def plot() -> hg.Figure:
+    country = ["Brazil", "China", "Ethiopia", "Germany", "India", "Japan", "Nigeria", "USA"]
+    income = [14.7, 18.2, 2.4, 53.1, 7.0, 41.4, 4.9, 63.7]  # thousand dollars a head
+    life = [75.9, 77.1, 66.6, 81.3, 69.7, 84.6, 54.7, 78.9]  # years
+    people = [213, 1412, 118, 83, 1393, 126, 211, 331]  # millions
+    return (
+        (hg.scatter(income, life, size_by=people, alpha=0.6) + hg.text(income, life, country, va="bottom", dy=-8))
+        .xscale("log")
+        .size_scale(8, 70)
+        .title("Wealth and long life")
+        .subtitle("Area shows population, millions; 2020")
+        .xlabel("income a head [thousand $]")
+        .ylabel("life expectancy [years]")
+    )
