@@ -11,7 +11,7 @@ import sys
 import pytest
 
 ROOT = pathlib.Path(__file__).parent.parent
-FOUNDATION = {"value", "errors"}
+FOUNDATION = {"value", "errors", "calendar"}
 MIDDLE = {"nx", "style", "_draw"} | FOUNDATION
 SPEC = {"figure", "axes", "compose", "_words"}
 MARKS = SPEC | {"scene", "scales", "stats", "text", "data", "layout", "coords"} | MIDDLE
@@ -20,6 +20,7 @@ MARKS = SPEC | {"scene", "scales", "stats", "text", "data", "layout", "coords"} 
 HUGIN = {
     "value": set(),
     "errors": set(),
+    "calendar": {"errors"},
     **dict.fromkeys(("style", "scene", "text"), {"nx", "_draw", "scene", "style"} | FOUNDATION),
     **dict.fromkeys(("stats", "layout", "data"), MIDDLE),
     "scales": MIDDLE | {"scene"},  # for scene.Map, the form in which a scale reaches C

@@ -6,7 +6,7 @@ import math
 from functools import lru_cache
 
 from ..value import value
-from .calendar import DAY, HOUR, MINUTE, MS, SECOND, US
+from ..calendar import DAY, HOUR, MINUTE, MS, SECOND, US
 from .label import MINUS, axis_labels
 from .nice import steps
 from .scale import Scale, Ticks, first_fitting

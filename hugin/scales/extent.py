@@ -17,7 +17,7 @@ def extent(tensor: Tensor, lowest: float = -math.inf, highest: float = math.inf)
     if tensor.size == 0:
         return None
     kind = tensor.dtype.kind
-    if kind in "iu" and lowest == -math.inf:
+    if kind in ("int", "uint") and lowest == -math.inf:
         import nx
 
         return nx.min(tensor).item(), nx.max(tensor).item()
@@ -48,7 +48,7 @@ def _bounds(tensor: Tensor) -> tuple[float, float, float, int, int]:
 
     if tensor.ndim != 1:
         tensor = tensor.reshape(-1)
-    if tensor.dtype.kind == "b" or str(tensor.dtype) in _WIDENED:
+    if tensor.dtype.kind == "bool" or str(tensor.dtype) in _WIDENED:
         import nx
 
         tensor = tensor.astype(nx.float64)

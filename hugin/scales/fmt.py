@@ -217,7 +217,7 @@ class Date(Format):
     wants_zone = True
 
     def labels(self, values, step, zone=None):
-        from .calendar import format_wall
+        from ..calendar import format_wall
 
         name = "UTC" if zone is None or zone.tz is None else str(zone.tz)
         wall = [round(x) if zone is None else zone.local(round(x)) for x in values]

@@ -10,7 +10,7 @@ import math
 from functools import lru_cache
 
 from ..value import Value, value
-from .calendar import DAY, HOUR, MINUTE, MONTHS, MS, SECOND, US, Zone, date_of, days_of, format_wall, resolve_zone
+from ..calendar import DAY, HOUR, MINUTE, MONTHS, MS, SECOND, US, Zone, date_of, days_of, format_wall, resolve_zone
 from .linear import few
 from .scale import Scale, Ticks, first_fitting
 

@@ -7,7 +7,7 @@ Source of the day arithmetic: Howard Hinnant, chrono-Compatible Low-Level Date A
 
 from __future__ import annotations
 
-from ..errors import OptionError, OptionTypeError
+from .errors import OptionError, OptionTypeError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

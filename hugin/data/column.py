@@ -1,0 +1,29 @@
+"""One column of data as every later stage sees it."""
+
+from __future__ import annotations
+
+from ..value import Value, value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from nx import Tensor
+
+
+@value
+class Column(Value):
+    """Data of one kind, by reference where their owner allows it.
+
+    kind: "number" and "bool" keep their dtype; "time" and "duration" are int64 microseconds (since 1970 UTC), or float64
+    with NaN where some are missing; "category" are int64 places in ``categories``, -1 where missing.
+    label: the name that the data bring along (a column's, a Series'), or None.
+    """
+
+    values: Tensor
+    kind: Literal["number", "bool", "time", "duration", "category"] = "number"
+    categories: tuple[str, ...] | None = None
+    label: str | None = None
+
+    def __len__(self) -> int:
+        return int(self.values.shape[0]) if self.values.ndim else 1
