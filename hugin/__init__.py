@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .artists.bar import bar as bar
     from .artists.barh import barh as barh
+    from .artists.hist import hist as hist
     from .artists.line import line as line
     from .artists.rule import hline as hline
     from .artists.rule import hspan as hspan
@@ -40,7 +41,7 @@ _HOMES = {
         "HuginError", "ShapeError", "OptionError", "ScaleError", "DataError", "ConflictError", "SaveError",
         "NoDisplayError", "HuginNote"), "errors"),
     "image_compare": "testing.compare",
-    **{name: f"artists.{name}" for name in ("bar", "barh", "line", "scatter", "step", "text")},
+    **{name: f"artists.{name}" for name in ("bar", "barh", "hist", "line", "scatter", "step", "text")},
     **dict.fromkeys(("hline", "hspan", "vline", "vspan"), "artists.rule"),
 }
 

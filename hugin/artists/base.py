@@ -334,3 +334,10 @@ def px_points(flat: Sequence[float]) -> Points:
 
     table = nx.asarray(flat, dtype=nx.float64)
     return Points(table[0::2], table[1::2])
+
+
+def numbers_column(values: Tensor, kind: str = "number", label: str | None = None) -> Column:
+    """A tensor that a mark made itself, as a column."""
+    from ..data import Column
+
+    return Column(values, kind, None, label)

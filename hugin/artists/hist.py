@@ -1,0 +1,147 @@
+"""How often values fall into bins."""
+
+from __future__ import annotations
+
+from ..scene import Path
+from ..value import value
+from . import base
+from .base import Artist, Channel, Key
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Literal
+
+    from nx import Tensor
+
+    from ..coords.cartesian import View
+    from ..data import Column
+    from ..figure import Figure
+    from ..scene import Primitive
+    from .base import Color
+
+STATS = ("count", "density", "frequency", "probability", "percent")
+GAP_FROM = 4.0        # px of a bin from which a gap of 1 px parts it from the next
+SEVERAL_ALPHA = 0.6   # opacity of histograms that lie over each other
+
+
+@value
+class Hist(Artist):
+    """Bars over ``edges`` (k + 1 values); each of ``series`` is (low, high) with k values."""
+
+    edges: Column
+    lows: tuple[Column, ...]
+    highs: tuple[Column, ...]
+    labels: tuple[str | None, ...]
+    color: Color | str | None = None
+    color_by: Column | None = None
+    alpha: float | None = None
+
+    name = "hist"
+
+    def channels(self) -> tuple[Channel, ...]:
+        found = [Channel("x", self.edges, exact=False)]
+        found += [Channel("y", high, zero=True) for high in self.highs]
+        if self.color_by is not None:
+            found.append(Channel("color", self.color_by))
+        return tuple(found)
+
+    def series(self) -> int:
+        return 0 if self.color is not None or self.color_by is not None else len(self.highs)
+
+    def fill(self, view: View, k: int) -> Color:
+        """The colour of series ``k``."""
+        if self.color_by is not None:
+            color = view.colors[base.color_key(Channel("color", self.color_by))].at(k)
+        else:
+            color = view.color(self.color, k)
+        return base.with_alpha(color, self.alpha)
+
+    def legend(self, view: View) -> tuple[Key, ...]:
+        return tuple(Key(label, "patch", self.fill(view, k)) for k, label in enumerate(self.labels) if label is not None)
+
+    def emit(self, view: View) -> tuple[Primitive, ...]:
+        edges = [round(view.x.px(v)) for v in self.edges.values.tolist()]
+        made = []
+        for k, (low, high) in enumerate(zip(self.lows, self.highs)):
+            flat = self.corners(view, edges, low, high)
+            if flat:
+                made.append(Path(base.px_points(flat), ring=4, closed=True, fill=self.fill(view, k), snap=True))
+        return tuple(made)
+
+    def corners(self, view: View, edges: list[int], low: Column, high: Column) -> list[float]:
+        """Four corners in px for each bin that holds something."""
+        foot = view.y.px(0.0) if view.y.scale.inside(0.0) else view.y.start
+        flat: list[float] = []
+        for a, b, start, end in zip(edges, edges[1:], low.values.tolist(), high.values.tolist()):
+            if end != start and end == end:
+                top = view.y.px(end)
+                bottom = foot if start == 0 else view.y.px(start)
+                left, right = min(a, b), max(a, b)
+                right -= 1 if right - left >= GAP_FROM else 0
+                flat += (left, bottom, right, bottom, right, top, left, top)
+        return flat
+
+
+def hist(x: object, *, data: object = None, bins: int | str | Sequence[float] | None = None,
+         stat: Literal["count", "density", "frequency", "probability", "percent"] = "count",
+         limits: tuple[float, float] | None = None, weights: object = None, cumulative: bool = False,
+         color: object = None, color_by: object = None, stack: bool = False, alpha: float | None = None,
+         label: str | Sequence[str] | None = None) -> Figure:
+    """A histogram; x 1-D, or 2-D with one histogram a column over the same bins.
+
+    bins: a count, a rule, or edges; None finds round edges. stat "density" has an area of 1. ``color_by`` (groups)
+    gives one histogram a group, over each other or with ``stack=True`` on top of each other. NaN is left out.
+
+    >>> import hugin as hg
+    >>> hg.hist([1, 2, 2, 3, 3, 3], bins=3)
+    <hugin.Figure 800 x 600 px: hist>
+    """
+    base.check_option("hist", "stat", stat, STATS)
+    xs = base.numbers("hist", "x", base.column("hist", "x", x, data, (1, 2)))
+    group = base.maybe_column("hist", "color_by", color_by, data, base.length(xs))
+    weight = base.maybe_column("hist", "weights", weights, data, base.length(xs))
+    if xs.values.ndim == 2 and (group is not None or weight is not None):
+        raise base.ShapeError("hist: x is 2-D, so color_by and weights do not fit; give 1-D x")
+    if group is not None:
+        group = base.categories("hist", "color_by", group)
+    columns, columns_weights = _columns(xs, group, weight)
+    labels = base.labels_of(xs, len(columns), label, "hist") if group is None else (None,) * len(columns)
+    edges, heights = _heights(columns, columns_weights, bins, limits, stat, cumulative)
+    lows, highs = _stacked(heights) if stack else ([h * 0.0 for h in heights], heights)
+    if alpha is None and len(columns) > 1 and not stack:
+        alpha = SEVERAL_ALPHA
+    ruler = base.numbers_column(edges, xs.kind, xs.label)
+    return base.figure(Hist(
+        ruler, tuple(base.numbers_column(low) for low in lows),
+        tuple(base.numbers_column(high, label=stat) for high in highs), labels,
+        base.check_color("hist", color), group, base.check_alpha("hist", alpha),
+    ))
+
+
+def _columns(xs: Column, group: Column | None, weight: Column | None) -> tuple[list[Tensor], list[Tensor | None]]:
+    """The values of each series with their weights."""
+    if xs.values.ndim == 2:
+        k = int(xs.values.shape[1])
+        return [xs.values[:, j] for j in range(k)], [None] * k
+    if group is None:
+        return [xs.values], [None if weight is None else weight.values]
+    rows = [group.values == k for k in range(len(group.categories or ()))]
+    return [xs.values[row] for row in rows], [None if weight is None else weight.values[row] for row in rows]
+
+
+def _heights(columns, weights, bins, limits, stat, cumulative):  # type: ignore[no-untyped-def]  # rows of tensors
+    from ..stats.histogram import bin_edges, histogram
+
+    edges = bin_edges(columns, bins, limits, where="hist")
+    return edges, [histogram(column, edges, weight, stat, cumulative=cumulative, where="hist")
+                   for column, weight in zip(columns, weights)]
+
+
+def _stacked(heights: list[Tensor]) -> tuple[list[Tensor], list[Tensor]]:
+    lows, highs, total = [], [], heights[0] * 0.0
+    for height in heights:
+        lows.append(total)
+        total = total + height
+        highs.append(total)
+    return lows, highs
