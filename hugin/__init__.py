@@ -31,18 +31,42 @@ if TYPE_CHECKING:
     from .errors import ScaleError as ScaleError
     from .errors import ShapeError as ShapeError
     from .figure import Figure as Figure
-    from .testing.compare import image_compare as image_compare
+    from .scales import Asinh as Asinh
+    from .scales import Category as Category
+    from .scales import Duration as Duration
+    from .scales import Func as Func
+    from .scales import Linear as Linear
+    from .scales import Log as Log
+    from .scales import Logit as Logit
+    from .scales import Power as Power
+    from .scales import Sqrt as Sqrt
+    from .scales import Symlog as Symlog
+    from .scales import Time as Time
+    from .scales import fmt as fmt
+    from .stats import contour_lines as contour_lines
+    from .style import Colormap as Colormap
+    from .style import Theme as Theme
+    from .style import colormaps as colormaps
+    from .style import oklch as oklch
+    from .style import theme as theme
+    from .style import themes as themes
+    from .testing import image_compare as image_compare
 
-#: Where each public name lives: module (under hugin) and, where it is not the same, its name there.
+#: Where each public name lives, below hugin.
 _HOMES = {
     "Figure": "figure",
     **dict.fromkeys(("layers", "grid", "mosaic"), "compose"),
     **dict.fromkeys((
         "HuginError", "ShapeError", "OptionError", "ScaleError", "DataError", "ConflictError", "SaveError",
         "NoDisplayError", "HuginNote"), "errors"),
-    "image_compare": "testing.compare",
     **{name: f"artists.{name}" for name in ("bar", "barh", "hist", "line", "scatter", "step", "text")},
     **dict.fromkeys(("hline", "hspan", "vline", "vspan"), "artists.rule"),
+    **dict.fromkeys((
+        "Linear", "Log", "Symlog", "Asinh", "Sqrt", "Power", "Logit", "Time", "Duration", "Category", "Func"), "scales"),
+    **dict.fromkeys(("Colormap", "Theme", "colormaps", "oklch", "theme", "themes"), "style"),
+    "contour_lines": "stats",
+    "fmt": "scales",
+    "image_compare": "testing",
 }
 
 __version__ = "0.1.0"
@@ -58,7 +82,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f'module "hugin" has no name "{name}"{hint if "mean" in hint else ""}')
     from importlib import import_module
 
-    found = getattr(import_module(f"hugin.{home}"), name)
+    found = import_module("hugin.scales.fmt") if name == "fmt" else getattr(import_module(f"hugin.{home}"), name)
     if name != "text":
         globals()[name] = found
     return found

@@ -131,7 +131,7 @@ def set_scale(figure: Figure, name: str, scale: Scale | str | None) -> Figure:
     if scale is not None:
         from .scales import resolve
 
-        scale = resolve(scale)
+        scale = resolve(scale, where=name)
     return set_axis(figure, name, scale)
 
 
@@ -146,8 +146,10 @@ def set_ticks(figure: Figure, name: str, at: Sequence[object] | None, labels: Se
 
 
 def set_format(figure: Figure, name: str, format: object) -> Figure:
-    if format is not None and not callable(format):
-        raise OptionTypeError(f"{name}: {format!r} given; a format such as hg.fmt.si() or a function is needed")
+    if format is not None:
+        from .scales.fmt import resolve_format
+
+        format = resolve_format(format)
     return set_axis(figure, name, format)
 
 

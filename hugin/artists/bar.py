@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from ..scene import Path, Points
 from ..value import Value, value
 from . import base
@@ -221,9 +223,11 @@ def _slot(place: Column) -> float:
     """The smallest distance between two different positions; 1 when there is none."""
     import nx
 
-    steps = nx.diff(nx.unique_values(nx.astype(place.values, nx.float64)))
-    steps = steps[nx.isfinite(steps)]
-    return float(nx.min(steps)) if int(steps.shape[0]) else 1.0
+    steps = nx.diff(nx.sort(nx.astype(place.values, nx.float64)))
+    if not int(steps.shape[0]):
+        return 1.0
+    least = float(nx.min(nx.where(steps > 0.0, steps, math.inf)))
+    return least if least < math.inf else 1.0
 
 
 def bar(x: object, height: object = None, *, data: object = None, color: object = None, color_by: object = None,

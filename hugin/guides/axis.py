@@ -97,9 +97,7 @@ def _given(trained: Trained) -> tuple[tuple[float, ...], tuple[str, ...], tuple[
 
 
 def _label(trained: Trained, v: float) -> str:
-    if callable(trained.format):
-        return str(trained.format(v))
-    return trained.scale.label(v)
+    return trained.scale.label(v, trained.format)
 
 
 def _blocks(trained: Trained, dim: str, at: tuple[float, ...], texts: tuple[str, ...], length: float,
