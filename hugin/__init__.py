@@ -73,12 +73,17 @@ __version__ = "0.1.0"
 __all__ = sorted(_HOMES)
 
 
+_PARTS = frozenset(("artists", "data", "guides", "layout", "render", "resolve", "scales", "scene", "stats", "style", "window"))
+
+
 def __getattr__(name: str) -> object:
     home = _HOMES.get(name)
     if home is None:
+        if name.startswith("_") or name in _PARTS:  # asked by the import system before it loads the part
+            raise AttributeError(name)
         from .errors import suggest
 
-        hint = suggest(name, __all__) if not name.startswith("_") else ""
+        hint = suggest(name, __all__)
         raise AttributeError(f'module "hugin" has no name "{name}"{hint if "mean" in hint else ""}')
     from importlib import import_module
 

@@ -29,7 +29,7 @@ def loaded(code):
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("code", ["import nx", "import rune", "import hugin"])
+@pytest.mark.parametrize("code", ["import nx", "import rune", "import hugin", FIGURE], ids=["nx", "rune", "hugin", "png of a line"])
 def test_nothing_heavy_is_loaded(code):
     assert loaded(code) & HEAVY == set()
 
