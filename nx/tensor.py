@@ -34,7 +34,11 @@ def numpy(self):
     >>> nx.arange(3).numpy().dtype.name
     'int64'
     """
-    return self.__array__()
+    from numpy import asarray
+
+    if self.dtype.name in ("bfloat16", "float8_e4m3", "float8_e5m2"):
+        raise TypeError(f"numpy: NumPy has no {self.dtype.name}; use .astype(nx.float32) first")
+    return asarray(memoryview(self))
 
 
 def device(self) -> str:

@@ -295,7 +295,16 @@ static PyObject *core_concat(PyObject *module, PyObject *const *args, Py_ssize_t
             else
                 Py_SETREF(PyTuple_GET_ITEM(parts, k), tensor);
         }
-    PyObject *out = parts ? concat_parts(parts, args[1]) : NULL;
+    bool flat = args[1] == Py_None;
+    for (Py_ssize_t k = 0; flat && parts && k < PyTuple_GET_SIZE(parts); k++) {
+        Tensor *t = (Tensor *)PyTuple_GET_ITEM(parts, k);
+        PyObject *line = nxpy_reshape(t, 1, (int64_t[]){t->size}, -1);
+        if (!line)
+            Py_CLEAR(parts);
+        else
+            Py_SETREF(PyTuple_GET_ITEM(parts, k), line);
+    }
+    PyObject *out = parts ? concat_parts(parts, flat ? Py_False : args[1]) : NULL; /* False is axis 0 */
     Py_XDECREF(parts);
     return out;
 }
