@@ -55,6 +55,16 @@ def _shortest_narrow(value: float, bits: int, smallest: int, enough: int) -> str
     return f"{value:.{enough - 1}e}"
 
 
+def nearest(value: float, dtype: str) -> float:
+    """``value`` rounded to the nearest number of ``dtype``, halves to even; overflow is left as it is."""
+    width = WIDTHS.get(dtype)
+    if width is None or value == 0.0:
+        return value
+    bits, smallest, _ = width
+    step = 2.0 ** max(frexp(value)[1] - bits, smallest)
+    return round(value / step) * step
+
+
 def positional(value: float, dtype: str, precision: int | None) -> tuple[str, str]:
     """Digits before and after the point; at most ``precision`` after it, rounded from the exact value.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from _contextvars import ContextVar
 from math import inf, isfinite
 
-from nx.digits import CUTOFF, WIDTHS, positional, scalar, scientific
+from nx.digits import CUTOFF, nearest, positional, scalar, scientific
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ def _float_format(items: list, dtype: str, options: dict, sign: str) -> Callable
     sizes = [abs(item) for item in finite if item]
     exponents = bool(sizes) and (
         max(sizes) >= CUTOFF.get(dtype, 1e8)
-        or (not options["suppress"] and (min(sizes) < 1e-4 or _wide(max(sizes), min(sizes), dtype)))
+        or (not options["suppress"] and (min(sizes) < nearest(1e-4, dtype) or nearest(max(sizes) / min(sizes), dtype) > 1000.0))
     )
     make = _scientific_format if exponents else _positional_format
     left, right, finite_word = make(finite, dtype, options, sign)
@@ -255,12 +255,6 @@ def _float_format(items: list, dtype: str, options: dict, sign: str) -> Callable
         return (("-" if item < 0 else plus) + options["infstr"]).rjust(width)
 
     return word
-
-
-def _wide(high: float, low: float, dtype: str) -> bool:
-    """Whether the sizes span more than a factor 1000, the quotient rounded as the dtype rounds it."""
-    ratio = high / low
-    return ratio > 1000.0 and not (dtype in WIDTHS and ratio < 1000.0 * (1 + 2.0 ** -WIDTHS[dtype][0]))
 
 
 def _negative(item: float) -> bool:
