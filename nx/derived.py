@@ -1,14 +1,13 @@
 """Elementwise functions composed of others, and comparisons of whole tensors.
 
-Owns: rounding to decimals, clipping, closeness, angles in degrees. Must not know: kernels.
+Owns: rounding to decimals, clipping, closeness. Must not know: kernels.
 """
 
 from __future__ import annotations
 
 from nx import _core
 from nx._core import Tensor
-from nx.elementwise import abs, equal, floor_divide, gcd, isfinite, isinf, isnan, logical_and, maximum, minimum, multiply
-from nx.elementwise import sin
+from nx.elementwise import abs, equal, isfinite, isinf, isnan, logical_and, maximum, minimum, sin
 from nx.op import as_operand
 
 _rint = _core.function("round", "round", "(x, /, out=None, *, dtype=None)", "Nearest whole number, halves to even.")
@@ -60,36 +59,6 @@ def clip(x, /, min=None, max=None, *, out=None) -> Tensor:
     return minimum(maximum(x, min), max, out=out)
 
 
-def positive(x, /, *, out=None) -> Tensor:
-    """``+x``: a copy of numbers. Raises TypeError for bool.
-
-    >>> nx.positive(nx.asarray([-1, 2]))
-    Tensor([-1,  2])
-    """
-    x = as_operand(x)
-    if x.dtype.name == "bool":
-        raise TypeError("positive: unsupported dtype bool; a number is needed")
-    return _core.cast(x, x.dtype) if out is None else _store(out, x)
-
-
-def deg2rad(x, /, *, out=None) -> Tensor:
-    """Degrees as radians: x * pi / 180.
-
-    >>> nx.deg2rad(180.0)
-    Tensor(3.14159265)
-    """
-    return multiply(as_operand(x), 3.141592653589793 / 180, out=out)
-
-
-def rad2deg(x, /, *, out=None) -> Tensor:
-    """Radians as degrees: x * 180 / pi.
-
-    >>> nx.rad2deg(nx.pi)
-    Tensor(180.)
-    """
-    return multiply(as_operand(x), 180 / 3.141592653589793, out=out)
-
-
 def sinc(x, /) -> Tensor:
     """sin(pi x) / (pi x), one at zero.
 
@@ -99,27 +68,6 @@ def sinc(x, /) -> Tensor:
     y = as_operand(x) * 3.141592653589793
     y = _core.where(equal(y, 0), _core.full((), 1e-20, y.dtype), y)
     return sin(y) / y
-
-
-def heaviside(x1, x2, /) -> Tensor:
-    """0 below zero, 1 above, ``x2`` at zero; NaN stays.
-
-    >>> nx.heaviside(nx.asarray([-1.0, 0.0, 2.0]), 0.5)
-    Tensor([0. , 0.5, 1. ])
-    """
-    x1, x2 = as_operand(x1) * 1.0, as_operand(x2) * 1.0
-    step = _core.where(equal(x1, 0), x2, _core.cast(x1 > 0, x1.dtype))
-    return _core.where(isnan(x1), x1, step)
-
-
-def lcm(x1, x2, /) -> Tensor:
-    """Least common multiple of integers, not negative.
-
-    >>> nx.lcm(4, nx.asarray([6, 10]))
-    Tensor([12, 20])
-    """
-    divisor = gcd(x1, x2)
-    return abs(multiply(floor_divide(x1, maximum(divisor, 1)), x2))
 
 
 def isposinf(x, /) -> Tensor:

@@ -10,14 +10,14 @@ FAMILIES = {
         meshgrid ones ones_like tri tril triu zeros zeros_like""",
     "spacing": "arange geomspace linspace logspace",
     "elementwise": """
-        abs acos acosh add angle asin asinh atan atan2 atanh bitwise_and bitwise_invert bitwise_left_shift bitwise_or
-        bitwise_right_shift bitwise_xor cbrt ceil conj copysign cos cosh divide equal erf erfc exp exp2 expm1 floor floor_divide fmax
-        fmin fmod gcd greater greater_equal hypot imag isfinite isinf isnan less less_equal lgamma log log10 log1p log2 logaddexp
-        logaddexp2 logical_and logical_not logical_or logical_xor maximum minimum multiply negative nextafter not_equal pow real
-        reciprocal remainder rsqrt sign signbit sin sinh sqrt square subtract tan tanh trunc""",
+        abs acos acosh add angle asin asinh atan atan2 atanh bitwise_and bitwise_count bitwise_invert bitwise_left_shift bitwise_or
+        bitwise_right_shift bitwise_xor cbrt ceil conj copysign cos cosh deg2rad divide equal erf erfc exp exp2 expm1 floor
+        floor_divide fmax fmin fmod gcd greater greater_equal heaviside hypot imag isfinite isinf isnan lcm less less_equal lgamma log
+        log10 log1p log2 logaddexp logaddexp2 logical_and logical_not logical_or logical_xor maximum minimum multiply negative
+        nextafter not_equal positive pow rad2deg real reciprocal remainder rsqrt sign signbit sin sinh sqrt square subtract tan tanh
+        trunc""",
     "derived": """
-        allclose array_equal array_equiv clip deg2rad heaviside isclose iscomplexobj isneginf isposinf isrealobj isscalar lcm nan_to_num
-        positive rad2deg round sinc""",
+        allclose array_equal array_equiv clip isclose iscomplexobj isneginf isposinf isrealobj isscalar nan_to_num round sinc""",
     "reduce": """
         all any argmax argmin average count_nonzero cumprod cumsum cumulative_prod cumulative_sum diff max mean min prod ptp std sum var""",
     "nans": """
