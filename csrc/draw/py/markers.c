@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "context.h"
-#include "lookup.h"
+#include "scene.h"
 
 /* Corners (n, 2) float64 in units of the diameter, or a number: the radius of a circle. */
-static int read_outline(PyObject *object, holds *h, shape *out) {
+int read_outline(PyObject *object, holds *h, shape *out) {
     if (PyFloat_Check(object)) {
         out->corners = 0, out->radius = PyFloat_AS_DOUBLE(object);
         return 0;
@@ -86,7 +86,7 @@ static int read_fill(PyObject *fill, holds *h, lookup *table, marker_spec *s) {
     return lookup_make(&m, table);
 }
 
-static int read_markers(PyObject *value, double k, holds *h, double *one, lookup *table, marker_spec *s) {
+int read_markers(PyObject *value, double k, holds *h, double *one, lookup *table, marker_spec *s) {
     points p;
     PyObject *at = field(value, "points");
     if (!at) return -1;

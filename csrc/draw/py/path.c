@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "context.h"
-#include "read.h"
+#include "scene.h"
 
 static int read_verbs(PyObject *value, holds *h, path_spec *s) {
     static const int takes[] = {1, 1, 3, 0};
@@ -122,7 +122,7 @@ static int read_pen(PyObject *value, double k, path_spec *s) {
     return read_dash(value, k, s);
 }
 
-static int read_path(PyObject *value, double k, holds *h, path_spec *s) {
+int read_path(PyObject *value, double k, holds *h, path_spec *s) {
     points p;
     PyObject *at = field(value, "points");
     if (!at) return -1;

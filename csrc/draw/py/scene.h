@@ -1,0 +1,18 @@
+/* scene.h: readers of whole primitives, for every family that draws them. 0, or -1 with an exception. */
+#ifndef DRAW_PY_SCENE_H
+#define DRAW_PY_SCENE_H
+#include "../marker.h"
+#include "../path.h"
+#include "lookup.h"
+#include "read.h"
+
+/* scene.Path at k device pixels a px; bounds are left to the caller. */
+int read_path(PyObject *value, double k, holds *h, path_spec *s);
+
+/* A marker outline (n, 2) float64 corners in units of the diameter, or a number: the radius of a circle. */
+int read_outline(PyObject *object, holds *h, shape *out);
+
+/* scene.Markers but its outline. *one holds a single size, table (lookup_free after) the colours of mapped fills. */
+int read_markers(PyObject *value, double k, holds *h, double *one, lookup *table, marker_spec *s);
+
+#endif
