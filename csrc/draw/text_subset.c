@@ -41,6 +41,10 @@ static hb_blob_t *make_cmap(const uint32_t *codepoints, const uint32_t *glyphs, 
 /* The same font with another cmap: characters may mean glyphs that only features reach, such as tabular digits. */
 static hb_face_t *with_cmap(hb_face_t *face, const hb_map_t *renamed, const uint32_t *codepoints,
                             const uint32_t *glyphs, size_t m) {
+    hb_blob_t *file = hb_face_reference_blob(face); /* a face still being built does not list its tables */
+    hb_face_destroy(face);
+    face = hb_face_create(file, 0);
+    hb_blob_destroy(file);
     uint32_t *ids = malloc((m + 1) * sizeof *ids);
     hb_face_t *builder = hb_face_builder_create();
     for (size_t i = 0; ids && i < m; i++) {

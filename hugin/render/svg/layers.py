@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Box = tuple[float, float, float, float]
 
 _MOST_CELLS = 4_000_000
+_QUICK = 1_000_000  # pixels; larger images are compressed less
 
 
 def elements_of(item: Path | Markers) -> int:
@@ -46,7 +47,7 @@ def layer_element(scene: Scene, item: Path | Markers | Mesh | Image, bounds: Box
         return ""
     stride = surface.get_stride()
     data = memoryview(surface.get_data())[y0 * stride + 4 * x0 :]
-    png = _draw.png(data, x1 - x0, y1 - y0, stride, 0.0, True)
+    png = _draw.png(data, x1 - x0, y1 - y0, stride, 0.0, (x1 - x0) * (y1 - y0) < _QUICK)
     return _element(png, (x0 / k, y0 / k, x1 / k, y1 / k), smooth=True)
 
 
@@ -64,12 +65,16 @@ def image_element(scene: Scene, image: Image, bounds: Box, dpi: float) -> str:
         return layer_element(scene, image, bounds, dpi)
     import cairo
 
-    surface = cairo.ImageSurface(cairo.FORMAT_ARGB32, columns, rows)
-    left, right = (0.0, float(columns)) if x1 >= x0 else (float(columns), 0.0)
-    top, bottom = (0.0, float(rows)) if y1 >= y0 else (float(rows), 0.0)
+    # Each cell is several pixels wide: viewers that smooth what they enlarge blur only the rims.
+    wide = 1 if image.interpolation == "bilinear" else max(1, ceil(abs(x1 - x0) * k / columns))
+    high = 1 if image.interpolation == "bilinear" else max(1, ceil(abs(y1 - y0) * k / rows))
+    width, height = columns * wide, rows * high
+    surface = cairo.ImageSurface(cairo.FORMAT_ARGB32, width, height)
+    left, right = (0.0, float(width)) if x1 >= x0 else (float(width), 0.0)
+    top, bottom = (0.0, float(height)) if y1 >= y0 else (float(height), 0.0)
     cells = image.replace(rect=(left, top, right, bottom), interpolation="nearest")
     _draw.image(cairo.Context(surface), cells, 1.0, None)
-    png = _draw.png(surface.get_data(), columns, rows, surface.get_stride(), 0.0, True)
+    png = _draw.png(surface.get_data(), width, height, surface.get_stride(), 0.0, width * height < _QUICK)
     box = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
     return _element(png, box, smooth=image.interpolation in ("bilinear", "area"))
 
