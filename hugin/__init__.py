@@ -73,18 +73,20 @@ __version__ = "0.1.0"
 __all__ = sorted(_HOMES)
 
 
-_PARTS = frozenset(("artists", "data", "guides", "layout", "render", "resolve", "scales", "scene", "stats", "style", "window"))
+class _UnknownName(AttributeError):
+    """Looks for the nearest name only when it is shown: imports of parts of hugin ask for attributes first."""
+
+    def __str__(self) -> str:
+        from .errors import suggest
+
+        hint = suggest(self.args[0], __all__)
+        return f'module "hugin" has no name "{self.args[0]}"{hint if "mean" in hint else ""}'
 
 
 def __getattr__(name: str) -> object:
     home = _HOMES.get(name)
     if home is None:
-        if name.startswith("_") or name in _PARTS:  # asked by the import system before it loads the part
-            raise AttributeError(name)
-        from .errors import suggest
-
-        hint = suggest(name, __all__)
-        raise AttributeError(f'module "hugin" has no name "{name}"{hint if "mean" in hint else ""}')
+        raise _UnknownName(name)
     from importlib import import_module
 
     found = import_module("hugin.scales.fmt") if name == "fmt" else getattr(import_module(f"hugin.{home}"), name)
