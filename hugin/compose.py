@@ -52,7 +52,9 @@ def mosaic(pattern: str, *, widths: Sequence[float] | None = None, heights: Sequ
         raise ShapeError(f"mosaic: rows of {', '.join(str(len(r)) for r in rows)} letters; all must be equally long")
     letters = sorted({letter for row in rows for letter in row} - {"."})
     if letters != sorted(figures):
-        raise OptionError(f"mosaic: letters {' '.join(letters)}, figures {' '.join(sorted(figures))}; they must match")
+        missing = [letter for letter in letters if letter not in figures]
+        odd = f'letter "{missing[0]}" has no figure' if missing else "a figure has no letter"
+        raise OptionError(f"mosaic: {odd}: letters {' '.join(letters)}, figures {' '.join(sorted(figures))}; they must match")
     cells = tuple(_span(rows, letter, check_figure("mosaic", figures[letter])) for letter in letters)
     return Figure(
         Grid(cells, len(rows), len(rows[0]), _weights("mosaic", "widths", widths, len(rows[0])),

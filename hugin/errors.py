@@ -73,8 +73,8 @@ class HuginNote(UserWarning):
 def _user_frame() -> FrameType | None:
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
-        name = frame.f_globals.get("__name__", "")
-        if name.partition(".")[0] not in _OWN:
+        name = frame.f_globals.get("__name__")  # None in what value.py compiles
+        if name is not None and name.partition(".")[0] not in _OWN:
             return frame
         frame = frame.f_back
     return None

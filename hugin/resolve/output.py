@@ -105,7 +105,7 @@ def write_whole(target: str, data: bytes) -> None:
     if os.path.isdir(target):
         raise SaveError(f'save: "{target}" is a folder; name a file in it')
     if not os.path.isdir(folder):
-        raise SaveError(f'save: there is no folder "{folder}"; make it first')
+        raise SaveError(f'save: cannot write "{target}": No such file or directory; make folder "{folder}" first')
     draft = os.path.join(folder, f".{base[:80]}.{os.getpid()}.{os.urandom(4).hex()}.part")
     try:
         with open(draft, "xb") as file:

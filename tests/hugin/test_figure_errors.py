@@ -112,7 +112,7 @@ def test_a_failed_save_leaves_the_old_file(tmp_path):
 
 
 def test_a_missing_folder_is_a_save_error(tmp_path):
-    with pytest.raises(OSError, match="there is no folder"):
+    with pytest.raises(OSError, match="No such file or directory"):
         hg.line([1, 2]).save(tmp_path / "no" / "a.png")
 
 
