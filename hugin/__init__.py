@@ -7,15 +7,21 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .artists.area import area as area
+    from .artists.area import band as band
     from .artists.bar import bar as bar
     from .artists.barh import barh as barh
     from .artists.hist import hist as hist
+    from .artists.contour import contour as contour
     from .artists.line import line as line
+    from .artists.raster import heatmap as heatmap
+    from .artists.raster import imshow as imshow
     from .artists.rule import hline as hline
     from .artists.rule import hspan as hspan
     from .artists.rule import vline as vline
     from .artists.rule import vspan as vspan
     from .artists.scatter import scatter as scatter
+    from .artists.stairs import stairs as stairs
     from .artists.step import step as step
     from .artists.text import text as text
     from .compose import grid as grid
@@ -59,7 +65,10 @@ _HOMES = {
     **dict.fromkeys((
         "HuginError", "ShapeError", "OptionError", "ScaleError", "DataError", "ConflictError", "SaveError",
         "NoDisplayError", "HuginNote"), "errors"),
-    **{name: f"artists.{name}" for name in ("bar", "barh", "hist", "line", "scatter", "step", "text")},
+    **{name: f"artists.{name}" for name in (
+        "area", "bar", "barh", "hist", "contour", "line", "scatter", "step", "text", "stairs")},
+    "band": "artists.area",
+    **dict.fromkeys(("heatmap", "imshow"), "artists.raster"),
     **dict.fromkeys(("hline", "hspan", "vline", "vspan"), "artists.rule"),
     **dict.fromkeys((
         "Linear", "Log", "Symlog", "Asinh", "Sqrt", "Power", "Logit", "Time", "Duration", "Category", "Func"), "scales"),

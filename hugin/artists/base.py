@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ..coords.cartesian import View
     from ..data import Column
+    from ..scales import Scale
     from ..scene import Primitive
 
     Color = tuple[float, float, float, float]
@@ -45,7 +46,7 @@ class Channel(Value):
     """A column that trains a scale ("x", "y", "color", "size", "marker", "dash").
 
     zero: the domain includes 0, and ends there exactly. exact: no room is left beyond the data.
-    pad: data units that the mark reaches beyond each value, for bars. key: which colour scale (see ``color_key``).
+    pad: data units that the mark reaches beyond each value, for bars. bend: the colour scale that the mark asks for. key: which colour scale (see ``color_key``).
     """
 
     scale: str
@@ -55,6 +56,7 @@ class Channel(Value):
     pad: float = 0.0
     cmap: object = None
     limits: tuple[object, object] | None = None
+    bend: Scale | None = None
 
 
 @value

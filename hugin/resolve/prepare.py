@@ -240,7 +240,8 @@ def _color_scale(axes: Axes, channels: list[Channel], theme: Theme) -> ColorScal
         colors = tuple(palette[k % len(palette)] for k in range(len(names)))
         return ColorScale(label, "category", scales.Category(names), (0, 1), None, names, colors, theme.missing)
     kind = _kind("color", channels)
-    scale = wish.scale if wish is not None and wish.scale is not None else scales.infer(kind)
+    bent = next((c.bend for c in channels if c.bend is not None), None)
+    scale = wish.scale if wish is not None and wish.scale is not None else bent or scales.infer(kind)
     chosen = next((c.cmap for c in channels if c.cmap is not None), None)
     chosen = wish.cmap if wish is not None and wish.cmap is not None else chosen
     cmap = colormap(theme.cmap if chosen is None else chosen)
