@@ -9,6 +9,7 @@ from __future__ import annotations
 from math import floor
 
 from ... import _draw
+from ...errors import note
 from ...scene import Anchor, Clip, Glyphs, Group, Image, Markers, Mesh, Path, Scene
 from ..shapes import outline
 from .fonts import Fonts
@@ -36,26 +37,36 @@ def svg(
     raster: bool | None = None,
     raster_dpi: float = 300.0,
     transparent: bool = False,
+    dpi: float = 100.0,
+    date: object = None,
     notes: list[str] | None = None,
 ) -> bytes:
-    """An SVG file, UTF-8. Equal scenes give equal bytes.
+    """An SVG file, UTF-8, one px of the scene a px of the file whatever the dpi. Equal scenes give equal bytes.
 
     text: "text" keeps strings as text, each glyph in its place, the glyphs embedded; "path" draws their outlines.
     raster: marks of over 20,000 elements become images (None), every mark does (True), none does (False).
-    notes: gets a sentence for each mark that became an image by itself.
+    date: a datetime or text, written as metadata; none by default, so that equal pictures are equal files.
+    notes: takes a sentence for each mark that became an image by itself; without it they are told as HuginNotes.
     """
     if text not in ("text", "path"):
         raise ValueError(f'svg: unknown text {text!r}; use "text" or "path"')
-    page = Page(scene, text == "path", raster, raster_dpi, [] if notes is None else notes)
+    told: list[str] = []
+    page = Page(scene, text == "path", raster, raster_dpi, told)
     width, height = number(scene.width), number(scene.height)
     if scene.background is not None and not transparent:
         page.put(f'<path d="m0 0h{width}v{height}h-{width}z"{paint("fill", scene.background)}/>\n')
     page.draw(scene.items)
+    for message in told if notes is None else ():
+        note(message)
+    if notes is not None:
+        notes += told
     style = page.fonts.style()  # names the families that str() of the parts then writes
     body = "".join(map(str, page.parts))
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     words = f"<title>{escaped(scene.title)}</title>\n" if scene.title else ""
     words += f"<desc>{escaped(scene.description)}</desc>\n" if scene.description else ""
+    if date is not None:
+        words += f"<metadata>{escaped(str(getattr(date, 'isoformat', date.__str__)()))}</metadata>\n"
     defs = "".join(page.defs.values())
     defs = f"<defs>\n{style}{defs}</defs>\n" if style or defs else ""
     return f'{head} role="img" fill="none" stroke-linejoin="round">\n{words}{defs}{body}</svg>\n'.encode()
@@ -217,7 +228,9 @@ def _write_texts(page: Page, texts: tuple[Glyphs, ...]) -> None:
                 page.put("</g>\n")
             key = None
             label = "" if page.outlines else f' role="img" aria-label="{escaped(run.text)}"'
-            page.put(f'<path{paint("fill", glyphs.color)}{label} d="{_draw.svg_glyphs((glyphs,))}"/>\n')
+            x, y = _baseline(glyphs)
+            shape = _draw.svg_glyphs((glyphs.replace(x=x, y=y),))
+            page.put(f'<path{paint("fill", glyphs.color)}{label} d="{shape}"/>\n')
             continue
         if key != (subset, run.size_px, glyphs.color):
             if key is not None:
@@ -229,8 +242,15 @@ def _write_texts(page: Page, texts: tuple[Glyphs, ...]) -> None:
         page.put("</g>\n")
 
 
+def _baseline(glyphs: Glyphs) -> tuple[float, float]:
+    """The origin, the baseline of level and upright text on whole px: as sharp on a screen as the PNG."""
+    x, y, turn = glyphs.x, glyphs.y, glyphs.angle % 180
+    return (floor(x + 0.5) if turn == 90 else x), (floor(y + 0.5) if turn == 0 else y)
+
+
 def _text(glyphs: Glyphs) -> str:
-    run, x, y = glyphs.run, glyphs.x, glyphs.y
+    run = glyphs.run
+    x, y = _baseline(glyphs)
     turn = f' transform="rotate({number(-glyphs.angle)} {number(x)} {number(y)})"' if glyphs.angle else ""
     text = run.text
     keep = ' xml:space="preserve"' if text[0] == " " or text[-1] == " " or "  " in text else ""
