@@ -6,13 +6,15 @@ Must not know: what a mark means; it sees paths, markers, images and text.
 
 from __future__ import annotations
 
+import math
+
 from ..scene import Anchor, Clip, Glyphs, Group, Image, Markers, Path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..scene import Points, Primitive
+    from ..scene import Map, Points, Primitive
 
     Rect = tuple[float, float, float, float]
 
@@ -66,14 +68,22 @@ class Occupancy:
         if 0 <= column < self.columns and 0 <= row < self.rows and x >= self.rect[0] and y >= self.rect[1]:
             self.cells[row * self.columns + column] = 1
 
-    def stroke(self, a: tuple[float, float], b: tuple[float, float]) -> None:
-        """Mark the cells along a segment."""
-        dx, dy = b[0] - a[0], b[1] - a[1]
-        steps = int(max(abs(dx), abs(dy)) / CELL) + 1
-        if steps > 400:
-            return
-        for k in range(steps + 1):
-            self.dot(a[0] + dx * k / steps, a[1] + dy * k / steps)
+    def trace(self, line: list[tuple[float, float]]) -> None:
+        """Mark the cells along a line; NaN parts it. The one inner loop here, hence written out."""
+        cells, columns, rows = self.cells, self.columns, self.rows
+        left, top = self.rect[0], self.rect[1]
+        last_x = last_y = math.nan
+        for x, y in line:
+            x, y = (x - left) / CELL, (y - top) / CELL
+            far = max(abs(x - last_x), abs(y - last_y)) if last_x == last_x else 0.0
+            steps = int(far) + 1 if far < 400.0 else 1
+            for k in range(1, steps + 1):
+                part = k / steps
+                at_x = x if k == steps else last_x + (x - last_x) * part
+                at_y = y if k == steps else last_y + (y - last_y) * part
+                if 0.0 <= at_x < columns and 0.0 <= at_y < rows:
+                    cells[int(at_y) * columns + int(at_x)] = 1
+            last_x, last_y = (x, y) if y == y else (math.nan, math.nan)
 
 
 def sample(points: Points) -> list[tuple[float, float]]:
@@ -81,17 +91,31 @@ def sample(points: Points) -> list[tuple[float, float]]:
     n = int(points.x.shape[0])
     step = max(1, n // SAMPLES)
     ox, sx, tx, oy, sy, ty = points.affine
-    xs, ys = (_bent(column[::step].tolist(), bend) for column, bend in ((points.x, points.x_map), (points.y, points.y_map)))
+    xs, ys = (bent(column[::step].tolist(), bend) for column, bend in ((points.x, points.x_map), (points.y, points.y_map)))
     return [((x - ox) * sx + tx, (y - oy) * sy + ty) for x, y in zip(xs, ys)]
 
 
-def _bent(values: list[float], bend: object) -> list[float]:
-    kind = bend.kind  # type: ignore[attr-defined]  # a scene Map
-    if kind == "linear":
+def bent(values: list[float], bend: Map) -> list[float]:
+    """Values in scale space, as C would bend them."""
+    if bend.kind == "linear":
         return values
-    from ..scales import forward_of
+    function, a, b = _BENDS[bend.kind], bend.a, bend.b
+    return [function(v, a, b) for v in values]
 
-    return [forward_of(bend, v) for v in values]
+
+def _symlog(v: float, a: float, b: float) -> float:
+    return v / b * a if abs(v) <= b else math.copysign(a + math.log10(abs(v) / b), v)
+
+
+#: The kinds of scene.Map, for a few values at a time.
+_BENDS = {
+    "log10": lambda v, a, b: math.log10(v) if v > 0 else math.nan,
+    "symlog": _symlog,
+    "asinh": lambda v, a, b: math.asinh(v / a),
+    "sqrt": lambda v, a, b: math.copysign(math.sqrt(abs(v)), v),
+    "power": lambda v, a, b: math.copysign(abs(v) ** a, v),
+    "logit": lambda v, a, b: math.log10(v / (1 - v)) if 0 < v < 1 else math.nan,
+}
 
 
 def _add_path(grid: Occupancy, path: Path) -> None:
@@ -105,17 +129,9 @@ def _add_path(grid: Occupancy, path: Path) -> None:
 
 
 def _add_line(grid: Occupancy, line: list[tuple[float, float]], base: list[tuple[float, float]] | None) -> None:
-    last = None
-    for k, point in enumerate(line):
-        if point[0] - point[0] != 0.0 or point[1] - point[1] != 0.0:
-            last = None
-            continue
-        if base is not None:
-            grid.stroke(point, base[k])
-        grid.dot(*point)
-        if last is not None and (abs(point[0] - last[0]) > CELL or abs(point[1] - last[1]) > CELL):
-            grid.stroke(last, point)
-        last = point
+    grid.trace(line)
+    for pair in zip(line, base or ()):
+        grid.trace(list(pair))
 
 
 def _add_rings(grid: Occupancy, path: Path) -> None:
@@ -137,15 +153,15 @@ def _add_boxes(grid: Occupancy, path: Path) -> None:
     rows = [range(k, k + ring) for k in range(0, n - ring + 1, step)]
     xs, ys = path.points.x, path.points.y
     for row in rows:
-        px = [(x - ox) * sx + tx for x in _bent(xs[row.start:row.stop].tolist(), path.points.x_map)]
-        py = [(y - oy) * sy + ty for y in _bent(ys[row.start:row.stop].tolist(), path.points.y_map)]
+        px = [(x - ox) * sx + tx for x in bent(xs[row.start:row.stop].tolist(), path.points.x_map)]
+        py = [(y - oy) * sy + ty for y in bent(ys[row.start:row.stop].tolist(), path.points.y_map)]
         if all(v - v == 0.0 for v in px + py):
             grid.fill(min(px), min(py), max(px), max(py))
 
 
 def _all(points: Points) -> list[tuple[float, float]]:
     ox, sx, tx, oy, sy, ty = points.affine
-    xs, ys = _bent(points.x.tolist(), points.x_map), _bent(points.y.tolist(), points.y_map)
+    xs, ys = bent(points.x.tolist(), points.x_map), bent(points.y.tolist(), points.y_map)
     return [((x - ox) * sx + tx, (y - oy) * sy + ty) for x, y in zip(xs, ys)]
 
 

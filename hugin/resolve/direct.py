@@ -5,6 +5,7 @@ Owns: where each label stands, kept apart vertically. Must not know: layout; the
 
 from __future__ import annotations
 
+from ..guides.occupancy import bent
 from ..scene import Path
 from .box import DIRECT_GAP, Box
 
@@ -37,11 +38,9 @@ def last(points: Points) -> tuple[float, float] | None:
     """The last position in px that is not a gap; looks back at most 4096 points."""
     n = int(points.x.shape[0])
     ox, sx, tx, oy, sy, ty = points.affine
-    from ..guides.occupancy import _bent
-
     start = max(0, n - 4096)
-    xs = _bent(points.x[start:].tolist(), points.x_map)
-    ys = _bent(points.y[start:].tolist(), points.y_map)
+    xs = bent(points.x[start:].tolist(), points.x_map)
+    ys = bent(points.y[start:].tolist(), points.y_map)
     for x, y in zip(reversed(xs), reversed(ys)):
         if x - x == 0.0 and y - y == 0.0:
             return (x - ox) * sx + tx, (y - oy) * sy + ty
