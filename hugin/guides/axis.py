@@ -53,7 +53,10 @@ def make_axis(trained: Trained, dim: str, length: float, theme: Theme, labels: b
         blocks, angle = _blocks(trained, dim, at, texts, length, theme)
     depth = _labels_depth(dim, blocks, angle)
     lines = tuple(layout(text, theme.tick_size) if text else None for text in context) if labels else ()
-    depth += max((line.height + 1.0 for line in lines if line is not None), default=0.0) if dim == "x" else 0.0
+    if dim == "x":
+        depth += max((line.height + 1.0 for line in lines if line is not None), default=0.0)
+    else:
+        depth = max([depth, *(line.width for line in lines if line is not None)])
     depth += (theme.tick_gap if depth else 0.0) + (theme.tick_length if marks else 0.0)
     title = _name(trained.label, length, theme) if name and trained.label else None
     whole = depth + (theme.label_gap + title.height if title else 0.0)
@@ -76,6 +79,8 @@ def _ticks(trained: Trained, dim: str, length: float,
         return block.width if dim == "x" else block.height * 0.8
 
     made = trained.scale.ticks(trained.domain, None, length, measure, trained.format)
+    if dim == "y" and made.context:
+        made = trained.scale.ticks(trained.domain, None, length, lambda text: 2.2 * measure(text), trained.format)
     if trained.categories is None:
         return made.at, made.labels, made.context
     lo, hi = trained.domain
@@ -212,6 +217,10 @@ def _emit_y(guide: AxisGuide, axis: Axis, rect: Rect, theme: Theme) -> list[Prim
     for y, block in zip(places, guide.blocks):
         if block is not None:
             made += block.emit(right, y, theme.secondary, "right", "middle", 0.0)
+    for y, line in zip(places, guide.context):
+        if line is not None:  # below its label, or above where the x labels are near
+            step = theme.tick_size * (1.25 if y + theme.tick_size * 2.0 < y1 else -1.25)
+            made += line.emit(right, y + step, theme.secondary, "right", "middle", 0.0)
     if guide.name is not None:
         at = x0 - guide.labels_depth - theme.label_gap
         made += guide.name.emit(at, (y0 + y1) / 2, theme.ink, "center", "bottom", 90.0)

@@ -197,7 +197,8 @@ def _size_keys(view: View, ink: tuple[float, float, float, float]) -> tuple[Key,
     sizes = view.sizes
     assert sizes is not None
     made = sizes.scale.ticks(sizes.domain, 3)
-    steps = [(v, text) for v, text in zip(made.at, made.labels) if sizes.at(v) >= 3.0][-4:]
+    steps = [(v, text) for v, text in zip(made.at, made.labels) if sizes.at(v) >= 3.0]
+    steps = steps[-1:-6:-2][::-1] if len(steps) > 3 else steps
     soft = (*ink[:3], 0.35)
     return tuple(Key(text, "point", soft, 0.0, (), "circle", sizes.at(v), ink) for v, text in steps)
 

@@ -11,22 +11,25 @@ if TYPE_CHECKING:
 
     from ..scene import Scene
 
-#: suffix -> (module below hugin.render, function). ``function(scene, **options) -> bytes``.
+PIXELS = ("dpi", "transparent")
+PAGES = ("transparent", "text", "raster", "raster_dpi", "date", "notes")
+#: suffix -> (module below hugin.render, function, options it takes). ``function(scene, **options) -> bytes``; ``notes``
+#: is a list that takes a sentence for each thing done by rule.
 FORMATS = {
-    "png": ("cairo.pixels", "png"),
-    "pdf": ("cairo.pages", "pdf"),
-    "ps": ("cairo.pages", "ps"),
-    "eps": ("cairo.pages", "eps"),
-    "svg": ("svg", "svg"),
-    "webp": ("cairo.pillow", "webp"),
-    "jpg": ("cairo.pillow", "jpg"),
-    "jpeg": ("cairo.pillow", "jpg"),
+    "png": ("cairo.pixels", "png", PIXELS),
+    "pdf": ("cairo.pages", "pdf", PAGES),
+    "ps": ("cairo.pages", "ps", PAGES),
+    "eps": ("cairo.pages", "eps", PAGES),
+    "svg": ("svg", "svg", PAGES),
+    "webp": ("cairo.pillow", "webp", PIXELS),
+    "jpg": ("cairo.pillow", "jpg", PIXELS),
+    "jpeg": ("cairo.pillow", "jpg", PIXELS),
 }
 
 
 def renderer(suffix: str) -> Callable[..., bytes]:
     """The function behind a suffix (without its dot, any case). Raises KeyError for an unknown one."""
-    module, function = FORMATS[suffix.lower()]
+    module, function, _ = FORMATS[suffix.lower()]
     from importlib import import_module
 
     return getattr(import_module(f"{__name__}.{module}"), function)

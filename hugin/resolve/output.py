@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from .._words import DEFAULT_SIZE
-from ..errors import OptionError, OptionTypeError, SaveError, suggest
+from ..errors import OptionError, OptionTypeError, SaveError, note, suggest
 from ..value import Value, value
 from . import resolve
 
@@ -62,7 +62,15 @@ def render(figure: Figure, format: object, options: Options, where: str) -> byte
         raise OptionError(f'{where}: unknown format "{format}"{suggest(name, renderers.FORMATS)}')
     if name not in VECTOR:
         check_pixels(figure, options.dpi, where)
-    return renderers.renderer(str(name))(resolve(figure).scene, **options.words())
+    taken = renderers.FORMATS[str(name)][2]
+    words = {word: given for word, given in options.words().items() if word in taken}
+    notes: list[str] = []
+    if "notes" in taken:
+        words["notes"] = notes
+    data = renderers.renderer(str(name))(resolve(figure).scene, **words)
+    for message in notes:
+        note(message)
+    return data
 
 
 def check_pixels(figure: Figure, dpi: float, where: str) -> None:

@@ -132,10 +132,22 @@ class _Work:
                length, box.show[dim], box.names[dim], box.marks_on(dim), dim)
         made = self.cache.get(key)
         if made is None:
-            made = make_axis(trained, dim, length, self.theme, box.show[dim], box.names[dim], box.marks_on(dim))
+            made = self.make_axis(box, dim, length)
             self.cache[key] = made
         if reserved is not None and made.depth > reserved.depth:
             return reserved
+        return made
+
+    def make_axis(self, box: Box, dim: str, length: float) -> AxisGuide:
+        """An axis that leaves at least half of the panel's share of the page to the data, or goes without words."""
+        share = self.size[0] / getattr(self.root, "cols", 1) if dim == "y" else self.size[1] / getattr(self.root, "rows", 1)
+        made = None
+        for labels, name in ((True, True), (True, False), (False, False)):
+            labels, name = labels and box.show[dim], name and box.names[dim]
+            made = make_axis(getattr(box.panel, dim), dim, length, self.theme, labels, name, box.marks_on(dim))
+            if made.depth < 0.5 * share:
+                break
+        assert made is not None
         return made
 
     def measure_sheets(self, columns: Margins) -> None:
