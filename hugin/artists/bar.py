@@ -53,6 +53,7 @@ class Bar(Artist):
     edge_color: Color | str | None = None
 
     name = "bar"
+    swatch = "patch"
 
     def channels(self) -> tuple[Channel, ...]:
         along, across = ("y", "x") if self.lying else ("x", "y")

@@ -82,6 +82,8 @@ class Artist(Value):
     fills_frame = False
     #: "under" the grid lines (images), "over" them, or among the "words" above all other marks.
     layer = "over"
+    #: How an entry of the mark's colour scale looks in a legend: "point", "line" or "patch".
+    swatch = "point"
     clipped = True
     #: Images with row 0 on top turn the y axis over.
     flips_y = False

@@ -38,6 +38,7 @@ class Hist(Artist):
     alpha: float | None = None
 
     name = "hist"
+    swatch = "patch"
 
     def channels(self) -> tuple[Channel, ...]:
         found = [Channel("x", self.edges, exact=False)]

@@ -35,6 +35,7 @@ class Line(Artist):
     alpha: float | None = None
 
     name = "line"
+    swatch = "line"
 
     def channels(self) -> tuple[Channel, ...]:
         found = []

@@ -62,12 +62,12 @@ class Scatter(Artist):
             return 1.0
         return max(0.15, (CROWDED / n) ** 0.35)
 
-    def fill(self, view: View) -> Color | Tensor | Mapped:
+    def fill(self, view: View) -> Color | Mapped:
         """One colour, or a colour a point."""
         if self.color_by is None:
             return view.color(self.color)
         scale = view.colors[base.color_key(Channel("color", self.color_by, cmap=self.cmap))]
-        return scale.rgba(self.color_by) if scale.kind == "category" else scale.mapped(self.color_by)
+        return scale.grouped(self.color_by) if scale.kind == "category" else scale.mapped(self.color_by)
 
     def edge(self, view: View) -> tuple[Color | None, float]:
         """The outline: by default a hairline in the background's colour that keeps neighbours apart."""
@@ -93,6 +93,8 @@ class Scatter(Artist):
             size = view.sizes.sizes(self.size_by.values)
         stroke, width = self.edge(view)
         points = view.points(self.x, self.y)
+        if self.edge_color is None and stroke is not None:
+            size = size + width  # the hairline lies around the point, not on it
         return (Markers(points, self.marker, size, self.fill(view), stroke, width, self.opacity(view)),)
 
     def emit_shapes(self, view: View) -> tuple[Primitive, ...]:

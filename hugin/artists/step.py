@@ -36,6 +36,7 @@ class Step(Artist):
     label: str | None = None
 
     name = "step"
+    swatch = "line"
 
     def channels(self) -> tuple[Channel, ...]:
         return Channel("x", self.x), Channel("y", self.y)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..text import layout
+from ..text import layout_many
 from ..value import value
 from . import base
 from .base import Artist, Channel
@@ -55,10 +55,11 @@ class Text(Artist):
         xs, ys = px_list(view.x, self.x), px_list(view.y, self.y)
         x0, y0, x1, y1 = view.rect
         made: list[Primitive] = []
-        for x, y, string in zip(xs, ys, self.strings):
-            if x0 - 0.5 <= x <= x1 + 0.5 and y0 - 0.5 <= y <= y1 + 0.5 and string:
-                block = layout(string, size, self.weight)
+        for x, y, block in zip(xs, ys, layout_many(self.strings, size, self.weight)):
+            if x0 - 0.5 <= x <= x1 + 0.5 and y0 - 0.5 <= y <= y1 + 0.5 and block.width:
                 made += block.emit(x + self.dx, y - self.dy, color, self.ha, self.va, self.angle)
+                if block.missing:
+                    view.note(block.note)
         return tuple(made)
 
 

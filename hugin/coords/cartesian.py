@@ -99,14 +99,15 @@ class ColorScale(Value):
             values, bend = self.scale.forward(values), LINEAR
         return Mapped(values, lo, hi, self.lut, bend, self.missing)
 
-    def rgba(self, column: Column) -> Tensor:
-        """(n, 4) uint8 colours of a column of categories."""
+    def grouped(self, column: Column) -> Mapped:
+        """A column of categories as colours made where they are drawn; a missing one (-1) takes ``missing``."""
         import nx
 
-        codes = renumber(column, self.categories) if column.categories != self.categories else column.values
-        table = nx.asarray([to_bytes(color) for color in (*self.colors, self.missing)], dtype=nx.uint8)
-        known = nx.where(codes >= 0, codes, len(self.colors))
-        return nx.take(table, nx.astype(known, nx.int64), axis=0)
+        codes = column.values if column.categories == self.categories else renumber(column, self.categories)
+        k = max(2, len(self.colors))
+        rows = [to_bytes(color) for color in self.colors] + [to_bytes(self.missing)] * (k - len(self.colors))
+        table = nx.asarray(rows, dtype=nx.uint8)
+        return Mapped(codes, -0.5, k - 0.5, table, LINEAR, self.missing, self.missing)
 
     def at(self, v: Number) -> Color:
         """The colour of one value in data units, or of one category's index."""

@@ -6,7 +6,7 @@ Must not know: how marks draw themselves; what is under a legend it learns from 
 
 from __future__ import annotations
 
-from ..artists.base import DASH_CYCLE, DASHES, SHAPE_CYCLE, Key
+from ..artists.base import DASH_CYCLE, DASHES, SHAPE_CYCLE, Key, color_key
 from ..scene import Markers, Path
 from ..text import layout
 from ..value import Value, value
@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ..artists.base import Artist
     from ..coords.cartesian import View
     from ..scene import Primitive
     from ..style import Theme
@@ -49,6 +50,10 @@ class LegendGuide(Value):
     width: float
     height: float
     across: bool = False
+
+    def blocks(self) -> list[Block]:
+        """All of its words."""
+        return [block for title, rows in self.sections for block in (title, *(entry for _, entry in rows)) if block]
 
     def emit(self, x: float, y: float, theme: Theme, plate: bool) -> list[Primitive]:
         """The legend with its top left corner at (x, y)."""
@@ -148,20 +153,23 @@ def _emit_swatch(key: Key, x: float, y: float, width: float) -> list[Primitive]:
 # -- what stands in it -----------------------------------------------------------------------------------------------
 
 
-def sections_of(views: Iterable[tuple[object, View]], panel: object) -> list[Section]:
-    """(title, keys): first the constants of marks, then the scales that want entries; equal titles are one section."""
+def sections_of(views: Iterable[tuple[Artist, View]], panel: object) -> list[Section]:
+    """(title, keys): first the constants of marks, then the scales that want entries."""
     keys: list[Key] = []
-    any_line = False
+    swatches: dict[object, str] = {}
     view = None
     for artist, view in views:
-        keys += artist.legend(view)  # type: ignore[attr-defined]  # an Artist
-        any_line = any_line or artist.name in ("line", "step")  # type: ignore[attr-defined]
+        keys += artist.legend(view)
+        if view.colors:
+            for channel in artist.channels():
+                if channel.scale == "color":
+                    swatches.setdefault(color_key(channel), artist.swatch)
     found: list[Section] = [(None, tuple(keys))] if keys else []
     if view is None:
         return found
-    for scale in view.colors.values():
+    for key, scale in view.colors.items():
         if scale.kind == "category":
-            kind = "line" if any_line else getattr(panel, "swatch", "point")
+            kind = swatches.get(key, "point")
             found.append((scale.label, tuple(
                 Key(name, kind, color, 2.0, (), "circle" if kind == "point" else None, 8.0)
                 for name, color in zip(scale.categories, scale.colors))))

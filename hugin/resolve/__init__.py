@@ -7,6 +7,7 @@ from ..errors import note
 from ..style import theme_now
 from ..value import Value, value
 from .emit import emit
+from .glyphs import tell_missing
 from .place import place
 from .prepare import prepare
 
@@ -30,6 +31,7 @@ def resolve(figure: Figure) -> Resolved:
     theme = theme_now(figure.page.theme).scaled()
     prepared = prepare(figure, theme, notes.setdefault)
     placed = place(figure.root, prepared, figure.page.size or DEFAULT_SIZE, notes.setdefault)
+    tell_missing(placed, notes.setdefault)
     scene = emit(placed, figure.page)
     for message in notes:
         note(message)
