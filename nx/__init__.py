@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 globals().update({each.name: each for each in _core.dtypes})
 __all__ = [*(each.name for each in _core.dtypes), *names.HOME, *names.ALIASES, "DType", "Tensor", "dtype"]
-__all__ += ["e", "euler_gamma", "inf", "nan", "newaxis", "pi", "io"]
+__all__ += ["io", "e", "euler_gamma", "inf", "nan", "newaxis", "pi"]
 
 
 def __getattr__(name):
@@ -63,7 +63,7 @@ def __getattr__(name):
     family = names.HOME.get(names.ALIASES.get(name, name))
     if family is None:
         if name == "io":
-            return __import__("nx.io").io
+            return __import__("nx.io", fromlist=("nx",))
         raise AttributeError(f"module 'nx' has no attribute {name!r}")
     module = __import__("nx." + family, fromlist=("nx",))
     found = globals()[name] = getattr(module, names.ALIASES.get(name, name))

@@ -29,7 +29,8 @@ def as_axes(axes: int | tuple[int, ...], ndim: int, where: str) -> tuple[int, ..
 
 
 def as_shape(shape: int | tuple[int, ...], where: str) -> tuple[int, ...]:
-    """A tuple of integers from an integer or a sequence of them. Raises ValueError below zero, TypeError on anything else."""
+    """A tuple of integers from an integer or a sequence of them. Raises ValueError below zero, TypeError on anything
+    else."""
     try:
         each = (index(shape),)
     except TypeError:

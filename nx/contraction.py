@@ -19,7 +19,9 @@ def contract(subscripts: str, operands: list) -> Tensor:
         for label, n in zip(labels, x.shape, strict=True):
             if sizes.setdefault(label, n) != n:
                 if 1 not in (n, sizes[label]):
-                    raise ValueError(f"einsum: {label!r} has lengths {sizes[label]} and {n} in {subscripts!r}; one letter, one length")
+                    raise ValueError(
+                        f"einsum: {label!r} has lengths {sizes[label]} and {n} in {subscripts!r}; lengths must match"
+                    )
                 sizes[label] = max(n, sizes[label])
     kind = _core.promote(*operands)
     terms = []
@@ -42,7 +44,9 @@ def _read(subscripts: str, operands: list) -> tuple[list[str], str]:
     left, arrow, output = text.partition("->")
     inputs = left.split(",")
     if len(inputs) != len(operands):
-        raise ValueError(f"einsum: {len(inputs)} terms in {subscripts!r} for {len(operands)} operands; numbers must match")
+        raise ValueError(
+            f"einsum: {len(inputs)} terms in {subscripts!r} for {len(operands)} operands; numbers must match"
+        )
     dots = 0
     for labels, x in zip(inputs, operands, strict=True):
         more = x.ndim - len(labels.replace("...", ""))
@@ -58,7 +62,9 @@ def _read(subscripts: str, operands: list) -> tuple[list[str], str]:
         raise ValueError(f"einsum: invalid character in {subscripts!r}; letters, commas, '...' and '->' only")
     if not arrow:
         joined = "".join(inputs)
-        return inputs, hidden + "".join(sorted(label for label in set(joined) if joined.count(label) == 1 and label not in hidden))
+        return inputs, hidden + "".join(
+            sorted(label for label in set(joined) if joined.count(label) == 1 and label not in hidden)
+        )
     output = output.replace("...", hidden)
     if len(set(output)) != len(output):
         raise ValueError(f"einsum: repeated letter in the output of {subscripts!r}")
@@ -98,9 +104,13 @@ def _pair(left: str, a: Tensor, right: str, b: Tensor, later: set[str]) -> tuple
     inside = [label for label in shared if label not in later]
     rows = [label for label in left if label not in right]
     columns = [label for label in right if label not in left]
-    size_a = {label: n for label, n in zip(left, a.shape, strict=True)}
-    size_b = {label: n for label, n in zip(right, b.shape, strict=True)}
-    lengths = [[size_a[label] for label in batch], [size_a[label] for label in rows], [size_b[label] for label in columns]]
+    size_a = dict(zip(left, a.shape, strict=True))
+    size_b = dict(zip(right, b.shape, strict=True))
+    lengths = [
+        [size_a[label] for label in batch],
+        [size_a[label] for label in rows],
+        [size_b[label] for label in columns],
+    ]
     depth = _count([size_a[label] for label in inside])
     a = _core.permute(a, tuple(left.index(label) for label in (*batch, *rows, *inside)))
     b = _core.permute(b, tuple(right.index(label) for label in (*batch, *inside, *columns)))

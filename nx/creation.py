@@ -220,10 +220,11 @@ def indices(dimensions, dtype=None) -> Tensor:
 
 
 def meshgrid(*arrays, indexing="xy", sparse=False) -> tuple[Tensor, ...]:
-    """One coordinate tensor an axis from 1-D coordinates; ``indexing="xy"`` swaps the first two axes, ``"ij"`` does not.
+    """One coordinate tensor an axis from 1-D coordinates; ``indexing="xy"`` swaps the first two axes, ``"ij"`` does
+    not.
 
-    Returns a list of tensors of the full grid's shape, read-write copies (with ``sparse`` only as large as they need to be).
-    Raises ValueError on unknown indexing or an array of two or more dimensions.
+    Returns a list of tensors of the full grid's shape, read-write copies (with ``sparse`` only as large as they need
+    to be). Raises ValueError on unknown indexing or an array of two or more dimensions.
 
     >>> x, y = nx.meshgrid(nx.arange(3), nx.arange(2))
     >>> x.shape, y[1]
@@ -256,9 +257,9 @@ def meshgrid(*arrays, indexing="xy", sparse=False) -> tuple[Tensor, ...]:
 def asarray(obj, /, dtype=None, *, copy=None, device=None, order="C") -> Tensor:
     """A tensor of numbers, nested lists, or any array: without a copy wherever the source lends its memory.
 
-    Sources: tensors, the buffer protocol, DLPack, ``__array_interface__``, ``__array__``, nested sequences of numbers. Read-only memory
-    gives a read-only tensor. copy: True always copies, False raises ValueError where a copy would be needed.
-    Raises ValueError on ragged lists, TypeError on what holds no numbers.
+    Sources: tensors, the buffer protocol, DLPack, ``__array_interface__``, ``__array__``, nested sequences of numbers.
+    Read-only memory gives a read-only tensor. copy: True always copies, False raises ValueError where a copy would be
+    needed. Raises ValueError on ragged lists, TypeError on what holds no numbers.
 
     >>> nx.asarray([[1, 2], [3, 4]])
     Tensor([[1, 2],
@@ -322,7 +323,8 @@ def from_dlpack(x, /, *, device=None, copy=None) -> Tensor:
 
 
 def frombuffer(buffer, /, dtype=None, count=-1, offset=0) -> Tensor:
-    """(n,) over the bytes of ``buffer`` from byte ``offset``, ``count`` elements (-1: all). dtype: float64 unless given.
+    """(n,) over the bytes of ``buffer`` from byte ``offset``, ``count`` elements (-1: all). dtype: float64 unless
+    given.
 
     Raises ValueError where the bytes do not divide into elements or are too few.
 
@@ -335,5 +337,7 @@ def frombuffer(buffer, /, dtype=None, count=-1, offset=0) -> Tensor:
         raise ValueError(f"frombuffer: {raw.nbytes} bytes are no whole number of {kind.name} of {kind.itemsize} bytes")
     n = raw.nbytes // kind.itemsize if count < 0 else count
     if n * kind.itemsize > raw.nbytes:
-        raise ValueError(f"frombuffer: {n} elements of {kind.name} need {n * kind.itemsize} bytes; the buffer has {raw.nbytes}")
+        raise ValueError(
+            f"frombuffer: {n} elements of {kind.name} need {n * kind.itemsize} bytes; the buffer has {raw.nbytes}"
+        )
     return _core.frombuffer(raw[: n * kind.itemsize], kind)

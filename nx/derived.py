@@ -44,7 +44,8 @@ def _store(out, value):
 def clip(x, /, min=None, max=None, *, out=None) -> Tensor:
     """``x`` held within [min, max]; None leaves that side open. min, max: numbers or tensors that broadcast with ``x``.
 
-    Returns the promoted dtype of all; NaN stays NaN. Where min exceeds max the result is max. Raises TypeError for complex.
+    Returns the promoted dtype of all; NaN stays NaN. Where min exceeds max the result is max. Raises TypeError for
+    complex.
 
     >>> nx.clip(nx.arange(5), 1, 3)
     Tensor([1, 1, 2, 3, 3])
@@ -117,7 +118,8 @@ def nan_to_num(x, /, *, nan=0.0, posinf=None, neginf=None) -> Tensor:
 
 
 def isclose(x1, x2, /, rtol=1e-05, atol=1e-08, *, equal_nan=False) -> Tensor:
-    """Whether ``|x1 - x2| <= atol + rtol * |x2|``, bool, broadcast; infinities match themselves, NaN with ``equal_nan``.
+    """Whether ``|x1 - x2| <= atol + rtol * |x2|``, bool, broadcast; infinities match themselves, NaN with
+    ``equal_nan``.
 
     >>> nx.isclose(nx.asarray([1.0, 1.1]), 1.0000001)
     Tensor([ True, False])

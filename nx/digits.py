@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from math import frexp
 
-# Name of the dtype: bits of the significand with the hidden one, exponent of the smallest subnormal, digits that always suffice.
+# Name of the dtype: bits of the significand with the hidden one, exponent of the smallest subnormal, digits that
+# always suffice.
 WIDTHS = {
     "float8_e4m3": (4, -9, 3),
     "float8_e5m2": (3, -16, 3),

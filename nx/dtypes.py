@@ -39,7 +39,8 @@ def _as_dtype(x) -> DType:
 
 
 class finfo:
-    """Limits of a floating-point dtype (of the parts, for a complex one): bits, eps, max, min, smallest_normal, smallest_subnormal ...
+    """Limits of a floating-point dtype (of the parts, for a complex one): bits, eps, max, min, smallest_normal,
+    smallest_subnormal ...
 
     x: a dtype, its name, or a tensor. All limits are Python floats. Raises TypeError for other kinds.
 
@@ -48,7 +49,20 @@ class finfo:
     """
 
     __slots__ = (
-        *("bits", "dtype", "eps", "epsneg", "max", "maxexp", "min", "minexp", "nexp", "nmant", "precision", "resolution"),
+        *(
+            "bits",
+            "dtype",
+            "eps",
+            "epsneg",
+            "max",
+            "maxexp",
+            "min",
+            "minexp",
+            "nexp",
+            "nmant",
+            "precision",
+            "resolution",
+        ),
         *("smallest_normal", "smallest_subnormal", "tiny"),
     )
 
@@ -107,8 +121,8 @@ class iinfo:
 def astype(x, dtype, /, *, copy=True, device=None) -> Tensor:
     """``x`` converted to ``dtype``; with ``copy=False`` the tensor itself where nothing changes.
 
-    Floats are cut towards zero on the way to integers and rounded to nearest even on the way to narrower floats; complex to real drops the
-    imaginary part only through ``nx.real`` (TypeError).
+    Floats are cut towards zero on the way to integers and rounded to nearest even on the way to narrower floats;
+    complex to real drops the imaginary part only through ``nx.real`` (TypeError).
 
     >>> nx.astype(nx.asarray([1.7, -1.7]), nx.int32)
     Tensor([ 1, -1], dtype=int32)
@@ -117,7 +131,8 @@ def astype(x, dtype, /, *, copy=True, device=None) -> Tensor:
 
 
 def result_type(*each) -> DType:
-    """The dtype that an operation on all of these gives; Python numbers are weak (they do not widen a dtype of their kind).
+    """The dtype that an operation on all of these gives; Python numbers are weak (they do not widen a dtype of their
+    kind).
 
     each: tensors, dtypes, or Python numbers. Raises TypeError without a common dtype, ValueError without arguments.
 
@@ -126,7 +141,9 @@ def result_type(*each) -> DType:
     """
     if not each:
         raise ValueError("result_type: missing arguments; at least one tensor or dtype")
-    return _core.promote(*(x if isinstance(x, (Tensor, DType, bool, int, float, complex)) else _as_dtype(x) for x in each))
+    return _core.promote(
+        *(x if isinstance(x, (Tensor, DType, bool, int, float, complex)) else _as_dtype(x) for x in each)
+    )
 
 
 def promote_types(a, b, /) -> DType:
@@ -139,7 +156,8 @@ def promote_types(a, b, /) -> DType:
 
 
 def can_cast(source, to, /, casting="safe") -> bool:
-    """Whether ``source`` (a dtype or tensor) may become ``to``: ``"safe"`` loses nothing, ``"same_kind"`` may narrow, ``"unsafe"`` may all.
+    """Whether ``source`` (a dtype or tensor) may become ``to``: ``"safe"`` loses nothing, ``"same_kind"`` may narrow,
+    ``"unsafe"`` may all.
 
     >>> nx.can_cast(nx.int32, nx.float64), nx.can_cast(nx.float64, nx.float32)
     (True, False)
@@ -164,8 +182,8 @@ def can_cast(source, to, /, casting="safe") -> bool:
 def isdtype(dtype, kind) -> bool:
     """Whether ``dtype`` is of the kind: a dtype, a word of the array API, or a tuple of these.
 
-    Words: 'bool', 'signed integer', 'unsigned integer', 'integral', 'real floating', 'complex floating', 'numeric'. Raises ValueError on
-    another word.
+    Words: 'bool', 'signed integer', 'unsigned integer', 'integral', 'real floating', 'complex floating', 'numeric'.
+    Raises ValueError on another word.
 
     >>> nx.isdtype(nx.float32, "real floating"), nx.isdtype(nx.int8, ("bool", "integral"))
     (True, True)

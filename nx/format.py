@@ -64,10 +64,11 @@ def set_printoptions(
 ) -> _Restore:
     """Set how tensors are printed; used as a context, for that block alone.
 
-    precision: digits after the point, at most (8). threshold: more elements than this are summarised (1000), to edgeitems
-    at each end of each axis (3). linewidth: characters (75). suppress: never scientific notation for small numbers.
-    sign: ``"-"``, ``"+"`` or ``" "``. floatmode: ``"fixed"``, ``"unique"``, ``"maxprec"`` or ``"maxprec_equal"``.
-    None leaves an option as it is. Raises ValueError on an unknown sign or floatmode, TypeError on a bad number.
+    precision: digits after the point, at most (8). threshold: more elements than this are summarised (1000), to
+    edgeitems at each end of each axis (3). linewidth: characters (75). suppress: never scientific notation for small
+    numbers. sign: ``"-"``, ``"+"`` or ``" "``. floatmode: ``"fixed"``, ``"unique"``, ``"maxprec"`` or
+    ``"maxprec_equal"``. None leaves an option as it is. Raises ValueError on an unknown sign or floatmode, TypeError
+    on a bad number.
 
     >>> with nx.set_printoptions(precision=3):
     ...     print(nx.asarray([3.14159265, 2.71828183]))
@@ -164,7 +165,9 @@ def tensor_format(a: Tensor, spec: str) -> str:
     if not spec:
         return tensor_str(a)
     if a.ndim:
-        raise TypeError(f"format: unsupported format {spec!r} for a tensor of shape {a.shape}; only 0-d tensors take one")
+        raise TypeError(
+            f"format: unsupported format {spec!r} for a tensor of shape {a.shape}; only 0-d tensors take one"
+        )
     return format(a.item(), spec)
 
 
@@ -235,7 +238,10 @@ def _float_format(items: list, dtype: str, options: dict, sign: str) -> Callable
     sizes = [abs(item) for item in finite if item]
     exponents = bool(sizes) and (
         max(sizes) >= CUTOFF.get(dtype, 1e8)
-        or (not options["suppress"] and (min(sizes) < nearest(1e-4, dtype) or nearest(max(sizes) / min(sizes), dtype) > 1000.0))
+        or (
+            not options["suppress"]
+            and (min(sizes) < nearest(1e-4, dtype) or nearest(max(sizes) / min(sizes), dtype) > 1000.0)
+        )
     )
     make = _scientific_format if exponents else _positional_format
     left, right, finite_word = make(finite, dtype, options, sign)

@@ -19,8 +19,8 @@ _int64 = _core.dtype("int64")
 def histogram_bin_edges(x, /, bins=10, range=None, *, weights=None) -> Tensor:
     """Edges of the bins, float64, ascending, one more than bins.
 
-    bins: a number of equal bins, the edges themselves, or a rule: "auto", "fd", "scott", "sturges", "rice", "sqrt", "doane".
-    range: (low, high), else the data's; equal ends are moved apart by 0.5 each way.
+    bins: a number of equal bins, the edges themselves, or a rule: "auto", "fd", "scott", "sturges", "rice", "sqrt",
+    "doane". range: (low, high), else the data's; equal ends are moved apart by 0.5 each way.
     Raises ValueError on bins below one, edges that fall, an unknown rule, a range that is not finite or runs backward.
 
     >>> nx.histogram_bin_edges([1, 2, 5], bins=2)
@@ -61,12 +61,15 @@ def _range(x, given) -> tuple[float, float]:
     else:
         low, high = float(x.min().item()), float(x.max().item())
         if not (isfinite(low) and isfinite(high)):
-            raise ValueError(f"histogram: the data range ({low}, {high}) is not finite; give a range or drop NaN and infinity")
+            raise ValueError(
+                f"histogram: the data range ({low}, {high}) is not finite; give a range or drop NaN and infinity"
+            )
     return (low - 0.5, high + 0.5) if low == high else (low, high)
 
 
 def _rule(x, rule: str, low: float, high: float) -> int:
-    """Number of bins by a rule of the field.  Sources: Sturges 1926, Scott 1979, Freedman and Diaconis 1981, Doane 1976."""
+    """Number of bins by a rule of the field.  Sources: Sturges 1926, Scott 1979, Freedman and Diaconis 1981, Doane
+    1976."""
     if rule not in _RULES:
         raise ValueError(f"histogram: unknown rule {rule!r} for bins; one of {', '.join(_RULES)}")
     x = _core.reshape(x, (-1,))
@@ -124,8 +127,9 @@ _RULES = {
 def histogram(x, /, bins=10, range=None, *, density=False, weights=None) -> tuple[Tensor, Tensor]:
     """How many elements fall in each bin: ``(counts, edges)``. Bins hold low <= x < high, the last also its upper edge.
 
-    bins, range: as ``histogram_bin_edges``. weights: in the shape of ``x``, summed instead of counted. density: counts over total and
-    bin width, so that the bins' areas sum to one. NaN falls in no bin. Returns int64 counts (float64 with weights or density).
+    bins, range: as ``histogram_bin_edges``. weights: in the shape of ``x``, summed instead of counted. density: counts
+    over total and bin width, so that the bins' areas sum to one. NaN falls in no bin. Returns int64 counts (float64
+    with weights or density).
 
     >>> nx.histogram([1, 2, 2, 5], bins=2)
     (Tensor([3, 1]), Tensor([1., 3., 5.]))
@@ -181,7 +185,8 @@ def histogram2d(x, y, /, bins=10, range=None, *, density=False, weights=None) ->
 
 
 def bincount(x, /, weights=None, minlength=0) -> Tensor:
-    """How often each integer 0, 1, 2 ... occurs, int64; with ``weights`` their sums, float64. At least ``minlength`` long.
+    """How often each integer 0, 1, 2 ... occurs, int64; with ``weights`` their sums, float64. At least ``minlength``
+    long.
 
     Raises ValueError for negative integers or more than one dimension, TypeError for other dtypes.
 
@@ -206,7 +211,8 @@ def bincount(x, /, weights=None, minlength=0) -> Tensor:
 
 
 def digitize(x, bins, /, right=False) -> Tensor:
-    """The bin of each element, in the shape of ``x``: i such that bins[i-1] <= x < bins[i] (``right``: bins[i-1] < x <= bins[i]).
+    """The bin of each element, in the shape of ``x``: i such that bins[i-1] <= x < bins[i] (``right``: bins[i-1] < x
+    <= bins[i]).
 
     bins: 1-D, ascending or descending. Raises ValueError where they are neither.
 
@@ -228,8 +234,8 @@ def digitize(x, bins, /, right=False) -> Tensor:
 def interp(x, xp, fp, /, left=None, right=None, *, period=None) -> Tensor:
     """Values at ``x`` on the polyline through the points (xp, fp), float64 in the shape of ``x``.
 
-    xp: 1-D ascending, or any order with a ``period``. Outside, ``left`` and ``right`` (the end values unless given). NaN gives NaN.
-    Raises ValueError where xp is empty or xp and fp differ in shape, or the period is zero.
+    xp: 1-D ascending, or any order with a ``period``. Outside, ``left`` and ``right`` (the end values unless given).
+    NaN gives NaN. Raises ValueError where xp is empty or xp and fp differ in shape, or the period is zero.
 
     >>> nx.interp(2.5, [1, 2, 3], [3, 2, 0])
     Tensor(1.)
@@ -237,7 +243,9 @@ def interp(x, xp, fp, /, left=None, right=None, *, period=None) -> Tensor:
     x, xp = as_operand(x) * 1.0, as_operand(xp) * 1.0
     fp = as_operand(fp) * 1.0
     if xp.ndim != 1 or xp.shape != fp.shape or xp.size == 0:
-        raise ValueError(f"interp: xp of shape {xp.shape}, fp of shape {fp.shape}; equal lengths of at least one in one dimension")
+        raise ValueError(
+            f"interp: xp of shape {xp.shape}, fp of shape {fp.shape}; equal lengths of at least one in one dimension"
+        )
     if period is not None:
         x, xp, fp = _wrapped(x, xp, fp, period)
         left = right = None

@@ -23,7 +23,8 @@ def _as_index(index, where: str):
 
 
 def take(x, indices, /, axis=None, *, mode="raise") -> Tensor:
-    """The slices of ``x`` at integer ``indices`` along ``axis`` (of the flattened tensor without it); negative counts from the end.
+    """The slices of ``x`` at integer ``indices`` along ``axis`` (of the flattened tensor without it); negative counts
+    from the end.
 
     Returns x.shape with the axis replaced by indices.shape. mode: "raise", "wrap" or "clip" for indices outside.
     Raises IndexError for an index outside, or one that is no integer.
@@ -93,7 +94,8 @@ def put(x, indices, values, /) -> None:
 
 
 def where(condition, x1=None, x2=None, /) -> Tensor | tuple[Tensor, ...]:
-    """Elements of ``x1`` where the condition holds, of ``x2`` elsewhere; broadcast, promoted. With the condition alone: ``nonzero``.
+    """Elements of ``x1`` where the condition holds, of ``x2`` elsewhere; broadcast, promoted. With the condition
+    alone: ``nonzero``.
 
     >>> nx.where(nx.asarray([True, False]), nx.asarray([1, 2]), 0)
     Tensor([1, 0])
@@ -106,7 +108,8 @@ def where(condition, x1=None, x2=None, /) -> Tensor | tuple[Tensor, ...]:
 
 
 def nonzero(x, /) -> tuple[Tensor, ...]:
-    """One int64 tensor an axis: the indices of the elements that are nonzero, in row-major order. Raises ValueError for 0-d.
+    """One int64 tensor an axis: the indices of the elements that are nonzero, in row-major order. Raises ValueError
+    for 0-d.
 
     >>> nx.nonzero(nx.asarray([0, 3, 4]))
     (Tensor([1, 2]),)
@@ -280,7 +283,8 @@ def _first_of_each(flat):
 
 
 class at:
-    """``nx.at(x)[index]`` or ``x.at[index]``: the functional form of assignment, with set, add, subtract, multiply, min, max and get.
+    """``nx.at(x)[index]`` or ``x.at[index]``: the functional form of assignment, with set, add, subtract, multiply,
+    min, max and get.
 
     >>> nx.arange(3).at[0].set(9)
     Tensor([9, 1, 2])

@@ -23,7 +23,8 @@ def _all(arrays, where: str) -> list[Tensor]:
 
 @native(_core.concat, tensors=0, passed=2)
 def concat(arrays, /, axis=0, *, dtype=None) -> Tensor:
-    """Tensors joined along an existing axis; ``axis=None`` flattens each first. The dtype is their promoted one unless given.
+    """Tensors joined along an existing axis; ``axis=None`` flattens each first. The dtype is their promoted one unless
+    given.
 
     Raises ValueError where shapes differ off the axis, or without tensors.
 
@@ -36,7 +37,7 @@ def concat(arrays, /, axis=0, *, dtype=None) -> Tensor:
     if each[0].ndim == 0:
         raise ValueError("concat: 0-d tensors cannot be joined; use stack")
     joined = _core.concat(each, as_axis(axis, each[0].ndim, "concat"))
-    return joined if dtype is None else _core.cast(joined, _core.dtype(dtype), False)
+    return joined if dtype is None else _core.cast(joined, dtype, False)
 
 
 def stack(arrays, /, axis=0, *, dtype=None) -> Tensor:
@@ -47,10 +48,14 @@ def stack(arrays, /, axis=0, *, dtype=None) -> Tensor:
             [1, 1]])
     """
     each = _all(arrays, "stack")
-    if any(x.shape != each[0].shape for x in each):
-        raise ValueError(f"stack: shapes {', '.join(str(x.shape) for x in each)} mismatch; all must be equal")
-    axis = as_axis(axis, each[0].ndim + 1, "stack")
-    return concat([expand_dims(x, axis) for x in each], axis, dtype=dtype)
+    shape = each[0].shape
+    for x in each:
+        if x.shape != shape:
+            raise ValueError(f"stack: shapes {', '.join(str(x.shape) for x in each)} mismatch; all must be equal")
+    if axis < 0:
+        axis += len(shape) + 1
+    joined = _core.concat([_core.expand_dims(x, axis) for x in each], axis)
+    return joined if dtype is None else _core.cast(joined, dtype, False)
 
 
 def vstack(arrays, /, *, dtype=None) -> Tensor:
@@ -144,7 +149,9 @@ def split(x, sections, /, axis=0) -> list[Tensor]:
     if not hasattr(sections, "__iter__"):
         n = x.shape[as_axis(axis, x.ndim, "split")]
         if sections < 1 or n % sections:
-            raise ValueError(f"split: axis {axis} of length {n} does not divide into {sections} equal parts; use array_split")
+            raise ValueError(
+                f"split: axis {axis} of length {n} does not divide into {sections} equal parts; use array_split"
+            )
     return array_split(x, sections, axis)
 
 
@@ -167,7 +174,8 @@ def hsplit(x, sections, /) -> list[Tensor]:
 
 
 def repeat(x, repeats, /, axis=None) -> Tensor:
-    """Each element (each slice along ``axis``) repeated; ``repeats`` a number or one number an element. Flattened without ``axis``.
+    """Each element (each slice along ``axis``) repeated; ``repeats`` a number or one number an element. Flattened
+    without ``axis``.
 
     Raises ValueError where counts are negative or their number does not fit.
 
@@ -251,8 +259,9 @@ def insert(x, index, values, /, axis=None) -> Tensor:
 def pad(x, width, /, mode="constant", *, constant_values=0) -> Tensor:
     """``x`` with borders. width: one number, (before, after), or such a pair an axis.
 
-    mode: "constant" (``constant_values``), "edge" (the last value), "reflect" (mirrored without the edge), "symmetric" (with it),
-    "wrap" (from the other end). Raises ValueError on an unknown mode, a negative width, or a border wider than its source allows.
+    mode: "constant" (``constant_values``), "edge" (the last value), "reflect" (mirrored without the edge), "symmetric"
+    (with it), "wrap" (from the other end). Raises ValueError on an unknown mode, a negative width, or a border wider
+    than its source allows.
 
     >>> nx.pad(nx.arange(3), 1)
     Tensor([0, 0, 1, 2, 0])
@@ -282,7 +291,9 @@ def _widths(width, ndim: int) -> tuple[tuple[int, int], ...]:
     try:
         found = tuple(map(tuple, _core.broadcast_to(pairs, (ndim, 2)).tolist()))
     except ValueError:
-        raise ValueError(f"pad: width of shape {pairs.shape} for {ndim} dimensions; one number, a pair, or a pair an axis") from None
+        raise ValueError(
+            f"pad: width of shape {pairs.shape} for {ndim} dimensions; one number, a pair, or a pair an axis"
+        ) from None
     if any(n < 0 for pair in found for n in pair):
         raise ValueError(f"pad: negative width {found}; zero or more")
     return found

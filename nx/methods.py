@@ -1,7 +1,8 @@
-"""The one table of Tensor methods attached from Python when nx is imported (the C core has the smallest itself: csrc/nx/py/methods.c).
+"""The one table of Tensor methods attached from Python when nx is imported (the C core has the smallest itself:
+csrc/nx/py/methods.c).
 
-Owns: names and where each is defined. Must not know: bodies. A method loads its family on first use and then replaces its stand-in, so the
-import stays cheap and later calls cost nothing more.
+Owns: names and where each is defined. Must not know: bodies. A method loads its family on first use and then replaces
+its stand-in, so the import stays cheap and later calls cost nothing more.
 """
 
 from __future__ import annotations

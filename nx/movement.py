@@ -88,7 +88,8 @@ def swapaxes(x, axis1, axis2, /) -> Tensor:
 
 
 def moveaxis(x, source, destination, /) -> Tensor:
-    """A view with the axes ``source`` moved to ``destination``, the others in order. Raises ValueError when the counts differ.
+    """A view with the axes ``source`` moved to ``destination``, the others in order. Raises ValueError when the counts
+    differ.
 
     >>> nx.moveaxis(nx.zeros((2, 3, 4)), 0, -1).shape
     (3, 4, 2)
@@ -118,7 +119,8 @@ def rollaxis(x, axis, start=0, /) -> Tensor:
 
 @native(_core.squeeze)
 def squeeze(x, /, axis=None) -> Tensor:
-    """A view without the axes of length one (all of them unless ``axis`` is given). Raises ValueError for a longer axis.
+    """A view without the axes of length one (all of them unless ``axis`` is given). Raises ValueError for a longer
+    axis.
 
     >>> nx.squeeze(nx.zeros((1, 3, 1))).shape
     (3,)
@@ -138,7 +140,8 @@ def expand_dims(x, /, axis=0) -> Tensor:
 
 @native(_core.broadcast_to)
 def broadcast_to(x, /, shape) -> Tensor:
-    """A read-only view of this shape; axes of length one and missing ones repeat. Raises ValueError where the shapes do not fit.
+    """A read-only view of this shape; axes of length one and missing ones repeat. Raises ValueError where the shapes
+    do not fit.
 
     >>> nx.broadcast_to(nx.arange(2), (2, 2))
     Tensor([[0, 1],
@@ -160,7 +163,9 @@ def broadcast_shapes(*shapes) -> tuple[int, ...]:
         for i, n in enumerate(shape, ndim - len(shape)):
             if n != 1:
                 if out[i] not in (1, n):
-                    raise ValueError(f"broadcast_shapes: shapes {', '.join(map(str, each))} do not broadcast (axis {i - ndim})")
+                    raise ValueError(
+                        f"broadcast_shapes: shapes {', '.join(map(str, each))} do not broadcast (axis {i - ndim})"
+                    )
                 out[i] = n
     return tuple(out)
 
@@ -224,7 +229,8 @@ def rot90(x, /, k=1, axes=(0, 1)) -> Tensor:
 
 
 def roll(x, /, shift, axis=None) -> Tensor:
-    """Elements moved along by ``shift``; what leaves at one end enters at the other. Without ``axis`` over the flattened tensor.
+    """Elements moved along by ``shift``; what leaves at one end enters at the other. Without ``axis`` over the
+    flattened tensor.
 
     shift, axis: integers, or tuples of one length.
 
@@ -294,4 +300,6 @@ def atleast_3d(*arrays):
     >>> nx.atleast_3d(nx.arange(3)).shape
     (1, 3, 1)
     """
-    return _atleast(arrays, 3, lambda shape: ((1, *shape, 1) if len(shape) < 2 else (*shape, 1)) if shape else (1, 1, 1))
+    return _atleast(
+        arrays, 3, lambda shape: ((1, *shape, 1) if len(shape) < 2 else (*shape, 1)) if shape else (1, 1, 1)
+    )

@@ -1,40 +1,44 @@
 """The one list of what ``nx`` exports: each public name and the family (module) that defines it.
 
-Owns: the names. Must not know: what they do. ``nx.__getattr__`` and the completeness test read this table; a new public function is its
-def and one word here.
+Owns: the names. Must not know: what they do. ``nx.__getattr__`` and the completeness test read this table; a new
+public function is its def and one word here.
 """
 
 FAMILIES = {
     "creation": """
-        array asarray ascontiguousarray copy diag diagflat empty empty_like eye from_dlpack frombuffer full full_like identity indices
-        meshgrid ones ones_like tri tril triu zeros zeros_like""",
+        array asarray ascontiguousarray copy diag diagflat empty empty_like eye from_dlpack frombuffer full full_like
+        identity indices meshgrid ones ones_like tri tril triu zeros zeros_like""",
     "spacing": "arange geomspace linspace logspace",
     "elementwise": """
-        abs acos acosh add angle asin asinh atan atan2 atanh bitwise_and bitwise_count bitwise_invert bitwise_left_shift bitwise_or
-        bitwise_right_shift bitwise_xor cbrt ceil conj copysign cos cosh deg2rad divide equal erf erfc exp exp2 expm1 floor
-        floor_divide fmax fmin fmod gcd greater greater_equal heaviside hypot imag isfinite isinf isnan lcm less less_equal lgamma log
-        log10 log1p log2 logaddexp logaddexp2 logical_and logical_not logical_or logical_xor maximum minimum multiply negative
-        nextafter not_equal positive pow rad2deg real reciprocal remainder rsqrt sign signbit sin sinh sqrt square subtract tan tanh
-        trunc""",
+        abs acos acosh add angle asin asinh atan atan2 atanh bitwise_and bitwise_count bitwise_invert
+        bitwise_left_shift bitwise_or bitwise_right_shift bitwise_xor cbrt ceil conj copysign cos cosh deg2rad divide
+        equal erf erfc exp exp2 expm1 floor floor_divide fmax fmin fmod gcd greater greater_equal heaviside hypot imag
+        isfinite isinf isnan lcm less less_equal lgamma log log10 log1p log2 logaddexp logaddexp2 logical_and
+        logical_not logical_or logical_xor maximum minimum multiply negative nextafter not_equal positive pow rad2deg
+        real reciprocal remainder rsqrt sign signbit sin sinh sqrt square subtract tan tanh trunc""",
     "derived": """
-        allclose array_equal array_equiv clip isclose iscomplexobj isneginf isposinf isrealobj isscalar nan_to_num round sinc""",
+        allclose array_equal array_equiv clip isclose iscomplexobj isneginf isposinf isrealobj isscalar nan_to_num
+        round sinc""",
     "reduce": """
-        all any argmax argmin average count_nonzero cumprod cumsum cumulative_prod cumulative_sum diff max mean min prod ptp std sum var""",
+        all any argmax argmin average count_nonzero cumprod cumsum cumulative_prod cumulative_sum diff max mean min
+        prod ptp std sum var""",
     "nans": """
-        nanargmax nanargmin nancumprod nancumsum nanmax nanmean nanmedian nanmin nanpercentile nanprod nanquantile nanstd nansum
-        nanvar""",
+        nanargmax nanargmin nancumprod nancumsum nanmax nanmean nanmedian nanmin nanpercentile nanprod nanquantile
+        nanstd nansum nanvar""",
     "quantiles": "median percentile quantile",
     "movement": """
-        atleast_1d atleast_2d atleast_3d broadcast_arrays broadcast_shapes broadcast_to diagonal expand_dims flip fliplr flipud
-        matrix_transpose moveaxis permute_dims ravel reshape roll rollaxis rot90 squeeze swapaxes transpose""",
+        atleast_1d atleast_2d atleast_3d broadcast_arrays broadcast_shapes broadcast_to diagonal expand_dims flip
+        fliplr flipud matrix_transpose moveaxis permute_dims ravel reshape roll rollaxis rot90 squeeze swapaxes
+        transpose""",
     "join": """
-        append array_split concat delete dstack hsplit hstack insert pad repeat split stack tile unstack vsplit vstack column_stack""",
+        append array_split concat delete dstack hsplit hstack insert pad repeat split stack tile unstack vsplit vstack
+        column_stack""",
     "index": """
-        argwhere at compress extract flatnonzero ix_ nonzero put put_along_axis ravel_multi_index take take_along_axis unravel_index
-        where""",
+        argwhere at compress extract flatnonzero ix_ nonzero put put_along_axis ravel_multi_index take take_along_axis
+        unravel_index where""",
     "order": """
-        argpartition argsort intersect1d isin lexsort partition searchsorted setdiff1d setxor1d sort union1d unique unique_all
-        unique_counts unique_inverse unique_values""",
+        argpartition argsort intersect1d isin lexsort partition searchsorted setdiff1d setxor1d sort union1d unique
+        unique_all unique_counts unique_inverse unique_values""",
     "products": "cross dot einsum inner kron matmul outer tensordot trace vdot vecdot",
     "histograms": "bincount digitize histogram histogram2d histogram_bin_edges interp",
     "dtypes": "astype can_cast finfo iinfo isdtype promote_types result_type",

@@ -2,8 +2,9 @@
 
 Owns: ``bind``, the test for operands that bring their own interpreter, and ``native``. Must not know: any interpreter.
 
-A type that is more than a tensor (a tracer) defines ``__nx_bind__(primitive, operands, params)``. The C core looks for it only when an
-operand is not a plain tensor, so plain calls pay nothing; functions written in Python are composed of primitives and so reach it too.
+A type that is more than a tensor (a tracer) defines ``__nx_bind__(primitive, operands, params)``. The C core looks for
+it only when an operand is not a plain tensor, so plain calls pay nothing; functions written in Python are composed of
+primitives and so reach it too.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from nx._core import Tensor, asarray
 def bind(primitive: str, *operands, **params):
     """Carry out ``primitive`` (an op's name, or ``"reshape"``, ``"matmul"`` ...) on the operands.
 
-    An operand whose type has ``__nx_bind__`` gets the call; otherwise the C core does. Raises ValueError on an unknown primitive.
+    An operand whose type has ``__nx_bind__`` gets the call; otherwise the C core does. Raises ValueError on an unknown
+    primitive.
 
     >>> nx.bind("add", nx.arange(3), nx.ones(3))
     Tensor([1., 2., 3.])
@@ -47,8 +49,9 @@ def as_operand(x):
 def native(target, *, tensors: int = 1, passed: int | None = None):
     """Let a function of the core answer the usual calls of the Python function below it, without a Python frame.
 
-    The core gets the first ``passed`` parameters (all unless given) in order. The Python body runs for the rest: when one of the first
-    ``tensors`` operands is no tensor, an option beyond ``passed`` differs from its default, or the arguments do not fit.
+    The core gets the first ``passed`` parameters (all unless given) in order. The Python body runs for the rest: when
+    one of the first ``tensors`` operands is no tensor, an option beyond ``passed`` differs from its default, or the
+    arguments do not fit.
     """
 
     def decorate(general):
@@ -57,8 +60,14 @@ def native(target, *, tensors: int = 1, passed: int | None = None):
         names = code.co_varnames[:total]
         given = general.__defaults__ or ()
         required = (...,) * (code.co_argcount - len(given))
-        defaults = (*required, *given, *((general.__kwdefaults__ or {}).get(name, ...) for name in names[code.co_argcount :]))
-        words = [name if default is ... else f"{name}={default!r}" for name, default in zip(names, defaults, strict=True)]
+        defaults = (
+            *required,
+            *given,
+            *((general.__kwdefaults__ or {}).get(name, ...) for name in names[code.co_argcount :]),
+        )
+        words = [
+            name if default is ... else f"{name}={default!r}" for name, default in zip(names, defaults, strict=True)
+        ]
         if code.co_kwonlyargcount:
             words.insert(code.co_argcount, "*")
         if code.co_posonlyargcount:

@@ -1,7 +1,7 @@
 """Order: sorting, searching in sorted values, unique values and set operations.
 
-Owns: sort, unique, searchsorted and their like. NaN sorts last, all sorts are stable, complex numbers sort by real then imaginary part.
-Must not know: sorting loops.
+Owns: sort, unique, searchsorted and their like. NaN sorts last, all sorts are stable, complex numbers sort by real
+then imaginary part. Must not know: sorting loops.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ def _along(x, axis, where: str):
 
 @native(_core.sort, passed=3)
 def sort(x, /, axis=-1, *, descending=False, stable=True, kind=None) -> Tensor:
-    """A sorted copy along ``axis`` (None: flattened). NaN last (first when descending). ``kind`` is NumPy's and changes nothing.
+    """A sorted copy along ``axis`` (None: flattened). NaN last (first when descending). ``kind`` is NumPy's and
+    changes nothing.
 
     >>> nx.sort(nx.asarray([3, 1, 2]), descending=True)
     Tensor([3, 2, 1])
@@ -45,7 +46,8 @@ def argsort(x, /, axis=-1, *, descending=False, stable=True, kind=None) -> Tenso
 
 
 def partition(x, kth, /, axis=-1) -> Tensor:
-    """A copy where element ``kth`` is in its sorted place, smaller ones before it, larger ones behind (here: fully sorted).
+    """A copy where element ``kth`` is in its sorted place, smaller ones before it, larger ones behind (here: fully
+    sorted).
 
     >>> nx.partition(nx.asarray([3, 1, 2]), 1)[1]
     Tensor(2)
@@ -90,9 +92,11 @@ def lexsort(keys, /, axis=-1) -> Tensor:
 
 
 def searchsorted(sorted, values, /, side="left", *, sorter=None) -> Tensor:
-    """Where each value would go in the ascending 1-D ``sorted`` so that it stays sorted; before equal ones (``"left"``) or behind.
+    """Where each value would go in the ascending 1-D ``sorted`` so that it stays sorted; before equal ones
+    (``"left"``) or behind.
 
-    Returns values.shape, int64. sorter: indices that sort the first argument. Raises ValueError on another side or more dimensions.
+    Returns values.shape, int64. sorter: indices that sort the first argument. Raises ValueError on another side or
+    more dimensions.
 
     >>> nx.searchsorted(nx.asarray([1, 2, 2, 3]), nx.asarray([2, 5]))
     Tensor([1, 4])
@@ -116,7 +120,8 @@ class _Unique(tuple):
     _fields: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={part!r}' for name, part in zip(self._fields, self, strict=True))})"
+        parts = ", ".join(f"{name}={part!r}" for name, part in zip(self._fields, self, strict=True))
+        return f"{type(self).__name__}({parts})"
 
 
 def _result(name: str, *fields: str) -> type:
@@ -151,14 +156,22 @@ def _unique(x, merge_nan: bool) -> tuple:
     group = fresh.cumsum() - 1 if flat.size else inverse
     inverse[order] = group
     ends = _core.concat([starts, _core.full((1,), flat.size, _int64)], 0)
-    return _core.take(ordered, starts, 0), _core.take(order, starts, 0), _core.reshape(inverse, x.shape), ends[1:] - ends[:-1]
+    return (
+        _core.take(ordered, starts, 0),
+        _core.take(order, starts, 0),
+        _core.reshape(inverse, x.shape),
+        ends[1:] - ends[:-1],
+    )
 
 
-def unique(x, /, return_index=False, return_inverse=False, return_counts=False, axis=None, *, equal_nan=True, sorted=True):
+def unique(
+    x, /, return_index=False, return_inverse=False, return_counts=False, axis=None, *, equal_nan=True, sorted=True
+):
     """The distinct elements, ascending, 1-D; with ``axis`` the distinct slices along it.
 
-    return_index adds the index of the first occurrence of each, return_inverse the position of each element's value in the
-    result (in the shape of ``x``), return_counts how often each occurs: then a tuple. NaNs count as one unless ``equal_nan`` is False.
+    return_index adds the index of the first occurrence of each, return_inverse the position of each element's value in
+    the result (in the shape of ``x``), return_counts how often each occurs: then a tuple. NaNs count as one unless
+    ``equal_nan`` is False.
 
     >>> nx.unique(nx.asarray([3, 1, 3]), return_counts=True)
     (Tensor([1, 3]), Tensor([1, 2]))
@@ -178,7 +191,9 @@ def _unique_slices(x, axis: int) -> tuple:
 
     n = x.shape[axis]
     rows = _core.reshape(moveaxis(x, axis, 0), (n, -1))
-    order = lexsort([rows[:, i] for i in range(rows.shape[1] - 1, -1, -1)]) if rows.size else _core.arange(0, n, 1, _int64)
+    order = (
+        lexsort([rows[:, i] for i in range(rows.shape[1] - 1, -1, -1)]) if rows.size else _core.arange(0, n, 1, _int64)
+    )
     ordered = _core.take(rows, order, 0)
     fresh = _core.full((n,), True, _bool)
     if n:

@@ -17,7 +17,8 @@ _conj = _core.ops["conj"][0]
 
 @native(_core.matmul, tensors=2, passed=2)
 def matmul(x1, x2, /, *, out=None) -> Tensor:
-    """Matrix product ``x1 @ x2`` of the last two axes; the others broadcast; a 1-D operand is a row on the left, a column on the right.
+    """Matrix product ``x1 @ x2`` of the last two axes; the others broadcast; a 1-D operand is a row on the left, a
+    column on the right.
 
     (..., m, k) @ (..., k, n) gives (..., m, n); (k,) @ (k,) is 0-d. The dtype is the promoted one.
     Raises ValueError where the inner lengths differ or an operand is 0-d.
@@ -33,8 +34,8 @@ def matmul(x1, x2, /, *, out=None) -> Tensor:
 
 
 def dot(x1, x2, /) -> Tensor:
-    """NumPy's dot: product with a 0-d operand, inner product of vectors, matmul of matrices; for more axes the last of ``x1``
-    with the last but one of ``x2``, every pair of the others.
+    """NumPy's dot: product with a 0-d operand, inner product of vectors, matmul of matrices; for more axes the last of
+    ``x1`` with the last but one of ``x2``, every pair of the others.
 
     >>> nx.dot([1, 2], [3, 4])
     Tensor(11)
@@ -48,7 +49,8 @@ def dot(x1, x2, /) -> Tensor:
 
 
 def vecdot(x1, x2, /, *, axis=-1) -> Tensor:
-    """Sum of conj(x1) * x2 along ``axis``; the other axes broadcast. Raises ValueError where the lengths along it differ.
+    """Sum of conj(x1) * x2 along ``axis``; the other axes broadcast. Raises ValueError where the lengths along it
+    differ.
 
     >>> nx.vecdot(nx.asarray([[1, 2], [3, 4]]), nx.asarray([1, 1]))
     Tensor([3, 7])
@@ -100,7 +102,8 @@ def outer(x1, x2, /) -> Tensor:
 
 
 def tensordot(x1, x2, /, axes=2) -> Tensor:
-    """Sum of products over pairs of axes; ``axes`` is how many (last of ``x1`` with first of ``x2``), or two tuples of them.
+    """Sum of products over pairs of axes; ``axes`` is how many (last of ``x1`` with first of ``x2``), or two tuples of
+    them.
 
     Returns the other axes of ``x1``, then those of ``x2``. Raises ValueError where paired lengths differ.
 
@@ -180,10 +183,11 @@ def cross(x1, x2, /, *, axis=-1) -> Tensor:
 
 
 def einsum(subscripts, /, *operands) -> Tensor:
-    """Einstein summation: ``"ij,jk->ik"`` names each axis; letters missing from the output are summed; ``...`` stands for others.
+    """Einstein summation: ``"ij,jk->ik"`` names each axis; letters missing from the output are summed; ``...`` stands
+    for others.
 
-    Without ``->`` the output has the letters that occur once, in alphabetical order. Operands are contracted pair by pair from the left.
-    Raises ValueError where a letter has two lengths or the letters do not fit the shapes.
+    Without ``->`` the output has the letters that occur once, in alphabetical order. Operands are contracted pair by
+    pair from the left. Raises ValueError where a letter has two lengths or the letters do not fit the shapes.
 
     >>> nx.einsum("ij,j->i", nx.asarray([[1, 2], [3, 4]]), nx.asarray([1, 1]))
     Tensor([3, 7])

@@ -30,9 +30,10 @@ _POSITIONS = {
 def quantile(x, q, /, axis=None, *, method="linear", keepdims=False) -> Tensor:
     """The value below which the fraction ``q`` of the elements lies, along ``axis`` (one, several, or all).
 
-    q: a number or tensor in [0, 1]; its shape comes first in the result. method: "linear", "lower", "higher", "nearest", "midpoint",
-    "hazen", "weibull", "median_unbiased", "normal_unbiased" or "interpolated_inverted_cdf". NaN in a slice gives NaN; integers give float64.
-    Raises ValueError for q outside [0, 1], an unknown method, or an empty slice.
+    q: a number or tensor in [0, 1]; its shape comes first in the result. method: "linear", "lower", "higher",
+    "nearest", "midpoint", "hazen", "weibull", "median_unbiased", "normal_unbiased" or "interpolated_inverted_cdf". NaN
+    in a slice gives NaN; integers give float64. Raises ValueError for q outside [0, 1], an unknown method, or an empty
+    slice.
 
     >>> nx.quantile(nx.arange(5), [0.25, 0.5])
     Tensor([1., 2.])

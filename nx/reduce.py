@@ -1,7 +1,7 @@
 """Reductions and running folds over axes.
 
-Owns: their words; sum, mean, max ... are ops of the core as they stand. Must not know: the order of summation (the core; it depends on
-the length alone, never on threads).
+Owns: their words; sum, mean, max ... are ops of the core as they stand. Must not know: the order of summation (the
+core; it depends on the length alone, never on threads).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from nx.op import as_operand
 
 _TAIL = """
 
-axis: None (all elements), an integer or a tuple of them; negative counts from the end. keepdims: reduced axes stay with length one.
-out: a tensor of the result's shape that takes the result. {more}
+axis: None (all elements), an integer or a tuple of them; negative counts from the end. keepdims: reduced axes stay
+with length one. out: a tensor of the result's shape that takes the result. {more}
 Raises IndexError (AxisError) for an axis that does not exist.
 
 >>> {example}
@@ -27,20 +27,58 @@ _SPREAD = "(x, /, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, co
 _WIDE = "dtype: float dtypes stay; integers and bool become int64 or uint64, unless given."
 _FLOAT = "dtype: floats and complex stay; integers and bool give float64, unless given."
 _SAME = "The dtype stays. NaN wins over every number. An empty reduction raises ValueError."
-_SPREAD_WORDS = "Divides by n - correction (``ddof`` is NumPy's word for it). dtype: floats stay, integers give float64; complex gives real."
-_INDEX = "axis: one integer, or None for the position in the flattened tensor. Returns int64; ties give the first; NaN wins."
+_SPREAD_WORDS = """Divides by n - correction (``ddof`` is NumPy's word for it).
+dtype: floats stay, integers give float64; complex gives real."""
+_INDEX = (
+    "axis: one integer, or None for the position in the flattened tensor. Returns int64; ties give the first; NaN wins."
+)
 _BOOL = "Returns bool; nonzero and NaN count as true."
 
 _ROWS = (
-    ("sum", _FOLD, "Sum of the elements; 0 when empty.", _WIDE, "nx.sum(nx.ones((2, 3)), axis=0)", "Tensor([2., 2., 2.])"),
+    (
+        "sum",
+        _FOLD,
+        "Sum of the elements; 0 when empty.",
+        _WIDE,
+        "nx.sum(nx.ones((2, 3)), axis=0)",
+        "Tensor([2., 2., 2.])",
+    ),
     ("prod", _FOLD, "Product of the elements; 1 when empty.", _WIDE, "nx.prod(nx.asarray([2, 3, 4]))", "Tensor(24)"),
     ("mean", _FOLD, "Arithmetic mean; NaN when empty.", _FLOAT, "nx.mean(nx.arange(4))", "Tensor(1.5)"),
-    ("var", _SPREAD, "Variance: mean squared distance from the mean.", _SPREAD_WORDS, "nx.var(nx.arange(4))", "Tensor(1.25)"),
-    ("std", _SPREAD, "Standard deviation: the root of the variance.", _SPREAD_WORDS, "nx.std(nx.asarray([1.0, 3.0]))", "Tensor(1.)"),
+    (
+        "var",
+        _SPREAD,
+        "Variance: mean squared distance from the mean.",
+        _SPREAD_WORDS,
+        "nx.var(nx.arange(4))",
+        "Tensor(1.25)",
+    ),
+    (
+        "std",
+        _SPREAD,
+        "Standard deviation: the root of the variance.",
+        _SPREAD_WORDS,
+        "nx.std(nx.asarray([1.0, 3.0]))",
+        "Tensor(1.)",
+    ),
     ("min", _PICK, "Smallest element.", _SAME, "nx.min(nx.asarray([3, 1, 2]))", "Tensor(1)"),
     ("max", _PICK, "Largest element.", _SAME, "nx.max(nx.asarray([[3, 1], [2, 5]]), axis=1)", "Tensor([3, 5])"),
-    ("any", _PICK, "Whether any element is true; False when empty.", _BOOL, "nx.any(nx.asarray([0, 2]))", "Tensor(True)"),
-    ("all", _PICK, "Whether all elements are true; True when empty.", _BOOL, "nx.all(nx.asarray([0, 2]))", "Tensor(False)"),
+    (
+        "any",
+        _PICK,
+        "Whether any element is true; False when empty.",
+        _BOOL,
+        "nx.any(nx.asarray([0, 2]))",
+        "Tensor(True)",
+    ),
+    (
+        "all",
+        _PICK,
+        "Whether all elements are true; True when empty.",
+        _BOOL,
+        "nx.all(nx.asarray([0, 2]))",
+        "Tensor(False)",
+    ),
     ("argmin", _PICK, "Position of the smallest element.", _INDEX, "nx.argmin(nx.asarray([3, 1, 2]))", "Tensor(1)"),
     ("argmax", _PICK, "Position of the largest element.", _INDEX, "nx.argmax(nx.asarray([3, 1, 2]))", "Tensor(0)"),
 )
@@ -50,8 +88,8 @@ for _name, _signature, _words, _more, _example, _result in _ROWS:
 
 _SCAN_TAIL = """
 
-x: any shape; axis None runs over the flattened tensor. Returns the shape of ``x`` (or (size,)); integers and bool become int64 or
-uint64 unless ``dtype`` is given.
+x: any shape; axis None runs over the flattened tensor. Returns the shape of ``x`` (or (size,)); integers and bool
+become int64 or uint64 unless ``dtype`` is given.
 
 >>> {example}
 {result}
@@ -123,7 +161,8 @@ def ptp(x, /, axis=None, *, keepdims=False) -> Tensor:
 
 
 def average(x, /, axis=None, weights=None, *, returned=False, keepdims=False) -> Tensor:
-    """Weighted mean; ``weights`` broadcasts with ``x``, or is 1-D along one ``axis``. ``returned`` adds the sum of the weights.
+    """Weighted mean; ``weights`` broadcasts with ``x``, or is 1-D along one ``axis``. ``returned`` adds the sum of the
+    weights.
 
     Raises ValueError where the shapes do not fit, ZeroDivisionError where weights sum to zero.
 
@@ -139,10 +178,14 @@ def average(x, /, axis=None, weights=None, *, returned=False, keepdims=False) ->
     w = as_operand(weights)
     if w.shape != x.shape:
         if axis is None or w.ndim != 1:
-            raise ValueError(f"average: weights of shape {w.shape} do not fit x of shape {x.shape}; same shape, or 1-D and one axis")
+            raise ValueError(
+                f"average: weights of shape {w.shape} do not fit x of shape {x.shape}; same shape, or 1-D and one axis"
+            )
         at = as_axis(axis, x.ndim, "average")
         if w.shape[0] != x.shape[at]:
-            raise ValueError(f"average: {w.shape[0]} weights for {x.shape[at]} elements along axis {at}; lengths must match")
+            raise ValueError(
+                f"average: {w.shape[0]} weights for {x.shape[at]} elements along axis {at}; lengths must match"
+            )
         w = _core.broadcast_to(_core.reshape(w, (-1,) + (1,) * (x.ndim - at - 1)), x.shape)
     scale = total(w * 1.0, axis, None, None, keepdims)
     if globals()["any"](scale == 0).item():
@@ -154,7 +197,8 @@ def average(x, /, axis=None, weights=None, *, returned=False, keepdims=False) ->
 def diff(x, /, n=1, axis=-1, *, prepend=None, append=None) -> Tensor:
     """The ``n``-th difference of neighbours along ``axis``; bool gives bool (whether they differ).
 
-    prepend, append: numbers or tensors put before and behind first. The axis gets ``n`` shorter. Raises ValueError for negative n or 0-d.
+    prepend, append: numbers or tensors put before and behind first. The axis gets ``n`` shorter. Raises ValueError for
+    negative n or 0-d.
 
     >>> nx.diff(nx.asarray([1, 4, 9]))
     Tensor([3, 5])

@@ -11,9 +11,11 @@ from nx.op import as_operand
 
 
 class threads:
-    """``nx.threads(n)`` limits the worker threads of this process to ``n`` (the caller counts); as a context, for the block.
+    """``nx.threads(n)`` limits the worker threads of this process to ``n`` (the caller counts); as a context, for the
+    block.
 
-    ``nx.threads()`` changes nothing; ``.count`` tells the number in force. Results never depend on it. Raises ValueError below one.
+    ``nx.threads()`` changes nothing; ``.count`` tells the number in force. Results never depend on it. Raises
+    ValueError below one.
 
     >>> with nx.threads(1):
     ...     nx.threads().count
@@ -112,7 +114,9 @@ class Info:
         """The standard's dtypes by name, all or of one kind (as ``isdtype``)."""
         from nx.dtypes import isdtype
 
-        standard = [each for each in _core.dtypes if each.name not in ("float16", "bfloat16", "float8_e4m3", "float8_e5m2")]
+        standard = [
+            each for each in _core.dtypes if each.name not in ("float16", "bfloat16", "float8_e4m3", "float8_e5m2")
+        ]
         return {each.name: each for each in standard if kind is None or isdtype(each, kind)}
 
 

@@ -20,7 +20,8 @@ _REAL = (float, int)
 def arange(start, /, stop=None, step=1, dtype=None, *, device=None) -> Tensor:
     """Evenly stepped values from ``start`` up to but without ``stop``; ``arange(n)`` counts 0 .. n-1.
 
-    Returns (ceil((stop - start) / step),), int64 when all three are integers, else float64. Raises ValueError on a step of zero.
+    Returns (ceil((stop - start) / step),), int64 when all three are integers, else float64. Raises ValueError on a
+    step of zero.
 
     >>> nx.arange(2, 8, 2)
     Tensor([2, 4, 6])
@@ -32,8 +33,9 @@ def arange(start, /, stop=None, step=1, dtype=None, *, device=None) -> Tensor:
 def linspace(start, stop, /, num=50, dtype=None, *, endpoint=True, retstep=False, axis=0, device=None) -> Tensor:
     """``num`` evenly spaced values from ``start`` to ``stop`` (to one step before it without ``endpoint``).
 
-    start, stop: numbers, or tensors that broadcast; then the spaced axis is ``axis``. Returns float64 (complex128 for complex ends)
-    unless a dtype is given; integers are rounded down. With ``retstep``, ``(values, step)``. Raises ValueError when ``num`` is negative.
+    start, stop: numbers, or tensors that broadcast; then the spaced axis is ``axis``. Returns float64 (complex128 for
+    complex ends) unless a dtype is given; integers are rounded down. With ``retstep``, ``(values, step)``. Raises
+    ValueError when ``num`` is negative.
 
     >>> nx.linspace(0, 1, 5)
     Tensor([0.  , 0.25, 0.5 , 0.75, 1.  ])

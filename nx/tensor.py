@@ -29,7 +29,8 @@ def sort(self, /, axis=-1, *, descending=False, stable=True, kind=None) -> None:
 
 
 def numpy(self):
-    """A NumPy array over the same memory (NumPy is imported here). Raises TypeError for bfloat16 and float8: use astype first.
+    """A NumPy array over the same memory (NumPy is imported here). Raises TypeError for bfloat16 and float8: use
+    astype first.
 
     >>> nx.arange(3).numpy().dtype.name
     'int64'

@@ -1,10 +1,11 @@
 """NumPy's .npy and .npz files, read and written without NumPy.
 
 Owns: the format (versions 1 to 3), any byte order and Fortran order on reading. Must not know: other formats.
-A damaged or hostile header gives ValueError: nothing in a file is ever executed or unpickled, and no memory is asked for beyond the file's.
+A damaged or hostile header gives ValueError: nothing in a file is ever executed or unpickled, and no memory is asked
+for beyond the file's.
 
-dtypes that NumPy lacks are written as a record of one field that carries the name, such as ``[('bfloat16', '<u2')]``: NumPy reads the bits,
-nx the numbers.
+dtypes that NumPy lacks are written as a record of one field that carries the name, such as ``[('bfloat16', '<u2')]``:
+NumPy reads the bits, nx the numbers.
 """
 
 from __future__ import annotations
@@ -32,13 +33,21 @@ def _read_descr(descr, where: str) -> tuple:
     """The dtype and whether its bytes are swapped."""
     if isinstance(descr, list) and len(descr) == 1 and len(descr[0]) == 2 and _OWN.get(descr[0][0]) == descr[0][1]:
         return _core.dtype(descr[0][0]), False
-    if isinstance(descr, str) and len(descr) >= 3 and descr[0] in "<>|=" and descr[1] in _KINDS and descr[2:].isdecimal():
+    if (
+        isinstance(descr, str)
+        and len(descr) >= 3
+        and descr[0] in "<>|="
+        and descr[1] in _KINDS
+        and descr[2:].isdecimal()
+    ):
         name = "bool" if descr[1:] == "b1" else f"{_KINDS[descr[1]]}{8 * int(descr[2:])}"
         try:
             return _core.dtype(name), descr[0] == ">"
         except TypeError:
             pass
-    raise ValueError(f"{where}: unsupported dtype {descr!r}; nx reads bool, integers, floats and complex numbers, no objects or text")
+    raise ValueError(
+        f"{where}: unsupported dtype {descr!r}; nx reads bool, integers, floats and complex numbers, no objects or text"
+    )
 
 
 def _header(kind, shape: tuple[int, ...]) -> bytes:
@@ -55,7 +64,8 @@ def to_bytes(x) -> bytes:
 
 
 def from_bytes(data, where: str) -> Tensor:
-    """The tensor of a whole .npy file: a read-only view of ``data`` where order and byte order allow it, else a copy."""
+    """The tensor of a whole .npy file: a read-only view of ``data`` where order and byte order allow it, else a
+    copy."""
     raw = memoryview(data)
     if raw.nbytes < 10 or bytes(raw[:6]) != _MAGIC:
         raise ValueError(f"{where}: not an .npy file; it does not begin with \\x93NUMPY")
@@ -72,7 +82,9 @@ def from_bytes(data, where: str) -> Tensor:
         count *= n
     body = raw[start + length :]
     if body.nbytes < count * kind.itemsize:
-        raise ValueError(f"{where}: shape {shape} of {kind.name} needs {count * kind.itemsize} bytes; the file has {body.nbytes}")
+        raise ValueError(
+            f"{where}: shape {shape} of {kind.name} needs {count * kind.itemsize} bytes; the file has {body.nbytes}"
+        )
     body = body[: count * kind.itemsize]
     if swapped:
         body = _swapped(body, kind)
@@ -88,7 +100,12 @@ def _parse(header: bytes, major: int, where: str) -> tuple:
         descr, fortran, shape = fields["descr"], fields["fortran_order"], fields["shape"]
     except (ValueError, SyntaxError, KeyError, TypeError, MemoryError, RecursionError) as err:
         raise ValueError(f"{where}: damaged .npy header {header[:60]!r}") from err
-    if not isinstance(shape, tuple) or not all(type(n) is int and n >= 0 for n in shape) or len(fields) != 3 or type(fortran) is not bool:
+    if (
+        not isinstance(shape, tuple)
+        or not all(type(n) is int and n >= 0 for n in shape)
+        or len(fields) != 3
+        or type(fortran) is not bool
+    ):
         raise ValueError(f"{where}: damaged .npy header {header[:60]!r}")
     return *_read_descr(descr, where), fortran, shape
 

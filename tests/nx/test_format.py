@@ -16,7 +16,9 @@ NUMBERS = st.one_of(
     st.floats(width=64),
     st.floats(-1000, 1000, width=32),
     st.integers(-2000, 2000).map(float),
-    st.sampled_from([0.0, -0.0, 1e-5, 1e-4, 1e3, 999.9999, 1e8, 0.1, 1 / 3, math.inf, -math.inf, math.nan, 5e-324, 2.0**-24]),
+    st.sampled_from(
+        [0.0, -0.0, 1e-5, 1e-4, 1e3, 999.9999, 1e8, 0.1, 1 / 3, math.inf, -math.inf, math.nan, 5e-324, 2.0**-24]
+    ),
 )
 
 
@@ -87,7 +89,9 @@ def test_print_options_mean_what_numpy_means(options):
 
 
 @pytest.mark.parametrize("dtype", FLOATS)
-@pytest.mark.parametrize("value", [0.1, 1 / 3, 3.0, 1e16, 123456789.123, 1e-5, 1e-4, 5e-324, math.nan, -0.0, -math.inf, 999.0, 1234.0, 1e6])
+@pytest.mark.parametrize(
+    "value", [0.1, 1 / 3, 3.0, 1e16, 123456789.123, 1e-5, 1e-4, 5e-324, math.nan, -0.0, -math.inf, 999.0, 1234.0, 1e6]
+)
 def test_0d_tensor_reads_as_the_number(dtype, value):
     with np.errstate(all="ignore"):
         array = np.asarray(value, dtype)
@@ -129,7 +133,9 @@ def test_float32_digits_are_shortest():
 def test_format_of_0d_is_the_number_s():
     assert f"{nx.asarray(3.14159):.2f}" == "3.14"
     assert f"{nx.arange(2)}" == "[0 1]"
-    with pytest.raises(TypeError, match=r"format: unsupported format '.2f' for a tensor of shape \(2,\); only 0-d tensors take one"):
+    with pytest.raises(
+        TypeError, match=r"format: unsupported format '.2f' for a tensor of shape \(2,\); only 0-d tensors take one"
+    ):
         format(nx.arange(2), ".2f")
 
 

@@ -115,6 +115,25 @@ static PyObject *call_map(const Function *f, PyObject *const *args, PyObject **v
     return result;
 }
 
+/* The variance of complex numbers is that of the parts together. */
+static PyObject *complex_spread(bool root, PyObject *x, PyObject *axis, bool keepdims, double correction, int dtype, PyObject *out) {
+    PyObject *part[2] = {NULL}, *total = NULL;
+    for (int i = 0; i < 2; i++) {
+        PyObject *view = nxpy_map(i ? NX_OP_IMAG : NX_OP_REAL, &x, 1, NULL);
+        part[i] = view ? nxpy_spread(false, view, axis, keepdims, correction, -1, NULL) : NULL;
+        Py_XDECREF(view);
+    }
+    if (part[0] && part[1])
+        total = nxpy_map(NX_OP_ADD, part, 2, root || dtype >= 0 ? NULL : out);
+    Py_XDECREF(part[0]);
+    Py_XDECREF(part[1]);
+    if (total && root)
+        Py_SETREF(total, nxpy_map(NX_OP_SQRT, &total, 1, dtype >= 0 ? NULL : out));
+    if (total && dtype >= 0 && nx_dtypes[dtype].kind == NX_KIND_FLOAT)
+        Py_SETREF(total, nxpy_cast((Tensor *)total, (nx_dtype)dtype));
+    return total;
+}
+
 static PyObject *call_fold(const Function *f, PyObject *x, PyObject **value) {
     int dtype = read_dtype(value[DTYPE]), keepdims = value[KEEPDIMS] ? PyObject_IsTrue(value[KEEPDIMS]) : 0;
     if (keepdims < 0 || (dtype < 0 && value[DTYPE]))
@@ -129,6 +148,8 @@ static PyObject *call_fold(const Function *f, PyObject *x, PyObject **value) {
         double correction = by ? PyFloat_AsDouble(by) : 0.0;
         if (correction == -1.0 && PyErr_Occurred())
             return NULL;
+        if (nx_dtypes[((Tensor *)x)->dtype].kind == NX_KIND_COMPLEX)
+            return complex_spread(f->root, x, axis, keepdims, correction, dtype, value[OUT]);
         return nxpy_spread(f->root, x, axis, keepdims, correction, dtype, value[OUT]);
     }
     case SCAN:
