@@ -58,7 +58,7 @@ __all__ = [*(each.name for each in _core.dtypes), *names.HOME, *names.ALIASES, "
 __all__ += ["io", "e", "euler_gamma", "inf", "nan", "newaxis", "pi"]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> object:
     """Load the family of ``name`` on first use; later uses find it among the module's own names."""
     family = names.HOME.get(names.ALIASES.get(name, name))
     if family is None:
@@ -70,7 +70,7 @@ def __getattr__(name):
     return found
 
 
-def __dir__():
+def __dir__() -> list[str]:
     return sorted(__all__)
 
 

@@ -2,11 +2,10 @@
 
 import builtins
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final, Literal, SupportsIndex
+from typing import Any, Final, Literal, Protocol, SupportsIndex
 
-Shape = tuple[int, ...]
-Axis = SupportsIndex | None
-Axes = SupportsIndex | tuple[int, ...] | None
+from typing_extensions import Buffer
+
 Kind = Literal["bool", "int", "uint", "float", "complex"]
 
 class DType:
@@ -19,7 +18,21 @@ class DType:
     @property
     def id(self) -> int: ...
 
+class SupportsArrayInterface(Protocol):
+    @property
+    def __array_interface__(self) -> dict[str, Any]: ...
+
+class SupportsDLPack(Protocol):
+    def __dlpack__(self, **kwargs: Any) -> Any: ...
+
+Shape = tuple[int, ...]
+ShapeLike = SupportsIndex | Sequence[int]
+Axis = SupportsIndex | None
+Axes = SupportsIndex | Sequence[int] | None
+Scalar = builtins.bool | int | float | complex
 DTypeLike = DType | str | type
+# What asarray takes: numbers, nested sequences of them, and arrays of any library.
+ArrayLike = Tensor | Scalar | Sequence[Any] | Buffer | SupportsArrayInterface | SupportsDLPack
 
 class Tensor:
     @property

@@ -11,12 +11,16 @@ from nx._core import Tensor
 from nx.axes import as_device, as_order, as_shape
 from nx.op import as_operand, native
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from nx._core import ArrayLike, DTypeLike, ShapeLike
+
 _float64 = _core.dtype("float64")
 _int64 = _core.dtype("int64")
 
 
 @native(_core.empty, tensors=0, passed=2)
-def empty(shape, dtype=None, *, device=None) -> Tensor:
+def empty(shape: ShapeLike, dtype: DTypeLike | None = None, *, device: str | None = None) -> Tensor:
     """A tensor of this shape whose elements are whatever the memory held. dtype: float64 unless given.
 
     >>> nx.empty((2, 3)).shape
@@ -27,7 +31,7 @@ def empty(shape, dtype=None, *, device=None) -> Tensor:
 
 
 @native(_core.full, tensors=0, passed=3)
-def full(shape, fill_value, dtype=None, *, device=None) -> Tensor:
+def full(shape: ShapeLike, fill_value: ArrayLike, dtype: DTypeLike | None = None, *, device: str | None = None) -> Tensor:
     """A tensor of this shape with every element ``fill_value`` (a scalar, or a tensor that broadcasts to the shape).
 
     dtype: that of the value (int64, float64, complex128, bool for Python's) unless given.
@@ -41,7 +45,7 @@ def full(shape, fill_value, dtype=None, *, device=None) -> Tensor:
 
 
 @native(_core.zeros, tensors=0, passed=2)
-def zeros(shape, dtype=None, *, device=None) -> Tensor:
+def zeros(shape: ShapeLike, dtype: DTypeLike | None = None, *, device: str | None = None) -> Tensor:
     """A tensor of zeros. dtype: float64 unless given.
 
     >>> nx.zeros(3)
@@ -52,7 +56,7 @@ def zeros(shape, dtype=None, *, device=None) -> Tensor:
 
 
 @native(_core.ones, tensors=0, passed=2)
-def ones(shape, dtype=None, *, device=None) -> Tensor:
+def ones(shape: ShapeLike, dtype: DTypeLike | None = None, *, device: str | None = None) -> Tensor:
     """A tensor of ones. dtype: float64 unless given.
 
     >>> nx.ones((1, 2), nx.int32)
@@ -62,13 +66,13 @@ def ones(shape, dtype=None, *, device=None) -> Tensor:
     return _core.ones(as_shape(shape, "ones"), dtype)
 
 
-def _like(x, dtype, shape, device, where: str) -> tuple:
+def _like(x: Tensor, dtype: DTypeLike | None, shape: ShapeLike, device: str | None, where: str) -> tuple:
     as_device(device, where)
     x = as_operand(x)
     return x.shape if shape is None else as_shape(shape, where), x.dtype if dtype is None else _core.dtype(dtype)
 
 
-def empty_like(x, /, dtype=None, *, shape=None, device=None) -> Tensor:
+def empty_like(x: ArrayLike, /, dtype: DTypeLike | None = None, *, shape: ShapeLike = None, device: str | None = None) -> Tensor:
     """``empty`` with the shape and dtype of ``x`` where they are not given.
 
     >>> nx.empty_like(nx.arange(3)).dtype
@@ -77,7 +81,7 @@ def empty_like(x, /, dtype=None, *, shape=None, device=None) -> Tensor:
     return _core.empty(*_like(x, dtype, shape, device, "empty_like"))
 
 
-def zeros_like(x, /, dtype=None, *, shape=None, device=None) -> Tensor:
+def zeros_like(x: ArrayLike, /, dtype: DTypeLike | None = None, *, shape: ShapeLike = None, device: str | None = None) -> Tensor:
     """``zeros`` with the shape and dtype of ``x`` where they are not given.
 
     >>> nx.zeros_like(nx.arange(3))
@@ -87,7 +91,7 @@ def zeros_like(x, /, dtype=None, *, shape=None, device=None) -> Tensor:
     return _core.zeros(shape, kind)
 
 
-def ones_like(x, /, dtype=None, *, shape=None, device=None) -> Tensor:
+def ones_like(x: ArrayLike, /, dtype: DTypeLike | None = None, *, shape: ShapeLike = None, device: str | None = None) -> Tensor:
     """``ones`` with the shape and dtype of ``x`` where they are not given.
 
     >>> nx.ones_like(nx.arange(3), nx.bool)
@@ -97,7 +101,7 @@ def ones_like(x, /, dtype=None, *, shape=None, device=None) -> Tensor:
     return _core.ones(shape, kind)
 
 
-def full_like(x, /, fill_value, dtype=None, *, shape=None, device=None) -> Tensor:
+def full_like(x: ArrayLike, /, fill_value: ArrayLike, dtype: DTypeLike | None = None, *, shape: ShapeLike = None, device: str | None = None) -> Tensor:
     """``full`` with the shape and dtype of ``x`` where they are not given.
 
     >>> nx.full_like(nx.arange(3), 5)
@@ -108,7 +112,7 @@ def full_like(x, /, fill_value, dtype=None, *, shape=None, device=None) -> Tenso
 
 
 @native(_core.eye, tensors=0, passed=4)
-def eye(n_rows, n_cols=None, /, k=0, dtype=None, *, device=None) -> Tensor:
+def eye(n_rows: int, n_cols: int | None = None, /, k: int = 0, dtype: DTypeLike | None = None, *, device: str | None = None) -> Tensor:
     """Ones on the ``k``-th diagonal (above the main one for positive k), zeros elsewhere. dtype: float64 unless given.
 
     >>> nx.eye(2)
@@ -119,7 +123,7 @@ def eye(n_rows, n_cols=None, /, k=0, dtype=None, *, device=None) -> Tensor:
     return _core.eye(n_rows, n_cols, k, dtype)
 
 
-def identity(n, /, dtype=None) -> Tensor:
+def identity(n: int, /, dtype: DTypeLike | None = None) -> Tensor:
     """``eye(n)``.
 
     >>> nx.identity(2, nx.int64)
@@ -129,7 +133,7 @@ def identity(n, /, dtype=None) -> Tensor:
     return eye(n, dtype=dtype)
 
 
-def tri(n, m=None, /, k=0, dtype=None) -> Tensor:
+def tri(n: int, m: int | None = None, /, k: int = 0, dtype: DTypeLike | None = None) -> Tensor:
     """(n, m) with ones on and below the ``k``-th diagonal. dtype: float64 unless given.
 
     >>> nx.tri(2, 3)
@@ -139,12 +143,12 @@ def tri(n, m=None, /, k=0, dtype=None) -> Tensor:
     return _core.cast(_below(n, n if m is None else m, k), _float64 if dtype is None else _core.dtype(dtype))
 
 
-def _below(rows: int, columns: int, k: int):
+def _below(rows: int, columns: int, k: int) -> Tensor:
     row = _core.reshape(_core.arange(0, rows, 1, _int64), (rows, 1))
     return row + k >= _core.arange(0, columns, 1, _int64)
 
 
-def tril(x, /, *, k=0) -> Tensor:
+def tril(x: ArrayLike, /, *, k: int = 0) -> Tensor:
     """The lower triangle of each matrix in the last two axes, zeros above the ``k``-th diagonal.
 
     >>> nx.tril(nx.ones((2, 2)))
@@ -155,7 +159,7 @@ def tril(x, /, *, k=0) -> Tensor:
     return _core.where(_below(*x.shape[-2:], k), x, _core.full((), 0, x.dtype))
 
 
-def triu(x, /, *, k=0) -> Tensor:
+def triu(x: ArrayLike, /, *, k: int = 0) -> Tensor:
     """The upper triangle of each matrix in the last two axes, zeros below the ``k``-th diagonal.
 
     >>> nx.triu(nx.ones((2, 2)))
@@ -166,14 +170,14 @@ def triu(x, /, *, k=0) -> Tensor:
     return _core.where(_below(*x.shape[-2:], k - 1), _core.full((), 0, x.dtype), x)
 
 
-def _matrices(x, where: str):
+def _matrices(x: Tensor, where: str) -> Tensor:
     x = as_operand(x)
     if x.ndim < 2:
         raise ValueError(f"{where}: x of shape {x.shape} has no matrices; two or more dimensions are needed")
     return x
 
 
-def diag(x, /, k=0) -> Tensor:
+def diag(x: ArrayLike, /, k: int = 0) -> Tensor:
     """A matrix with the (n,) values of ``x`` on its ``k``-th diagonal; of a matrix, that diagonal.
 
     >>> nx.diag(nx.asarray([1, 2]))
@@ -190,7 +194,7 @@ def diag(x, /, k=0) -> Tensor:
     return diagflat(x, k)
 
 
-def diagflat(x, /, k=0) -> Tensor:
+def diagflat(x: ArrayLike, /, k: int = 0) -> Tensor:
     """A matrix with all elements of ``x`` on its ``k``-th diagonal.
 
     >>> nx.diagflat([1, 2], k=1).shape
@@ -204,7 +208,7 @@ def diagflat(x, /, k=0) -> Tensor:
     return out
 
 
-def indices(dimensions, dtype=None) -> Tensor:
+def indices(dimensions: ShapeLike, dtype: DTypeLike | None = None) -> Tensor:
     """(ndim, *dimensions): for each axis the index of every cell along it. dtype: int64 unless given.
 
     >>> nx.indices((2, 2))[0]
@@ -219,7 +223,7 @@ def indices(dimensions, dtype=None) -> Tensor:
     return out
 
 
-def meshgrid(*arrays, indexing="xy", sparse=False) -> tuple[Tensor, ...]:
+def meshgrid(*arrays: ArrayLike, indexing: str = "xy", sparse: bool = False) -> tuple[Tensor, ...]:
     """One coordinate tensor an axis from 1-D coordinates; ``indexing="xy"`` swaps the first two axes, ``"ij"`` does
     not.
 
@@ -254,7 +258,7 @@ def meshgrid(*arrays, indexing="xy", sparse=False) -> tuple[Tensor, ...]:
 
 
 @native(_core.asarray, tensors=0, passed=3)
-def asarray(obj, /, dtype=None, *, copy=None, device=None, order="C") -> Tensor:
+def asarray(obj: object, /, dtype: DTypeLike | None = None, *, copy: bool | None = None, device: str | None = None, order: str = "C") -> Tensor:
     """A tensor of numbers, nested lists, or any array: without a copy wherever the source lends its memory.
 
     Sources: tensors, the buffer protocol, DLPack, ``__array_interface__``, ``__array__``, nested sequences of numbers.
@@ -270,7 +274,7 @@ def asarray(obj, /, dtype=None, *, copy=None, device=None, order="C") -> Tensor:
     return _core.asarray(obj, dtype, copy)
 
 
-def array(obj, /, dtype=None, *, copy=True, ndmin=0) -> Tensor:
+def array(obj: object, /, dtype: DTypeLike | None = None, *, copy: bool | None = True, ndmin: int = 0) -> Tensor:
     """``asarray`` that copies unless told otherwise; ``ndmin`` puts axes of length one in front.
 
     >>> nx.array([1, 2], ndmin=2)
@@ -280,7 +284,7 @@ def array(obj, /, dtype=None, *, copy=True, ndmin=0) -> Tensor:
     return made if made.ndim >= ndmin else _core.reshape(made, (1,) * (ndmin - made.ndim) + made.shape)
 
 
-def ascontiguousarray(x, /, dtype=None) -> Tensor:
+def ascontiguousarray(x: ArrayLike, /, dtype: DTypeLike | None = None) -> Tensor:
     """``x`` itself if it is dense and row-major (and of the dtype), else such a copy; at least one dimension.
 
     >>> nx.ascontiguousarray(nx.zeros((2, 3)).T).strides
@@ -295,7 +299,7 @@ def ascontiguousarray(x, /, dtype=None) -> Tensor:
     return x if x.ndim else _core.reshape(x, (1,))
 
 
-def copy(x, /) -> Tensor:
+def copy(x: ArrayLike, /) -> Tensor:
     """A fresh, dense, writable copy.
 
     >>> a = nx.arange(3)
@@ -308,7 +312,7 @@ def copy(x, /) -> Tensor:
     return _core.cast(x, x.dtype, True)
 
 
-def from_dlpack(x, /, *, device=None, copy=None) -> Tensor:
+def from_dlpack(x: ArrayLike, /, *, device: str | None = None, copy: bool | None = None) -> Tensor:
     """A tensor over the memory of any object with ``__dlpack__`` (torch, jax, NumPy ...); ``copy=True`` copies.
 
     Raises TypeError without ``__dlpack__``, BufferError where the memory cannot be shared.
@@ -322,7 +326,7 @@ def from_dlpack(x, /, *, device=None, copy=None) -> Tensor:
     return _core.from_dlpack(x, copy)
 
 
-def frombuffer(buffer, /, dtype=None, count=-1, offset=0) -> Tensor:
+def frombuffer(buffer: object, /, dtype: DTypeLike | None = None, count: int = -1, offset: int = 0) -> Tensor:
     """(n,) over the bytes of ``buffer`` from byte ``offset``, ``count`` elements (-1: all). dtype: float64 unless
     given.
 

@@ -10,10 +10,16 @@ from nx._core import Tensor
 from nx.elementwise import abs, equal, isfinite, isinf, isnan, logical_and, maximum, minimum, sin
 from nx.op import as_operand
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from nx._core import ArrayLike
+
 _rint = _core.function("round", "round", "(x, /, out=None, *, dtype=None)", "Nearest whole number, halves to even.")
 
 
-def round(x, /, decimals=0, out=None) -> Tensor:
+def round(x: ArrayLike, /, decimals: int = 0, out: Tensor | None = None) -> Tensor:
     """Rounded to ``decimals`` places, halves to even; negative decimals round to tens, hundreds. Same shape and dtype.
 
     Integers stay as they are unless decimals is negative. Raises TypeError for bool.
@@ -36,12 +42,12 @@ def round(x, /, decimals=0, out=None) -> Tensor:
     return rounded if out is None else _store(out, rounded)
 
 
-def _store(out, value):
+def _store(out: Tensor | None, value: Any) -> Tensor:
     _core.copy_to(out, value)
     return out
 
 
-def clip(x, /, min=None, max=None, *, out=None) -> Tensor:
+def clip(x: ArrayLike, /, min: ArrayLike | None = None, max: ArrayLike | None = None, *, out: Tensor | None = None) -> Tensor:
     """``x`` held within [min, max]; None leaves that side open. min, max: numbers or tensors that broadcast with ``x``.
 
     Returns the promoted dtype of all; NaN stays NaN. Where min exceeds max the result is max. Raises TypeError for
@@ -60,7 +66,7 @@ def clip(x, /, min=None, max=None, *, out=None) -> Tensor:
     return minimum(maximum(x, min), max, out=out)
 
 
-def sinc(x, /) -> Tensor:
+def sinc(x: ArrayLike, /) -> Tensor:
     """sin(pi x) / (pi x), one at zero.
 
     >>> nx.sinc(nx.asarray([0.0, 0.5]))
@@ -71,7 +77,7 @@ def sinc(x, /) -> Tensor:
     return sin(y) / y
 
 
-def isposinf(x, /) -> Tensor:
+def isposinf(x: ArrayLike, /) -> Tensor:
     """Whether x is +inf, bool.
 
     >>> nx.isposinf(nx.asarray([nx.inf, -nx.inf]))
@@ -81,7 +87,7 @@ def isposinf(x, /) -> Tensor:
     return logical_and(isinf(x), x > 0)
 
 
-def isneginf(x, /) -> Tensor:
+def isneginf(x: ArrayLike, /) -> Tensor:
     """Whether x is -inf, bool.
 
     >>> nx.isneginf(nx.asarray([nx.inf, -nx.inf]))
@@ -91,7 +97,7 @@ def isneginf(x, /) -> Tensor:
     return logical_and(isinf(x), x < 0)
 
 
-def nan_to_num(x, /, *, nan=0.0, posinf=None, neginf=None) -> Tensor:
+def nan_to_num(x: ArrayLike, /, *, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Tensor:
     """NaN replaced by ``nan``, infinities by ``posinf`` and ``neginf`` (the largest numbers of the dtype unless given).
 
     >>> nx.nan_to_num(nx.asarray([nx.nan, 1.0, nx.inf]), posinf=9)
@@ -117,7 +123,7 @@ def nan_to_num(x, /, *, nan=0.0, posinf=None, neginf=None) -> Tensor:
     return _core.where(isneginf(x), _core.full((), low, kind), x)
 
 
-def isclose(x1, x2, /, rtol=1e-05, atol=1e-08, *, equal_nan=False) -> Tensor:
+def isclose(x1: ArrayLike, x2: ArrayLike, /, rtol: float = 1e-05, atol: float = 1e-08, *, equal_nan: bool = False) -> Tensor:
     """Whether ``|x1 - x2| <= atol + rtol * |x2|``, bool, broadcast; infinities match themselves, NaN with
     ``equal_nan``.
 
@@ -132,7 +138,7 @@ def isclose(x1, x2, /, rtol=1e-05, atol=1e-08, *, equal_nan=False) -> Tensor:
     return found | logical_and(isnan(x1), isnan(x2)) if equal_nan else found
 
 
-def allclose(x1, x2, /, rtol=1e-05, atol=1e-08, *, equal_nan=False) -> bool:
+def allclose(x1: ArrayLike, x2: ArrayLike, /, rtol: float = 1e-05, atol: float = 1e-08, *, equal_nan: bool = False) -> bool:
     """Whether ``isclose`` holds everywhere; a Python bool.
 
     >>> nx.allclose([1.0, 2.0], [1.0, 2.0 + 1e-9])
@@ -141,11 +147,11 @@ def allclose(x1, x2, /, rtol=1e-05, atol=1e-08, *, equal_nan=False) -> bool:
     return _holds(isclose(x1, x2, rtol, atol, equal_nan=equal_nan))
 
 
-def _holds(condition) -> bool:
+def _holds(condition: Tensor) -> bool:
     return _core.fold(_core.ops["all"][0], condition, None, False).item()
 
 
-def array_equal(x1, x2, /, *, equal_nan=False) -> bool:
+def array_equal(x1: ArrayLike, x2: ArrayLike, /, *, equal_nan: bool = False) -> bool:
     """Whether shapes and all elements are equal; a Python bool.
 
     >>> nx.array_equal([1, 2], nx.arange(1, 3))
@@ -158,7 +164,7 @@ def array_equal(x1, x2, /, *, equal_nan=False) -> bool:
     return _holds(same | logical_and(isnan(x1), isnan(x2)) if equal_nan else same)
 
 
-def array_equiv(x1, x2, /) -> bool:
+def array_equiv(x1: ArrayLike, x2: ArrayLike, /) -> bool:
     """``array_equal`` after broadcasting; False where the shapes do not broadcast.
 
     >>> nx.array_equiv([1, 1], 1)
@@ -170,7 +176,7 @@ def array_equiv(x1, x2, /) -> bool:
         return False
 
 
-def iscomplexobj(x, /) -> bool:
+def iscomplexobj(x: ArrayLike, /) -> bool:
     """Whether the dtype is complex.
 
     >>> nx.iscomplexobj(nx.asarray([1j]))
@@ -179,7 +185,7 @@ def iscomplexobj(x, /) -> bool:
     return as_operand(x).dtype.name.startswith("complex")
 
 
-def isrealobj(x, /) -> bool:
+def isrealobj(x: ArrayLike, /) -> bool:
     """Whether the dtype is not complex.
 
     >>> nx.isrealobj(nx.arange(3))
@@ -188,7 +194,7 @@ def isrealobj(x, /) -> bool:
     return not iscomplexobj(x)
 
 
-def isscalar(x, /) -> bool:
+def isscalar(x: ArrayLike, /) -> bool:
     """Whether ``x`` is a Python number (no tensor is).
 
     >>> nx.isscalar(3), nx.isscalar(nx.asarray(3))

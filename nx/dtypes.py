@@ -9,6 +9,12 @@ from nx import _core
 from nx._core import DType, Tensor
 from nx.op import as_operand, native
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from nx._core import ArrayLike, DTypeLike
+
 _float64 = _core.dtype("float64")
 
 # name: bits of the exponent, bits of the fraction, largest number, smallest normal, decimal digits always kept
@@ -34,7 +40,7 @@ _KINDS = {
 }
 
 
-def _as_dtype(x) -> DType:
+def _as_dtype(x: Tensor) -> DType:
     return x.dtype if hasattr(x, "dtype") and not isinstance(x, (type, str)) and hasattr(x, "shape") else _core.dtype(x)
 
 
@@ -66,7 +72,7 @@ class finfo:
         *("smallest_normal", "smallest_subnormal", "tiny"),
     )
 
-    def __init__(self, x, /) -> None:
+    def __init__(self, x: Tensor, /) -> None:
         kind = _as_dtype(x)
         name = _PARTS.get(kind.name, kind.name)
         if name not in _FLOATS:
@@ -104,7 +110,7 @@ class iinfo:
 
     __slots__ = ("bits", "dtype", "max", "min")
 
-    def __init__(self, x, /) -> None:
+    def __init__(self, x: Tensor, /) -> None:
         self.dtype = _as_dtype(x)
         if self.dtype.kind not in ("int", "uint"):
             raise TypeError(f"iinfo: unsupported dtype {self.dtype.name}; an integer dtype is needed")
@@ -118,7 +124,7 @@ class iinfo:
 
 
 @native(_core.cast, passed=3)
-def astype(x, dtype, /, *, copy=True, device=None) -> Tensor:
+def astype(x: ArrayLike, dtype: DTypeLike, /, *, copy: bool = True, device: str | None = None) -> Tensor:
     """``x`` converted to ``dtype``; with ``copy=False`` the tensor itself where nothing changes.
 
     Floats are cut towards zero on the way to integers and rounded to nearest even on the way to narrower floats;
@@ -130,7 +136,7 @@ def astype(x, dtype, /, *, copy=True, device=None) -> Tensor:
     return _core.cast(as_operand(x), dtype, copy)
 
 
-def result_type(*each) -> DType:
+def result_type(*each: ArrayLike) -> DType:
     """The dtype that an operation on all of these gives; Python numbers are weak (they do not widen a dtype of their
     kind).
 
@@ -146,7 +152,7 @@ def result_type(*each) -> DType:
     )
 
 
-def promote_types(a, b, /) -> DType:
+def promote_types(a: Any, b: Any, /) -> DType:
     """The smallest dtype that holds both. Raises TypeError where there is none.
 
     >>> nx.promote_types("int32", "uint32")
@@ -155,7 +161,7 @@ def promote_types(a, b, /) -> DType:
     return _core.promote(_core.dtype(a), _core.dtype(b))
 
 
-def can_cast(source, to, /, casting="safe") -> bool:
+def can_cast(source: DTypeLike | Tensor, to: DTypeLike, /, casting: str = "safe") -> bool:
     """Whether ``source`` (a dtype or tensor) may become ``to``: ``"safe"`` loses nothing, ``"same_kind"`` may narrow,
     ``"unsafe"`` may all.
 
@@ -179,7 +185,7 @@ def can_cast(source, to, /, casting="safe") -> bool:
     return rank.index(a.kind) <= rank.index(b.kind)
 
 
-def isdtype(dtype, kind) -> bool:
+def isdtype(dtype: DTypeLike, kind: str | DType | tuple[str | DType, ...]) -> bool:
     """Whether ``dtype`` is of the kind: a dtype, a word of the array API, or a tuple of these.
 
     Words: 'bool', 'signed integer', 'unsigned integer', 'integral', 'real floating', 'complex floating', 'numeric'.

@@ -92,7 +92,7 @@ def set_printoptions(
     return _Restore(before)
 
 
-def printoptions(**options) -> _Restore:
+def printoptions(**options: object) -> _Restore:
     """``set_printoptions`` under NumPy's name for the context form.
 
     >>> with nx.printoptions(precision=2):

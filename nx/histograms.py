@@ -12,11 +12,15 @@ from nx._core import Tensor
 from nx.op import as_operand
 from nx.spacing import linspace
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from nx._core import ArrayLike
+
 _float64 = _core.dtype("float64")
 _int64 = _core.dtype("int64")
 
 
-def histogram_bin_edges(x, /, bins=10, range=None, *, weights=None) -> Tensor:
+def histogram_bin_edges(x: ArrayLike, /, bins: int | str | ArrayLike = 10, range: tuple[float, float] | None = None, *, weights: ArrayLike | None = None) -> Tensor:
     """Edges of the bins, float64, ascending, one more than bins.
 
     bins: a number of equal bins, the edges themselves, or a rule: "auto", "fd", "scott", "sturges", "rice", "sqrt",
@@ -29,7 +33,7 @@ def histogram_bin_edges(x, /, bins=10, range=None, *, weights=None) -> Tensor:
     return _edges(as_operand(x), bins, range, weights)[0]
 
 
-def _edges(x, bins, range, weights) -> tuple[Tensor, bool]:
+def _edges(x: Tensor, bins: int | str | ArrayLike, range: tuple[float, float] | None, weights: ArrayLike | None) -> tuple[Tensor, bool]:
     """Edges, and whether they are equally spaced."""
     if not isinstance(bins, str) and not hasattr(bins, "__index__"):
         edges = _core.asarray(bins, None, None)
@@ -49,7 +53,7 @@ def _edges(x, bins, range, weights) -> tuple[Tensor, bool]:
     return linspace(low, high, count + 1), True
 
 
-def _range(x, given) -> tuple[float, float]:
+def _range(x: Tensor, given: tuple[float, float] | None) -> tuple[float, float]:
     if given is not None:
         low, high = (float(end) for end in given)
         if low > high:
@@ -67,7 +71,7 @@ def _range(x, given) -> tuple[float, float]:
     return (low - 0.5, high + 0.5) if low == high else (low, high)
 
 
-def _rule(x, rule: str, low: float, high: float) -> int:
+def _rule(x: Tensor, rule: str, low: float, high: float) -> int:
     """Number of bins by a rule of the field.  Sources: Sturges 1926, Scott 1979, Freedman and Diaconis 1981, Doane
     1976."""
     if rule not in _RULES:
@@ -82,29 +86,29 @@ def _rule(x, rule: str, low: float, high: float) -> int:
     return max(1, ceil((high - low) / width)) if width > 0 else 1
 
 
-def _peak_to_peak(x) -> float:
+def _peak_to_peak(x: Tensor) -> float:
     return x.max().item() - x.min().item()
 
 
-def _sturges(x, n: int) -> float:
+def _sturges(x: Tensor, n: int) -> float:
     return _peak_to_peak(x) / (log2(n) + 1)
 
 
-def _fd(x, n: int) -> float:
+def _fd(x: Tensor, n: int) -> float:
     from nx.quantiles import percentile
 
     low, high = percentile(x, [25, 75]).tolist()
     return 2 * (high - low) / n ** (1 / 3)
 
 
-def _auto(x, n: int) -> float:
+def _auto(x: Tensor, n: int) -> float:
     spread, few = _fd(x, n), _sturges(x, n)
     if spread == 0:
         return few
     return min(max(spread, _peak_to_peak(x) / sqrt(n) / 2), few)
 
 
-def _doane(x, n: int) -> float:
+def _doane(x: Tensor, n: int) -> float:
     sigma = x.std().item()
     if n <= 2 or sigma == 0:
         return 0.0
@@ -124,7 +128,7 @@ _RULES = {
 }
 
 
-def histogram(x, /, bins=10, range=None, *, density=False, weights=None) -> tuple[Tensor, Tensor]:
+def histogram(x: ArrayLike, /, bins: int | str | ArrayLike = 10, range: tuple[float, float] | None = None, *, density: bool = False, weights: ArrayLike | None = None) -> tuple[Tensor, Tensor]:
     """How many elements fall in each bin: ``(counts, edges)``. Bins hold low <= x < high, the last also its upper edge.
 
     bins, range: as ``histogram_bin_edges``. weights: in the shape of ``x``, summed instead of counted. density: counts
@@ -149,7 +153,7 @@ def histogram(x, /, bins=10, range=None, *, density=False, weights=None) -> tupl
     return counts, edges
 
 
-def histogram2d(x, y, /, bins=10, range=None, *, density=False, weights=None) -> tuple[Tensor, Tensor, Tensor]:
+def histogram2d(x: ArrayLike, y: ArrayLike, /, bins: int | str | ArrayLike = 10, range: tuple[float, float] | None = None, *, density: bool = False, weights: ArrayLike | None = None) -> tuple[Tensor, Tensor, Tensor]:
     """Counts of points in the cells of two sets of bins: ``(counts (nx, ny) float64, x edges, y edges)``.
 
     bins: a number or edges, or a pair of them; range: a pair of (low, high) or None.
@@ -184,7 +188,7 @@ def histogram2d(x, y, /, bins=10, range=None, *, density=False, weights=None) ->
     return counts, edges[0], edges[1]
 
 
-def bincount(x, /, weights=None, minlength=0) -> Tensor:
+def bincount(x: ArrayLike, /, weights: ArrayLike | None = None, minlength: int = 0) -> Tensor:
     """How often each integer 0, 1, 2 ... occurs, int64; with ``weights`` their sums, float64. At least ``minlength``
     long.
 
@@ -210,7 +214,7 @@ def bincount(x, /, weights=None, minlength=0) -> Tensor:
     return _core.bincount(x, max(minlength, x.max().item() + 1 if x.size else 0), weights)
 
 
-def digitize(x, bins, /, right=False) -> Tensor:
+def digitize(x: ArrayLike, bins: int | str | ArrayLike, /, right: bool = False) -> Tensor:
     """The bin of each element, in the shape of ``x``: i such that bins[i-1] <= x < bins[i] (``right``: bins[i-1] < x
     <= bins[i]).
 
@@ -231,7 +235,7 @@ def digitize(x, bins, /, right=False) -> Tensor:
     return edges.size - searchsorted(edges[::-1], x, side="right" if right else "left")
 
 
-def interp(x, xp, fp, /, left=None, right=None, *, period=None) -> Tensor:
+def interp(x: ArrayLike, xp: ArrayLike, fp: ArrayLike, /, left: float | None = None, right: float | None = None, *, period: float | None = None) -> Tensor:
     """Values at ``x`` on the polyline through the points (xp, fp), float64 in the shape of ``x``.
 
     xp: 1-D ascending, or any order with a ``period``. Outside, ``left`` and ``right`` (the end values unless given).
@@ -265,7 +269,7 @@ def interp(x, xp, fp, /, left=None, right=None, *, period=None) -> Tensor:
     return _core.where(x < xp[0], below, _core.where(x > xp[-1], above, inside))
 
 
-def _wrapped(x, xp, fp, period: float) -> tuple:
+def _wrapped(x: Tensor, xp: Tensor, fp: Tensor, period: float) -> tuple:
     if period == 0 or abs(period) == inf:
         raise ValueError(f"interp: invalid period {period}; a finite number other than zero")
     period = abs(period)

@@ -10,10 +10,14 @@ from nx._core import Tensor
 from nx.axes import as_axis
 from nx.op import as_operand
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from nx._core import ArrayLike, Axes, ShapeLike
+
 _int64 = _core.dtype("int64")
 
 
-def _as_index(index, where: str):
+def _as_index(index: ArrayLike, where: str) -> Tensor:
     index = as_operand(index)
     if index.size == 0 and index.dtype.kind == "float":
         return _core.cast(index, _int64)
@@ -22,7 +26,7 @@ def _as_index(index, where: str):
     return index
 
 
-def take(x, indices, /, axis=None, *, mode="raise") -> Tensor:
+def take(x: ArrayLike, indices: ArrayLike, /, axis: Axes = None, *, mode: str = "raise") -> Tensor:
     """The slices of ``x`` at integer ``indices`` along ``axis`` (of the flattened tensor without it); negative counts
     from the end.
 
@@ -44,7 +48,7 @@ def take(x, indices, /, axis=None, *, mode="raise") -> Tensor:
     return _core.take(x, index, axis)
 
 
-def take_along_axis(x, indices, /, axis=-1) -> Tensor:
+def take_along_axis(x: ArrayLike, indices: ArrayLike, /, axis: Axes = -1) -> Tensor:
     """For each position of ``indices`` the element of ``x`` at that index along ``axis``; the other axes broadcast.
 
     Pairs with argsort and argmin(keepdims=True). axis None: both 1-D over the flattened x. Raises IndexError outside.
@@ -59,7 +63,7 @@ def take_along_axis(x, indices, /, axis=-1) -> Tensor:
     return _core.take_along(x, index, as_axis(axis, x.ndim, "take_along_axis"))
 
 
-def put_along_axis(x, indices, values, /, axis=-1) -> None:
+def put_along_axis(x: ArrayLike, indices: ArrayLike, values: ArrayLike, /, axis: Axes = -1) -> None:
     """Writes ``values`` (broadcast) into ``x`` at the positions that ``take_along_axis`` reads. In place, returns None.
 
     >>> x = nx.zeros((1, 3))
@@ -74,7 +78,7 @@ def put_along_axis(x, indices, values, /, axis=-1) -> None:
     _core.put_along(x, index, values, as_axis(axis, x.ndim, "put_along_axis"))
 
 
-def put(x, indices, values, /) -> None:
+def put(x: ArrayLike, indices: ArrayLike, values: ArrayLike, /) -> None:
     """Writes ``values`` (repeated as often as needed) at flat ``indices`` of ``x``. In place, returns None.
 
     >>> x = nx.zeros(3)
@@ -93,7 +97,7 @@ def put(x, indices, values, /) -> None:
     _core.put(x, index, values)
 
 
-def where(condition, x1=None, x2=None, /) -> Tensor | tuple[Tensor, ...]:
+def where(condition: ArrayLike, x1: ArrayLike = None, x2: ArrayLike = None, /) -> Tensor | tuple[Tensor, ...]:
     """Elements of ``x1`` where the condition holds, of ``x2`` elsewhere; broadcast, promoted. With the condition
     alone: ``nonzero``.
 
@@ -107,7 +111,7 @@ def where(condition, x1=None, x2=None, /) -> Tensor | tuple[Tensor, ...]:
     return _core.where(as_operand(condition), x1, x2)
 
 
-def nonzero(x, /) -> tuple[Tensor, ...]:
+def nonzero(x: ArrayLike, /) -> tuple[Tensor, ...]:
     """One int64 tensor an axis: the indices of the elements that are nonzero, in row-major order. Raises ValueError
     for 0-d.
 
@@ -120,7 +124,7 @@ def nonzero(x, /) -> tuple[Tensor, ...]:
     return _core.nonzero(x)
 
 
-def flatnonzero(x, /) -> Tensor:
+def flatnonzero(x: ArrayLike, /) -> Tensor:
     """Flat indices of the elements that are nonzero.
 
     >>> nx.flatnonzero(nx.asarray([[0, 1], [1, 0]]))
@@ -129,7 +133,7 @@ def flatnonzero(x, /) -> Tensor:
     return _core.nonzero(_core.reshape(as_operand(x), (-1,)))[0]
 
 
-def argwhere(x, /) -> Tensor:
+def argwhere(x: ArrayLike, /) -> Tensor:
     """(k, ndim): the index of each nonzero element as a row.
 
     >>> nx.argwhere(nx.asarray([[0, 1], [1, 0]]))
@@ -142,7 +146,7 @@ def argwhere(x, /) -> Tensor:
     return _core.concat([_core.reshape(each, (-1, 1)) for each in _core.nonzero(x)], 1)
 
 
-def compress(condition, x, /, axis=None) -> Tensor:
+def compress(condition: ArrayLike, x: ArrayLike, /, axis: Axes = None) -> Tensor:
     """The slices along ``axis`` where the 1-D ``condition`` holds (it may be shorter). Flattened without ``axis``.
 
     >>> nx.compress([True, False, True], nx.arange(3))
@@ -154,7 +158,7 @@ def compress(condition, x, /, axis=None) -> Tensor:
     return take(x, flatnonzero(condition), axis)
 
 
-def extract(condition, x, /) -> Tensor:
+def extract(condition: ArrayLike, x: ArrayLike, /) -> Tensor:
     """The elements of ``x`` where ``condition`` (of the same size) holds, 1-D.
 
     >>> nx.extract(nx.arange(4) > 1, nx.arange(4))
@@ -163,7 +167,7 @@ def extract(condition, x, /) -> Tensor:
     return take(as_operand(x), flatnonzero(condition))
 
 
-def ix_(*sequences) -> tuple[Tensor, ...]:
+def ix_(*sequences: ArrayLike) -> tuple[Tensor, ...]:
     """An open mesh: 1-D index sequences shaped so that indexing with all takes their outer product.
 
     >>> nx.arange(9).reshape(3, 3)[nx.ix_([0, 2], [1])]
@@ -180,7 +184,7 @@ def ix_(*sequences) -> tuple[Tensor, ...]:
     return tuple(out)
 
 
-def unravel_index(indices, shape, /) -> tuple[Tensor, ...]:
+def unravel_index(indices: ArrayLike, shape: ShapeLike, /) -> tuple[Tensor, ...]:
     """Flat row-major indices as one index tensor an axis. Raises ValueError outside the shape.
 
     >>> nx.unravel_index(5, (2, 3))
@@ -199,7 +203,7 @@ def unravel_index(indices, shape, /) -> tuple[Tensor, ...]:
     return tuple(reversed(found))
 
 
-def ravel_multi_index(indices, shape, /) -> Tensor:
+def ravel_multi_index(indices: ArrayLike, shape: ShapeLike, /) -> Tensor:
     """One index tensor an axis as flat row-major indices. Raises ValueError outside the shape.
 
     >>> nx.ravel_multi_index((1, 2), (2, 3))
@@ -221,7 +225,7 @@ class _Place:
 
     __slots__ = ("_index", "_x")
 
-    def __init__(self, x, index) -> None:
+    def __init__(self, x: Tensor, index: ArrayLike) -> None:
         self._x = x
         self._index = index
 
@@ -229,33 +233,33 @@ class _Place:
         """``x[index]``."""
         return self._x[self._index]
 
-    def set(self, values) -> Tensor:
+    def set(self, values: ArrayLike) -> Tensor:
         """A copy of ``x`` with ``values`` at the index."""
         out = _core.cast(self._x, self._x.dtype)
         out[self._index] = values
         return out
 
-    def add(self, values) -> Tensor:
+    def add(self, values: ArrayLike) -> Tensor:
         """A copy with ``values`` added at the index; repeated indices add up."""
         return self._fold("add", values)
 
-    def subtract(self, values) -> Tensor:
+    def subtract(self, values: ArrayLike) -> Tensor:
         """A copy with ``values`` subtracted at the index; repeated indices add up."""
         return self._fold("subtract", values)
 
-    def multiply(self, values) -> Tensor:
+    def multiply(self, values: ArrayLike) -> Tensor:
         """A copy multiplied by ``values`` at the index; repeated indices multiply up."""
         return self._fold("multiply", values)
 
-    def min(self, values) -> Tensor:
+    def min(self, values: ArrayLike) -> Tensor:
         """A copy with the smaller of element and value at the index."""
         return self._fold("minimum", values)
 
-    def max(self, values) -> Tensor:
+    def max(self, values: ArrayLike) -> Tensor:
         """A copy with the larger of element and value at the index."""
         return self._fold("maximum", values)
 
-    def _fold(self, name: str, values) -> Tensor:
+    def _fold(self, name: str, values: Tensor) -> Tensor:
         op = _core.ops[name][0]
         flat = _core.reshape(_core.arange(0, self._x.size, 1, _int64), self._x.shape)[self._index]
         out = _core.reshape(_core.cast(self._x, self._x.dtype), (-1,))
@@ -271,7 +275,7 @@ class _Place:
         return _core.reshape(out, self._x.shape)
 
 
-def _first_of_each(flat):
+def _first_of_each(flat: Tensor) -> Tensor:
     """A mask of the first occurrence of each value."""
     order = _core.argsort(flat, 0, False)
     ordered = _core.take(flat, order, 0)
@@ -294,8 +298,8 @@ class at:
 
     __slots__ = ("_x",)
 
-    def __init__(self, x, /) -> None:
+    def __init__(self, x: Tensor, /) -> None:
         self._x = as_operand(x)
 
-    def __getitem__(self, index) -> _Place:
+    def __getitem__(self, index: ArrayLike) -> _Place:
         return _Place(self._x, index)

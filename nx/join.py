@@ -11,10 +11,16 @@ from nx.axes import as_axis, as_shape
 from nx.movement import atleast_1d, atleast_2d, atleast_3d, expand_dims, moveaxis
 from nx.op import as_operand, native
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nx._core import ArrayLike, Axes, DTypeLike, Scalar, ShapeLike
+
 _int64 = _core.dtype("int64")
 
 
-def _all(arrays, where: str) -> list[Tensor]:
+def _all(arrays: Iterable[ArrayLike], where: str) -> list[Tensor]:
     each = [as_operand(x) for x in arrays]
     if not each:
         raise ValueError(f"{where}: missing arrays; at least one is needed")
@@ -22,7 +28,7 @@ def _all(arrays, where: str) -> list[Tensor]:
 
 
 @native(_core.concat, tensors=0, passed=2)
-def concat(arrays, /, axis=0, *, dtype=None) -> Tensor:
+def concat(arrays: Iterable[ArrayLike], /, axis: Axes = 0, *, dtype: DTypeLike | None = None) -> Tensor:
     """Tensors joined along an existing axis; ``axis=None`` flattens each first. The dtype is their promoted one unless
     given.
 
@@ -40,7 +46,7 @@ def concat(arrays, /, axis=0, *, dtype=None) -> Tensor:
     return joined if dtype is None else _core.cast(joined, dtype, False)
 
 
-def stack(arrays, /, axis=0, *, dtype=None) -> Tensor:
+def stack(arrays: Iterable[ArrayLike], /, axis: Axes = 0, *, dtype: DTypeLike | None = None) -> Tensor:
     """Tensors of one shape joined along a new axis. Raises ValueError where shapes differ.
 
     >>> nx.stack([nx.arange(2), nx.arange(2)], axis=1)
@@ -58,7 +64,7 @@ def stack(arrays, /, axis=0, *, dtype=None) -> Tensor:
     return joined if dtype is None else _core.cast(joined, dtype, False)
 
 
-def vstack(arrays, /, *, dtype=None) -> Tensor:
+def vstack(arrays: Iterable[ArrayLike], /, *, dtype: DTypeLike | None = None) -> Tensor:
     """Rows on top of each other: joined along the first axis, 1-D ones as rows.
 
     >>> nx.vstack([nx.arange(2), nx.arange(2)])
@@ -68,7 +74,7 @@ def vstack(arrays, /, *, dtype=None) -> Tensor:
     return concat([atleast_2d(x) for x in arrays], 0, dtype=dtype)
 
 
-def hstack(arrays, /, *, dtype=None) -> Tensor:
+def hstack(arrays: Iterable[ArrayLike], /, *, dtype: DTypeLike | None = None) -> Tensor:
     """Side by side: joined along the second axis, 1-D ones along the first.
 
     >>> nx.hstack([nx.arange(2), nx.arange(2)])
@@ -78,7 +84,7 @@ def hstack(arrays, /, *, dtype=None) -> Tensor:
     return concat(each, 0 if each and each[0].ndim == 1 else 1, dtype=dtype)
 
 
-def dstack(arrays, /) -> Tensor:
+def dstack(arrays: Iterable[ArrayLike], /) -> Tensor:
     """Joined along the third axis, (m, n) as (m, n, 1), (n,) as (1, n, 1).
 
     >>> nx.dstack([nx.arange(2), nx.arange(2)]).shape
@@ -87,7 +93,7 @@ def dstack(arrays, /) -> Tensor:
     return concat([atleast_3d(x) for x in arrays], 2)
 
 
-def column_stack(arrays, /) -> Tensor:
+def column_stack(arrays: Iterable[ArrayLike], /) -> Tensor:
     """1-D tensors as the columns of a matrix.
 
     >>> nx.column_stack([nx.arange(2), nx.ones(2)])
@@ -98,7 +104,7 @@ def column_stack(arrays, /) -> Tensor:
     return concat([_core.reshape(x, (-1, 1)) if x.ndim < 2 else x for x in each], 1)
 
 
-def append(x, values, /, axis=None) -> Tensor:
+def append(x: ArrayLike, values: ArrayLike, /, axis: Axes = None) -> Tensor:
     """``concat([x, values], axis)``; flattened without ``axis``.
 
     >>> nx.append(nx.arange(2), 5)
@@ -107,7 +113,7 @@ def append(x, values, /, axis=None) -> Tensor:
     return concat([x, values], axis)
 
 
-def unstack(x, /, *, axis=0) -> tuple[Tensor, ...]:
+def unstack(x: ArrayLike, /, *, axis: Axes = 0) -> tuple[Tensor, ...]:
     """The slices along ``axis`` as a tuple of views. Raises ValueError for 0-d.
 
     >>> nx.unstack(nx.asarray([[1, 2], [3, 4]]))
@@ -119,7 +125,7 @@ def unstack(x, /, *, axis=0) -> tuple[Tensor, ...]:
     return tuple(moveaxis(x, as_axis(axis, x.ndim, "unstack"), 0))
 
 
-def array_split(x, sections, /, axis=0) -> list[Tensor]:
+def array_split(x: ArrayLike, sections: int | Iterable[int], /, axis: Axes = 0) -> list[Tensor]:
     """Views of parts: ``sections`` nearly equal ones, or cut at the given positions.
 
     >>> nx.array_split(nx.arange(5), 2)
@@ -139,7 +145,7 @@ def array_split(x, sections, /, axis=0) -> list[Tensor]:
     return [x[(*front, slice(a, b))] for a, b in zip([0, *cuts], [*cuts, n], strict=True)]
 
 
-def split(x, sections, /, axis=0) -> list[Tensor]:
+def split(x: ArrayLike, sections: int | Iterable[int], /, axis: Axes = 0) -> list[Tensor]:
     """``array_split`` into equal parts. Raises ValueError where the length does not divide.
 
     >>> nx.split(nx.arange(4), 2)
@@ -155,7 +161,7 @@ def split(x, sections, /, axis=0) -> list[Tensor]:
     return array_split(x, sections, axis)
 
 
-def vsplit(x, sections, /) -> list[Tensor]:
+def vsplit(x: ArrayLike, sections: int | Iterable[int], /) -> list[Tensor]:
     """``split`` along the first axis.
 
     >>> len(nx.vsplit(nx.zeros((4, 2)), 2))
@@ -164,7 +170,7 @@ def vsplit(x, sections, /) -> list[Tensor]:
     return split(x, sections, 0)
 
 
-def hsplit(x, sections, /) -> list[Tensor]:
+def hsplit(x: ArrayLike, sections: int | Iterable[int], /) -> list[Tensor]:
     """``split`` along the second axis (the first of a 1-D tensor).
 
     >>> len(nx.hsplit(nx.zeros((4, 2)), 2))
@@ -173,7 +179,7 @@ def hsplit(x, sections, /) -> list[Tensor]:
     return split(x, sections, 0 if as_operand(x).ndim == 1 else 1)
 
 
-def repeat(x, repeats, /, axis=None) -> Tensor:
+def repeat(x: ArrayLike, repeats: ArrayLike, /, axis: Axes = None) -> Tensor:
     """Each element (each slice along ``axis``) repeated; ``repeats`` a number or one number an element. Flattened
     without ``axis``.
 
@@ -202,7 +208,7 @@ def repeat(x, repeats, /, axis=None) -> Tensor:
     return _core.take(x, at, axis)
 
 
-def tile(x, repetitions, /) -> Tensor:
+def tile(x: ArrayLike, repetitions: ShapeLike, /) -> Tensor:
     """Copies of the whole tensor laid side by side; one count an axis, missing ones count from the end.
 
     >>> nx.tile(nx.asarray([1, 2]), 2)
@@ -219,7 +225,7 @@ def tile(x, repetitions, /) -> Tensor:
     return _core.reshape(wide, tuple(a * b for a, b in zip(counts, shape, strict=True)))
 
 
-def delete(x, index, /, axis=None) -> Tensor:
+def delete(x: ArrayLike, index: ArrayLike, /, axis: Axes = None) -> Tensor:
     """``x`` without the slices at ``index`` (an integer, integers, a slice or a mask). Flattened without ``axis``.
 
     >>> nx.delete(nx.arange(4), [0, 2])
@@ -234,7 +240,7 @@ def delete(x, index, /, axis=None) -> Tensor:
     return x[(*(slice(None),) * axis, keep)]
 
 
-def insert(x, index, values, /, axis=None) -> Tensor:
+def insert(x: ArrayLike, index: ArrayLike, values: ArrayLike, /, axis: Axes = None) -> Tensor:
     """``x`` with ``values`` put before position ``index`` (one integer) along ``axis``. Flattened without ``axis``.
 
     >>> nx.insert(nx.arange(3), 1, 9)
@@ -256,7 +262,7 @@ def insert(x, index, values, /, axis=None) -> Tensor:
     return _core.concat(parts, axis)
 
 
-def pad(x, width, /, mode="constant", *, constant_values=0) -> Tensor:
+def pad(x: ArrayLike, width: ArrayLike, /, mode: str = "constant", *, constant_values: Scalar = 0) -> Tensor:
     """``x`` with borders. width: one number, (before, after), or such a pair an axis.
 
     mode: "constant" (``constant_values``), "edge" (the last value), "reflect" (mirrored without the edge), "symmetric"
@@ -282,7 +288,7 @@ def pad(x, width, /, mode="constant", *, constant_values=0) -> Tensor:
     return x
 
 
-def _widths(width, ndim: int) -> tuple[tuple[int, int], ...]:
+def _widths(width: ArrayLike, ndim: int) -> tuple[tuple[int, int], ...]:
     pairs = as_operand(width)
     if pairs.dtype.kind not in ("int", "uint"):
         raise TypeError(f"pad: invalid width of dtype {pairs.dtype.name}; integers are needed")
@@ -299,20 +305,20 @@ def _widths(width, ndim: int) -> tuple[tuple[int, int], ...]:
     return found
 
 
-def _edge(at, n: int):
+def _edge(at: Tensor, n: int) -> Tensor:
     return at.clip(0, n - 1)
 
 
-def _wrap(at, n: int):
+def _wrap(at: Tensor, n: int) -> Tensor:
     return at % n
 
 
-def _symmetric(at, n: int):
+def _symmetric(at: Tensor, n: int) -> Tensor:
     at = at % (2 * n)
     return _core.where(at < n, at, 2 * n - 1 - at)
 
 
-def _reflect(at, n: int):
+def _reflect(at: Tensor, n: int) -> Tensor:
     if n == 1:
         return at * 0
     at = at % (2 * n - 2)

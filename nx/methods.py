@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from nx._core import Tensor
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 # module: names that are the same for function and method
 SAME = {
     "reduce": "all any argmax argmin cumprod cumsum diff max mean min prod ptp std sum var",
@@ -51,7 +55,7 @@ class _Later:
         self._name = name
         self._is_property = is_property
 
-    def __get__(self, tensor, owner=None):
+    def __get__(self, tensor: Any, owner: Any = None) -> Any:
         function = getattr(__import__("nx." + self._module, fromlist=("nx",)), self._name)
         found = property(function) if self._is_property else function
         setattr(Tensor, self._attribute, found)

@@ -10,9 +10,16 @@ from nx._core import Tensor
 from nx.axes import as_axes, as_axis, as_order, as_shape
 from nx.op import as_operand, native
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+    from nx._core import ArrayLike, Axes, ShapeLike
+
 
 @native(_core.reshape, passed=3)
-def reshape(x, /, shape, *, copy=None, order="C") -> Tensor:
+def reshape(x: ArrayLike, /, shape: ShapeLike, *, copy: bool | None = None, order: str = "C") -> Tensor:
     """The elements in row-major order under a new shape; one length may be -1 and is found from the others.
 
     A view where the strides allow it. copy: True always copies, False raises ValueError where a copy is needed.
@@ -27,11 +34,11 @@ def reshape(x, /, shape, *, copy=None, order="C") -> Tensor:
     return _core.reshape(as_operand(x), shape if isinstance(shape, tuple) else _sequence(shape), copy)
 
 
-def _sequence(shape):
+def _sequence(shape: ShapeLike) -> tuple[int, ...]:
     return tuple(shape) if hasattr(shape, "__iter__") else (shape,)
 
 
-def ravel(x, /, *, order="C") -> Tensor:
+def ravel(x: ArrayLike, /, *, order: str = "C") -> Tensor:
     """One dimension, row-major; a view where possible.
 
     >>> nx.ravel(nx.asarray([[1, 2], [3, 4]]))
@@ -43,7 +50,7 @@ def ravel(x, /, *, order="C") -> Tensor:
 
 
 @native(_core.permute)
-def permute_dims(x, /, axes) -> Tensor:
+def permute_dims(x: ArrayLike, /, axes: Axes) -> Tensor:
     """A view with the axes in the given order; ``axes`` names each axis once. Raises ValueError otherwise.
 
     >>> nx.permute_dims(nx.zeros((2, 3, 4)), (2, 0, 1)).shape
@@ -52,7 +59,7 @@ def permute_dims(x, /, axes) -> Tensor:
     return _core.permute(as_operand(x), axes)
 
 
-def transpose(x, /, axes=None) -> Tensor:
+def transpose(x: ArrayLike, /, axes: Axes = None) -> Tensor:
     """``permute_dims``; all axes reversed unless ``axes`` is given.
 
     >>> nx.transpose(nx.zeros((2, 3))).shape
@@ -62,7 +69,7 @@ def transpose(x, /, axes=None) -> Tensor:
     return permute_dims(x, tuple(range(x.ndim - 1, -1, -1)) if axes is None else axes)
 
 
-def matrix_transpose(x, /) -> Tensor:
+def matrix_transpose(x: ArrayLike, /) -> Tensor:
     """The last two axes swapped. Raises ValueError below two dimensions.
 
     >>> nx.matrix_transpose(nx.zeros((5, 2, 3))).shape
@@ -74,7 +81,7 @@ def matrix_transpose(x, /) -> Tensor:
     return swapaxes(x, -1, -2)
 
 
-def swapaxes(x, axis1, axis2, /) -> Tensor:
+def swapaxes(x: ArrayLike, axis1: int, axis2: int, /) -> Tensor:
     """A view with two axes exchanged.
 
     >>> nx.swapaxes(nx.zeros((2, 3, 4)), 0, 2).shape
@@ -87,7 +94,7 @@ def swapaxes(x, axis1, axis2, /) -> Tensor:
     return _core.permute(x, tuple(order))
 
 
-def moveaxis(x, source, destination, /) -> Tensor:
+def moveaxis(x: ArrayLike, source: Axes, destination: Axes, /) -> Tensor:
     """A view with the axes ``source`` moved to ``destination``, the others in order. Raises ValueError when the counts
     differ.
 
@@ -105,7 +112,7 @@ def moveaxis(x, source, destination, /) -> Tensor:
     return _core.permute(x, tuple(order))
 
 
-def rollaxis(x, axis, start=0, /) -> Tensor:
+def rollaxis(x: ArrayLike, axis: Axes, start: int = 0, /) -> Tensor:
     """``axis`` moved back until it lies before position ``start``.
 
     >>> nx.rollaxis(nx.zeros((2, 3, 4)), 2).shape
@@ -118,7 +125,7 @@ def rollaxis(x, axis, start=0, /) -> Tensor:
 
 
 @native(_core.squeeze)
-def squeeze(x, /, axis=None) -> Tensor:
+def squeeze(x: ArrayLike, /, axis: Axes = None) -> Tensor:
     """A view without the axes of length one (all of them unless ``axis`` is given). Raises ValueError for a longer
     axis.
 
@@ -129,7 +136,7 @@ def squeeze(x, /, axis=None) -> Tensor:
 
 
 @native(_core.expand_dims)
-def expand_dims(x, /, axis=0) -> Tensor:
+def expand_dims(x: ArrayLike, /, axis: Axes = 0) -> Tensor:
     """A view with new axes of length one at the positions ``axis`` of the result.
 
     >>> nx.expand_dims(nx.zeros(3), -1).shape
@@ -139,7 +146,7 @@ def expand_dims(x, /, axis=0) -> Tensor:
 
 
 @native(_core.broadcast_to)
-def broadcast_to(x, /, shape) -> Tensor:
+def broadcast_to(x: ArrayLike, /, shape: ShapeLike) -> Tensor:
     """A read-only view of this shape; axes of length one and missing ones repeat. Raises ValueError where the shapes
     do not fit.
 
@@ -150,7 +157,7 @@ def broadcast_to(x, /, shape) -> Tensor:
     return _core.broadcast_to(as_operand(x), as_shape(shape, "broadcast_to"))
 
 
-def broadcast_shapes(*shapes) -> tuple[int, ...]:
+def broadcast_shapes(*shapes: ArrayLike) -> tuple[int, ...]:
     """The shape that all of these broadcast to. Raises ValueError where they do not.
 
     >>> nx.broadcast_shapes((2, 1), (3,))
@@ -170,7 +177,7 @@ def broadcast_shapes(*shapes) -> tuple[int, ...]:
     return tuple(out)
 
 
-def broadcast_arrays(*arrays) -> list[Tensor]:
+def broadcast_arrays(*arrays: ArrayLike) -> list[Tensor]:
     """All of them as read-only views of their common shape.
 
     >>> [x.shape for x in nx.broadcast_arrays(nx.zeros((2, 1)), nx.zeros(3))]
@@ -182,7 +189,7 @@ def broadcast_arrays(*arrays) -> list[Tensor]:
 
 
 @native(_core.flip)
-def flip(x, /, axis=None) -> Tensor:
+def flip(x: ArrayLike, /, axis: Axes = None) -> Tensor:
     """A view with the order of the elements reversed along the axes (all unless given).
 
     >>> nx.flip(nx.arange(3))
@@ -191,7 +198,7 @@ def flip(x, /, axis=None) -> Tensor:
     return _core.flip(as_operand(x), axis)
 
 
-def flipud(x, /) -> Tensor:
+def flipud(x: ArrayLike, /) -> Tensor:
     """``flip`` of the first axis.
 
     >>> nx.flipud(nx.arange(2))
@@ -200,7 +207,7 @@ def flipud(x, /) -> Tensor:
     return flip(x, 0)
 
 
-def fliplr(x, /) -> Tensor:
+def fliplr(x: ArrayLike, /) -> Tensor:
     """``flip`` of the second axis.
 
     >>> nx.fliplr(nx.asarray([[1, 2]]))
@@ -209,7 +216,7 @@ def fliplr(x, /) -> Tensor:
     return flip(x, 1)
 
 
-def rot90(x, /, k=1, axes=(0, 1)) -> Tensor:
+def rot90(x: ArrayLike, /, k: int = 1, axes: Axes = (0, 1)) -> Tensor:
     """``k`` quarter turns in the plane of two axes, from the first towards the second.
 
     >>> nx.rot90(nx.asarray([[1, 2], [3, 4]]))
@@ -228,7 +235,7 @@ def rot90(x, /, k=1, axes=(0, 1)) -> Tensor:
     return flip(swapaxes(x, first, second), second)
 
 
-def roll(x, /, shift, axis=None) -> Tensor:
+def roll(x: ArrayLike, /, shift: int | tuple[int, ...], axis: Axes = None) -> Tensor:
     """Elements moved along by ``shift``; what leaves at one end enters at the other. Without ``axis`` over the
     flattened tensor.
 
@@ -255,7 +262,7 @@ def roll(x, /, shift, axis=None) -> Tensor:
     return x
 
 
-def diagonal(x, /, offset=0, axis1=0, axis2=1) -> Tensor:
+def diagonal(x: ArrayLike, /, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
     """The ``offset``-th diagonals of the planes of two axes, as the last axis; a copy.
 
     >>> nx.diagonal(nx.asarray([[1, 2], [3, 4]]))
@@ -271,12 +278,12 @@ def diagonal(x, /, offset=0, axis1=0, axis2=1) -> Tensor:
     return x[(..., at + max(-offset, 0), at + max(offset, 0))]
 
 
-def _atleast(arrays, ndim: int, grow):
+def _atleast(arrays: Iterable[ArrayLike], ndim: int, grow: Any) -> Tensor | tuple[Tensor, ...]:
     each = tuple(x if x.ndim >= ndim else _core.reshape(x, grow(x.shape)) for x in map(as_operand, arrays))
     return each[0] if len(each) == 1 else each
 
 
-def atleast_1d(*arrays):
+def atleast_1d(*arrays: ArrayLike) -> Tensor | tuple[Tensor, ...]:
     """Each with at least one dimension; a tuple when several are given.
 
     >>> nx.atleast_1d(3)
@@ -285,7 +292,7 @@ def atleast_1d(*arrays):
     return _atleast(arrays, 1, lambda shape: (1,))
 
 
-def atleast_2d(*arrays):
+def atleast_2d(*arrays: ArrayLike) -> Tensor | tuple[Tensor, ...]:
     """Each with at least two dimensions, new ones in front.
 
     >>> nx.atleast_2d(nx.arange(3)).shape
@@ -294,7 +301,7 @@ def atleast_2d(*arrays):
     return _atleast(arrays, 2, lambda shape: (1,) * (2 - len(shape)) + shape)
 
 
-def atleast_3d(*arrays):
+def atleast_3d(*arrays: ArrayLike) -> Tensor | tuple[Tensor, ...]:
     """Each with at least three dimensions: (n,) becomes (1, n, 1), (m, n) becomes (m, n, 1).
 
     >>> nx.atleast_3d(nx.arange(3)).shape

@@ -11,11 +11,17 @@ from nx.op import as_operand
 from nx.quantiles import _rows, median, percentile, quantile
 from nx.reduce import all, argmax, argmin, cumprod, cumsum, max, min, prod, sum
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from nx._core import ArrayLike, Axes, DTypeLike
+
 _inf = float("inf")
 _nan = float("nan")
 
 
-def _filled(x, value: float) -> tuple:
+def _filled(x: Tensor, value: float) -> tuple:
     """``x`` with NaN replaced, and the mask of NaN (None for dtypes without one)."""
     x = as_operand(x)
     if x.dtype.kind not in ("float", "complex"):
@@ -24,7 +30,7 @@ def _filled(x, value: float) -> tuple:
     return _core.where(mask, _core.full((), value, x.dtype), x), mask
 
 
-def nansum(x, /, axis=None, dtype=None, out=None, keepdims=False) -> Tensor:
+def nansum(x: ArrayLike, /, axis: Axes = None, dtype: DTypeLike | None = None, out: Tensor | None = None, keepdims: bool = False) -> Tensor:
     """``sum`` with NaN as zero.
 
     >>> nx.nansum(nx.asarray([1.0, nx.nan, 2.0]))
@@ -33,7 +39,7 @@ def nansum(x, /, axis=None, dtype=None, out=None, keepdims=False) -> Tensor:
     return sum(_filled(x, 0)[0], axis, dtype, out, keepdims)
 
 
-def nanprod(x, /, axis=None, dtype=None, out=None, keepdims=False) -> Tensor:
+def nanprod(x: ArrayLike, /, axis: Axes = None, dtype: DTypeLike | None = None, out: Tensor | None = None, keepdims: bool = False) -> Tensor:
     """``prod`` with NaN as one.
 
     >>> nx.nanprod(nx.asarray([2.0, nx.nan, 2.0]))
@@ -42,7 +48,7 @@ def nanprod(x, /, axis=None, dtype=None, out=None, keepdims=False) -> Tensor:
     return prod(_filled(x, 1)[0], axis, dtype, out, keepdims)
 
 
-def nancumsum(x, /, axis=None, dtype=None) -> Tensor:
+def nancumsum(x: ArrayLike, /, axis: Axes = None, dtype: DTypeLike | None = None) -> Tensor:
     """``cumsum`` with NaN as zero.
 
     >>> nx.nancumsum(nx.asarray([1.0, nx.nan, 2.0]))
@@ -51,7 +57,7 @@ def nancumsum(x, /, axis=None, dtype=None) -> Tensor:
     return cumsum(_filled(x, 0)[0], axis, dtype)
 
 
-def nancumprod(x, /, axis=None, dtype=None) -> Tensor:
+def nancumprod(x: ArrayLike, /, axis: Axes = None, dtype: DTypeLike | None = None) -> Tensor:
     """``cumprod`` with NaN as one.
 
     >>> nx.nancumprod(nx.asarray([2.0, nx.nan, 2.0]))
@@ -60,7 +66,7 @@ def nancumprod(x, /, axis=None, dtype=None) -> Tensor:
     return cumprod(_filled(x, 1)[0], axis, dtype)
 
 
-def _extreme(reduce, x, axis, keepdims: bool, neutral: float) -> Tensor:
+def _extreme(reduce: Any, x: Tensor, axis: Axes, keepdims: bool, neutral: float) -> Tensor:
     filled, mask = _filled(x, neutral)
     found = reduce(filled, axis, None, keepdims)
     if mask is None:
@@ -68,7 +74,7 @@ def _extreme(reduce, x, axis, keepdims: bool, neutral: float) -> Tensor:
     return _core.where(all(mask, axis, None, keepdims), _core.full((), _nan, found.dtype), found)
 
 
-def nanmin(x, /, axis=None, *, keepdims=False) -> Tensor:
+def nanmin(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
     """``min`` without NaN; NaN where there is nothing else. Raises ValueError on an empty reduction.
 
     >>> nx.nanmin(nx.asarray([3.0, nx.nan, 2.0]))
@@ -77,7 +83,7 @@ def nanmin(x, /, axis=None, *, keepdims=False) -> Tensor:
     return _extreme(min, x, axis, keepdims, _inf)
 
 
-def nanmax(x, /, axis=None, *, keepdims=False) -> Tensor:
+def nanmax(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
     """``max`` without NaN; NaN where there is nothing else. Raises ValueError on an empty reduction.
 
     >>> nx.nanmax(nx.asarray([3.0, nx.nan, 2.0]))
@@ -86,7 +92,7 @@ def nanmax(x, /, axis=None, *, keepdims=False) -> Tensor:
     return _extreme(max, x, axis, keepdims, -_inf)
 
 
-def _index(pick, x, axis, keepdims: bool, neutral: float, where: str) -> Tensor:
+def _index(pick: Any, x: Tensor, axis: Axes, keepdims: bool, neutral: float, where: str) -> Tensor:
     filled, mask = _filled(x, neutral)
     if mask is not None and all(mask, axis, None, False).any().item():
         raise ValueError(f"{where}: a slice holds only NaN; it has no position")
@@ -99,7 +105,7 @@ def _index(pick, x, axis, keepdims: bool, neutral: float, where: str) -> Tensor:
     return pick(filled, axis, None, keepdims)
 
 
-def nanargmin(x, /, axis=None, *, keepdims=False) -> Tensor:
+def nanargmin(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
     """``argmin`` without NaN. Raises ValueError where a slice holds only NaN.
 
     >>> nx.nanargmin(nx.asarray([nx.nan, 3.0, 2.0]))
@@ -108,7 +114,7 @@ def nanargmin(x, /, axis=None, *, keepdims=False) -> Tensor:
     return _index(argmin, x, axis, keepdims, _inf, "nanargmin")
 
 
-def nanargmax(x, /, axis=None, *, keepdims=False) -> Tensor:
+def nanargmax(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
     """``argmax`` without NaN. Raises ValueError where a slice holds only NaN.
 
     >>> nx.nanargmax(nx.asarray([nx.nan, 3.0, 2.0]))
@@ -117,14 +123,14 @@ def nanargmax(x, /, axis=None, *, keepdims=False) -> Tensor:
     return _index(argmax, x, axis, keepdims, -_inf, "nanargmax")
 
 
-def _counted(x, axis, keepdims: bool) -> tuple:
+def _counted(x: Tensor, axis: Axes, keepdims: bool) -> tuple:
     x = as_operand(x)
     x = x if x.dtype.kind in ("float", "complex") else x * 1.0
     filled, mask = _filled(x, 0)
     return filled, mask, sum(~mask, axis, None, None, keepdims)
 
 
-def nanmean(x, /, axis=None, dtype=None, *, keepdims=False) -> Tensor:
+def nanmean(x: ArrayLike, /, axis: Axes = None, dtype: DTypeLike | None = None, *, keepdims: bool = False) -> Tensor:
     """``mean`` without NaN; NaN where there is nothing else.
 
     >>> nx.nanmean(nx.asarray([1.0, nx.nan, 2.0]))
@@ -135,7 +141,7 @@ def nanmean(x, /, axis=None, dtype=None, *, keepdims=False) -> Tensor:
     return total / _core.cast(count, total.dtype)
 
 
-def nanvar(x, /, axis=None, dtype=None, *, ddof=0, correction=None, keepdims=False) -> Tensor:
+def nanvar(x: ArrayLike, /, axis: Axes = None, dtype: DTypeLike | None = None, *, ddof: float = 0, correction: float | None = None, keepdims: bool = False) -> Tensor:
     """``var`` without NaN; NaN where no more than ``correction`` (= ddof) numbers are left.
 
     >>> nx.nanvar(nx.asarray([1.0, nx.nan, 3.0]))
@@ -151,7 +157,7 @@ def nanvar(x, /, axis=None, dtype=None, *, ddof=0, correction=None, keepdims=Fal
     return _core.where(left > 0, total / _core.cast(left, total.dtype), _core.full((), _nan, total.dtype))
 
 
-def nanstd(x, /, axis=None, dtype=None, *, ddof=0, correction=None, keepdims=False) -> Tensor:
+def nanstd(x: ArrayLike, /, axis: Axes = None, dtype: DTypeLike | None = None, *, ddof: float = 0, correction: float | None = None, keepdims: bool = False) -> Tensor:
     """The root of ``nanvar``.
 
     >>> nx.nanstd(nx.asarray([1.0, nx.nan, 3.0]))
@@ -160,7 +166,7 @@ def nanstd(x, /, axis=None, dtype=None, *, ddof=0, correction=None, keepdims=Fal
     return nanvar(x, axis, dtype, ddof=ddof, correction=correction, keepdims=keepdims) ** 0.5
 
 
-def _row_by_row(function, x, q, axis, keepdims: bool) -> Tensor:
+def _row_by_row(function: Any, x: Tensor, q: Tensor, axis: Axes, keepdims: bool) -> Tensor:
     """``function(row without NaN, q)`` for each row."""
     rows, shape = _rows(as_operand(x) * 1.0, axis, function.__name__)
     flat = _core.reshape(rows, (-1, rows.shape[-1]))
@@ -173,40 +179,40 @@ def _row_by_row(function, x, q, axis, keepdims: bool) -> Tensor:
     return _core.reshape(out, (*q.shape, *(shape if keepdims else rows.shape[:-1])))
 
 
-def nanquantile(x, q, /, axis=None, *, method="linear", keepdims=False) -> Tensor:
+def nanquantile(x: ArrayLike, q: ArrayLike, /, axis: Axes = None, *, method: str = "linear", keepdims: bool = False) -> Tensor:
     """``quantile`` without NaN; NaN where there is nothing else.
 
     >>> nx.nanquantile(nx.asarray([1.0, nx.nan, 3.0]), 0.5)
     Tensor(2.)
     """
 
-    def nanquantile(row, q):
+    def nanquantile(row: Any, q: ArrayLike) -> Tensor:
         return quantile(row, q, method=method)
 
     return _row_by_row(nanquantile, x, q, axis, keepdims)
 
 
-def nanpercentile(x, q, /, axis=None, *, method="linear", keepdims=False) -> Tensor:
+def nanpercentile(x: ArrayLike, q: ArrayLike, /, axis: Axes = None, *, method: str = "linear", keepdims: bool = False) -> Tensor:
     """``percentile`` without NaN; NaN where there is nothing else.
 
     >>> nx.nanpercentile(nx.asarray([1.0, nx.nan, 3.0]), 50)
     Tensor(2.)
     """
 
-    def nanpercentile(row, q):
+    def nanpercentile(row: Any, q: ArrayLike) -> Tensor:
         return percentile(row, q, method=method)
 
     return _row_by_row(nanpercentile, x, q, axis, keepdims)
 
 
-def nanmedian(x, /, axis=None, *, keepdims=False) -> Tensor:
+def nanmedian(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
     """``median`` without NaN; NaN where there is nothing else.
 
     >>> nx.nanmedian(nx.asarray([1.0, nx.nan, 3.0]))
     Tensor(2.)
     """
 
-    def nanmedian(row, q):
+    def nanmedian(row: Any, q: ArrayLike) -> Tensor:
         return median(row)
 
     return _row_by_row(nanmedian, x, 0.5, axis, keepdims)

@@ -12,8 +12,15 @@ from __future__ import annotations
 from nx import _core
 from nx._core import Tensor, asarray
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
-def bind(primitive: str, *operands, **params):
+    from nx._core import ArrayLike
+
+
+def bind(primitive: str, *operands: ArrayLike, **params: object) -> Any:
     """Carry out ``primitive`` (an op's name, or ``"reshape"``, ``"matmul"`` ...) on the operands.
 
     An operand whose type has ``__nx_bind__`` gets the call; otherwise the C core does. Raises ValueError on an unknown
@@ -39,14 +46,14 @@ def bind(primitive: str, *operands, **params):
 _FAMILIES = {"map": _core.map, "fold": _core.fold, "argfold": _core.argfold, "scan": _core.scan}
 
 
-def as_operand(x):
+def as_operand(x: ArrayLike) -> Tensor:
     """``x`` itself if it is a tensor or brings its own interpreter, else ``asarray(x)``."""
     if type(x) is Tensor or hasattr(type(x), "__nx_bind__"):
         return x
     return asarray(x)
 
 
-def native(target, *, tensors: int = 1, passed: int | None = None):
+def native(target: Any, *, tensors: int = 1, passed: int | None = None) -> Callable[[Callable[..., T]], Callable[..., T]]:
     """Let a function of the core answer the usual calls of the Python function below it, without a Python frame.
 
     The core gets the first ``passed`` parameters (all unless given) in order. The Python body runs for the rest: when
@@ -54,7 +61,7 @@ def native(target, *, tensors: int = 1, passed: int | None = None):
     arguments do not fit.
     """
 
-    def decorate(general):
+    def decorate(general: Any) -> Callable[..., T]:
         code = general.__code__
         total = code.co_argcount + code.co_kwonlyargcount
         names = code.co_varnames[:total]

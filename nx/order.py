@@ -11,11 +11,17 @@ from nx._core import Tensor
 from nx.axes import as_axis
 from nx.op import as_operand, native
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nx._core import ArrayLike, Axes
+
 _bool = _core.dtype("bool")
 _int64 = _core.dtype("int64")
 
 
-def _along(x, axis, where: str):
+def _along(x: Tensor, axis: Axes, where: str) -> tuple[Tensor, int]:
     x = as_operand(x)
     if axis is None:
         return _core.reshape(x, (-1,)), 0
@@ -23,7 +29,7 @@ def _along(x, axis, where: str):
 
 
 @native(_core.sort, passed=3)
-def sort(x, /, axis=-1, *, descending=False, stable=True, kind=None) -> Tensor:
+def sort(x: ArrayLike, /, axis: Axes = -1, *, descending: bool = False, stable: bool = True, kind: str | None = None) -> Tensor:
     """A sorted copy along ``axis`` (None: flattened). NaN last (first when descending). ``kind`` is NumPy's and
     changes nothing.
 
@@ -35,7 +41,7 @@ def sort(x, /, axis=-1, *, descending=False, stable=True, kind=None) -> Tensor:
 
 
 @native(_core.argsort, passed=3)
-def argsort(x, /, axis=-1, *, descending=False, stable=True, kind=None) -> Tensor:
+def argsort(x: ArrayLike, /, axis: Axes = -1, *, descending: bool = False, stable: bool = True, kind: str | None = None) -> Tensor:
     """The indices (int64) that sort along ``axis``; equal elements keep their order.
 
     >>> nx.argsort(nx.asarray([3, 1, 2]))
@@ -45,7 +51,7 @@ def argsort(x, /, axis=-1, *, descending=False, stable=True, kind=None) -> Tenso
     return _core.argsort(x, axis, bool(descending))
 
 
-def partition(x, kth, /, axis=-1) -> Tensor:
+def partition(x: ArrayLike, kth: int | Iterable[int], /, axis: Axes = -1) -> Tensor:
     """A copy where element ``kth`` is in its sorted place, smaller ones before it, larger ones behind (here: fully
     sorted).
 
@@ -57,7 +63,7 @@ def partition(x, kth, /, axis=-1) -> Tensor:
     return _core.sort(x, axis, False)
 
 
-def argpartition(x, kth, /, axis=-1) -> Tensor:
+def argpartition(x: ArrayLike, kth: int | Iterable[int], /, axis: Axes = -1) -> Tensor:
     """Indices that ``partition`` along ``axis`` (here: fully sorted).
 
     >>> nx.argpartition(nx.asarray([3, 1, 2]), 0)[0]
@@ -68,13 +74,13 @@ def argpartition(x, kth, /, axis=-1) -> Tensor:
     return _core.argsort(x, axis, False)
 
 
-def _check_kth(kth, n: int, where: str) -> None:
+def _check_kth(kth: int | Iterable[int], n: int, where: str) -> None:
     for k in kth if hasattr(kth, "__iter__") else (kth,):
         if not -n <= k < n:
             raise ValueError(f"{where}: kth {k} is out of bounds for length {n}")
 
 
-def lexsort(keys, /, axis=-1) -> Tensor:
+def lexsort(keys: Iterable[ArrayLike], /, axis: Axes = -1) -> Tensor:
     """Indices that sort by several keys, the last key first.
 
     >>> nx.lexsort(([2, 1, 3], [1, 1, 0]))
@@ -91,7 +97,7 @@ def lexsort(keys, /, axis=-1) -> Tensor:
     return order
 
 
-def searchsorted(sorted, values, /, side="left", *, sorter=None) -> Tensor:
+def searchsorted(sorted: ArrayLike, values: ArrayLike, /, side: str = "left", *, sorter: ArrayLike | None = None) -> Tensor:
     """Where each value would go in the ascending 1-D ``sorted`` so that it stays sorted; before equal ones
     (``"left"``) or behind.
 
@@ -134,7 +140,7 @@ UniqueCounts = _result("UniqueCounts", "values", "counts")
 UniqueInverse = _result("UniqueInverse", "values", "inverse_indices")
 
 
-def _groups(x, merge_nan: bool) -> tuple:
+def _groups(x: Tensor, merge_nan: bool) -> tuple:
     """Sorted values, the sorting order, and the mask of the first of each run of equal ones; x is 1-D."""
     order = _core.argsort(x, 0, False)
     ordered = _core.take(x, order, 0)
@@ -147,7 +153,7 @@ def _groups(x, merge_nan: bool) -> tuple:
     return ordered, order, fresh
 
 
-def _unique(x, merge_nan: bool) -> tuple:
+def _unique(x: Tensor, merge_nan: bool) -> tuple:
     """values, first indices, inverse (in the shape of x), counts."""
     flat = _core.reshape(x, (-1,))
     ordered, order, fresh = _groups(flat, merge_nan)
@@ -165,8 +171,8 @@ def _unique(x, merge_nan: bool) -> tuple:
 
 
 def unique(
-    x, /, return_index=False, return_inverse=False, return_counts=False, axis=None, *, equal_nan=True, sorted=True
-):
+    x: ArrayLike, /, return_index: bool = False, return_inverse: bool = False, return_counts: bool = False, axis: Axes = None, *, equal_nan: bool = True, sorted: ArrayLike = True
+) -> Tensor | tuple[Tensor, ...]:
     """The distinct elements, ascending, 1-D; with ``axis`` the distinct slices along it.
 
     return_index adds the index of the first occurrence of each, return_inverse the position of each element's value in
@@ -186,7 +192,7 @@ def unique(
     return (values, *extra) if extra else values
 
 
-def _unique_slices(x, axis: int) -> tuple:
+def _unique_slices(x: Tensor, axis: int) -> tuple:
     from nx.movement import moveaxis
 
     n = x.shape[axis]
@@ -206,7 +212,7 @@ def _unique_slices(x, axis: int) -> tuple:
     return _core.take(x, index, axis), index, inverse, ends[1:] - ends[:-1]
 
 
-def unique_all(x, /) -> UniqueAll:
+def unique_all(x: ArrayLike, /) -> UniqueAll:
     """Distinct values, ascending, with first indices, inverse and counts; every NaN counts by itself.
 
     >>> nx.unique_all(nx.asarray([3, 1, 3])).counts
@@ -215,7 +221,7 @@ def unique_all(x, /) -> UniqueAll:
     return UniqueAll(_unique(as_operand(x), False))
 
 
-def unique_counts(x, /) -> UniqueCounts:
+def unique_counts(x: ArrayLike, /) -> UniqueCounts:
     """Distinct values, ascending, and how often each occurs; every NaN counts by itself.
 
     >>> nx.unique_counts(nx.asarray([3, 1, 3])).values
@@ -225,7 +231,7 @@ def unique_counts(x, /) -> UniqueCounts:
     return UniqueCounts((values, counts))
 
 
-def unique_inverse(x, /) -> UniqueInverse:
+def unique_inverse(x: ArrayLike, /) -> UniqueInverse:
     """Distinct values, ascending, and each element's position among them; every NaN counts by itself.
 
     >>> nx.unique_inverse(nx.asarray([3, 1, 3])).inverse_indices
@@ -235,7 +241,7 @@ def unique_inverse(x, /) -> UniqueInverse:
     return UniqueInverse((values, inverse))
 
 
-def unique_values(x, /) -> Tensor:
+def unique_values(x: ArrayLike, /) -> Tensor:
     """Distinct values, ascending; every NaN counts by itself.
 
     >>> nx.unique_values(nx.asarray([3, 1, 3]))
@@ -245,7 +251,7 @@ def unique_values(x, /) -> Tensor:
     return ordered[fresh]
 
 
-def isin(x, test, /, *, invert=False, assume_unique=False) -> Tensor:
+def isin(x: ArrayLike, test: ArrayLike, /, *, invert: bool = False, assume_unique: bool = False) -> Tensor:
     """Whether each element of ``x`` occurs in ``test``, bool in the shape of ``x``; NaN occurs nowhere.
 
     >>> nx.isin(nx.asarray([1, 2, 3]), [2, 5])
@@ -261,7 +267,7 @@ def isin(x, test, /, *, invert=False, assume_unique=False) -> Tensor:
     return ~found if invert else found
 
 
-def union1d(x1, x2, /) -> Tensor:
+def union1d(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """Distinct elements of both, ascending.
 
     >>> nx.union1d([1, 2], [2, 3])
@@ -270,7 +276,7 @@ def union1d(x1, x2, /) -> Tensor:
     return unique(_core.concat([_core.reshape(as_operand(x), (-1,)) for x in (x1, x2)], 0))
 
 
-def intersect1d(x1, x2, /) -> Tensor:
+def intersect1d(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """Distinct elements found in both, ascending.
 
     >>> nx.intersect1d([1, 2], [2, 3])
@@ -280,7 +286,7 @@ def intersect1d(x1, x2, /) -> Tensor:
     return values[isin(values, x2)]
 
 
-def setdiff1d(x1, x2, /) -> Tensor:
+def setdiff1d(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """Distinct elements of the first that the second lacks, ascending.
 
     >>> nx.setdiff1d([1, 2], [2, 3])
@@ -290,7 +296,7 @@ def setdiff1d(x1, x2, /) -> Tensor:
     return values[isin(values, x2, invert=True)]
 
 
-def setxor1d(x1, x2, /) -> Tensor:
+def setxor1d(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """Distinct elements found in exactly one of the two, ascending.
 
     >>> nx.setxor1d([1, 2], [2, 3])

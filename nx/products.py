@@ -10,13 +10,17 @@ from nx._core import Tensor
 from nx.axes import as_axes, as_axis
 from nx.op import as_operand, native
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from nx._core import ArrayLike, Axes, DTypeLike, ShapeLike
+
 _multiply = _core.ops["multiply"][0]
 _sum = _core.ops["sum"][0]
 _conj = _core.ops["conj"][0]
 
 
 @native(_core.matmul, tensors=2, passed=2)
-def matmul(x1, x2, /, *, out=None) -> Tensor:
+def matmul(x1: ArrayLike, x2: ArrayLike, /, *, out: Tensor | None = None) -> Tensor:
     """Matrix product ``x1 @ x2`` of the last two axes; the others broadcast; a 1-D operand is a row on the left, a
     column on the right.
 
@@ -33,7 +37,7 @@ def matmul(x1, x2, /, *, out=None) -> Tensor:
     return out
 
 
-def dot(x1, x2, /) -> Tensor:
+def dot(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """NumPy's dot: product with a 0-d operand, inner product of vectors, matmul of matrices; for more axes the last of
     ``x1`` with the last but one of ``x2``, every pair of the others.
 
@@ -48,7 +52,7 @@ def dot(x1, x2, /) -> Tensor:
     return tensordot(x1, x2, axes=((-1,), (-2,)))
 
 
-def vecdot(x1, x2, /, *, axis=-1) -> Tensor:
+def vecdot(x1: ArrayLike, x2: ArrayLike, /, *, axis: Axes = -1) -> Tensor:
     """Sum of conj(x1) * x2 along ``axis``; the other axes broadcast. Raises ValueError where the lengths along it
     differ.
 
@@ -70,7 +74,7 @@ def vecdot(x1, x2, /, *, axis=-1) -> Tensor:
     return _core.cast(_core.fold(_sum, product, axis, False), kind, False)
 
 
-def vdot(x1, x2, /) -> Tensor:
+def vdot(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """Sum of conj(x1) * x2 over the flattened tensors, 0-d.
 
     >>> nx.vdot([1, 2], [3, 4])
@@ -79,7 +83,7 @@ def vdot(x1, x2, /) -> Tensor:
     return vecdot(_core.reshape(as_operand(x1), (-1,)), _core.reshape(as_operand(x2), (-1,)))
 
 
-def inner(x1, x2, /) -> Tensor:
+def inner(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """Sum of products over the last axes, every pair of the others.
 
     >>> nx.inner([1, 2], [3, 4])
@@ -91,7 +95,7 @@ def inner(x1, x2, /) -> Tensor:
     return tensordot(x1, x2, axes=((-1,), (-1,)))
 
 
-def outer(x1, x2, /) -> Tensor:
+def outer(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """(m, n): every product of an element of ``x1`` (flattened) with one of ``x2``.
 
     >>> nx.outer([1, 2], [3, 4])
@@ -101,7 +105,7 @@ def outer(x1, x2, /) -> Tensor:
     return _core.reshape(as_operand(x1), (-1, 1)) * _core.reshape(as_operand(x2), (-1,))
 
 
-def tensordot(x1, x2, /, axes=2) -> Tensor:
+def tensordot(x1: ArrayLike, x2: ArrayLike, /, axes: Axes = 2) -> Tensor:
     """Sum of products over pairs of axes; ``axes`` is how many (last of ``x1`` with first of ``x2``), or two tuples of
     them.
 
@@ -131,14 +135,14 @@ def tensordot(x1, x2, /, axes=2) -> Tensor:
     return _core.reshape(_core.matmul(a, b), (*shape1, *shape2))
 
 
-def _count(shape) -> int:
+def _count(shape: ShapeLike) -> int:
     count = 1
     for n in shape:
         count *= n
     return count
 
 
-def trace(x, /, *, offset=0, dtype=None, axis1=-2, axis2=-1) -> Tensor:
+def trace(x: ArrayLike, /, *, offset: int = 0, dtype: DTypeLike | None = None, axis1: int = -2, axis2: int = -1) -> Tensor:
     """Sum along the ``offset``-th diagonal of the planes of two axes (the last two).
 
     >>> nx.trace(nx.asarray([[1, 2], [3, 4]]))
@@ -150,7 +154,7 @@ def trace(x, /, *, offset=0, dtype=None, axis1=-2, axis2=-1) -> Tensor:
     return total(diagonal(x, offset=offset, axis1=axis1, axis2=axis2), axis=-1, dtype=dtype)
 
 
-def kron(x1, x2, /) -> Tensor:
+def kron(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """Kronecker product: every element of ``x1`` times the whole of ``x2``, as blocks.
 
     >>> nx.kron([1, 10], [1, 2])
@@ -165,7 +169,7 @@ def kron(x1, x2, /) -> Tensor:
     return _core.reshape(a * b, tuple(m * n for m, n in zip(shape1, shape2, strict=True)))
 
 
-def cross(x1, x2, /, *, axis=-1) -> Tensor:
+def cross(x1: ArrayLike, x2: ArrayLike, /, *, axis: Axes = -1) -> Tensor:
     """Vector product of 3-vectors along ``axis``; the other axes broadcast. Raises ValueError for other lengths.
 
     >>> nx.cross([1, 0, 0], [0, 1, 0])
@@ -182,7 +186,7 @@ def cross(x1, x2, /, *, axis=-1) -> Tensor:
     return moveaxis(stack([a1 * b2 - a2 * b1, a2 * b0 - a0 * b2, a0 * b1 - a1 * b0], -1), -1, axis)
 
 
-def einsum(subscripts, /, *operands) -> Tensor:
+def einsum(subscripts: str, /, *operands: ArrayLike) -> Tensor:
     """Einstein summation: ``"ij,jk->ik"`` names each axis; letters missing from the output are summed; ``...`` stands
     for others.
 

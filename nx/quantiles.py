@@ -10,6 +10,10 @@ from nx._core import Tensor
 from nx.axes import as_axes
 from nx.op import as_operand
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from nx._core import ArrayLike, Axes
+
 _int64 = _core.dtype("int64")
 
 # Where quantile q of n sorted elements lies, as a fractional index.  Source: Hyndman, Fan 1996.
@@ -27,7 +31,7 @@ _POSITIONS = {
 }
 
 
-def quantile(x, q, /, axis=None, *, method="linear", keepdims=False) -> Tensor:
+def quantile(x: ArrayLike, q: ArrayLike, /, axis: Axes = None, *, method: str = "linear", keepdims: bool = False) -> Tensor:
     """The value below which the fraction ``q`` of the elements lies, along ``axis`` (one, several, or all).
 
     q: a number or tensor in [0, 1]; its shape comes first in the result. method: "linear", "lower", "higher",
@@ -44,7 +48,7 @@ def quantile(x, q, /, axis=None, *, method="linear", keepdims=False) -> Tensor:
     return _quantile(as_operand(x), q * 1.0, axis, method, keepdims, "quantile")
 
 
-def percentile(x, q, /, axis=None, *, method="linear", keepdims=False) -> Tensor:
+def percentile(x: ArrayLike, q: ArrayLike, /, axis: Axes = None, *, method: str = "linear", keepdims: bool = False) -> Tensor:
     """``quantile`` with ``q`` in percent, in [0, 100].
 
     >>> nx.percentile(nx.arange(11), 90)
@@ -56,7 +60,7 @@ def percentile(x, q, /, axis=None, *, method="linear", keepdims=False) -> Tensor
     return _quantile(as_operand(x), q / 100.0, axis, method, keepdims, "percentile")
 
 
-def median(x, /, axis=None, *, keepdims=False) -> Tensor:
+def median(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
     """The middle of the sorted elements, the mean of the two middle ones for even counts. NaN in a slice gives NaN.
 
     >>> nx.median(nx.asarray([3, 1, 2, 10]))
@@ -70,7 +74,7 @@ def median(x, /, axis=None, *, keepdims=False) -> Tensor:
     return _quantile(x, _core.full((), 0.5), axis, "midpoint", keepdims, "median")
 
 
-def _rows(x, axis, where: str) -> tuple:
+def _rows(x: Tensor, axis: Axes, where: str) -> tuple:
     """``x`` with the reduced axes last as one, and the shape with them kept at length one."""
     axes = tuple(range(x.ndim)) if axis is None else as_axes(axis, x.ndim, where)
     kept = [i for i in range(x.ndim) if i not in axes]
@@ -81,7 +85,7 @@ def _rows(x, axis, where: str) -> tuple:
     return rows, tuple(1 if i in axes else n for i, n in enumerate(x.shape))
 
 
-def _quantile(x, q, axis, method: str, keepdims: bool, where: str) -> Tensor:
+def _quantile(x: Tensor, q: Tensor, axis: Axes, method: str, keepdims: bool, where: str) -> Tensor:
     if method not in _POSITIONS:
         raise ValueError(f"{where}: unknown method {method!r}; one of {', '.join(_POSITIONS)}")
     if x.dtype.kind == "complex":
@@ -116,7 +120,7 @@ def _quantile(x, q, axis, method: str, keepdims: bool, where: str) -> Tensor:
     return _core.reshape(found, (*q.shape, *kept))
 
 
-def _between(a, b, part):
+def _between(a: Tensor, b: Tensor, part: Tensor) -> Tensor:
     """a + (b - a) * part, from the nearer end so that it is exact at both and monotone; equal infinities stay."""
     step = b - a
     found = _core.where(part < 0.5, a + step * part, b - step * (1 - part))

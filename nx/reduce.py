@@ -11,6 +11,10 @@ from nx._core import Tensor
 from nx.axes import as_axes, as_axis
 from nx.op import as_operand
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from nx._core import ArrayLike, Axes, DTypeLike
+
 _TAIL = """
 
 axis: None (all elements), an integer or a tuple of them; negative counts from the end. keepdims: reduced axes stay
@@ -103,7 +107,7 @@ for _name, _words, _example, _result in _SCANS:
     globals()[_name] = _core.function(_name, _name, "(x, /, axis=None, dtype=None, out=None)", _text)
 
 
-def _cumulative(scan: str, start: int, x, axis, dtype, include_initial: bool):
+def _cumulative(scan: str, start: int, x: Tensor, axis: Axes, dtype: DTypeLike | None, include_initial: bool) -> Tensor:
     where = f"cumulative_{scan[3:]}"
     x = as_operand(x)
     if axis is None:
@@ -118,7 +122,7 @@ def _cumulative(scan: str, start: int, x, axis, dtype, include_initial: bool):
     return _core.concat([_core.full(shape, start, run.dtype), run], axis)
 
 
-def cumulative_sum(x, /, *, axis=None, dtype=None, include_initial=False) -> Tensor:
+def cumulative_sum(x: ArrayLike, /, *, axis: Axes = None, dtype: DTypeLike | None = None, include_initial: bool = False) -> Tensor:
     """Running sum along ``axis`` (may be left out for one dimension); with ``include_initial`` a zero stands in front.
 
     dtype: integers and bool become int64 or uint64 unless given. Raises ValueError where the axis is missing.
@@ -129,7 +133,7 @@ def cumulative_sum(x, /, *, axis=None, dtype=None, include_initial=False) -> Ten
     return _cumulative("cumsum", 0, x, axis, dtype, include_initial)
 
 
-def cumulative_prod(x, /, *, axis=None, dtype=None, include_initial=False) -> Tensor:
+def cumulative_prod(x: ArrayLike, /, *, axis: Axes = None, dtype: DTypeLike | None = None, include_initial: bool = False) -> Tensor:
     """Running product along ``axis``; with ``include_initial`` a one stands in front.
 
     >>> nx.cumulative_prod(nx.asarray([1, 2, 3]), include_initial=True)
@@ -138,7 +142,7 @@ def cumulative_prod(x, /, *, axis=None, dtype=None, include_initial=False) -> Te
     return _cumulative("cumprod", 1, x, axis, dtype, include_initial)
 
 
-def count_nonzero(x, /, axis=None, *, keepdims=False) -> Tensor:
+def count_nonzero(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
     """How many elements are nonzero, int64.
 
     >>> nx.count_nonzero(nx.asarray([[0, 1], [2, 3]]), axis=1)
@@ -150,7 +154,7 @@ def count_nonzero(x, /, axis=None, *, keepdims=False) -> Tensor:
     return globals()["sum"](x, axis, None, None, keepdims)
 
 
-def ptp(x, /, axis=None, *, keepdims=False) -> Tensor:
+def ptp(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
     """Peak to peak: max - min. Raises ValueError on an empty reduction.
 
     >>> nx.ptp(nx.asarray([3, 1, 7]))
@@ -160,7 +164,7 @@ def ptp(x, /, axis=None, *, keepdims=False) -> Tensor:
     return globals()["max"](x, axis, None, keepdims) - globals()["min"](x, axis, None, keepdims)
 
 
-def average(x, /, axis=None, weights=None, *, returned=False, keepdims=False) -> Tensor:
+def average(x: ArrayLike, /, axis: Axes = None, weights: ArrayLike | None = None, *, returned: bool = False, keepdims: bool = False) -> Tensor:
     """Weighted mean; ``weights`` broadcasts with ``x``, or is 1-D along one ``axis``. ``returned`` adds the sum of the
     weights.
 
@@ -194,7 +198,7 @@ def average(x, /, axis=None, weights=None, *, returned=False, keepdims=False) ->
     return (found, scale) if returned else found
 
 
-def diff(x, /, n=1, axis=-1, *, prepend=None, append=None) -> Tensor:
+def diff(x: ArrayLike, /, n: int = 1, axis: Axes = -1, *, prepend: ArrayLike | None = None, append: ArrayLike | None = None) -> Tensor:
     """The ``n``-th difference of neighbours along ``axis``; bool gives bool (whether they differ).
 
     prepend, append: numbers or tensors put before and behind first. The axis gets ``n`` shorter. Raises ValueError for

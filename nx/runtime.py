@@ -9,6 +9,10 @@ from nx import _core
 from nx.axes import as_axes
 from nx.op import as_operand
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from nx._core import ArrayLike, Axes
+
 
 class threads:
     """``nx.threads(n)`` limits the worker threads of this process to ``n`` (the caller counts); as a context, for the
@@ -42,7 +46,7 @@ class threads:
         return f"threads({self.count})"
 
 
-def shares_memory(x1, x2, /) -> bool:
+def shares_memory(x1: ArrayLike, x2: ArrayLike, /) -> bool:
     """Whether two tensors share an element of memory (by their extents: a lower and an upper address).
 
     >>> x = nx.arange(4)
@@ -55,7 +59,7 @@ def shares_memory(x1, x2, /) -> bool:
 may_share_memory = shares_memory
 
 
-def shape(x, /) -> tuple[int, ...]:
+def shape(x: ArrayLike, /) -> tuple[int, ...]:
     """The shape, also of nested lists.
 
     >>> nx.shape([[1, 2, 3]])
@@ -64,7 +68,7 @@ def shape(x, /) -> tuple[int, ...]:
     return as_operand(x).shape
 
 
-def ndim(x, /) -> int:
+def ndim(x: ArrayLike, /) -> int:
     """The number of dimensions, also of nested lists.
 
     >>> nx.ndim([[1, 2, 3]])
@@ -73,7 +77,7 @@ def ndim(x, /) -> int:
     return as_operand(x).ndim
 
 
-def size(x, /, axis=None) -> int:
+def size(x: ArrayLike, /, axis: Axes = None) -> int:
     """The number of elements, or of those along the axes.
 
     >>> nx.size([[1, 2, 3]]), nx.size([[1, 2, 3]], 0)
@@ -105,12 +109,12 @@ class Info:
         """All devices."""
         return ["cpu"]
 
-    def default_dtypes(self, *, device=None) -> dict:
+    def default_dtypes(self, *, device: str | None = None) -> dict:
         """The dtypes that creation functions use when none is given."""
         names = {"real floating": "float64", "complex floating": "complex128", "integral": "int64", "indexing": "int64"}
         return {kind: _core.dtype(name) for kind, name in names.items()}
 
-    def dtypes(self, *, device=None, kind=None) -> dict:
+    def dtypes(self, *, device: str | None = None, kind: str | None = None) -> dict:
         """The standard's dtypes by name, all or of one kind (as ``isdtype``)."""
         from nx.dtypes import isdtype
 

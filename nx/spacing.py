@@ -12,12 +12,16 @@ from nx._core import Tensor
 from nx.axes import as_axis, as_device
 from nx.op import as_operand, native
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from nx._core import ArrayLike, Axes, DTypeLike
+
 _float64 = _core.dtype("float64")
 _REAL = (float, int)
 
 
 @native(_core.arange, tensors=0, passed=4)
-def arange(start, /, stop=None, step=1, dtype=None, *, device=None) -> Tensor:
+def arange(start: ArrayLike, /, stop: ArrayLike | None = None, step: ArrayLike = 1, dtype: DTypeLike | None = None, *, device: str | None = None) -> Tensor:
     """Evenly stepped values from ``start`` up to but without ``stop``; ``arange(n)`` counts 0 .. n-1.
 
     Returns (ceil((stop - start) / step),), int64 when all three are integers, else float64. Raises ValueError on a
@@ -30,7 +34,7 @@ def arange(start, /, stop=None, step=1, dtype=None, *, device=None) -> Tensor:
     return _core.arange(start, stop, step, dtype)
 
 
-def linspace(start, stop, /, num=50, dtype=None, *, endpoint=True, retstep=False, axis=0, device=None) -> Tensor:
+def linspace(start: ArrayLike, stop: ArrayLike, /, num: int = 50, dtype: DTypeLike | None = None, *, endpoint: bool = True, retstep: bool = False, axis: Axes = 0, device: str | None = None) -> Tensor:
     """``num`` evenly spaced values from ``start`` to ``stop`` (to one step before it without ``endpoint``).
 
     start, stop: numbers, or tensors that broadcast; then the spaced axis is ``axis``. Returns float64 (complex128 for
@@ -64,14 +68,14 @@ def linspace(start, stop, /, num=50, dtype=None, *, endpoint=True, retstep=False
     return (values, step) if retstep else values
 
 
-def _move_first(values, axis: int):
+def _move_first(values: Tensor, axis: int) -> Tensor:
     at = as_axis(axis, values.ndim, "linspace")
     order = list(range(1, values.ndim))
     order.insert(at, 0)
     return _core.permute(values, tuple(order))
 
 
-def _as_spaced(values, dtype):
+def _as_spaced(values: Tensor, dtype: DTypeLike | None) -> Tensor:
     if dtype is None:
         return values
     kind = _core.dtype(dtype)
@@ -80,7 +84,7 @@ def _as_spaced(values, dtype):
     return _core.cast(values, kind)
 
 
-def logspace(start, stop, /, num=50, dtype=None, *, endpoint=True, base=10.0, axis=0) -> Tensor:
+def logspace(start: ArrayLike, stop: ArrayLike, /, num: int = 50, dtype: DTypeLike | None = None, *, endpoint: bool = True, base: float = 10.0, axis: Axes = 0) -> Tensor:
     """``base ** linspace(start, stop, num)``.
 
     >>> nx.logspace(0, 2, 3)
@@ -90,7 +94,7 @@ def logspace(start, stop, /, num=50, dtype=None, *, endpoint=True, base=10.0, ax
     return values if dtype is None else _core.cast(values, _core.dtype(dtype))
 
 
-def geomspace(start, stop, /, num=50, dtype=None, *, endpoint=True) -> Tensor:
+def geomspace(start: ArrayLike, stop: ArrayLike, /, num: int = 50, dtype: DTypeLike | None = None, *, endpoint: bool = True) -> Tensor:
     """``num`` values from ``start`` to ``stop``, each a constant multiple of the one before.
 
     start, stop: numbers of one sign, not zero (ValueError).

@@ -9,13 +9,19 @@ from nx import _core
 from nx._core import Tensor
 from nx.format import tensor_format, tensor_repr, tensor_str
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
-def fill(self, value, /) -> None:
+    from nx._core import Axes
+
+
+def fill(self, value: Any, /) -> None:
     """Every element becomes ``value``, in place."""
     self[...] = value
 
 
-def sort(self, /, axis=-1, *, descending=False, stable=True, kind=None) -> None:
+def sort(self, /, axis: Axes = -1, *, descending: bool = False, stable: bool = True, kind: str | None = None) -> None:
     """Sorts in place, as NumPy's method does; ``nx.sort`` gives a copy.
 
     >>> x = nx.asarray([3, 1, 2])
@@ -28,7 +34,7 @@ def sort(self, /, axis=-1, *, descending=False, stable=True, kind=None) -> None:
     self[...] = sort(self, axis, descending=descending)
 
 
-def numpy(self):
+def numpy(self) -> Any:
     """A NumPy array over the same memory (NumPy is imported here). Raises TypeError for bfloat16 and float8: use
     astype first.
 
@@ -47,7 +53,7 @@ def device(self) -> str:
     return "cpu"
 
 
-def array_namespace(self, /, *, api_version=None):
+def array_namespace(self, /, *, api_version: str | None = None) -> Any:
     """The module ``nx``. Raises ValueError for a version of the standard that it does not follow."""
     import nx
 
@@ -56,7 +62,7 @@ def array_namespace(self, /, *, api_version=None):
     return nx
 
 
-def place(self):
+def place(self) -> at:
     """``x.at[i].set(v)``: assignment as a function; see ``nx.at``."""
     from nx.index import at
 

@@ -17,19 +17,26 @@ from nx import _core
 from nx._core import Tensor
 from nx.op import as_operand
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from nx._core import ArrayLike
+
 _MAGIC = b"\x93NUMPY"
 _KINDS = {"b": "bool", "i": "int", "u": "uint", "f": "float", "c": "complex"}
 _LETTERS = {name: letter for letter, name in _KINDS.items()}
 _OWN = {"bfloat16": "<u2", "float8_e4m3": "|u1", "float8_e5m2": "|u1"}
 
 
-def _descr(kind) -> object:
+def _descr(kind: str | None) -> object:
     if kind.name in _OWN:
         return [(kind.name, _OWN[kind.name])]
     return f"{'|' if kind.itemsize == 1 else '<'}{_LETTERS[kind.kind]}{kind.itemsize}"
 
 
-def _read_descr(descr, where: str) -> tuple:
+def _read_descr(descr: Any, where: str) -> tuple:
     """The dtype and whether its bytes are swapped."""
     if isinstance(descr, list) and len(descr) == 1 and len(descr[0]) == 2 and _OWN.get(descr[0][0]) == descr[0][1]:
         return _core.dtype(descr[0][0]), False
@@ -50,20 +57,20 @@ def _read_descr(descr, where: str) -> tuple:
     )
 
 
-def _header(kind, shape: tuple[int, ...]) -> bytes:
+def _header(kind: str | None, shape: tuple[int, ...]) -> bytes:
     text = f"{{'descr': {_descr(kind)!r}, 'fortran_order': False, 'shape': {shape!r}, }}"
     blank = -(len(_MAGIC) + 4 + len(text) + 1) % 64
     body = f"{text}{' ' * blank}\n".encode("latin-1")
     return _MAGIC + b"\x01\x00" + len(body).to_bytes(2, "little") + body
 
 
-def to_bytes(x) -> bytes:
+def to_bytes(x: ArrayLike) -> bytes:
     """The whole .npy file of one tensor."""
     x = as_operand(x)
     return _header(x.dtype, x.shape) + x.tobytes()
 
 
-def from_bytes(data, where: str) -> Tensor:
+def from_bytes(data: Any, where: str) -> Tensor:
     """The tensor of a whole .npy file: a read-only view of ``data`` where order and byte order allow it, else a
     copy."""
     raw = memoryview(data)
@@ -110,14 +117,14 @@ def _parse(header: bytes, major: int, where: str) -> tuple:
     return *_read_descr(descr, where), fortran, shape
 
 
-def _swapped(body: memoryview, kind) -> bytes:
+def _swapped(body: memoryview, kind: str | None) -> bytes:
     """The bytes with each number (each part of a complex one) turned round."""
     width = kind.itemsize // 2 if kind.kind == "complex" else kind.itemsize
     pairs = _core.reshape(_core.frombuffer(body, _core.dtype("uint8")), (-1, width))
     return pairs[:, ::-1].tobytes()
 
 
-def _write(file, data: bytes) -> None:
+def _write(file: File, data: bytes) -> None:
     """Into an open file; or to a path, atomically: beside it first, then renamed."""
     if hasattr(file, "write"):
         file.write(data)
@@ -136,14 +143,14 @@ def _write(file, data: bytes) -> None:
         raise
 
 
-def _with_suffix(file, suffix: str):
+def _with_suffix(file: File, suffix: str) -> File:
     if hasattr(file, "write"):
         return file
     path = fspath(file)
     return path if path.endswith(suffix) else path + suffix
 
 
-def save(file, x, /) -> None:
+def save(file: File, x: ArrayLike, /) -> None:
     """Writes one tensor as .npy to a path (the suffix is added where missing) or a file opened for bytes.
 
     >>> import io
@@ -155,7 +162,7 @@ def save(file, x, /) -> None:
     _write(_with_suffix(file, ".npy"), to_bytes(x))
 
 
-def _savez(file, arrays, named, compression: int) -> None:
+def _savez(file: File, arrays: Iterable[ArrayLike], named: Any, compression: int) -> None:
     from io import BytesIO
     from zipfile import ZipFile
 
@@ -170,7 +177,7 @@ def _savez(file, arrays, named, compression: int) -> None:
     _write(_with_suffix(file, ".npz"), held.getvalue())
 
 
-def savez(file, /, *arrays, **named) -> None:
+def savez(file: File, /, *arrays: ArrayLike, **named: object) -> None:
     """Writes several tensors into one .npz; positional ones are named arr_0, arr_1 ...
 
     >>> import io
@@ -182,7 +189,7 @@ def savez(file, /, *arrays, **named) -> None:
     _savez(file, arrays, named, 0)
 
 
-def savez_compressed(file, /, *arrays, **named) -> None:
+def savez_compressed(file: File, /, *arrays: ArrayLike, **named: object) -> None:
     """``savez`` with the tensors deflated.
 
     >>> import io
@@ -199,7 +206,7 @@ class Archive:
 
     __slots__ = ("_archive", "_names", "files")
 
-    def __init__(self, file) -> None:
+    def __init__(self, file: File) -> None:
         from zipfile import BadZipFile, ZipFile
 
         try:
@@ -220,7 +227,7 @@ class Archive:
         except (BadZipFile, EOFError, error) as err:
             raise ValueError(f"load: {name} is damaged: {err}") from err
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[str]:
         return iter(self.files)
 
     def __len__(self) -> int:
@@ -233,7 +240,7 @@ class Archive:
         """The names."""
         return self.files
 
-    def items(self):
+    def items(self) -> Iterator[tuple[str, Tensor]]:
         """Pairs of name and tensor."""
         return ((name, self[name]) for name in self.files)
 
@@ -251,7 +258,7 @@ class Archive:
         return f"Archive({', '.join(self.files)})"
 
 
-def load(file, /, *, mmap_mode=None) -> Tensor | Archive:
+def load(file: File, /, *, mmap_mode: str | None = None) -> Tensor | Archive:
     """The tensor of an .npy file, or the ``Archive`` of an .npz, from a path or a file opened for bytes.
 
     mmap_mode="r": the file is mapped, not read: a read-only tensor whose pages come when they are touched.
