@@ -27,6 +27,7 @@ typedef struct TextFace {
     float ascent, descent, cap, ex;   /* of d, p, H, x in em, all positive */
     float *ink;                       /* per glyph x0, y0, x1, y1 in em, y down; x0 = NaN while unknown (locked) */
     char family[64];
+    struct TextPairs *pairs;          /* text_pairs' (locked) */
     struct _cairo_font_face *cairo_face; /* text_cairo's, made when first shown (locked) */
 } TextFace;
 

@@ -12,6 +12,8 @@
 #include <string.h>
 #include FT_OUTLINE_H
 
+#include "canvas.h"
+
 #define PHASES 4
 #define CACHE_BYTES (24u << 20)
 #define LARGE 160.0                   /* device px per em above which a glyph is filled as a path */
@@ -137,24 +139,18 @@ static const uint8_t *weights_for(const double color[3]) {
     return weights;
 }
 
-static inline uint32_t times(uint32_t a, uint32_t b) { /* a * b / 255, rounded */
-    uint32_t t = a * b + 128;
-    return (t + (t >> 8)) >> 8;
-}
-
 typedef struct {
-    uint32_t a, r, g, b;              /* premultiplied 0..255 */
+    uint32_t pixel;                   /* premultiplied ARGB32 */
     const uint8_t *weights;
 } Ink;
 
 static void blend_row(uint32_t *to, const uint8_t *coverage, int n, const Ink *ink) {
+    bool opaque = ink->pixel >> 24 == 255;
     for (int i = 0; i < n; i++) {
+        if (!coverage[i]) continue;
         uint32_t weight = ink->weights[coverage[i]];
-        if (!weight) continue;
-        uint32_t under = to[i], rest = 255 - times(ink->a, weight);
-        uint32_t a = times(ink->a, weight) + times(under >> 24, rest), r = times(ink->r, weight) + times(under >> 16 & 255, rest);
-        uint32_t g = times(ink->g, weight) + times(under >> 8 & 255, rest), b = times(ink->b, weight) + times(under & 255, rest);
-        to[i] = (a > 255 ? 255 : a) << 24 | (r > 255 ? 255 : r) << 16 | (g > 255 ? 255 : g) << 8 | (b > 255 ? 255 : b);
+        if (weight == 255 && opaque) to[i] = ink->pixel;
+        else to[i] = over(to[i], covered(ink->pixel, weight));
     }
 }
 
@@ -197,12 +193,9 @@ static const char *fill_run(TextSurface *surface, const TextRun *run, double sca
 }
 
 static Ink make_ink(const double color[4]) {
-    double a = color[3] < 0 ? 0 : color[3] > 1 ? 1 : color[3], part[3];
-    for (int i = 0; i < 3; i++) part[i] = color[i] < 0 ? 0 : color[i] > 1 ? 1 : color[i];
-    Ink ink = {(uint32_t)lround(255 * a), (uint32_t)lround(255 * a * part[0]), (uint32_t)lround(255 * a * part[1]),
-               (uint32_t)lround(255 * a * part[2])};
-    ink.weights = weights_for(part);
-    return ink;
+    double part[4];
+    for (int i = 0; i < 4; i++) part[i] = color[i] < 0 ? 0 : color[i] > 1 ? 1 : color[i];
+    return (Ink){pixel_of((rgba){part[0], part[1], part[2], part[3]}), weights_for(part)};
 }
 
 const char *text_draw_run(TextSurface *surface, const TextRun *run, double scale, double dx, double dy) {

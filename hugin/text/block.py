@@ -88,6 +88,9 @@ class Block(Value):
         left, down = self._shift(ha, va)
         if not angle:
             left, down = x + left, y + down
+            if len(self.pieces) == 1 and type(self.pieces[0][2]) is Run:
+                dx, dy, run = self.pieces[0]
+                return (Glyphs(run, left + dx, down + dy, color),)
             return tuple(
                 Glyphs(item, left + dx, down + dy, color)
                 if type(item) is Run

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "../text_pairs.h"
 #include "text_runs.h"
 
 #define FACE "hugin.face"
@@ -63,6 +64,8 @@ static PyObject *face_covers(PyObject *module, PyObject *const *args, Py_ssize_t
 
 /* ---- shaping ---- */
 
+#define BRIEF 256                     /* longest string whose advances are looked for among the known pairs */
+
 typedef struct {
     TextFace *face;
     double size;
@@ -70,12 +73,14 @@ typedef struct {
     unsigned n_features;
     int direction;                    /* 0 left to right, 1 right to left, 2 guess */
     hb_buffer_t *buffer;
+    const char *wanted;               /* the features as text */
 } Shaper;
 
 static bool parse_features(Shaper *shaper, PyObject *object) {
     Py_ssize_t length;
     const char *text = PyUnicode_AsUTF8AndSize(object, &length);
     if (!text) return false;
+    shaper->wanted = text;
     for (const char *at = text, *end = text + length; at < end && shaper->n_features < 16;) {
         const char *comma = memchr(at, ',', (size_t)(end - at));
         if (!comma) comma = end;
@@ -101,59 +106,106 @@ static bool fill_buffer(hb_buffer_t *buffer, PyObject *string) {
     return true;
 }
 
-/* Positions, width and ink (px) of the shaped buffer; returns how many glyphs are missing. */
-static size_t place_glyphs(const Shaper *shaper, unsigned n, uint32_t *ids, float *positions, uint32_t *clusters,
-                           double *width, double ink[4]) {
+/* A run as it crosses to Python: bytes of fresh objects, to be filled. */
+typedef struct {
+    PyObject *objects[3];
+    uint32_t *ids, *clusters;
+    float *positions;
+    double width, ink[4];
+    size_t missing;
+} Shaped;
+
+static bool make_shaped(Shaped *made, size_t n) {
+    for (int i = 0; i < 3; i++) made->objects[i] = PyBytes_FromStringAndSize(NULL, (i == 1 ? 8 : 4) * (Py_ssize_t)n);
+    if (!made->objects[0] || !made->objects[1] || !made->objects[2]) return false;
+    made->ids = (uint32_t *)(void *)PyBytes_AS_STRING(made->objects[0]);
+    made->positions = (float *)(void *)PyBytes_AS_STRING(made->objects[1]);
+    made->clusters = (uint32_t *)(void *)PyBytes_AS_STRING(made->objects[2]);
+    made->ink[0] = made->ink[1] = INFINITY, made->ink[2] = made->ink[3] = -INFINITY;
+    return true;
+}
+
+static PyObject *finish_shaped(Shaped *made) {
+    PyObject *result = NULL;
+    if (made->ink[2] < made->ink[0]) made->ink[0] = made->ink[1] = made->ink[2] = made->ink[3] = 0;
+    if (made->objects[0] && made->objects[1] && made->objects[2])
+        result = Py_BuildValue("(dOOO(dddd)n)", made->width, made->objects[0], made->objects[1], made->objects[2], made->ink[0],
+                               made->ink[1], made->ink[2], made->ink[3], (Py_ssize_t)made->missing);
+    for (int i = 0; i < 3; i++) Py_XDECREF(made->objects[i]);
+    return result;
+}
+
+/* Put glyph i at (px, py), px from the run's origin. Locked. */
+static inline void place_glyph(const Shaper *shaper, Shaped *made, size_t i, uint32_t id, uint32_t cluster, double px, double py) {
+    made->ids[i] = id, made->clusters[i] = cluster;
+    made->positions[2 * i] = (float)px, made->positions[2 * i + 1] = (float)py;
+    made->missing += id == 0;
+    const float *box = text_glyph_ink(shaper->face, id);
+    if (box[2] <= box[0]) return;
+    made->ink[0] = fmin(made->ink[0], px + box[0] * shaper->size), made->ink[2] = fmax(made->ink[2], px + box[2] * shaper->size);
+    made->ink[1] = fmin(made->ink[1], py + box[1] * shaper->size), made->ink[3] = fmax(made->ink[3], py + box[3] * shaper->size);
+}
+
+/* Positions, width and ink of the shaped buffer; its pairs are learned from a brief ASCII string. */
+static void place_buffer(const Shaper *shaper, Shaped *made, unsigned n, const uint8_t *text, size_t length) {
     hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(shaper->buffer, NULL);
     hb_glyph_position_t *places = hb_buffer_get_glyph_positions(shaper->buffer, NULL);
-    double unit = shaper->size / TEXT_UNITS, x = 0;
-    size_t missing = 0;
-    ink[0] = ink[1] = INFINITY, ink[2] = ink[3] = -INFINITY;
+    double unit = shaper->size / TEXT_UNITS;
     text_lock();
+    TextPairs *pairs = text ? text_pairs_of(shaper->face, shaper->wanted) : NULL;
+    if (pairs) text_pairs_learn(pairs, text, length, infos, places, n);
     for (unsigned i = 0; i < n; i++) {
-        double px = x + places[i].x_offset * unit, py = -places[i].y_offset * unit;
-        ids[i] = infos[i].codepoint, clusters[i] = infos[i].cluster;
-        positions[2 * i] = (float)px, positions[2 * i + 1] = (float)py;
-        x += places[i].x_advance * unit;
-        missing += infos[i].codepoint == 0;
-        const float *box = text_glyph_ink(shaper->face, ids[i]);
-        if (box[2] <= box[0]) continue;
-        ink[0] = fmin(ink[0], px + box[0] * shaper->size), ink[2] = fmax(ink[2], px + box[2] * shaper->size);
-        ink[1] = fmin(ink[1], py + box[1] * shaper->size), ink[3] = fmax(ink[3], py + box[3] * shaper->size);
+        place_glyph(shaper, made, i, infos[i].codepoint, infos[i].cluster, made->width + places[i].x_offset * unit,
+                    -places[i].y_offset * unit);
+        made->width += places[i].x_advance * unit;
     }
     text_unlock();
-    if (ink[2] < ink[0]) ink[0] = ink[1] = ink[2] = ink[3] = 0;
-    *width = x;
-    return missing;
+}
+
+/* The run of a string whose pairs are all known, or NULL, with an exception only where memory ran out. */
+static PyObject *shape_known(Shaper *shaper, const uint8_t *text, size_t n) {
+    uint32_t ids[BRIEF];
+    int32_t advances[BRIEF];
+    text_lock();
+    TextPairs *pairs = text_pairs_of(shaper->face, shaper->wanted);
+    bool known = pairs && text_pairs_get(pairs, text, n, ids, advances);
+    text_unlock();
+    Shaped made = {0};
+    if (!known || !make_shaped(&made, n)) return known ? finish_shaped(&made) : NULL;
+    double unit = shaper->size / TEXT_UNITS;
+    text_lock();
+    for (size_t i = 0; i < n; i++) {
+        place_glyph(shaper, &made, i, ids[i], (uint32_t)i, made.width, 0.0);
+        made.width += advances[i] * unit;
+    }
+    text_unlock();
+    return finish_shaped(&made);
 }
 
 static PyObject *shape_one(Shaper *shaper, PyObject *string) {
     if (!PyUnicode_Check(string)) return PyErr_SetString(PyExc_TypeError, "text_shape: needs strings"), NULL;
+    size_t length = (size_t)PyUnicode_GET_LENGTH(string);
+    const uint8_t *text = PyUnicode_IS_ASCII(string) && length && length <= BRIEF && shaper->direction == 0 ? PyUnicode_1BYTE_DATA(string) : NULL;
+    PyObject *known = text ? shape_known(shaper, text, length) : NULL;
+    if (known || PyErr_Occurred()) return known;
     hb_buffer_clear_contents(shaper->buffer);
     if (!fill_buffer(shaper->buffer, string)) return NULL;
     if (shaper->direction < 2) hb_buffer_set_direction(shaper->buffer, shaper->direction ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
     hb_buffer_guess_segment_properties(shaper->buffer);
-    if (PyUnicode_GET_LENGTH(string) > 2000) {
+    if (length > 2000) {
         Py_BEGIN_ALLOW_THREADS
         hb_shape(shaper->face->hb, shaper->buffer, shaper->features, shaper->n_features);
         Py_END_ALLOW_THREADS
     } else hb_shape(shaper->face->hb, shaper->buffer, shaper->features, shaper->n_features);
     if (!hb_buffer_allocation_successful(shaper->buffer)) return PyErr_NoMemory();
     unsigned n = hb_buffer_get_length(shaper->buffer);
-    PyObject *ids = PyBytes_FromStringAndSize(NULL, 4 * (Py_ssize_t)n), *clusters = PyBytes_FromStringAndSize(NULL, 4 * (Py_ssize_t)n);
-    PyObject *positions = PyBytes_FromStringAndSize(NULL, 8 * (Py_ssize_t)n), *result = NULL;
-    if (ids && clusters && positions) {
-        double width, ink[4];
-        size_t missing;
-        uint32_t *to_ids = (uint32_t *)(void *)PyBytes_AS_STRING(ids), *to_clusters = (uint32_t *)(void *)PyBytes_AS_STRING(clusters);
-        float *to_positions = (float *)(void *)PyBytes_AS_STRING(positions);
+    Shaped made = {0};
+    if (make_shaped(&made, n)) {
         Py_BEGIN_ALLOW_THREADS
-        missing = place_glyphs(shaper, n, to_ids, to_positions, to_clusters, &width, ink);
+        place_buffer(shaper, &made, n, text, length);
         Py_END_ALLOW_THREADS
-        result = Py_BuildValue("(dOOO(dddd)n)", width, ids, positions, clusters, ink[0], ink[1], ink[2], ink[3], (Py_ssize_t)missing);
     }
-    Py_XDECREF(ids), Py_XDECREF(clusters), Py_XDECREF(positions);
-    return result;
+    return finish_shaped(&made);
 }
 
 static PyObject *shape(PyObject *module, PyObject *const *args, Py_ssize_t n) {
@@ -180,18 +232,34 @@ static PyObject *shape(PyObject *module, PyObject *const *args, Py_ssize_t n) {
 
 /* ---- runs of scene.Glyphs ---- */
 
-static PyObject *part(PyObject *object, const char *name) { return object ? PyObject_GetAttrString(object, name) : NULL; }
+enum { RUN, FONT, FACE_, IDS, POSITIONS, SIZE, X, Y, ANGLE, COLOR, NAMES };
 
-static bool part_double(PyObject *object, const char *name, double *out) {
-    PyObject *item = part(object, name);
+/* The attributes that are read, interned once a call. */
+typedef struct {
+    PyObject *of[NAMES];
+} Names;
+
+static bool make_names(Names *names) {
+    static const char *const texts[NAMES] = {"run", "font", "face", "ids", "positions", "size_px", "x", "y", "angle", "color"};
+    bool good = true;
+    for (int i = 0; i < NAMES; i++) good &= (names->of[i] = PyUnicode_InternFromString(texts[i])) != NULL;
+    return good;
+}
+
+static PyObject *part(PyObject *object, const Names *names, int name) {
+    return object ? PyObject_GetAttr(object, names->of[name]) : NULL;
+}
+
+static bool part_double(PyObject *object, const Names *names, int name, double *out) {
+    PyObject *item = part(object, names, name);
     if (!item) return false;
     bool good = as_double(item, out);
     Py_DECREF(item);
     return good;
 }
 
-static bool read_color(PyObject *glyphs, double color[4]) {
-    PyObject *item = part(glyphs, "color"), *fast = item ? PySequence_Fast(item, "Glyphs.color: not a colour") : NULL;
+static bool read_color(PyObject *glyphs, const Names *names, double color[4]) {
+    PyObject *item = part(glyphs, names, COLOR), *fast = item ? PySequence_Fast(item, "Glyphs.color: not a colour") : NULL;
     bool good = fast && PySequence_Fast_GET_SIZE(fast) == 4;
     for (int i = 0; good && i < 4; i++) good = as_double(PySequence_Fast_GET_ITEM(fast, i), &color[i]);
     if (!good && !PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "Glyphs.color: needs four numbers");
@@ -199,36 +267,39 @@ static bool read_color(PyObject *glyphs, double color[4]) {
     return good;
 }
 
+static bool take_arrays(PyObject *ids, PyObject *positions, TextRun *run) {
+    if (!PyBytes_Check(ids) || !PyBytes_Check(positions) || PyBytes_GET_SIZE(positions) != 2 * PyBytes_GET_SIZE(ids))
+        return PyErr_SetString(PyExc_ValueError, "Run: ids and positions are bytes of 4 and 8 per glyph"), false;
+    run->glyphs = (const uint32_t *)(const void *)PyBytes_AS_STRING(ids);
+    run->positions = (const float *)(const void *)PyBytes_AS_STRING(positions);
+    run->n = (size_t)PyBytes_GET_SIZE(ids) / 4;
+    return true;
+}
+
 /* The arrays of a run are bytes of a frozen value that the caller's sequence keeps alive. */
-static bool read_run(PyObject *glyphs, TextRun *run) {
-    PyObject *of = part(glyphs, "run"), *font = part(of, "font"), *face = part(font, "face");
-    PyObject *ids = part(of, "ids"), *positions = part(of, "positions");
+static bool read_run(PyObject *glyphs, const Names *names, TextRun *run) {
+    PyObject *of = part(glyphs, names, RUN), *font = part(of, names, FONT), *face = part(font, names, FACE_);
+    PyObject *ids = part(of, names, IDS), *positions = part(of, names, POSITIONS);
     double size = 0;
-    bool good = face && ids && positions && part_double(of, "size_px", &size) && (run->face = text_face_of(face));
-    good = good && part_double(glyphs, "x", &run->x) && part_double(glyphs, "y", &run->y) && part_double(glyphs, "angle", &run->angle);
-    good = good && read_color(glyphs, run->color);
-    if (good && (!PyBytes_Check(ids) || !PyBytes_Check(positions) || PyBytes_GET_SIZE(positions) != 2 * PyBytes_GET_SIZE(ids))) {
-        PyErr_SetString(PyExc_ValueError, "Run: ids and positions are bytes of 4 and 8 per glyph");
-        good = false;
-    }
-    if (good) {
-        run->glyphs = (const uint32_t *)(const void *)PyBytes_AS_STRING(ids);
-        run->positions = (const float *)(const void *)PyBytes_AS_STRING(positions);
-        run->n = (size_t)PyBytes_GET_SIZE(ids) / 4;
-        run->size = (float)size;
-    }
+    bool good = face && ids && positions && part_double(of, names, SIZE, &size) && (run->face = text_face_of(face)) &&
+                part_double(glyphs, names, X, &run->x) && part_double(glyphs, names, Y, &run->y) &&
+                part_double(glyphs, names, ANGLE, &run->angle) && read_color(glyphs, names, run->color) &&
+                take_arrays(ids, positions, run);
+    run->size = (float)size;
     Py_XDECREF(of), Py_XDECREF(font), Py_XDECREF(face), Py_XDECREF(ids), Py_XDECREF(positions);
     return good;
 }
 
 TextRun *text_read_runs(PyObject *sequence, Py_ssize_t *count, PyObject **keep) {
+    Names names;
     *keep = PySequence_Tuple(sequence);
     if (!*keep) return NULL;
     *count = PyTuple_GET_SIZE(*keep);
-    TextRun *runs = PyMem_Calloc((size_t)*count + 1, sizeof *runs);
-    if (!runs) PyErr_NoMemory();
+    TextRun *runs = make_names(&names) ? PyMem_Calloc((size_t)*count + 1, sizeof *runs) : NULL;
+    if (!runs && !PyErr_Occurred()) PyErr_NoMemory();
     for (Py_ssize_t i = 0; runs && i < *count; i++)
-        if (!read_run(PyTuple_GET_ITEM(*keep, i), &runs[i])) PyMem_Free(runs), runs = NULL;
+        if (!read_run(PyTuple_GET_ITEM(*keep, i), &names, &runs[i])) PyMem_Free(runs), runs = NULL;
+    for (int i = 0; i < NAMES; i++) Py_XDECREF(names.of[i]);
     if (!runs) Py_CLEAR(*keep);
     return runs;
 }
