@@ -9,7 +9,7 @@ def plot() -> hg.Figure:
     life = [75.9, 77.1, 66.6, 81.3, 69.7, 84.6, 54.7, 78.9]  # years
     people = [213, 1412, 118, 83, 1393, 126, 211, 331]  # millions
     return (
-        (hg.scatter(income, life, size_by=people, alpha=0.6) + hg.text(income, life, country, va="bottom", dy=-8))
+        (hg.scatter(income, life, size_by=people, alpha=0.6) + hg.text(income, life, country, va="bottom", dy=6))
         .xscale("log")
         .size_scale(8, 70)
         .title("Wealth and long life")

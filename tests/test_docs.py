@@ -10,6 +10,8 @@ ROOT = pathlib.Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 #: Folders that a document may name though no file of the clone lies there.
 MADE = ("out/", "report/", "hugin-report/", "build/", ".venv/", "golden/")
+#: Files by their bare name; headers of others.
+NAMES = {path.name for top in ("csrc", "hugin", "nx", "rune", "tests", "tools") for path in (ROOT / top).rglob("*.*")} | {"Python.h"}
 SUFFIXES = ("py", "c", "h", "inc", "def", "md", "toml", "sh", "txt", "pyi")
 
 
@@ -47,7 +49,7 @@ def test_paths_in_documents_exist(page):
         looks = re.fullmatch(r"[\w.\-]+(/[\w.\-*]+)+/?", word) or re.fullmatch(rf"[\w\-]+\.({'|'.join(SUFFIXES)})", word)
         if not looks or word.startswith(MADE) or any(part.isupper() and len(part) < 3 for part in word.split("/")):
             continue
-        found = any(ROOT.glob(word.rstrip("/"))) or any(page.parent.glob(word.rstrip("/")))
+        found = any(ROOT.glob(word.rstrip("/"))) or any(page.parent.glob(word.rstrip("/"))) or word in NAMES
         if not found and "/" in word and "." not in word.rsplit("/", 1)[-1] and not (ROOT / word.split("/")[0]).exists():
             continue
         if not found:
