@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from .scales import Symlog as Symlog
     from .scales import Time as Time
     from .scales import fmt as fmt
-    from .stats import contour_lines as contour_lines
+    from .artists.contour import contour_lines as contour_lines
     from .style import Colormap as Colormap
     from .style import Theme as Theme
     from .style import colormaps as colormaps
@@ -73,7 +73,7 @@ _HOMES = {
     **dict.fromkeys((
         "Linear", "Log", "Symlog", "Asinh", "Sqrt", "Power", "Logit", "Time", "Duration", "Category", "Func"), "scales"),
     **dict.fromkeys(("Colormap", "Theme", "colormaps", "oklch", "theme", "themes"), "style"),
-    "contour_lines": "stats",
+    "contour_lines": "artists.contour",
     "fmt": "scales",
     "image_compare": "testing",
 }

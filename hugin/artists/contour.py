@@ -168,3 +168,21 @@ def levels_of(where: str, levels: object, z: Column) -> tuple[float, ...]:
     if any(v - v != 0 for v in values):
         raise base.DataError(f"{where}: levels holds NaN or infinity; finite values are needed")
     return tuple(sorted(set(values)))
+
+
+def contour_lines(*args: object, x: object = None, y: object = None, z: object = None,
+                  levels: int | Sequence[float] | None = None) -> list[list[Tensor]]:
+    """The geometry of ``contour`` alone: per level, a list of lines, each an (n, 2) float64 tensor of (x, y).
+
+    A closed line repeats its first point; the higher side lies on the left of each. Takes what ``contour`` takes.
+
+    >>> import hugin as hg
+    >>> [[line]] = hg.contour_lines([[0, 0], [1, 1]], levels=[0.25])
+    >>> line.tolist()
+    [[0.0, 0.25], [1.0, 0.25]]
+    """
+    from ..stats.contours import contour_lines as trace
+
+    heights, xs, ys = grid_of("contour_lines", args, x, y, z)
+    values = levels_of("contour_lines", levels, heights)
+    return trace(heights.values, values, xs.values, ys.values, where="contour_lines")
