@@ -45,6 +45,8 @@ class Box:
                  alone: bool) -> None:
         self.panel = panel
         self.alone = alone
+        self.row: object = None
+        self.row_offset = 0.0
         self.reserve = 0.0
         self.theme = theme
         self.tell = tell
@@ -129,13 +131,22 @@ class Box:
         return max([half, *(bar.head for bar in self.bars)])
 
     def before_y(self) -> float:
-        room = self.top_pad()
-        if self.place == "outside top" and self.legend is not None:
-            room += LEGEND_TOP_GAP + self.legend.height
         head = self.heading.height
         if self.tag is not None:
             head = max(head, self.tag.height)
-        return room if not head else max(room, 0.0) + self.title_gap() + head
+        if head:
+            return max(self.head_offset(), self.row_offset) + head
+        room = self.top_pad()
+        if self.place == "outside top" and self.legend is not None:
+            room += LEGEND_TOP_GAP + self.legend.height
+        return room
+
+    def head_offset(self) -> float:
+        """Px from the plot area up to the foot of the heading."""
+        room = self.top_pad() + self.title_gap()
+        if self.place == "outside top" and self.legend is not None:
+            room += LEGEND_TOP_GAP + self.legend.height
+        return room
 
     def title_gap(self) -> float:
         """From the heading to what is below it; the labels' own half line counts as part of the gap."""

@@ -127,9 +127,7 @@ def _emit_words(box: Box) -> list[Primitive]:
     """Heading, tag and caption."""
     x0, y0, _, y1 = box.rect
     made: list[Primitive] = []
-    bottom = y0 - box.top_pad() - box.title_gap()
-    if box.place == "outside top" and box.legend is not None:
-        bottom -= LEGEND_TOP_GAP + box.legend.height
+    bottom = y0 - box.row_offset
     if box.heading.height:
         made += box.heading.emit(x0, bottom)
     if box.tag is not None:

@@ -7,6 +7,7 @@ Owns: Placed. Must not know: how guides and marks are drawn.
 
 from __future__ import annotations
 
+from ..axes import Axes
 from ..guides.axis import AxisGuide, make_axis, overhang
 from ..guides.legend import make_legend
 from ..guides.title import make_caption, make_heading, make_tag
@@ -19,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..axes import Axes, Grid
+    from ..axes import Grid
     from ..guides.legend import LegendGuide
     from ..guides.title import Heading
     from ..layout import GridSpan
@@ -58,11 +59,23 @@ def place(root: Axes | Grid, prepared: Prepared, size: tuple[float, float], tell
     sheets = [Sheet(span) for span in grids_of(root)]
     lent = {k for sheet in sheets if sheet.span.grid.legend is not None for k in sheet.span.all}
     boxes = [Box(panel, theme, tell, k not in lent, len(prepared.panels) == 1) for k, panel in enumerate(prepared.panels)]
+    _name_rows(root, boxes, 0)
     _share_labels(sheets, boxes)
     _tag(sheets, boxes)
     work = _Work(root, boxes, sheets, size, theme)
     work.measure()
     return Placed(tuple(boxes), tuple(sheets), size, theme)
+
+
+def _name_rows(node: Axes | Grid, boxes: list[Box], first: int) -> int:
+    """Give the panels of one row of one grid the same ``row``; returns the index after the node's last panel."""
+    if isinstance(node, Axes):
+        return first + 1
+    for cell in node.cells:
+        if isinstance(cell.node, Axes):
+            boxes[first].row = (id(node), cell.row)
+        first = _name_rows(cell.node, boxes, first)
+    return first
 
 
 def _share_labels(sheets: list[Sheet], boxes: list[Box]) -> None:
@@ -122,8 +135,23 @@ class _Work:
                 box.y_guide = self.axis(box, "y", y[1] - y[0], box.y_guide)
             box.rect = (x[0], y[0], x[1], y[1])
             self.fit_aspect(box)
+        self.align_tags()
+
+    def align_heads(self) -> None:
+        """The headings of a row stand on one line."""
+        tops: dict[object, float] = {}
         for box in self.boxes:
-            box.reserve = max(other.before_x() for other in self.boxes if other.rect[0] == box.rect[0])
+            tops[box.row] = max(tops.get(box.row, 0.0), box.head_offset())
+        for box in self.boxes:
+            box.row_offset = tops[box.row]
+
+    def align_tags(self) -> None:
+        """The tags of a column stand in line."""
+        lefts: dict[float, float] = {}
+        for box in self.boxes:
+            lefts[box.rect[0]] = max(lefts.get(box.rect[0], 0.0), box.before_x())
+        for box in self.boxes:
+            box.reserve = lefts[box.rect[0]]
 
     def axis(self, box: Box, dim: str, length: float, reserved: AxisGuide | None = None) -> AxisGuide:
         """The guide of one dimension; panels with the same scale and length share it."""
@@ -167,6 +195,7 @@ class _Work:
         if dim == "x":
             margins = [(box.before_x(), box.after_x()) for box in self.boxes]
         else:
+            self.align_heads()
             margins = [(box.before_y(), box.after_y()) for box in self.boxes]
         for sheet in self.sheets:
             self.add_sheet(sheet, dim, margins)
