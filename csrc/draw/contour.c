@@ -8,10 +8,7 @@
 
 /* Ranks are bytes: levels are taken in batches of this many, and one value marks nodes that are not finite. */
 #define BATCH 254
-#define INVALID 255
-/* Nodes ranked at a time. */
-#define RANKED 1024
-/* Up to this many levels a pass a level beats a search a node. */
+/* Up to this many levels a comparison with each beats a search. */
 #define PASSES 24
 
 /* Edges of a cell, and the way across each. */
@@ -48,6 +45,7 @@ typedef struct {
     double level;
     int rank;               /* nodes with ranks > rank are above the level */
     draw_lines *out;
+    const draw_contour_runs *runs;
     bool no_memory;
 } tracer;
 
@@ -81,12 +79,14 @@ void draw_lines_free(draw_lines *lines) {
 
 /* ---- ranks ------------------------------------------------------------------------------------------------------- */
 
-static void rank_by_passes(const double *z, int64_t n, const double *levels, int count, uint8_t *ranks) {
-    int64_t sums[RANKED];
-    memset(sums, 0, (size_t)n * sizeof *sums);
-    for (int k = 0; k < count; k++)
-        for (int64_t i = 0; i < n; i++) sums[i] += z[i] >= levels[k];
-    for (int64_t i = 0; i < n; i++) ranks[i] = (uint8_t)sums[i];
+static const draw_contour_runs *runs(void) {
+#ifdef HAVE_AVX512
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) return &draw_contour_runs_avx512;
+#endif
+#ifdef HAVE_AVX2
+    if (__builtin_cpu_supports("avx2")) return &draw_contour_runs_avx2;
+#endif
+    return &draw_contour_runs_base;
 }
 
 static void rank_by_search(const double *z, int64_t n, const double *levels, int count, uint8_t *ranks) {
@@ -98,7 +98,7 @@ static void rank_by_search(const double *z, int64_t n, const double *levels, int
             low += up ? half : 0;
             left = up ? left - half : half - 1;
         }
-        ranks[i] = (uint8_t)low;
+        ranks[i] = isfinite(z[i]) ? (uint8_t)low : DRAW_RANK_INVALID;
     }
 }
 
@@ -106,33 +106,19 @@ static bool is_even_grid(const draw_grid *g) { return g->x_row_step == 0 && g->y
 
 static void rank_nodes(tracer *t, const double *levels, int count) {
     const draw_grid *g = &t->grid;
-    int64_t n = g->rows * g->columns;
-    for (int64_t at = 0; at < n; at += RANKED) {
-        int64_t m = n - at < RANKED ? n - at : RANKED;
-        (count <= PASSES ? rank_by_passes : rank_by_search)(g->z + at, m, levels, count, t->ranks + at);
-        for (int64_t i = at; i < at + m; i++)
-            if (!isfinite(g->z[i])) t->ranks[i] = INVALID;
-    }
+    (count <= PASSES ? t->runs->rank : rank_by_search)(g->z, g->rows * g->columns, levels, count, t->ranks);
     if (is_even_grid(g)) return;
     for (int64_t j = 0; j < g->rows; j++)
         for (int64_t i = 0; i < g->columns; i++)
             if (!isfinite(g->x[j * g->x_row_step + i * g->x_column_step] + g->y[j * g->y_row_step + i * g->y_column_step]))
-                t->ranks[j * g->columns + i] = INVALID;
+                t->ranks[j * g->columns + i] = DRAW_RANK_INVALID;
 }
-
-static inline uint8_t least(uint8_t a, uint8_t b) { return a < b ? a : b; }
-static inline uint8_t most(uint8_t a, uint8_t b) { return a > b ? a : b; }
 
 static void rank_cells(tracer *t) {
     int64_t columns = t->grid.columns, cells = t->cells;
     for (int64_t j = 0; j + 1 < t->grid.rows; j++) {
-        const uint8_t *south = t->ranks + j * columns, *north = south + columns;
-        uint8_t *low = t->low + j * cells, *high = t->high + j * cells;
-        for (int64_t i = 0; i < cells; i++) {
-            uint8_t top = most(most(south[i], south[i + 1]), most(north[i], north[i + 1]));
-            low[i] = least(least(south[i], south[i + 1]), least(north[i], north[i + 1]));
-            high[i] = top == INVALID ? 0 : top;
-        }
+        const uint8_t *south = t->ranks + j * columns;
+        t->runs->cell(south, south + columns, cells, t->low + j * cells, t->high + j * cells);
     }
 }
 
@@ -252,7 +238,7 @@ static void trace_cell(tracer *t, int64_t row, int64_t column, bool gaps) {
 
 static void trace_row(tracer *t, int64_t row, bool gaps) {
     const uint8_t *low = t->low + row * t->cells, *high = t->high + row * t->cells;
-    for (int64_t i = 0; i < t->cells; i++) t->hits[i] = (low[i] <= t->rank) & (high[i] > t->rank);
+    if (!t->runs->hit(low, high, t->cells, (uint8_t)t->rank, t->hits)) return;
     for (int64_t i = 0; i < t->cells && !t->no_memory; i += 8) {
         uint64_t eight;
         memcpy(&eight, t->hits + i, sizeof eight);
@@ -279,7 +265,7 @@ int draw_contour(draw_grid grid, const double *levels, int64_t count, bool gaps,
     int64_t nodes = grid.rows * grid.columns, cells = (grid.rows - 1) * (grid.columns - 1);
     uint8_t *memory = calloc((size_t)(nodes + 3 * cells + grid.columns + 8), 1);
     if (!memory) return -1;
-    tracer t = {.grid = grid, .cells = grid.columns - 1, .ranks = memory, .low = memory + nodes, .high = memory + nodes + cells,
+    tracer t = {.grid = grid, .cells = grid.columns - 1, .runs = runs(), .ranks = memory, .low = memory + nodes, .high = memory + nodes + cells,
                 .visited = memory + nodes + 2 * cells, .hits = memory + nodes + 3 * cells};
     for (int64_t at = 0; at < count && !t.no_memory; at += BATCH)
         trace_batch(&t, levels + at, (int)(count - at < BATCH ? count - at : BATCH), gaps, out + at);

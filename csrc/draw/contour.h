@@ -27,4 +27,16 @@ typedef struct {
 int draw_contour(draw_grid grid, const double *levels, int64_t count, bool gaps, draw_lines *out);
 void draw_lines_free(draw_lines *lines);
 
+/* Vector runs, once an instruction set (kernels/contour_runs.c). The rank of a node is the number of levels <= z. */
+#define DRAW_RANK_INVALID 255 /* of a node that is not finite */
+
+typedef struct {
+    void (*rank)(const double *z, int64_t n, const double *levels, int count, uint8_t *ranks);
+    /* A row of cells: least and greatest rank of the corners; high 0 where a corner is not finite. */
+    void (*cell)(const uint8_t *south, const uint8_t *north, int64_t cells, uint8_t *low, uint8_t *high);
+    /* hits[i]: the level with this rank crosses cell i. Returns whether any is. */
+    bool (*hit)(const uint8_t *low, const uint8_t *high, int64_t cells, uint8_t rank, uint8_t *hits);
+} draw_contour_runs;
+extern const draw_contour_runs draw_contour_runs_base, draw_contour_runs_avx2, draw_contour_runs_avx512;
+
 #endif
