@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ribbon.h"
+#include "simplify.h"
 
 #define MITERED 5000  /* lines of more points are drawn with round joins, which nobody can tell there */
 #define FAR 16000.0 /* beyond this cairo's fixed point is near its end: geometry is clipped first */
@@ -52,7 +53,17 @@ static double snapped(const path_spec *s, double v) {
     return floor(v) + 0.5;
 }
 
+/* A line or band of data on a page of vectors is thinned to what can be seen of it. */
+static bool is_thinned(const path_spec *s) { return s->decimate && !s->verbs && !s->ring && !s->has_fills && !s->snap; }
+
 static const char *load(const path_spec *s, const column *x, const column *y, buffer *b) {
+    if (is_thinned(s)) {
+        polyline p;
+        double margin = 16 + 2 * s->width;
+        if (!simplify_line(x, y, s->bounds[0] - margin, s->bounds[2] + margin, VECTOR_BINS, &p)) return no_memory;
+        *b = (buffer){p.x, p.y, p.n};
+        return NULL;
+    }
     if (!buffer_make(b, x->n)) return no_memory;
     column_px(x, 0, x->n, b->x);
     column_px(y, 0, y->n, b->y);
@@ -306,30 +317,60 @@ static const char *draw_fills(cairo_t *cr, const path_spec *s, const buffer *b) 
     return status;
 }
 
-/* The region between the points and the base, run by run. */
-static const char *fill_base(cairo_t *cr, const path_spec *s, const buffer *b) {
-    buffer base, ring;
-    const char *status = load(s, &s->base_x, &s->base_y, &base);
-    if (status) return status;
-    if (!buffer_make(&ring, 2 * b->n)) status = no_memory;
+/* Any gap in a thinned line or its base: its other side must then break at the same x, so nothing is thinned. */
+static bool has_gap(const buffer *b) {
+    for (int64_t i = 0; i < b->n; i++)
+        if (missing(b, i)) return true;
+    return false;
+}
+
+static const char *trace_between(cairo_t *cr, const path_spec *s, const buffer *line, const buffer *base) {
+    buffer ring;
+    if (!buffer_make(&ring, line->n + base->n)) return no_memory;
+    int64_t m = 0;
+    for (int64_t i = 0; i < line->n; i++) ring.x[m] = line->x[i], ring.y[m++] = line->y[i];
+    for (int64_t i = base->n; i-- > 0;) ring.x[m] = base->x[i], ring.y[m++] = base->y[i];
+    ring.n = m;
+    const char *status = m ? trace_filled(cr, s, &ring) : NULL;
+    free(ring.x);
+    return status;
+}
+
+static const char *trace_bands(cairo_t *cr, const path_spec *s, const buffer *b, const buffer *base) {
+    const char *status = NULL;
     for (int64_t i = 0; !status && i < b->n;) {
-        int64_t m = 0, from = i;
-        while (i < b->n && !missing(b, i) && !missing(&base, i)) i++;
-        for (int64_t j = from; j < i; j++) ring.x[m] = b->x[j], ring.y[m++] = b->y[j];
-        for (int64_t j = i; j-- > from;) ring.x[m] = base.x[j], ring.y[m++] = base.y[j];
-        buffer polygon = {ring.x, ring.y, m};
-        if (m) status = trace_filled(cr, s, &polygon);
-        while (i < b->n && (missing(b, i) || missing(&base, i))) i++;
+        int64_t from = i;
+        while (i < b->n && !missing(b, i) && !missing(base, i)) i++;
+        buffer line = {b->x + from, b->y + from, i - from}, under = {base->x + from, base->y + from, i - from};
+        status = trace_between(cr, s, &line, &under);
+        while (i < b->n && (missing(b, i) || missing(base, i))) i++;
     }
-    set_fill(cr, s, -1);
+    return status;
+}
+
+/* The region between the points and the base, run by run. */
+static const char *fill_base(cairo_t *cr, const path_spec *spec) {
+    path_spec s = *spec;
+    buffer line = {0}, base = {0};
+    const char *status = load(&s, &s.x, &s.y, &line);
+    if (!status) status = load(&s, &s.base_x, &s.base_y, &base);
+    if (!status && is_thinned(&s) && (has_gap(&line) || has_gap(&base))) {
+        free(line.x);
+        free(base.x);
+        line.x = base.x = NULL, s.decimate = false;
+        status = load(&s, &s.x, &s.y, &line);
+        if (!status) status = load(&s, &s.base_x, &s.base_y, &base);
+    }
+    if (!status) status = is_thinned(&s) ? trace_between(cr, &s, &line, &base) : trace_bands(cr, &s, &line, &base);
+    set_fill(cr, &s, -1);
     cairo_fill(cr);
-    if (ring.x) free(ring.x);
+    free(line.x);
     free(base.x);
     return status;
 }
 
 static const char *draw_base(cairo_t *cr, const path_spec *s, const buffer *b) {
-    const char *status = s->has_fill ? fill_base(cr, s, b) : NULL;
+    const char *status = s->has_fill ? fill_base(cr, s) : NULL;
     if (s->has_stroke && !status) stroke_runs(cr, s, b);
     return status;
 }

@@ -1,8 +1,10 @@
 /* path.c: _draw.path: scene.Path on a cairo context. */
 #include "../path.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "../simplify.h"
 #include "context.h"
 #include "scene.h"
 
@@ -169,8 +171,43 @@ static PyObject *draw_path(PyObject *self, PyObject *const *args, Py_ssize_t cou
     Py_RETURN_NONE;
 }
 
+static int read_line(PyObject *value, double k, holds *h, path_spec *s) {
+    points p;
+    int status = read_points(value, k, h, &p);
+    if (status == 0) s->x = p.x, s->y = p.y;
+    return status;
+}
+
+/* line_px(points, clip, width, decimate) -> bytes of float64 x, y; a NaN pair is a gap */
+static PyObject *line_px(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    if (count != 4) return PyErr_Format(PyExc_TypeError, "line_px: takes points, clip, width, decimate");
+    double clip[4] = {-1e6, -1e6, 1e6, 1e6}, width = PyFloat_AsDouble(args[2]);
+    int thin = PyObject_IsTrue(args[3]);
+    if ((width == -1 && PyErr_Occurred()) || thin < 0) return NULL;
+    if (args[1] != Py_None && read_doubles(args[1], 4, "line_px: clip", clip) < 0) return NULL;
+    path_spec s = {0};
+    holds h = {.where = "line_px"};
+    polyline line = {0};
+    PyObject *bytes = NULL;
+    if (read_line(args[0], 1, &h, &s) == 0) {
+        bool made;
+        double margin = 16 + 2 * width, left = clip[0] - margin, right = clip[2] + margin;
+        Py_BEGIN_ALLOW_THREADS
+        made = simplify_line(&s.x, &s.y, left, right, thin ? VECTOR_BINS : 1e18, &line);
+        Py_END_ALLOW_THREADS
+        bytes = made ? PyBytes_FromStringAndSize(NULL, (Py_ssize_t)line.n * 16) : PyErr_NoMemory();
+    }
+    double *out = bytes ? (double *)PyBytes_AS_STRING(bytes) : NULL;
+    for (int64_t i = 0; out && i < line.n; i++) out[2 * i] = line.x[i], out[2 * i + 1] = line.y[i];
+    free(line.x);
+    holds_release(&h);
+    return bytes;
+}
+
 PyMethodDef draw_path_methods[] = {
     {"path", (PyCFunction)(void (*)(void))draw_path, METH_FASTCALL,
      "path(context, path, scale, clip, trace): draw a scene.Path on a cairo.Context, or only add its outline"},
+    {"line_px", (PyCFunction)(void (*)(void))line_px, METH_FASTCALL,
+     "line_px(points, clip, width, decimate) -> bytes: float64 x, y px of a line, thinned to 8 bins a px if asked"},
     {NULL, NULL, 0, NULL},
 };
