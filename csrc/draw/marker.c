@@ -358,7 +358,7 @@ const char *markers_trace(cairo_t *cr, const marker_spec *s) {
     cairo_new_path(cr);
     cairo_clip_extents(cr, &left, &top, &right, &bottom);
     for (int64_t i = 0; i < s->x.n; i++) {
-        double x, y, size = column_value(&s->sizes, i) * s->k, value = NAN;
+        double x, y, size = fmin(column_value(&s->sizes, i) * s->k, LARGEST), value = NAN;
         column_px(&s->x, i, 1, &x);
         column_px(&s->y, i, 1, &y);
         if (s->fill_kind == FILL_MAPPED) column_mapped(&s->values, i, 1, &value);

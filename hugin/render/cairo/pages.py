@@ -179,7 +179,7 @@ def _size(scene: Scene) -> tuple[float, float]:
     return scene.width * POINTS_A_PX, scene.height * POINTS_A_PX
 
 
-_NO_DATE = "2000-01-01T00:00:00Z"
+_NO_DATE = "2000-01-01T00:00:00+00:00"  # in the file 20 letters, over which the true one is written
 
 
 def pdf(
@@ -198,23 +198,29 @@ def pdf(
         if words:
             surface.set_metadata(entry, words)
     surface.set_metadata(cairo.PDF_METADATA_CREATOR, "Hugin")
-    surface.set_metadata(cairo.PDF_METADATA_CREATE_DATE, _NO_DATE if date is None else _iso(date))
+    surface.set_metadata(cairo.PDF_METADATA_CREATE_DATE, _NO_DATE)
     _draw_on(surface, scene, transparent, raster, raster_dpi, text, notes)
-    data = out.getvalue()
-    return _blank(data, b"/CreationDate", b")") if date is None else data
+    entry = b"" if date is None else b"/CreationDate (D:" + _stamp(date).encode() + b")"
+    return _overwrite(out.getvalue(), b"/CreationDate", b")", entry)
 
 
-def _iso(date: object) -> str:
-    return date.isoformat(timespec="seconds") if hasattr(date, "isoformat") else str(date)
+def _stamp(date: object) -> str:
+    """A datetime, date or ISO 8601 string as PDF writes it: UTC with a Z where the zone is known."""
+    from datetime import datetime, timezone
+
+    moment = date if isinstance(date, datetime) else datetime.fromisoformat(str(date))
+    if moment.tzinfo is None:
+        return moment.strftime("%Y%m%d%H%M%S")
+    return moment.astimezone(timezone.utc).strftime("%Y%m%d%H%M%SZ")
 
 
-def _blank(data: bytes, start: bytes, end: bytes) -> bytes:
-    """Spaces over the last entry from ``start`` to ``end``: nothing else in the file moves."""
+def _overwrite(data: bytes, start: bytes, end: bytes, entry: bytes) -> bytes:
+    """``entry`` and spaces over the last stretch from ``start`` to ``end``: nothing else in the file moves."""
     at = data.rfind(start)
     if at < 0:
         return data
     stop = data.index(end, at) + len(end)
-    return data[:at] + b" " * (stop - at) + data[stop:]
+    return data[:at] + entry.ljust(stop - at) + data[stop:]
 
 
 def _postscript(scene: Scene, is_eps: bool, date: object, **options: object) -> bytes:
@@ -230,7 +236,7 @@ def _postscript(scene: Scene, is_eps: bool, date: object, **options: object) -> 
     stamp, line_end, rest = rest.partition(b"\n")
     if not found:
         return head
-    stated = b"" if date is None else b"%%CreationDate: " + _iso(date).encode("ascii", "replace") + line_end
+    stated = b"" if date is None else b"%%CreationDate: " + _stamp(date).encode() + line_end
     return head + stated + rest
 
 
