@@ -67,7 +67,7 @@ def _resolve_weak(kinds: list[str], base: str) -> None:
 
 
 def _resolve_brackets(text: str, kinds: list[str], base: str) -> None:
-    """N0: a pair of brackets takes the line's side, or the other where all within and before it is of that (in place)."""
+    """N0: brackets take the line's side, or the other where all within and before them is of that (in place)."""
     opened: list[tuple[str, int]] = []
     pairs: list[tuple[int, int]] = []
     for i, c in enumerate(text):

@@ -88,12 +88,12 @@ class Block(Value):
         left, down = self._shift(ha, va)
         if not angle:
             left, down = x + left, y + down
-            if len(self.pieces) == 1 and type(self.pieces[0][2]) is Run:
-                dx, dy, run = self.pieces[0]
+            dx, dy, run = self.pieces[0] if len(self.pieces) == 1 else (0.0, 0.0, None)
+            if isinstance(run, Run):
                 return (Glyphs(run, left + dx, down + dy, color),)
             return tuple(
                 Glyphs(item, left + dx, down + dy, color)
-                if type(item) is Run
+                if isinstance(item, Run)
                 else _outline_path(item, left + dx, down + dy, color, 1.0, 0.0)
                 for dx, dy, item in self.pieces
             )
@@ -102,7 +102,7 @@ class Block(Value):
         for dx, dy, item in self.pieces:
             dx, dy = left + dx, down + dy
             px, py = x + dx * c + dy * s, y - dx * s + dy * c
-            if type(item) is Run:
+            if isinstance(item, Run):
                 made.append(Glyphs(item, px, py, color, angle))
             else:
                 made.append(_outline_path(item, px, py, color, c, s))
@@ -124,10 +124,10 @@ class Block(Value):
         return x + min(xs), y + min(ys), x + max(xs), y + max(ys)
 
 
-def _outline_path(outline: object, x: float, y: float, color: Color, c: float, s: float) -> Path:
+def _outline_path(outline: Outline, x: float, y: float, color: Color, c: float, s: float) -> Path:
     from nx._core import asarray  # plain text needs no tensor
 
-    pairs = outline.points  # type: ignore[attr-defined]  # Outline
+    pairs = outline.points
     xs = asarray([x + px * c + py * s for px, py in pairs], None, None)
     ys = asarray([y - px * s + py * c for px, py in pairs], None, None)
-    return Path(Points(xs, ys), verbs=outline.verbs, fill=color)  # type: ignore[attr-defined]  # Outline
+    return Path(Points(xs, ys), verbs=outline.verbs, fill=color)

@@ -43,16 +43,23 @@ def _outline(source: str) -> tuple[bytes, tuple[tuple[float, float], ...], float
     except Exception as err:  # ziamath and latex2mathml raise a dozen kinds, AssertionError among them
         why = str(err) or "unbalanced braces, or an argument is missing"
         raise OptionError(f'text: invalid math "${source}$": {why}; write \\$ for a plain dollar') from err
-    unknown = [text for text in formula.mathml.itertext() if text.strip().startswith("\\") and len(text.strip()) > 1]
+    unknown = [word for word in map(str.strip, formula.mathml.itertext()) if word[:1] == "\\" and len(word) > 1]
     if unknown:
-        raise OptionError(f'text: unknown math command "{unknown[0].strip()}" in "${source}$"; write \\text{{...}} for words')
-    verbs, points = bytearray(), []
+        raise OptionError(f'text: unknown math command "{unknown[0]}" in "${source}$"; write \\text{{...}} for words')
+    verbs = bytearray()
+    points: list[tuple[float, float]] = []
     _collect(page, 1.0, 0.0, 0.0, {}, verbs, points)
     return bytes(verbs), tuple(points), float(formula.getsize()[0])
 
 
 def _collect(
-    node: Any, k: float, x: float, y: float, symbols: dict[str, Any], verbs: bytearray, points: list[tuple[float, float]]
+    node: Any,
+    k: float,
+    x: float,
+    y: float,
+    symbols: dict[str, Any],
+    verbs: bytearray,
+    points: list[tuple[float, float]],
 ) -> None:
     """Append the shapes below ``node``, scaled by k and moved by (x, y)."""
     for child in node:

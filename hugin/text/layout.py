@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from .block import Outline
+    from .font import Font
 
     Align = Literal["left", "center", "right"]
     #: What a line consists of: (x, y, item) from its left end, and its width.
@@ -45,8 +46,8 @@ def layout(
     r"""Lay out ``string`` at ``size`` px per em (dpi 100).
 
     A newline starts a line. ``$...$`` is math: it opens at a dollar that no space follows and closes at the next that
-    no space precedes and no digit follows; any other dollar is itself, and ``\$`` always is. Control characters and lone surrogates show as the
-    replacement character. tabular: digits of equal width. features: OpenType tags, "ss01,zero".
+    no space precedes and no digit follows; any other dollar is itself, and ``\$`` always is. Control characters and
+    lone surrogates show as the replacement character. tabular: digits of equal width. features: OpenType tags, "zero".
     Raises OptionError on math that cannot be read.
 
     >>> layout("10$^{-3}$").text
@@ -83,7 +84,9 @@ def _is_plain(text: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _layout(string: str, size: float, weight: float, features: str, align: Align, line_height: float, italic: bool) -> Block:
+def _layout(
+    string: str, size: float, weight: float, features: str, align: Align, line_height: float, italic: bool
+) -> Block:
     font = default_font(size, weight, italic)
     if _is_plain(string):
         run = shape(font, string, size, features)
@@ -95,19 +98,19 @@ def _layout(string: str, size: float, weight: float, features: str, align: Align
     return _stack(string, lines, font, size, align, line_height * size)
 
 
-def _single(string: str, run: Run, font: object, size: float) -> Block:
+def _single(string: str, run: Run, font: Font, size: float) -> Block:
     """The block of one plain run: the path of nearly every label."""
-    ascent, descent = font.ascent * size, font.descent * size  # type: ignore[attr-defined]  # Font
+    ascent, descent = font.ascent * size, font.descent * size
     ink = run.ink
     top = ascent if -ink[1] <= ascent else -ink[1]
     bottom = descent if ink[3] <= descent else ink[3]
-    cap = font.cap * size  # type: ignore[attr-defined]  # Font
+    cap = font.cap * size
     return Block(string, run.width, top + bottom, top, 0.0, cap, ink, ((0.0, 0.0, run),))
 
 
-def shape(font: object, string: str, size: float, features: str, direction: int = 0) -> Run | None:
+def shape(font: Font, string: str, size: float, features: str, direction: int = 0) -> Run | None:
     """One run of one font and direction (0 left to right, 1 right to left), or None where glyphs are missing."""
-    shaped = _draw.text_shape(font.face, (string,), size, features, direction)  # type: ignore[attr-defined]  # Font
+    shaped = _draw.text_shape(font.face, (string,), size, features, direction)
     width, ids, positions, clusters, ink, missing = shaped[0]
     return None if missing else Run(font, size, string, width, ids, positions, clusters, ink, direction == 1)
 
@@ -143,18 +146,19 @@ def _line(text: str, size: float, weight: float, features: str, italic: bool) ->
     return pieces, x
 
 
-def _stack(string: str, lines: list[Line], font: object, size: float, align: Align, step: float) -> Block:
+def _stack(string: str, lines: list[Line], font: Font, size: float, align: Align, step: float) -> Block:
     width = max(width for _, width in lines)
-    ascent, descent = font.ascent * size, font.descent * size  # type: ignore[attr-defined]  # Font
+    ascent, descent = font.ascent * size, font.descent * size
     pieces: list[tuple[float, float, Run | Outline]] = []
     boxes: list[tuple[float, float, float, float]] = []
-    y = 0.0
+    y = depth = 0.0
     for number, (placed, line_width) in enumerate(lines):
         inks = [_ink(dx, dy, item) for dx, dy, item in placed]
-        if number:  # a tall formula pushes its line down, so that lines never touch
-            above = min((ink[1] for ink in inks), default=0.0)
-            y = max(y + step, below + 0.15 * size - above if -above > ascent * 1.2 or below > y + descent * 1.6 else 0.0)
-        below = y + max((ink[3] for ink in inks), default=0.0)
+        height = -min((ink[1] for ink in inks), default=0.0)
+        if number:
+            is_tall = height > 1.2 * ascent or depth > 1.6 * descent  # formulas push apart, so that lines never touch
+            y += max(step, depth + height + 0.15 * size) if is_tall else step
+        depth = max((ink[3] for ink in inks), default=0.0)
         left = (width - line_width) * _SHARE[align]
         pieces += [(left + dx, y + dy, item) for dx, dy, item in placed]
         boxes += [(left + x0, y + y0, left + x1, y + y1) for x0, y0, x1, y1 in inks if x1 > x0]
@@ -163,7 +167,7 @@ def _stack(string: str, lines: list[Line], font: object, size: float, align: Ali
         x0s, y0s, x1s, y1s = zip(*boxes)
         ink = (min(x0s), min(y0s), max(x1s), max(y1s))
     top, bottom = max(ascent, -ink[1]), max(y + descent, ink[3])
-    cap = font.cap * size  # type: ignore[attr-defined]  # Font
+    cap = font.cap * size
     return Block(string, width, top + bottom, top, y, cap, ink, tuple(pieces), _missing(pieces))
 
 

@@ -12,6 +12,8 @@ from .segments import place_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .block import Outline
     from .layout import Line
     from .run import Run
@@ -79,7 +81,7 @@ class _Setter:
     def __init__(self, size: float, weight: float, features: str) -> None:
         self.size, self.weight, self.features = size, weight, features
 
-    def line(self, atoms: list[Atom], size: float, x: float, y: float) -> Line:
+    def line(self, atoms: Sequence[Atom], size: float, x: float, y: float) -> Line:
         pieces: list[tuple[float, float, Run | Outline]] = []
         start, scripts = x, size < self.size
         for n, atom in enumerate(atoms):

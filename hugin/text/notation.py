@@ -49,8 +49,8 @@ _SYMBOLS = {
     "dots": ("…", "ord"), "ldots": ("…", "ord"), "cdots": ("⋯", "ord"), "dagger": ("†", "ord"), "star": ("⋆", "bin"),
     "AA": ("Å", "ord"), "langle": ("⟨", "open"), "rangle": ("⟩", "close"), "lbrace": ("{", "open"),
     "rbrace": ("}", "close"), "uparrow": ("↑", "rel"), "downarrow": ("↓", "rel"), "checkmark": ("✓", "ord"),
-    "forall": ("∀", "ord"), "exists": ("∃", "ord"), "emptyset": ("∅", "ord"), "odot": ("⊙", "bin"), "oplus": ("⊕", "bin"),
-    "otimes": ("⊗", "bin"), "percent": ("%", "ord"),
+    "forall": ("∀", "ord"), "exists": ("∃", "ord"), "emptyset": ("∅", "ord"), "odot": ("⊙", "bin"),
+    "oplus": ("⊕", "bin"), "otimes": ("⊗", "bin"), "percent": ("%", "ord"),
 }  # fmt: skip
 _CHARACTERS = {
     "+": ("+", "bin"), "-": ("\N{MINUS SIGN}", "bin"), "*": ("∗", "bin"), "\N{MINUS SIGN}": ("\N{MINUS SIGN}", "bin"),
@@ -61,8 +61,11 @@ _CHARACTERS = {
 }  # fmt: skip
 _SPACES = {",": 0.167, ":": 0.222, ">": 0.222, ";": 0.278, "!": -0.167, " ": 0.25, "quad": 1.0, "qquad": 2.0}
 _FUNCTIONS = frozenset(
-    "sin cos tan cot sec csc sinh cosh tanh arcsin arccos arctan log ln lg exp min max det dim deg gcd arg sup inf Re Im".split()
-)
+    (
+        "sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan", "log", "ln",
+        "lg", "exp", "min", "max", "det", "dim", "deg", "gcd", "arg", "sup", "inf", "Re", "Im",
+    )
+)  # fmt: skip
 #: command -> (italic or None for math's own, bold)
 _STYLES = {
     "mathrm": (False, False), "rm": (False, False), "operatorname": (False, False), "mathit": (True, False),
@@ -200,7 +203,7 @@ class _Reader:
 
 
 def _joined(atoms: list[Atom]) -> list[Atom]:
-    """Neighbours of one style as one atom, so that they kern; a comma between digits and a sign belong to the number."""
+    """Neighbours of one style as one atom, so that they kern; a number keeps its sign and its commas."""
     made: list[Atom] = []
     previous = "open"
     for n, atom in enumerate(atoms):

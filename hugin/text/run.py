@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class Run(Value):
     """Glyphs from left to right, measured in px at dpi 100 from the run's origin on the baseline, y down.
 
-    width: advance. ids: uint32 a glyph. positions: float32 x, y a glyph. clusters: uint32 a glyph, the index in ``text``
-    of its first character. ink: (x0, y0, x1, y1) of what is painted. rtl: the text reads from right to left.
+    width: advance. ids: uint32 a glyph. positions: float32 x, y a glyph. clusters: uint32 a glyph, the index in
+    ``text`` of its first character. ink: (x0, y0, x1, y1) of what is painted. rtl: the text reads from right to left.
     """
 
     font: Font

@@ -67,7 +67,8 @@ def _runs_by_font(text: str, font: Font, size: float, features: str, direction: 
     for part, missing in _spans(text, covers):
         for piece, chosen in split_by_font(part, font) if missing else [(part, font)]:
             shaped = _draw.text_shape(chosen.face, (piece,), size, features, direction)[0]
-            runs.append(Run(chosen, size, piece, *shaped[:5], direction == 1))
+            width, ids, positions, clusters, ink, _ = shaped
+            runs.append(Run(chosen, size, piece, width, ids, positions, clusters, ink, direction == 1))
     return runs
 
 

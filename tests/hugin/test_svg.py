@@ -48,7 +48,9 @@ def difference(scene, tmp_path, **more):
 
 
 WAVE = points(np.linspace(10, 290, 200), 100 + 60 * np.sin(np.linspace(0, 20, 200)))
-TABLE = np.stack([np.arange(256), 128 + np.arange(256) // 2, 255 - np.arange(256), np.full(256, 255)], 1).astype(np.uint8)
+TABLE = np.stack([np.arange(256), 128 + np.arange(256) // 2, 255 - np.arange(256), np.full(256, 255)], 1).astype(
+    np.uint8
+)
 LUT = nx.asarray(TABLE)
 ITEMS = {
     "line": Path(WAVE, stroke=BLUE, width=2.0, decimate=True),
@@ -57,24 +59,61 @@ ITEMS = {
     "far": Path(points([-1e7, 150, 1e7], [1e6, 20, 1e6]), fill=RED, stroke=BLUE, width=2.0, closed=True),
     "far dashes": Path(points([-40000, 40000], [100, 103]), stroke=BLUE, width=3.0, dash=(9.0, 5.0)),
     "gap": Path(points([10, 60, np.nan, 120, 200], [10, 190, 50, 30, 170]), stroke=BLUE, width=4.0, cap="round"),
-    "bars": Path(points(np.tile([20.2, 40.7, 40.7, 20.2], 6) + np.repeat(np.arange(6) * 30, 4), [180, 180, 60, 60] * 6), ring=4, closed=True, fill=RED),
-    "fills": Path(points([10, 90, 90, 10, 110, 190, 190, 110], [10, 10, 90, 90] * 2), ring=4, closed=True, fills=nx.asarray(TABLE[[3, 200]])),
+    "bars": Path(
+        points(np.tile([20.2, 40.7, 40.7, 20.2], 6) + np.repeat(np.arange(6) * 30, 4), [180, 180, 60, 60] * 6),
+        ring=4,
+        closed=True,
+        fill=RED,
+    ),
+    "fills": Path(
+        points([10, 90, 90, 10, 110, 190, 190, 110], [10, 10, 90, 90] * 2),
+        ring=4,
+        closed=True,
+        fills=nx.asarray(TABLE[[3, 200]]),
+    ),
     "band": Path(WAVE, base=points(np.linspace(10, 290, 200), np.full(200, 120.0)), fill=RED, decimate=True),
-    "holes": Path(points([20, 280, 280, 20, 80, 220, 220, 80], [20, 20, 180, 180, 60, 60, 140, 140]), verbs=b"\0\1\1\1\3\0\1\1\1\3", fill=BLUE, fill_rule="evenodd"),
+    "holes": Path(
+        points([20, 280, 280, 20, 80, 220, 220, 80], [20, 20, 180, 180, 60, 60, 140, 140]),
+        verbs=b"\0\1\1\1\3\0\1\1\1\3",
+        fill=BLUE,
+        fill_rule="evenodd",
+    ),
     "cubic": Path(points([20, 100, 200, 280], [180, 0, 0, 180]), verbs=b"\0\2", stroke=BLUE, width=5.0),
     "grid": Path(points([10, 290, 10, 290], [50, 50, 120.4, 120.4]), ring=2, stroke=GREY, snap=True),
-    "markers": Markers(points(RANDOM.uniform(0, 300, 50), RANDOM.uniform(0, 200, 50)), size=9.0, fill=RED, stroke=(1.0, 1.0, 1.0, 1.0)),
-    "many markers": Markers(points(RANDOM.uniform(0, 300, 500), RANDOM.uniform(0, 200, 500)), shape="square", size=7.0, fill=RED),
-    "sized": Markers(points([50, 100, 200], [50, 100, 150]), size=nx.asarray([10.0, 30.0, 60.0]), fill=RED, stroke=BLUE, width=2.0),
-    "coloured": Markers(points(RANDOM.uniform(0, 300, 60), RANDOM.uniform(0, 200, 60)), size=12.0, fill=Mapped(nx.asarray(np.arange(60.0)), 0, 59, LUT), opacity=0.7),
+    "markers": Markers(
+        points(RANDOM.uniform(0, 300, 50), RANDOM.uniform(0, 200, 50)), size=9.0, fill=RED, stroke=(1.0, 1.0, 1.0, 1.0)
+    ),
+    "many markers": Markers(
+        points(RANDOM.uniform(0, 300, 500), RANDOM.uniform(0, 200, 500)), shape="square", size=7.0, fill=RED
+    ),
+    "sized": Markers(
+        points([50, 100, 200], [50, 100, 150]), size=nx.asarray([10.0, 30.0, 60.0]), fill=RED, stroke=BLUE, width=2.0
+    ),
+    "coloured": Markers(
+        points(RANDOM.uniform(0, 300, 60), RANDOM.uniform(0, 200, 60)),
+        size=12.0,
+        fill=Mapped(nx.asarray(np.arange(60.0)), 0, 59, LUT),
+        opacity=0.7,
+    ),
     "cells": Image(Mapped(nx.asarray(RANDOM.uniform(0, 1, (7, 9))), 0, 1, LUT), (20.0, 180.0, 280.0, 20.0)),
     "photo": Image(nx.asarray(RANDOM.integers(0, 255, (20, 30, 3), dtype=np.uint8)), (40.0, 10.0, 240.0, 190.0)),
-    "shrunk": Image(Mapped(nx.asarray(np.add.outer(np.arange(900.0), np.arange(1200.0))), 0, 2100, LUT), (20.0, 20.0, 280.0, 180.0)),
+    "shrunk": Image(
+        Mapped(nx.asarray(np.add.outer(np.arange(900.0), np.arange(1200.0))), 0, 2100, LUT), (20.0, 20.0, 280.0, 180.0)
+    ),
     "clip": Clip((Path(WAVE, stroke=BLUE, width=6.0),), rect=(40.0, 70.0, 200.0, 150.0)),
-    "clip path": Clip((Path(points([0, 300, 300, 0], [0, 0, 200, 200]), closed=True, fill=BLUE),), path=Path(points([50, 250, 150], [150, 150, 30]), closed=True, fill=BLUE)),
-    "group": Group((Path(WAVE, stroke=BLUE, width=20.0), Path(points([50, 250, 150], [150, 150, 30]), closed=True, fill=BLUE)), opacity=0.4),
-    "text": Group(layout("Words 12 µ", 20.0, 600).emit(150, 100, BLUE, "center", "middle", 30.0) + layout(r"$\frac{a}{b} x^2$", 20.0).emit(20, 40, BLUE)),
-}  # fmt: skip
+    "clip path": Clip(
+        (Path(points([0, 300, 300, 0], [0, 0, 200, 200]), closed=True, fill=BLUE),),
+        path=Path(points([50, 250, 150], [150, 150, 30]), closed=True, fill=BLUE),
+    ),
+    "group": Group(
+        (Path(WAVE, stroke=BLUE, width=20.0), Path(points([50, 250, 150], [150, 150, 30]), closed=True, fill=BLUE)),
+        opacity=0.4,
+    ),
+    "text": Group(
+        layout("Words 12 µ", 20.0, 600).emit(150, 100, BLUE, "center", "middle", 30.0)
+        + layout(r"$\frac{a}{b} x^2$", 20.0).emit(20, 40, BLUE)
+    ),
+}
 
 
 @pytest.mark.parametrize("name", ITEMS)
@@ -132,7 +171,12 @@ def test_ten_thousand_markers_fit_in_two_hundred_kilobytes():
 
 
 def test_files_are_xml_with_names_for_readers():
-    scene = page(Anchor((ITEMS["line"],), "mark 1", title="a < b"), *layout("<&>\x00\ud800").emit(9, 20, BLUE), title="T & t", description='"d"')
+    scene = page(
+        Anchor((ITEMS["line"],), "mark 1", title="a < b"),
+        *layout("<&>\x00\ud800").emit(9, 20, BLUE),
+        title="T & t",
+        description='"d"',
+    )
     root = ET.fromstring(svg(scene))
     space = "{http://www.w3.org/2000/svg}"
     assert root.get("role") == "img"
@@ -174,7 +218,7 @@ def test_text_that_no_list_of_places_can_set_becomes_a_path(text):
 
 
 def test_unknown_text_mode_is_refused():
-    with pytest.raises(ValueError, match='svg: unknown text "embed"|svg: unknown text'):
+    with pytest.raises(ValueError, match="svg: unknown text 'embed'"):
         svg(page(), text="embed")
 
 

@@ -35,7 +35,9 @@ def test_middle_centres_the_capitals():
 
 
 def test_tabular_digits_are_equally_wide():
-    assert {layout(d * 10, 12.0, tabular=True).width for d in "0123456789"} == {layout("0" * 10, 12.0, tabular=True).width}
+    assert {layout(d * 10, 12.0, tabular=True).width for d in "0123456789"} == {
+        layout("0" * 10, 12.0, tabular=True).width
+    }
 
 
 def test_many_labels_are_as_one_by_one():

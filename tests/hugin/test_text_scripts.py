@@ -27,9 +27,11 @@ def test_parts_stand_in_the_order_of_the_eye(text, parts):
 
 
 STRANGE = [
-    "", " ", "\n", "\n\n", "\x00", "\ud800", "\udfff\ud800", "a\x00b", "\t\t", "\r\n", "\u200b", "\ufeff", "\u202e" + "abc",
+    "", " ", "\n", "\n\n", "\x00", "\ud800", "\udfff\ud800", "a\x00b", "\t\t", "\r\n", "\u200b", "\ufeff",
+    "\u202e" + "abc",
     "e" + "\u0301" * 50, "\U0010ffff", "\ue000", "$", "$$", "$$$", "\\", "\\$", "$ $", "$ x$", "a$b", "\u2028",
-    "\N{GRINNING FACE}", "\N{CJK UNIFIED IDEOGRAPH-4E2D}", "\N{ARABIC LETTER BEH}" * 3, "\u0e01\u0e33", "\u200d\ufe0f", "x" * 100_000,
+    "\N{GRINNING FACE}", "\N{CJK UNIFIED IDEOGRAPH-4E2D}", "\N{ARABIC LETTER BEH}" * 3,
+    "\u0e01\u0e33", "\u200d\ufe0f", "x" * 100_000,
 ]  # fmt: skip
 
 
@@ -43,7 +45,10 @@ def test_any_string_lays_out(text):
 
 def test_missing_script_is_named_in_the_note():
     block = layout("\N{EGYPTIAN HIEROGLYPH A001}", 12.0)
-    assert block.note in ("", "text: missing font for the Egyptian characters '\U00013000'; install one that has them, such as Noto")
+    assert block.note in (
+        "",
+        "text: missing font for the Egyptian characters '\U00013000'; install one that has them, such as Noto",
+    )
 
 
 def test_plain_text_has_no_note():

@@ -42,5 +42,10 @@ def test_weight_is_seen(tmp_path):
 
 
 def test_strange_strings_and_angles_leave_the_context_sound(tmp_path):
-    file = page(tmp_path / "b.pdf", ("a\ud800\x00", 400, 30.0), ("\N{HEBREW LETTER ALEF} (a) 1", 400, 90.0), ("e\u0301" * 5, 400, -7.0))
+    file = page(
+        tmp_path / "b.pdf",
+        ("a\ud800\x00", 400, 30.0),
+        ("\N{HEBREW LETTER ALEF} (a) 1", 400, 90.0),
+        ("e\u0301" * 5, 400, -7.0),
+    )
     assert subprocess.run(["pdftotext", file, "-"], capture_output=True, check=True).returncode == 0

@@ -24,7 +24,7 @@ _QUICK = 1_000_000  # pixels; larger images are compressed less
 
 def elements_of(item: Path | Markers) -> int:
     """How many shapes a mark has in a vector file; twenty vertices of a line count as one."""
-    n: int = memoryview(item.points.x).shape[0]  # type: ignore[arg-type,index]  # a tensor is a buffer with one axis
+    n: int = item.points.x.shape[0]
     if isinstance(item, Markers):
         return n
     if item.verbs is not None:

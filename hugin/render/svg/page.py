@@ -106,8 +106,9 @@ class Page:
                     i += 1
                 _write_texts(self, items[first:i])  # type: ignore[arg-type]  # all are Glyphs
                 continue
-            if not (kind in (Path, Markers) and self._as_image(items[i])):
-                _WRITE[kind](self, items[i])
+            item = items[i]
+            if not (isinstance(item, (Path, Markers)) and self._as_image(item)):
+                _WRITE[kind](self, item)
             i += 1
 
     def _as_image(self, item: Path | Markers) -> bool:
@@ -115,14 +116,14 @@ class Page:
         if self.raster is False or (isinstance(item, Path) and item.snap and self.raster is None):
             return False
         count = elements_of(item)
-        is_mark = not (isinstance(item, Path) and item.snap) and self.bounds[2:] != (self.scene.width, self.scene.height)
+        is_guide = isinstance(item, Path) and item.snap
+        is_mark = not is_guide and self.bounds[2:] != (self.scene.width, self.scene.height)
         if count <= MOST_ELEMENTS and not (self.raster and is_mark):
             return False
         if self.raster is None:
             kind = type(item).__name__.lower()
-            self.notes.append(
-                f"svg: {kind} of {count:,} elements became an image at {self.raster_dpi:g} dpi; raster=False keeps vectors"
-            )
+            what = f"svg: {kind} of {count:,} elements became an image at {self.raster_dpi:g} dpi"
+            self.notes.append(f"{what}; raster=False keeps vectors")
         self.put(layer_element(self.scene, item, self.bounds, self.raster_dpi))
         return True
 
@@ -279,7 +280,8 @@ def _write_clip(page: Page, clip: Clip) -> None:
 
 
 def _open_clip(page: Page, shape: str) -> int:
-    page.put(f'<g clip-path="url(#{page.define("c", f"<clipPath id={chr(34)}ID{chr(34)}>{shape}</clipPath>{chr(10)}")})">\n')
+    name = page.define("c", f'<clipPath id="ID">{shape}</clipPath>\n')
+    page.put(f'<g clip-path="url(#{name})">\n')
     return 1
 
 

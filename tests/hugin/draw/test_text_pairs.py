@@ -14,7 +14,9 @@ ASCII = "".join(map(chr, range(32, 127)))
 def strings(seed, n):
     rng = random.Random(seed)
     dense = ["AV", "To", "Ty.", "11", "1,0", "r.", "f)", "L'"]
-    return ["".join(rng.choice(dense if rng.random() < 0.4 else ASCII) for _ in range(rng.randint(1, 30))) for _ in range(n)]
+    return [
+        "".join(rng.choice(dense if rng.random() < 0.4 else ASCII) for _ in range(rng.randint(1, 30))) for _ in range(n)
+    ]
 
 
 @pytest.mark.parametrize("features", [PLAIN, TABULAR])
