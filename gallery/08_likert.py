@@ -13,7 +13,7 @@ def plot() -> hg.Figure:
         inner = [0.0] * len(QUESTIONS)
         for name in reversed(names):  # the outer answer first, as long as both; the inner one covers it
             total = [sum(ANSWERS[n][k] for n in names[: names.index(name) + 1]) for k in range(len(QUESTIONS))]
-            layers.append(hg.barh(QUESTIONS, [side * v for v in total], color=COLORS[name], label=name))
+            layers.append(hg.barh(QUESTIONS, [side * v for v in total], color=COLORS[name], height=0.6, label=name))
     return (
         hg.layers(*layers, hg.vline(0, color="#59636e"))
         .title("What users say")

@@ -26,7 +26,7 @@ def seattle() -> hg.Figure:
         (hg.band("date", "temp_min", "temp_max", data=weeks, label="night to day") + hg.line("date", "mean", data=weeks, label="mean"))
         .title("Four years of weather in Seattle")
         .subtitle("Temperature in °C, weekly means, 2012–2015")
-        .xlabel(None).ylabel("°C").caption("Data: NOAA, through vega-datasets")
+        .xlabel("").ylabel("°C").caption("Data: NOAA, through vega-datasets")
     )
 
 
@@ -36,7 +36,7 @@ def stocks() -> hg.Figure:
     return (
         hg.line("date", "price", data=prices, color_by="symbol").yscale("log")
         .title("The decade of Apple and Google").subtitle("Share price in US dollars, monthly, log scale")
-        .xlabel(None).ylabel("USD").legend("outside right")
+        .xlabel("").ylabel("USD").legend("outside right")
     )
 
 
@@ -45,6 +45,7 @@ def cars() -> hg.Figure:
     table = data.vega("cars.json").dropna()
     return (
         hg.scatter("Horsepower", "Miles_per_Gallon", data=table, color_by="Origin", size_by="Weight_in_lbs", alpha=0.7)
+        .size_scale(4, 15)
         .title("More power, fewer miles").subtitle("392 cars, 1970–1982").xlabel("power [hp]").ylabel("miles per gallon")
     )
 
@@ -82,7 +83,7 @@ def rain() -> hg.Figure:
     return (
         hg.bar("month", "days", data=table, color_by="kind", stack=True)
         .title("Summer is dry in Seattle").subtitle("Days of each kind a month, mean of 2012–2015")
-        .xlabel(None).ylabel("days").legend("outside right")
+        .xlabel("").ylabel("days").legend("outside right")
     )
 
 
@@ -101,7 +102,7 @@ def terrain() -> hg.Figure:
     """An elevation model with contour lines on it."""
     z, x, y = data.elevation()
     return (
-        (hg.heatmap(z, x=x, y=y).color("cividis", label="elevation [m]") + hg.contour(z, x=x, y=y, levels=8, color="white", width=0.8))
+        (hg.heatmap(z, x=x, y=y).color("cividis", label="elevation [m]") + hg.contour(z, x=x, y=y, levels=8, color="#ffffffb0", width=0.8))
         .title("The Jacksboro fault").subtitle("Tennessee; contour lines every 100 m")
         .xlabel("longitude [°]").ylabel("latitude [°]")
     )
@@ -121,11 +122,11 @@ def digits() -> hg.Figure:
 
 def electricity() -> hg.Figure:
     """Stacked areas."""
-    power = data.vega("iowa-electricity.csv")
-    power["net_generation"] /= 1000
+    power = data.vega("iowa-electricity.csv").pivot(index="year", columns="source", values="net_generation") / 1000
     return (
-        hg.area("year", "net_generation", data=power, color_by="source", stack=True)
-        .title("Wind came to Iowa").subtitle("Net generation of electricity, TWh a year").xlabel(None).ylabel("TWh")
+        hg.area(power.index, power.to_numpy(), stack=True, label=list(power.columns))
+        .title("Wind came to Iowa").subtitle("Net generation of electricity, TWh a year").xlabel("").ylabel("TWh")
+        .legend("outside right")
     )
 
 
@@ -134,7 +135,7 @@ def driving() -> hg.Figure:
     table = data.vega("driving.json")
     shown = table[table.year.isin([1956, 1965, 1973, 1980, 1990, 2000, 2005, 2010])]
     return (
-        (hg.line("miles", "gas", data=table, marker="o", size=5) + hg.text(shown.miles + 60, shown.gas + 0.04, shown.year.astype(str)))
+        (hg.line("miles", "gas", data=table, marker="o", size=5) + hg.text(shown.miles, shown.gas, shown.year.astype(str), ha="left", dx=7, dy=7))
         .title("Americans drive more, until they do not")
         .subtitle("Each point is a year, 1956–2010").xlabel("miles driven per person and year").ylabel("price of a gallon, 2010 dollars")
     )
