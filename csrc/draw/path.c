@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "boxes.h"
 #include "ribbon.h"
 #include "simplify.h"
 
@@ -378,6 +379,14 @@ static const char *draw_base(cairo_t *cr, const path_spec *s, const buffer *b) {
 /* Lines and bands of data on pixels: what of s could be drawn by its own coverage is taken out of it; true when nothing is
  * left to draw. */
 static bool draw_data(const canvas *c, path_spec *s, const char **status) {
+    int boxes = BOXES_DONE;
+    if ((s->has_fill || s->has_fills) && !s->has_base && !s->has_stroke) boxes = boxes_fill(c, s);
+    else if (s->has_stroke && !s->has_fill && !s->has_fills) boxes = boxes_stroke(c, s);
+    else boxes = BOXES_UNFIT;
+    if (boxes != BOXES_UNFIT) {
+        *status = boxes == BOXES_MEMORY ? no_memory : NULL;
+        return true;
+    }
     if (s->verbs || s->ring || s->closed || s->snap || s->has_fills || (s->has_fill && !s->has_base)) return false;
     int done = RIBBON_DONE;
     if (s->has_base && s->has_fill) done = ribbon_band(c, s);
