@@ -110,7 +110,7 @@ def _first_init(self: Any, *args: object, **kwargs: object) -> None:
 
 
 def _compile_init(cls: Any) -> Callable[..., None]:
-    scope: dict[str, Any] = {}
+    scope: dict[str, Any] = {"__name__": __name__}  # so that errors are not laid at this frame
     head, lines = ["self"], []
     for name in cls._fields_:
         scope["_set_" + name] = getattr(cls, name).__set__

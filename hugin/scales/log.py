@@ -71,7 +71,7 @@ def _forward(x):
 
 
 def _inverse(y):
-    if y > 308.25471555991675:
+    if y > 308.2547155599167:
         return math.inf
     return 10.0**y
 
@@ -107,7 +107,7 @@ def _labelled(candidate, base, lo, hi, fmt, n) -> Ticks:
     if kind == "linear":
         return linear_ticks(lo, hi, n, lambda _: True, fmt)
     if kind == "bent":
-        at = bent(lo, hi, n, math.log10, lambda y: 10.0**y)
+        at = bent(lo, hi, n, math.log10, _inverse)
         minor, labels = (), tuple([short(x) for x in at])
     elif isinstance(how, int):
         at, labels, minor = _powers(base, lo, hi, how)
