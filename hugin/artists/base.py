@@ -9,7 +9,13 @@ Must not know: layout, guides, renderers, or other marks.
 from __future__ import annotations
 
 from ..axes import Axes
-from ..errors import DataError, DataTypeError, OptionError, OptionTypeError, ShapeError, check_option, suggest
+from ..errors import DataError as DataError
+from ..errors import DataTypeError as DataTypeError
+from ..errors import OptionError as OptionError
+from ..errors import OptionTypeError as OptionTypeError
+from ..errors import ShapeError as ShapeError
+from ..errors import check_option as check_option
+from ..errors import suggest
 from ..figure import Figure
 from ..scene import Points
 from ..value import Value, value
