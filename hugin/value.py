@@ -102,9 +102,34 @@ def _rebind_super(old: type, made: type) -> None:
                 cell.cell_contents = made
 
 
+#: Instances that a class makes field by field before an ``__init__`` of its own is compiled for it: compiling takes
+#: as long as some 50 of them, and in a short process most classes make a few.
+_FEW = 16
+
+
 def _first_init(self: Any, *args: object, **kwargs: object) -> None:
-    """Compile the class's ``__init__`` when its first instance is made; most classes never are in one process."""
+    """Set the fields one by one; from the 17th instance on, and for a call that does not fit, a compiled ``__init__``."""
     cls = type(self)
+    made = cls.__dict__.get("_made_", 0)
+    fields, defaults = cls._fields_, cls._defaults_
+    if made < _FEW and len(args) + len(kwargs) <= len(fields):
+        cls._made_ = made + 1
+        set_field, left = object.__setattr__, len(kwargs)
+        for name, item in zip(fields, args):
+            set_field(self, name, item)
+        for name in fields[len(args):]:
+            if name in kwargs:
+                set_field(self, name, kwargs[name])
+                left -= 1
+            elif name in defaults:
+                set_field(self, name, defaults[name])
+            else:
+                break
+        else:
+            if not left:
+                if hasattr(cls, "check"):
+                    self.check()
+                return
     cls.__init__ = _compile_init(cls)
     cls.__init__(self, *args, **kwargs)
 
