@@ -149,24 +149,21 @@ nx_status nx_matmul(const nx_view *out, const nx_view *a, const nx_view *b);
 
 /* ---- index: elements moved by position ------------------------------------------------------------------------ */
 
-/* out[i...] = base + sum over k of index[k][i...] * step[k]. The index views are int64 and broadcast to out's leading
- * `lead` axes, already checked and non-negative; out's other axes run over `inner` (a view whose data is base). */
-typedef struct {
-    int n;                                 /* index arrays */
-    const nx_view *index[NX_MAX_NDIM];     /* int64, shape of the first `lead` axes */
-    int64_t step[NX_MAX_NDIM];             /* bytes one index unit moves in the indexed memory */
-    int lead;                              /* axes of the broadcast index */
-} nx_gather_plan;
-/* inner: shape and strides of the part not indexed (its data = the indexed memory). */
-void nx_gather(const nx_view *out, const nx_view *inner, const nx_gather_plan *plan);
-void nx_scatter(const nx_view *inner, const nx_gather_plan *plan, const nx_view *in);
-/* Wraps negative entries and checks bounds; -1, or the flat position of the first bad entry. index is int64, dense. */
-int64_t nx_index_check(int64_t *index, int64_t n, int64_t size);
-/* Number of true bytes; and the elements under the mask (both dense, mask bool), in order. */
+/* Turns index numbers (dense) into byte offsets: wraps negative ones, adds i * step to offset (set: writes it). Returns -1,
+ * or the flat position of the first number outside of [-size, size). */
+int64_t nx_index_offsets(int64_t *offset, const int64_t *index, int64_t n, int64_t size, int64_t step, bool set);
+/* out[p..., i, q...] = block[p..., q...] seen from offset[i] bytes further; the index axis of `out` follows its first
+ * `lead` axes. block has out's axes but that one; dtypes are equal. */
+void nx_gather(const nx_view *out, const nx_view *block, int lead, const int64_t *offset);
+/* The other way: block[p..., q...] + offset[i] = in[p..., i, q...], in order, so that the last of equal offsets stays. */
+void nx_scatter(const nx_view *block, const nx_view *in, int lead, const int64_t *offset);
+
+/* Masks are dense bytes, not 0 is true. `most` bounds what is written, so that a mask that another thread changes
+ * meanwhile does no harm; the results are how many elements were moved. */
 int64_t nx_mask_count(const uint8_t *mask, int64_t n);
-void nx_mask_take(char *out, const char *in, const uint8_t *mask, int64_t n, int size);
-void nx_mask_put(char *out, const char *in, int64_t in_step, const uint8_t *mask, int64_t n, int size);
-/* Positions of true bytes as int64. */
-void nx_mask_where(int64_t *out, const uint8_t *mask, int64_t n);
+int64_t nx_mask_take(char *out, int64_t most, const char *in, const uint8_t *mask, int64_t n, int size);
+int64_t nx_mask_put(char *out, const char *in, int64_t most, const uint8_t *mask, int64_t n, int size);
+/* Positions of the true bytes. */
+int64_t nx_mask_where(int64_t *out, int64_t most, const uint8_t *mask, int64_t n);
 
 #endif

@@ -4,11 +4,25 @@
 #include "fold.h"
 #include "nx.h"
 
+/* Moving of elements by position, for elements of 1, 2, 4, 8 and 16 bytes: [0] .. [4]. See nx.h. */
+typedef struct {
+    int64_t (*mask_count)(const uint8_t *mask, int64_t n);
+    int64_t (*mask_where)(int64_t *out, int64_t most, const uint8_t *mask, int64_t n, int64_t first);
+    int64_t (*mask_take[5])(char *out, int64_t most, const char *in, const uint8_t *mask, int64_t n);
+    int64_t (*mask_put[5])(char *out, const char *in, int64_t most, const uint8_t *mask, int64_t n);
+    /* out[i] = in[offset[i] bytes], steps in bytes of out; and in the other direction */
+    void (*gather[5])(char *out, int64_t step, const char *in, const int64_t *offset, int64_t n);
+    void (*scatter[5])(char *out, const char *in, int64_t step, const int64_t *offset, int64_t n);
+    /* out[r][c] = in[c][r]; rows of both are dense, the row steps are in bytes */
+    void (*transpose[5])(char *out, int64_t out_step, const char *in, int64_t in_step, int64_t rows, int64_t columns);
+} nx_movers;
+
 typedef struct {
     const char *name;
     const nx_run *map[NX_DTYPE_COUNT];
     const nx_run (*casts)[NX_C64]; /* [to][from] of the real dtypes */
     const nx_fold_kernels *const *fold; /* by dtype; NULL for the small floats */
+    const nx_movers *move;
 } nx_kernels;
 
 /* The set in use: the best that the machine has, unless nx_kernels_choose named another. */
