@@ -8,7 +8,7 @@ from __future__ import annotations
 from nx import _core
 from nx._core import Tensor
 from nx.axes import as_axis
-from nx.op import as_operand
+from nx.op import as_operand, native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,6 +26,16 @@ def _as_index(index: ArrayLike, where: str) -> Tensor:
     return index
 
 
+def _whole(x: Tensor, index: Tensor, axis: int) -> tuple[Tensor, ...]:
+    """The key that pairs ``index`` along one axis with every position of the others."""
+    key = []
+    for i, n in enumerate(x.shape):
+        line = (1,) * i + (n,) + (1,) * (x.ndim - i - 1)
+        key.append(index if i == axis else _core.reshape(_core.arange(0, n, 1, _int64), line))
+    return tuple(key)
+
+
+@native(_core.take, passed=3)
 def take(x: ArrayLike, indices: ArrayLike, /, axis: Axes = None, *, mode: str = "raise") -> Tensor:
     """The slices of ``x`` at integer ``indices`` along ``axis`` (of the flattened tensor without it); negative counts
     from the end.
@@ -60,7 +70,9 @@ def take_along_axis(x: ArrayLike, indices: ArrayLike, /, axis: Axes = -1) -> Ten
     x, index = as_operand(x), _as_index(indices, "take_along_axis")
     if axis is None:
         x, axis = _core.reshape(x, (-1,)), 0
-    return _core.take_along(x, index, as_axis(axis, x.ndim, "take_along_axis"))
+    if x.ndim != index.ndim:
+        raise ValueError(f"take_along_axis: x of shape {x.shape}, indices of shape {index.shape}; dimensions must match")
+    return x[_whole(x, index, as_axis(axis, x.ndim, "take_along_axis"))]
 
 
 def put_along_axis(x: ArrayLike, indices: ArrayLike, values: ArrayLike, /, axis: Axes = -1) -> None:
@@ -74,8 +86,9 @@ def put_along_axis(x: ArrayLike, indices: ArrayLike, values: ArrayLike, /, axis:
     index = _as_index(indices, "put_along_axis")
     if axis is None:
         raise ValueError("put_along_axis: missing axis; name one")
-    values = _core.asarray(values, x.dtype, None)
-    _core.put_along(x, index, values, as_axis(axis, x.ndim, "put_along_axis"))
+    if x.ndim != index.ndim:
+        raise ValueError(f"put_along_axis: x of shape {x.shape}, indices of shape {index.shape}; dimensions must match")
+    x[_whole(x, index, as_axis(axis, x.ndim, "put_along_axis"))] = values
 
 
 def put(x: ArrayLike, indices: ArrayLike, values: ArrayLike, /) -> None:
@@ -94,7 +107,9 @@ def put(x: ArrayLike, indices: ArrayLike, values: ArrayLike, /) -> None:
         return
     if values.size != index.size:
         values = _core.take(values, _core.arange(0, index.size, 1, _int64) % values.size, 0)
-    _core.put(x, index, values)
+    if ((index < -x.size) | (index >= x.size)).any().item():
+        raise IndexError(f"put: an index is out of bounds for {x.size} elements")
+    x[unravel_index(index % x.size, x.shape)] = values
 
 
 def where(condition: ArrayLike, x1: ArrayLike = None, x2: ArrayLike = None, /) -> Tensor | tuple[Tensor, ...]:
@@ -269,7 +284,7 @@ class _Place:
         while flat.size:
             first = _first_of_each(flat)
             here = flat[first]
-            _core.put(out, here, _core.cast(_core.map(op, _core.take(out, here, 0), values[first]), out.dtype, False))
+            out[here] = _core.map(op, _core.take(out, here, 0), values[first])
             rest = ~first
             flat, values = flat[rest], values[rest]
         return _core.reshape(out, self._x.shape)

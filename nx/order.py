@@ -9,6 +9,7 @@ from __future__ import annotations
 from nx import _core
 from nx._core import Tensor
 from nx.axes import as_axis
+from nx.index import take_along_axis
 from nx.op import as_operand, native
 
 TYPE_CHECKING = False
@@ -92,8 +93,8 @@ def lexsort(keys: Iterable[ArrayLike], /, axis: Axes = -1) -> Tensor:
     axis = as_axis(axis, keys[0].ndim, "lexsort")
     order = _core.argsort(keys[0], axis, False)
     for key in keys[1:]:
-        inner = _core.argsort(_core.take_along(key, order, axis), axis, False)
-        order = _core.take_along(order, inner, axis)
+        inner = _core.argsort(take_along_axis(key, order, axis), axis, False)
+        order = take_along_axis(order, inner, axis)
     return order
 
 
