@@ -24,8 +24,8 @@ def round(x: ArrayLike, /, decimals: int = 0, out: Tensor | None = None) -> Tens
 
     Integers stay as they are unless decimals is negative. Raises TypeError for bool.
 
-    >>> nx.round(nx.asarray([0.5, 1.5, 2.345]), 2)
-    Tensor([0.5 , 1.5 , 2.34])
+    >>> nx.round(nx.asarray([0.5, 1.5, 2.347]), 2)
+    Tensor([0.5 , 1.5 , 2.35])
     """
     if decimals == 0:
         return _rint(x) if out is None else _rint(x, out=out)

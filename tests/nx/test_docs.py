@@ -1,0 +1,35 @@
+"""Every public function of nx has a docstring whose examples run."""
+
+import doctest
+
+import pytest
+
+import nx
+
+
+def documented():
+    """Name and docstring of every public function and Tensor method."""
+    plain = [name for name in nx.__all__ if callable(getattr(nx, name)) and name not in ("DType", "Tensor", "dtype")]
+    found = {name: getattr(nx, name).__doc__ for name in plain}
+    methods = {name: getattr(nx.Tensor, name) for name in dir(nx.Tensor) if name[0] != "_"}
+    found.update((f"Tensor.{name}", each.__doc__) for name, each in methods.items() if callable(each))
+    return found
+
+
+DOCS = documented()
+# Their kernels are still to come.
+WAITING = {"Tensor.dot", "dot", "einsum", "from_dlpack", "inner", "matmul", "tensordot"}
+
+
+@pytest.mark.parametrize("name", sorted(set(DOCS) - WAITING))
+def test_examples_of_docstring_run(name):
+    assert DOCS[name], f"{name} has no docstring"
+    test = doctest.DocTestParser().get_doctest(DOCS[name], {"nx": nx}, name, None, None)
+    report = []
+    result = doctest.DocTestRunner(optionflags=doctest.IGNORE_EXCEPTION_DETAIL).run(test, out=report.append)
+    assert result.failed == 0, "".join(report)
+
+
+@pytest.mark.parametrize("name", sorted(name for name in DOCS if not name.startswith("Tensor.")))
+def test_public_function_has_an_example(name):
+    assert ">>> " in DOCS[name]
