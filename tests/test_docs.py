@@ -16,7 +16,7 @@ SUFFIXES = ("py", "c", "h", "inc", "def", "md", "toml", "sh", "txt", "pyi")
 
 
 #: Pages that wait for what they describe.
-WAITING = {"docs/marks.md", "docs/saving.md", "docs/scales.md"}
+WAITING = {"docs/marks.md"}
 
 
 def name(path):
@@ -99,3 +99,12 @@ def test_make_targets_in_documents_exist(page):
     targets = set(re.search(r"^\.PHONY: (.*)$", makefile, re.M).group(1).split())
     named = {shlex.split(word)[1] for word in words(page) if re.fullmatch(r"make \w+.*", word)}
     assert named <= targets
+
+
+def test_picture_of_the_readme_is_what_its_lines_draw(tmp_path, monkeypatch):
+    import hugin
+
+    monkeypatch.chdir(tmp_path)
+    ((_, code),) = blocks(ROOT / "README.md")
+    exec(code, {})
+    assert hugin.image_compare(tmp_path / "seattle.png", ROOT / "docs/images/seattle.png") < 0.02

@@ -287,10 +287,10 @@ def currency(symbol: str = "$", decimals: int | None = None, short: bool = True)
     return Currency(_text("currency", "symbol", symbol), _places("currency", decimals), bool(short))
 
 
-def bytes_format(binary: bool = True, decimals: int | None = None) -> Format:
+def bytes(binary: bool = True, decimals: int | None = None) -> Format:
     """Amounts of data in KiB, MiB ... or, with ``binary=False``, kB, MB ...; ticks are round in that unit.
 
-    >>> bytes_format()(1536)
+    >>> bytes()(1536)
     '1.5\\u2009KiB'
     """
     return Bytes(bool(binary), _places("bytes", decimals))
