@@ -75,7 +75,8 @@ def test_full_formulas_become_outlines():
         ("${x$", r'text: invalid math "${x$": a brace { is not closed; write \$ for a plain dollar'),
         (
             "$x^1^2$",
-            r'text: invalid math "$x^1^2$": two superscripts follow each other; use braces; write \$ for a plain dollar',
+            'text: invalid math "$x^1^2$": two superscripts follow each other; use braces; '
+            r"write \$ for a plain dollar",
         ),
         (r"$\foo$", r'text: unknown math command "\foo" in "$\foo$"; write \text{...} for words'),
     ],
