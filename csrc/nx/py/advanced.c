@@ -446,6 +446,143 @@ static int fill_mask(Tensor *t, Tensor *mask, PyObject *value) {
     return status ? -1 : 0;
 }
 
+/* ---- one index along one axis, and one index for every element ---- */
+
+/* The axes of t with `index` (borrowed) along one of them. */
+static int plan_axis(Plan *plan, Tensor *t, int axis, Tensor *index) {
+    *plan = (Plan){.base = t, .data = t->data};
+    int status = keep_base_axes(plan, axis);
+    if (status == 0)
+        status = add_tensor(plan, index);
+    if (status == 0)
+        status = keep_base_axes(plan, t->ndim - plan->used);
+    return status;
+}
+
+/* 0, 1, .. n - 1 along one of ndim axes. */
+static Tensor *ramp_along(int ndim, int axis, int64_t n) {
+    int64_t shape[NX_MAX_NDIM], stride[NX_MAX_NDIM] = {0};
+    Tensor *flat = nxpy_empty(NX_I64, 1, &n);
+    for (int64_t i = 0; flat && i < n; i++)
+        ((int64_t *)flat->data)[i] = i;
+    for (int i = 0; i < ndim; i++)
+        shape[i] = i == axis ? n : 1;
+    stride[axis] = sizeof(int64_t);
+    Tensor *ramp = flat ? nxpy_view(flat, flat->data, NX_I64, ndim, shape, stride) : NULL;
+    Py_XDECREF((PyObject *)flat);
+    return ramp;
+}
+
+/* Element [i, j, k] of the result stands at [i, index[i, j, k], k] (axis 1). */
+static int plan_along(Plan *plan, Tensor *t, int axis, Tensor *index) {
+    *plan = (Plan){.base = t, .data = t->data};
+    for (int i = 0; i < t->ndim; i++) {
+        if (i == axis && add_tensor(plan, index) < 0)
+            return -1;
+        if (i == axis)
+            continue;
+        int64_t n = tensor_shape(t)[i], own = tensor_shape(index)[i];
+        if (own != n && own != 1 && n != 1) {
+            PyErr_Format(PyExc_ValueError, "take_along_axis: the index has length %lld along axis %d, the tensor %lld", (long long)own, i, (long long)n);
+            return -1;
+        }
+        plan->used++;
+        Tensor *ramp = ramp_along(t->ndim, i, n);
+        if (add_index(plan, ramp, n, tensor_stride(t)[i], i) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static Tensor *integers(PyObject *object, const char *where) {
+    Tensor *t = (Tensor *)nxpy_asarray(object, -1, -1);
+    nx_kind kind = t ? nx_dtypes[t->dtype].kind : NX_KIND_INT;
+    if (t && kind != NX_KIND_INT && kind != NX_KIND_UINT && t->size > 0) {
+        PyErr_Format(PyExc_IndexError, "%s: the index must be of integer dtype, not %s", where, nx_dtypes[t->dtype].name);
+        Py_CLEAR(t);
+    }
+    if (t && kind == NX_KIND_BOOL) /* empty */
+        Py_SETREF(t, (Tensor *)nxpy_cast(t, NX_I64));
+    return t;
+}
+
+static PyObject *finish_get(Plan *plan, int status) {
+    PyObject *out = status == 0 && plan_offsets(plan) == 0 ? gather_plan(plan) : NULL;
+    plan_free(plan);
+    return out;
+}
+
+static int finish_set(Plan *plan, int status, PyObject *value) {
+    status = status == 0 && plan_offsets(plan) == 0 ? scatter_plan(plan, value) : -1;
+    plan_free(plan);
+    return status;
+}
+
+static PyObject *flattened(PyObject *t) { return nxpy_reshape((Tensor *)t, 1, (int64_t[]){((Tensor *)t)->size}, -1); }
+
+/* The operands of take_along and put_along; *index is a new reference. */
+static int read_along(const char *where, PyObject *const *args, PyObject *axis_object, Tensor **index) {
+    Tensor *t = nxpy_require(args[0], where);
+    int axis = t ? nxpy_read_axis(axis_object, t->ndim, where) : -1;
+    *index = axis < 0 ? NULL : integers(args[1], where);
+    if (*index && (*index)->ndim != t->ndim) {
+        PyErr_Format(PyExc_ValueError, "%s: the index has %d axes, the tensor %d", where, (*index)->ndim, t->ndim);
+        Py_CLEAR(*index);
+    }
+    return *index ? axis : -1;
+}
+
+static PyObject *core_take_along(PyObject *module, PyObject *const *args, Py_ssize_t n) {
+    Plan plan;
+    Tensor *index;
+    int axis = nxpy_count_args("take_along_axis", n, 3, 3) ? read_along("take_along_axis", args, args[2], &index) : -1;
+    if (axis < 0)
+        return NULL;
+    PyObject *out = finish_get(&plan, plan_along(&plan, (Tensor *)args[0], axis, index));
+    Py_DECREF(index);
+    return out;
+}
+
+static PyObject *core_put_along(PyObject *module, PyObject *const *args, Py_ssize_t n) {
+    Plan plan;
+    Tensor *index;
+    int axis = nxpy_count_args("put_along_axis", n, 4, 4) ? read_along("put_along_axis", args, args[3], &index) : -1;
+    if (axis < 0)
+        return NULL;
+    int status = nxpy_begin_write((Tensor *)args[0], "put_along_axis");
+    if (status == 0)
+        status = finish_set(&plan, plan_along(&plan, (Tensor *)args[0], axis, index), args[2]);
+    Py_DECREF(index);
+    return status < 0 ? NULL : Py_NewRef(Py_None);
+}
+
+/* put(t, flat_index, values): positions in C order, whatever the strides. */
+static PyObject *core_put(PyObject *module, PyObject *const *args, Py_ssize_t n) {
+    Plan plan;
+    Tensor *t = nxpy_count_args("put", n, 3, 3) ? nxpy_require(args[0], "put") : NULL;
+    if (!t || nxpy_begin_write(t, "put") < 0)
+        return NULL;
+    Tensor *index = integers(args[1], "put"), *flat = index ? (Tensor *)flattened((PyObject *)t) : NULL;
+    int status = flat ? finish_set(&plan, plan_axis(&plan, flat, 0, index), args[2]) : -1;
+    if (status == 0 && flat->storage != t->storage) { /* strided: the flat form was a copy */
+        PyObject *back = nxpy_reshape(flat, t->ndim, (int64_t *)memcpy((int64_t[NX_MAX_NDIM]){0}, tensor_shape(t), sizeof(int64_t) * t->ndim), -1);
+        status = back ? nxpy_copy_into(t, (Tensor *)back) : -1;
+        Py_XDECREF(back);
+    }
+    Py_XDECREF((PyObject *)flat);
+    Py_XDECREF((PyObject *)index);
+    return status < 0 ? NULL : Py_NewRef(Py_None);
+}
+
+#define FAST(name) (PyCFunction)(void (*)(void))name, METH_FASTCALL
+PyMethodDef nxpy_index_methods[] = {
+    {"take_along", FAST(core_take_along), "take_along(t, index, axis)"},
+    {"put", FAST(core_put), "put(t, flat_index, values)"},
+    {"put_along", FAST(core_put_along), "put_along(t, index, values, axis)"},
+    {NULL},
+};
+#undef FAST
+
 PyObject *nxpy_advanced_get(Tensor *t, PyObject *const *items, Py_ssize_t n) {
     Plan plan;
     if (is_whole_mask(t, items, n))

@@ -54,7 +54,7 @@ int nxpy_read_axis(PyObject *object, int ndim, const char *where) {
     if (read_int(object, &axis, where) < 0)
         return -1;
     if (axis < -ndim || axis >= ndim) {
-        PyErr_Format(PyExc_IndexError, "%s: axis %lld is out of bounds for a tensor of dimension %d", where, (long long)axis, ndim);
+        PyErr_Format(nxpy_AxisError, "%s: axis %lld is out of bounds for a tensor of dimension %d", where, (long long)axis, ndim);
         return -1;
     }
     return (int)(axis < 0 ? axis + ndim : axis);

@@ -27,6 +27,7 @@ static inline int64_t tensor_itemsize(const Tensor *t) { return nx_dtypes[t->dty
 /* Set once when the module is made, never changed after. */
 extern PyTypeObject *nxpy_Tensor, *nxpy_DType;
 extern PyObject *nxpy_dtypes[NX_DTYPE_COUNT];
+extern PyObject *nxpy_AxisError; /* a ValueError and an IndexError, as NumPy's */
 #define nxpy_Tensor_Check(object) (Py_TYPE(object) == nxpy_Tensor)
 
 /* ---- tensor.c ---- */
@@ -88,7 +89,11 @@ PyObject *nxpy_asarray(PyObject *object, int dtype, int copy);
 PyObject *nxpy_from_buffer(PyObject *object);
 PyObject *nxpy_from_dlpack(PyObject *object, int copy);
 PyObject *nxpy_from_interface(PyObject *object);
-extern PyBufferProcs nxpy_buffer_procs;
+PyObject *nxpy_dlpack(PyObject *self, PyObject *args, PyObject *kwargs);
+PyObject *nxpy_dlpack_device(PyObject *self, PyObject *unused);
+/* pickle.c */
+PyObject *nxpy_reduce_ex(PyObject *self, PyObject *protocol);
+PyObject *nxpy_array(PyObject *self, PyObject *args, PyObject *kwargs);
 int nxpy_getbuffer(PyObject *self, Py_buffer *view, int flags);
 void nxpy_releasebuffer(PyObject *self, Py_buffer *view);
 

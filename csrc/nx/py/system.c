@@ -1,5 +1,6 @@
 /* system.c: threads and the memory pool, seen from Python. */
 #include "core.h"
+#include "kernels/kernels.h"
 
 static PyObject *threads_get(PyObject *module, PyObject *unused) { return PyLong_FromLong(nx_threads_get()); }
 
@@ -26,9 +27,22 @@ static PyObject *pool_set_limit(PyObject *module, PyObject *number) {
     Py_RETURN_NONE;
 }
 
+/* kernels(name=None): the instruction set in use, after choosing the named one. */
+static PyObject *kernels(PyObject *module, PyObject *const *args, Py_ssize_t n) {
+    if (!nxpy_count_args("kernels", n, 0, 1))
+        return NULL;
+    const char *name = n > 0 && args[0] != Py_None ? PyUnicode_AsUTF8(args[0]) : NULL;
+    if (PyErr_Occurred())
+        return NULL;
+    if (n > 0 && !nx_kernels_choose(name))
+        return PyErr_Format(PyExc_ValueError, "kernels: \"%s\" is unknown or not available here; there are base, avx2, avx512", name);
+    return PyUnicode_FromString(nx_kernels_get()->name);
+}
+
 PyMethodDef nxpy_system_methods[] = {
     {"threads_get", threads_get, METH_NOARGS, "Threads that large work may use."},
     {"threads_set", threads_set, METH_O, "threads_set(n); 0: all that the machine allows."},
+    {"kernels", (PyCFunction)(void (*)(void))kernels, METH_FASTCALL, "kernels(name=None): the instruction set in use."},
     {"pool_bytes", pool_bytes, METH_NOARGS, "Bytes of freed blocks kept for reuse."},
     {"pool_limit", pool_limit, METH_NOARGS, "The most bytes kept for reuse."},
     {"pool_set_limit", pool_set_limit, METH_O, "pool_set_limit(bytes); 0 keeps none."},

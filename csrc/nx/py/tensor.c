@@ -5,6 +5,7 @@
 #include <string.h>
 
 PyTypeObject *nxpy_Tensor;
+PyObject *nxpy_AxisError;
 
 #ifndef Py_GIL_DISABLED
 /* Freed objects of up to FREE_NDIM axes, guarded by the GIL. */
@@ -398,6 +399,10 @@ static PyMethodDef methods[] = {
     {"item", (PyCFunction)(void (*)(void))tensor_item, METH_FASTCALL, "item(*index): one element as a Python scalar."},
     {"tolist", tensor_tolist, METH_NOARGS, "Nested lists of Python scalars; a scalar for a 0-d tensor."},
     {"__complex__", tensor_complex, METH_NOARGS, NULL},
+    {"__array__", (PyCFunction)(void (*)(void))nxpy_array, METH_VARARGS | METH_KEYWORDS, NULL},
+    {"__dlpack__", (PyCFunction)(void (*)(void))nxpy_dlpack, METH_VARARGS | METH_KEYWORDS, NULL},
+    {"__dlpack_device__", nxpy_dlpack_device, METH_NOARGS, NULL},
+    {"__reduce_ex__", nxpy_reduce_ex, METH_O, NULL},
     {"__copy__", tensor_copy, METH_NOARGS, NULL},
     {"__deepcopy__", tensor_copy, METH_O, NULL},
     {NULL},
@@ -418,6 +423,13 @@ static PyType_Slot own_slots[] = {
     {Py_tp_doc, "A strided n-d tensor; made by nx.asarray, nx.zeros and the like."},
 };
 
+static int add_axis_error(PyObject *module) {
+    PyObject *bases = PyTuple_Pack(2, PyExc_ValueError, PyExc_IndexError);
+    nxpy_AxisError = bases ? PyErr_NewExceptionWithDoc("nx.AxisError", "An axis that the tensor does not have.", bases, NULL) : NULL;
+    Py_XDECREF(bases);
+    return nxpy_AxisError ? PyModule_AddObjectRef(module, "AxisError", nxpy_AxisError) : -1;
+}
+
 int nxpy_tensor_init(PyObject *module) {
     PyType_Slot slots[64];
     size_t n = 0;
@@ -428,5 +440,11 @@ int nxpy_tensor_init(PyObject *module) {
     slots[n] = (PyType_Slot){0, NULL};
     PyType_Spec spec = {"nx.Tensor", offsetof(Tensor, dims), 2 * sizeof(int64_t), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
     nxpy_Tensor = (PyTypeObject *)PyType_FromModuleAndSpec(module, &spec, NULL);
-    return nxpy_Tensor ? PyModule_AddObjectRef(module, "Tensor", (PyObject *)nxpy_Tensor) : -1;
+    if (!nxpy_Tensor || add_axis_error(module) < 0)
+        return -1;
+    /* Above ndarray's 0, so that ndarray + tensor is a tensor; below the 1000 of pandas. */
+    PyObject *priority = PyFloat_FromDouble(100);
+    int status = priority ? PyObject_SetAttrString((PyObject *)nxpy_Tensor, "__array_priority__", priority) : -1;
+    Py_XDECREF(priority);
+    return status < 0 ? -1 : PyModule_AddObjectRef(module, "Tensor", (PyObject *)nxpy_Tensor);
 }
