@@ -77,8 +77,8 @@ def test_lines_look_like_all_their_points(name, n, width, cap):
 @pytest.mark.parametrize("name", ["noise", "walk"])
 def test_dense_lines_look_like_all_their_points(name):
     """Bins found by bisection: many points in each."""
-    n = 30_000
-    x, y = np.linspace(15.3, 345.7, n), signal(name, n)
+    n = 9_000
+    x, y = np.linspace(15.3, 75.7, n), signal(name, n)
     assert_faithful(alpha(line(x, y)), stroke_of_all_points(x, y, 2.0, "butt"))
 
 
@@ -137,3 +137,12 @@ def test_bands_cover_the_area_between_their_lines(n):
     wanted = np.zeros((HEIGHT, WIDTH))
     wanted[:, 20:340] = cover * 255
     assert_faithful(found, wanted)
+
+
+def test_long_lines_of_any_course_blend_once_and_look_like_all_their_points():
+    rng = np.random.default_rng(4)
+    steps = np.cumsum(rng.normal(size=(9000, 2)), 0)
+    x, y = ((steps - steps.min(0)) / np.ptp(steps, 0) * [300, 180] + 30).T.copy()
+    assert alpha(line(x, y, opacity=0.5)).max() <= 128
+    difference = alpha(line(x, y)) - stroke_of_all_points(x, y, 2.0, "butt")
+    assert np.abs(difference.reshape(8, 30, 12, 30).mean((1, 3))).max() <= 2
