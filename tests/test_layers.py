@@ -11,7 +11,7 @@ import sys
 import pytest
 
 ROOT = pathlib.Path(__file__).parent.parent
-FOUNDATION = {"value", "errors", "calendar"}
+FOUNDATION = {"value", "errors", "memo", "calendar"}
 MIDDLE = {"nx", "style", "_draw"} | FOUNDATION
 SPEC = {"figure", "axes", "compose", "_words"}
 MARKS = SPEC | {"scene", "scales", "stats", "text", "data", "layout", "coords"} | MIDDLE
@@ -19,6 +19,7 @@ MARKS = SPEC | {"scene", "scales", "stats", "text", "data", "layout", "coords"} 
 #: Part of hugin (file or folder) -> what its modules may import: parts of hugin, nx and rune.
 HUGIN = {
     "value": set(),
+    "memo": set(),
     "errors": set(),
     "calendar": {"errors"},
     **dict.fromkeys(("style", "scene", "text"), {"nx", "_draw", "scene", "style"} | FOUNDATION),

@@ -30,6 +30,4 @@ FORMATS = {
 def renderer(suffix: str) -> Callable[..., bytes]:
     """The function behind a suffix (without its dot, any case). Raises KeyError for an unknown one."""
     module, function, _ = FORMATS[suffix.lower()]
-    from importlib import import_module
-
-    return getattr(import_module(f"{__name__}.{module}"), function)
+    return getattr(__import__(f"{__name__}.{module}", fromlist=(function,)), function)

@@ -5,7 +5,6 @@ The areas are near that of the circle, so that shapes of one size look alike in 
 
 from __future__ import annotations
 
-from array import array
 from math import cos, pi, sin
 
 #: Shapes that are circles: their radius. A marker of size s is a circle of radius s * CIRCLES[shape].
@@ -67,6 +66,8 @@ def outline(shape: str) -> float | array[float]:
         if shape in CIRCLES:
             found = CIRCLES[shape]
         elif shape in POLYGONS:
+            from array import array  # brings in collections, 2 ms that a line does not need
+
             found = array("d", [v for corner in POLYGONS[shape] for v in corner])
         else:
             raise ValueError(f"markers: unknown shape {shape!r}; shapes are {', '.join((*CIRCLES, *POLYGONS))}")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from ..axes import Legend
 from ..coords.cartesian import Axis, View
-from ..guides.colorbar import make_colorbar
 from ..guides.legend import make_legend, sections_of
 from ..guides.title import make_caption, make_heading
 from ..text import layout
@@ -89,6 +88,10 @@ class Box:
         scales = [scale for scale in self.panel.colors.values() if scale.kind != "category"]
         if side == "none":
             scales = []
+        if not scales:
+            return
+        from ..guides.colorbar import make_colorbar  # loaded by figures that have one
+
         self.bars = tuple(make_colorbar(scale, side, length if side == "right" else width, self.theme)
                           for scale in scales)
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from ..guides import shapes
 from ..guides.axis import emit_axis, emit_grid
-from ..guides.colorbar import emit_colorbar
 from ..guides.legend import place_inside
 from ..guides.occupancy import Occupancy
 from ..scene import Anchor, Clip, Scene
 from .box import CAPTION_GAP, LEGEND_TOP_GAP, Box
-from .direct import emit_direct
 from .place import _legend_side
 
 TYPE_CHECKING = False
@@ -87,6 +85,10 @@ def _emit_frame(box: Box) -> list[Primitive]:
 
 
 def _emit_bars(box: Box) -> list[Primitive]:
+    if not box.bars:
+        return []
+    from ..guides.colorbar import emit_colorbar  # loaded by figures that have one
+
     made: list[Primitive] = []
     x0, y0, x1, y1 = box.rect
     right, bottom = x1, y1 + box.x_guide.depth
@@ -102,6 +104,8 @@ def _emit_bars(box: Box) -> list[Primitive]:
 
 def _emit_legend(box: Box, drawn: list[Drawn]) -> list[Primitive]:
     if box.place == "direct":
+        from .direct import emit_direct  # loaded by figures that want it
+
         return emit_direct(box, drawn)
     guide, at, theme = box.legend, box.place, box.theme
     if guide is None or at is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from ..memo import lru_cache
 
 from ..value import value
 from ..calendar import DAY, HOUR, MINUTE, MS, SECOND, US

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from ..memo import lru_cache
 
 from ..value import value
 from .label import axis_labels

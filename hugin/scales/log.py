@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from ..memo import lru_cache
 
 from ..errors import ScaleError
 from ..scene.geometry import Map

@@ -28,11 +28,9 @@ KINDS = {"number": "linear", "bool": "linear", "time": "time", "duration": "dura
 
 def load(class_name: str) -> type[Scale] | None:
     """The class of that name, its module imported now; None if there is none."""
-    from importlib import import_module
-
     for module, name in SCALES.values():
         if name == class_name:
-            return getattr(import_module("." + module, __package__), name)
+            return getattr(__import__(f"{__package__}.{module}", fromlist=(name,)), name)
     return None
 
 

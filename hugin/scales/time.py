@@ -7,7 +7,7 @@ from tick to tick, and under it the rest, only where it changes (Makie#5159).
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from ..memo import lru_cache
 
 from ..value import Value, value
 from ..calendar import DAY, HOUR, MINUTE, MONTHS, MS, SECOND, US, Zone, date_of, days_of, format_wall, resolve_zone

@@ -25,12 +25,10 @@ _HOMES = {
 
 def __getattr__(name: str) -> object:
     """Load a part when it is first asked for."""
-    from importlib import import_module
-
     if name in ("colormaps", "themes"):
-        found: object = import_module("." + name, __package__)
+        found: object = __import__(f"{__name__}.{name}", fromlist=(name,))
     elif name in _HOMES:
-        found = getattr(import_module("." + _HOMES[name], __package__), name)
+        found = getattr(__import__(f"{__name__}.{_HOMES[name]}", fromlist=(name,)), name)
     else:
         raise AttributeError(f"module 'hugin.style' has no attribute {name!r}")
     globals()[name] = found

@@ -5,7 +5,7 @@ Owns: Colormap, and building its table from control points. Must not know: scale
 
 from __future__ import annotations
 
-from functools import lru_cache
+from ..memo import lru_cache
 
 from ..errors import OptionError, OptionTypeError, suggest
 from ..value import Value, value

@@ -6,7 +6,7 @@ State: the ordered list of the system's fonts, kept for the process.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from ..memo import lru_cache
 
 from .font import Font, open_font
 

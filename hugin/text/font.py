@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import lru_cache
+from ..memo import lru_cache
 
 from .. import _draw
 from ..errors import HuginError

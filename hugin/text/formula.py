@@ -6,7 +6,7 @@ Owns: the call, the reading of its SVG elements, errors. ziamath (0.2 s) is impo
 from __future__ import annotations
 
 import warnings
-from functools import lru_cache
+from ..memo import lru_cache
 
 from ..errors import HuginError, OptionError
 from .block import Outline

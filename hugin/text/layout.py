@@ -6,7 +6,7 @@ Must not know: where a block goes. Shaping is C's, other scripts are ``segments`
 
 from __future__ import annotations
 
-from functools import lru_cache
+from ..memo import lru_cache
 
 from .. import _draw
 from .block import Block
