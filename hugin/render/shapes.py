@@ -56,6 +56,10 @@ POLYGONS = {
     "bar": _box(0.22, 1.1),
 }
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from array import array
+
 _packed: dict[str, float | array[float]] = {}
 
 
