@@ -15,16 +15,8 @@ NAMES = {path.name for top in ("csrc", "hugin", "nx", "rune", "tests", "tools") 
 SUFFIXES = ("py", "c", "h", "inc", "def", "md", "toml", "sh", "txt", "pyi")
 
 
-#: Pages that wait for what they describe.
-WAITING = {"docs/marks.md"}
-
-
 def name(path):
     return str(path.relative_to(ROOT))
-
-
-def waiting(pages):
-    return [pytest.param(p, id=name(p), marks=[pytest.mark.xfail] if name(p) in WAITING else []) for p in pages]
 
 
 def blocks(page):
@@ -36,7 +28,7 @@ def blocks(page):
             yield text[: match.start(1)].count("\n"), code
 
 
-@pytest.mark.parametrize("page", waiting([p for p in PAGES if any(blocks(p))]))
+@pytest.mark.parametrize("page", [p for p in PAGES if any(blocks(p))], ids=name)
 def test_blocks_of_python_run_in_order(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     scope = {"__name__": "__main__"}
@@ -73,7 +65,7 @@ def test_links_between_documents_lead_somewhere(page):
     assert [link for link in local if not (page.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("page", waiting(PAGES))
+@pytest.mark.parametrize("page", PAGES, ids=name)
 def test_names_in_documents_exist(page):
     import hugin
     import nx
