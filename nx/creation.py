@@ -31,7 +31,9 @@ def empty(shape: ShapeLike, dtype: DTypeLike | None = None, *, device: str | Non
 
 
 @native(_core.full, tensors=0, passed=3)
-def full(shape: ShapeLike, fill_value: ArrayLike, dtype: DTypeLike | None = None, *, device: str | None = None) -> Tensor:
+def full(
+    shape: ShapeLike, fill_value: ArrayLike, dtype: DTypeLike | None = None, *, device: str | None = None
+) -> Tensor:
     """A tensor of this shape with every element ``fill_value`` (a scalar, or a tensor that broadcasts to the shape).
 
     dtype: that of the value (int64, float64, complex128, bool for Python's) unless given.
@@ -72,7 +74,9 @@ def _like(x: Tensor, dtype: DTypeLike | None, shape: ShapeLike, device: str | No
     return x.shape if shape is None else as_shape(shape, where), x.dtype if dtype is None else _core.dtype(dtype)
 
 
-def empty_like(x: ArrayLike, /, dtype: DTypeLike | None = None, *, shape: ShapeLike = None, device: str | None = None) -> Tensor:
+def empty_like(
+    x: ArrayLike, /, dtype: DTypeLike | None = None, *, shape: ShapeLike = None, device: str | None = None
+) -> Tensor:
     """``empty`` with the shape and dtype of ``x`` where they are not given.
 
     >>> nx.empty_like(nx.arange(3)).dtype.name
@@ -81,7 +85,9 @@ def empty_like(x: ArrayLike, /, dtype: DTypeLike | None = None, *, shape: ShapeL
     return _core.empty(*_like(x, dtype, shape, device, "empty_like"))
 
 
-def zeros_like(x: ArrayLike, /, dtype: DTypeLike | None = None, *, shape: ShapeLike = None, device: str | None = None) -> Tensor:
+def zeros_like(
+    x: ArrayLike, /, dtype: DTypeLike | None = None, *, shape: ShapeLike = None, device: str | None = None
+) -> Tensor:
     """``zeros`` with the shape and dtype of ``x`` where they are not given.
 
     >>> nx.zeros_like(nx.arange(3))
@@ -91,7 +97,9 @@ def zeros_like(x: ArrayLike, /, dtype: DTypeLike | None = None, *, shape: ShapeL
     return _core.zeros(shape, kind)
 
 
-def ones_like(x: ArrayLike, /, dtype: DTypeLike | None = None, *, shape: ShapeLike = None, device: str | None = None) -> Tensor:
+def ones_like(
+    x: ArrayLike, /, dtype: DTypeLike | None = None, *, shape: ShapeLike = None, device: str | None = None
+) -> Tensor:
     """``ones`` with the shape and dtype of ``x`` where they are not given.
 
     >>> nx.ones_like(nx.arange(3), nx.bool)
@@ -101,7 +109,15 @@ def ones_like(x: ArrayLike, /, dtype: DTypeLike | None = None, *, shape: ShapeLi
     return _core.ones(shape, kind)
 
 
-def full_like(x: ArrayLike, /, fill_value: ArrayLike, dtype: DTypeLike | None = None, *, shape: ShapeLike = None, device: str | None = None) -> Tensor:
+def full_like(
+    x: ArrayLike,
+    /,
+    fill_value: ArrayLike,
+    dtype: DTypeLike | None = None,
+    *,
+    shape: ShapeLike = None,
+    device: str | None = None,
+) -> Tensor:
     """``full`` with the shape and dtype of ``x`` where they are not given.
 
     >>> nx.full_like(nx.arange(3), 5)
@@ -112,7 +128,9 @@ def full_like(x: ArrayLike, /, fill_value: ArrayLike, dtype: DTypeLike | None = 
 
 
 @native(_core.eye, tensors=0, passed=4)
-def eye(n_rows: int, n_cols: int | None = None, /, k: int = 0, dtype: DTypeLike | None = None, *, device: str | None = None) -> Tensor:
+def eye(
+    n_rows: int, n_cols: int | None = None, /, k: int = 0, dtype: DTypeLike | None = None, *, device: str | None = None
+) -> Tensor:
     """Ones on the ``k``-th diagonal (above the main one for positive k), zeros elsewhere. dtype: float64 unless given.
 
     >>> nx.eye(2)
@@ -258,7 +276,15 @@ def meshgrid(*arrays: ArrayLike, indexing: str = "xy", sparse: bool = False) -> 
 
 
 @native(_core.asarray, tensors=0, passed=3)
-def asarray(obj: object, /, dtype: DTypeLike | None = None, *, copy: bool | None = None, device: str | None = None, order: str = "C") -> Tensor:
+def asarray(
+    obj: object,
+    /,
+    dtype: DTypeLike | None = None,
+    *,
+    copy: bool | None = None,
+    device: str | None = None,
+    order: str = "C",
+) -> Tensor:
     """A tensor of numbers, nested lists, or any array: without a copy wherever the source lends its memory.
 
     Sources: tensors, the buffer protocol, DLPack, ``__array_interface__``, ``__array__``, nested sequences of numbers.

@@ -47,7 +47,9 @@ def _store(out: Tensor | None, value: Any) -> Tensor:
     return out
 
 
-def clip(x: ArrayLike, /, min: ArrayLike | None = None, max: ArrayLike | None = None, *, out: Tensor | None = None) -> Tensor:
+def clip(
+    x: ArrayLike, /, min: ArrayLike | None = None, max: ArrayLike | None = None, *, out: Tensor | None = None
+) -> Tensor:
     """``x`` held within [min, max]; None leaves that side open. min, max: numbers or tensors that broadcast with ``x``.
 
     Returns the promoted dtype of all; NaN stays NaN. Where min exceeds max the result is max. Raises TypeError for
@@ -97,7 +99,9 @@ def isneginf(x: ArrayLike, /) -> Tensor:
     return logical_and(isinf(x), x < 0)
 
 
-def nan_to_num(x: ArrayLike, /, *, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Tensor:
+def nan_to_num(
+    x: ArrayLike, /, *, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None
+) -> Tensor:
     """NaN replaced by ``nan``, infinities by ``posinf`` and ``neginf`` (the largest numbers of the dtype unless given).
 
     >>> nx.nan_to_num(nx.asarray([nx.nan, 1.0, nx.inf]), posinf=9)
@@ -123,7 +127,9 @@ def nan_to_num(x: ArrayLike, /, *, nan: float = 0.0, posinf: float | None = None
     return _core.where(isneginf(x), _core.full((), low, kind), x)
 
 
-def isclose(x1: ArrayLike, x2: ArrayLike, /, rtol: float = 1e-05, atol: float = 1e-08, *, equal_nan: bool = False) -> Tensor:
+def isclose(
+    x1: ArrayLike, x2: ArrayLike, /, rtol: float = 1e-05, atol: float = 1e-08, *, equal_nan: bool = False
+) -> Tensor:
     """Whether ``|x1 - x2| <= atol + rtol * |x2|``, bool, broadcast; infinities match themselves, NaN with
     ``equal_nan``.
 
@@ -138,7 +144,9 @@ def isclose(x1: ArrayLike, x2: ArrayLike, /, rtol: float = 1e-05, atol: float = 
     return found | logical_and(isnan(x1), isnan(x2)) if equal_nan else found
 
 
-def allclose(x1: ArrayLike, x2: ArrayLike, /, rtol: float = 1e-05, atol: float = 1e-08, *, equal_nan: bool = False) -> bool:
+def allclose(
+    x1: ArrayLike, x2: ArrayLike, /, rtol: float = 1e-05, atol: float = 1e-08, *, equal_nan: bool = False
+) -> bool:
     """Whether ``isclose`` holds everywhere; a Python bool.
 
     >>> nx.allclose([1.0, 2.0], [1.0, 2.0 + 1e-9])

@@ -20,7 +20,14 @@ _float64 = _core.dtype("float64")
 _int64 = _core.dtype("int64")
 
 
-def histogram_bin_edges(x: ArrayLike, /, bins: int | str | ArrayLike = 10, range: tuple[float, float] | None = None, *, weights: ArrayLike | None = None) -> Tensor:
+def histogram_bin_edges(
+    x: ArrayLike,
+    /,
+    bins: int | str | ArrayLike = 10,
+    range: tuple[float, float] | None = None,
+    *,
+    weights: ArrayLike | None = None,
+) -> Tensor:
     """Edges of the bins, float64, ascending, one more than bins.
 
     bins: a number of equal bins, the edges themselves, or a rule: "auto", "fd", "scott", "sturges", "rice", "sqrt",
@@ -33,9 +40,11 @@ def histogram_bin_edges(x: ArrayLike, /, bins: int | str | ArrayLike = 10, range
     return _edges(as_operand(x), bins, range, weights)[0]
 
 
-def _edges(x: Tensor, bins: int | str | ArrayLike, range: tuple[float, float] | None, weights: ArrayLike | None) -> tuple[Tensor, bool]:
+def _edges(
+    x: Tensor, bins: int | str | ArrayLike, range: tuple[float, float] | None, weights: ArrayLike | None
+) -> tuple[Tensor, bool]:
     """Edges, and whether they are equally spaced."""
-    if not isinstance(bins, str) and not hasattr(bins, "__index__"):
+    if not isinstance(bins, str) and not (hasattr(bins, "__index__") and getattr(bins, "ndim", 0) == 0):
         edges = _core.asarray(bins, None, None)
         if edges.ndim != 1:
             raise ValueError(f"histogram: bins of shape {edges.shape}; a number or one dimension of edges")
@@ -128,7 +137,15 @@ _RULES = {
 }
 
 
-def histogram(x: ArrayLike, /, bins: int | str | ArrayLike = 10, range: tuple[float, float] | None = None, *, density: bool = False, weights: ArrayLike | None = None) -> tuple[Tensor, Tensor]:
+def histogram(
+    x: ArrayLike,
+    /,
+    bins: int | str | ArrayLike = 10,
+    range: tuple[float, float] | None = None,
+    *,
+    density: bool = False,
+    weights: ArrayLike | None = None,
+) -> tuple[Tensor, Tensor]:
     """How many elements fall in each bin: ``(counts, edges)``. Bins hold low <= x < high, the last also its upper edge.
 
     bins, range: as ``histogram_bin_edges``. weights: in the shape of ``x``, summed instead of counted. density: counts
@@ -153,7 +170,16 @@ def histogram(x: ArrayLike, /, bins: int | str | ArrayLike = 10, range: tuple[fl
     return counts, edges
 
 
-def histogram2d(x: ArrayLike, y: ArrayLike, /, bins: int | str | ArrayLike = 10, range: tuple[float, float] | None = None, *, density: bool = False, weights: ArrayLike | None = None) -> tuple[Tensor, Tensor, Tensor]:
+def histogram2d(
+    x: ArrayLike,
+    y: ArrayLike,
+    /,
+    bins: int | str | ArrayLike = 10,
+    range: tuple[float, float] | None = None,
+    *,
+    density: bool = False,
+    weights: ArrayLike | None = None,
+) -> tuple[Tensor, Tensor, Tensor]:
     """Counts of points in the cells of two sets of bins: ``(counts (nx, ny) float64, x edges, y edges)``.
 
     bins: a number or edges, or a pair of them; range: a pair of (low, high) or None.
@@ -235,7 +261,16 @@ def digitize(x: ArrayLike, bins: int | str | ArrayLike, /, right: bool = False) 
     return edges.size - searchsorted(edges[::-1], x, side="right" if right else "left")
 
 
-def interp(x: ArrayLike, xp: ArrayLike, fp: ArrayLike, /, left: float | None = None, right: float | None = None, *, period: float | None = None) -> Tensor:
+def interp(
+    x: ArrayLike,
+    xp: ArrayLike,
+    fp: ArrayLike,
+    /,
+    left: float | None = None,
+    right: float | None = None,
+    *,
+    period: float | None = None,
+) -> Tensor:
     """Values at ``x`` on the polyline through the points (xp, fp), float64 in the shape of ``x``.
 
     xp: 1-D ascending, or any order with a ``period``. Outside, ``left`` and ``right`` (the end values unless given).

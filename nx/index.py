@@ -71,7 +71,9 @@ def take_along_axis(x: ArrayLike, indices: ArrayLike, /, axis: Axes = -1) -> Ten
     if axis is None:
         x, axis = _core.reshape(x, (-1,)), 0
     if x.ndim != index.ndim:
-        raise ValueError(f"take_along_axis: x of shape {x.shape}, indices of shape {index.shape}; dimensions must match")
+        raise ValueError(
+            f"take_along_axis: x of shape {x.shape}, indices of shape {index.shape}; dimensions must match"
+        )
     return x[_whole(x, index, as_axis(axis, x.ndim, "take_along_axis"))]
 
 

@@ -254,9 +254,8 @@ def insert(x: ArrayLike, index: ArrayLike, values: ArrayLike, /, axis: Axes = No
     if not -n <= index <= n:
         raise IndexError(f"insert: index {index} is out of bounds for axis {axis} of length {n}")
     values = as_operand(values)
-    if values.ndim < x.ndim:
-        length = values.size if values.ndim == 1 and x.ndim == 1 else 1
-        values = _core.broadcast_to(values, (*x.shape[:axis], length, *x.shape[axis + 1 :]))
+    values = moveaxis(_core.reshape(values, (1,) * (x.ndim - values.ndim) + values.shape), 0, axis)
+    values = _core.broadcast_to(values, (*x.shape[:axis], values.shape[axis], *x.shape[axis + 1 :]))
     front = (slice(None),) * axis
     parts = [x[(*front, slice(None, index))], _core.cast(values, x.dtype, False), x[(*front, slice(index, None))]]
     return _core.concat(parts, axis)

@@ -30,7 +30,14 @@ def _filled(x: Tensor, value: float) -> tuple:
     return _core.where(mask, _core.full((), value, x.dtype), x), mask
 
 
-def nansum(x: ArrayLike, /, axis: Axes = None, dtype: DTypeLike | None = None, out: Tensor | None = None, keepdims: bool = False) -> Tensor:
+def nansum(
+    x: ArrayLike,
+    /,
+    axis: Axes = None,
+    dtype: DTypeLike | None = None,
+    out: Tensor | None = None,
+    keepdims: bool = False,
+) -> Tensor:
     """``sum`` with NaN as zero.
 
     >>> nx.nansum(nx.asarray([1.0, nx.nan, 2.0]))
@@ -39,7 +46,14 @@ def nansum(x: ArrayLike, /, axis: Axes = None, dtype: DTypeLike | None = None, o
     return sum(_filled(x, 0)[0], axis, dtype, out, keepdims)
 
 
-def nanprod(x: ArrayLike, /, axis: Axes = None, dtype: DTypeLike | None = None, out: Tensor | None = None, keepdims: bool = False) -> Tensor:
+def nanprod(
+    x: ArrayLike,
+    /,
+    axis: Axes = None,
+    dtype: DTypeLike | None = None,
+    out: Tensor | None = None,
+    keepdims: bool = False,
+) -> Tensor:
     """``prod`` with NaN as one.
 
     >>> nx.nanprod(nx.asarray([2.0, nx.nan, 2.0]))
@@ -141,7 +155,16 @@ def nanmean(x: ArrayLike, /, axis: Axes = None, dtype: DTypeLike | None = None, 
     return total / _core.cast(count, total.dtype)
 
 
-def nanvar(x: ArrayLike, /, axis: Axes = None, dtype: DTypeLike | None = None, *, ddof: float = 0, correction: float | None = None, keepdims: bool = False) -> Tensor:
+def nanvar(
+    x: ArrayLike,
+    /,
+    axis: Axes = None,
+    dtype: DTypeLike | None = None,
+    *,
+    ddof: float = 0,
+    correction: float | None = None,
+    keepdims: bool = False,
+) -> Tensor:
     """``var`` without NaN; NaN where no more than ``correction`` (= ddof) numbers are left.
 
     >>> nx.nanvar(nx.asarray([1.0, nx.nan, 3.0]))
@@ -157,7 +180,16 @@ def nanvar(x: ArrayLike, /, axis: Axes = None, dtype: DTypeLike | None = None, *
     return _core.where(left > 0, total / _core.cast(left, total.dtype), _core.full((), _nan, total.dtype))
 
 
-def nanstd(x: ArrayLike, /, axis: Axes = None, dtype: DTypeLike | None = None, *, ddof: float = 0, correction: float | None = None, keepdims: bool = False) -> Tensor:
+def nanstd(
+    x: ArrayLike,
+    /,
+    axis: Axes = None,
+    dtype: DTypeLike | None = None,
+    *,
+    ddof: float = 0,
+    correction: float | None = None,
+    keepdims: bool = False,
+) -> Tensor:
     """The root of ``nanvar``.
 
     >>> nx.nanstd(nx.asarray([1.0, nx.nan, 3.0]))
@@ -179,7 +211,9 @@ def _row_by_row(function: Any, x: Tensor, q: Tensor, axis: Axes, keepdims: bool)
     return _core.reshape(out, (*q.shape, *(shape if keepdims else rows.shape[:-1])))
 
 
-def nanquantile(x: ArrayLike, q: ArrayLike, /, axis: Axes = None, *, method: str = "linear", keepdims: bool = False) -> Tensor:
+def nanquantile(
+    x: ArrayLike, q: ArrayLike, /, axis: Axes = None, *, method: str = "linear", keepdims: bool = False
+) -> Tensor:
     """``quantile`` without NaN; NaN where there is nothing else.
 
     >>> nx.nanquantile(nx.asarray([1.0, nx.nan, 3.0]), 0.5)
@@ -192,7 +226,9 @@ def nanquantile(x: ArrayLike, q: ArrayLike, /, axis: Axes = None, *, method: str
     return _row_by_row(nanquantile, x, q, axis, keepdims)
 
 
-def nanpercentile(x: ArrayLike, q: ArrayLike, /, axis: Axes = None, *, method: str = "linear", keepdims: bool = False) -> Tensor:
+def nanpercentile(
+    x: ArrayLike, q: ArrayLike, /, axis: Axes = None, *, method: str = "linear", keepdims: bool = False
+) -> Tensor:
     """``percentile`` without NaN; NaN where there is nothing else.
 
     >>> nx.nanpercentile(nx.asarray([1.0, nx.nan, 3.0]), 50)

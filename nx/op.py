@@ -53,7 +53,9 @@ def as_operand(x: ArrayLike) -> Tensor:
     return asarray(x)
 
 
-def native(target: Any, *, tensors: int = 1, passed: int | None = None) -> Callable[[Callable[..., T]], Callable[..., T]]:
+def native(
+    target: Any, *, tensors: int = 1, passed: int | None = None
+) -> Callable[[Callable[..., T]], Callable[..., T]]:
     """Let a function of the core answer the usual calls of the Python function below it, without a Python frame.
 
     The core gets the first ``passed`` parameters (all unless given) in order. The Python body runs for the rest: when

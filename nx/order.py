@@ -30,7 +30,9 @@ def _along(x: Tensor, axis: Axes, where: str) -> tuple[Tensor, int]:
 
 
 @native(_core.sort, passed=3)
-def sort(x: ArrayLike, /, axis: Axes = -1, *, descending: bool = False, stable: bool = True, kind: str | None = None) -> Tensor:
+def sort(
+    x: ArrayLike, /, axis: Axes = -1, *, descending: bool = False, stable: bool = True, kind: str | None = None
+) -> Tensor:
     """A sorted copy along ``axis`` (None: flattened). NaN last (first when descending). ``kind`` is NumPy's and
     changes nothing.
 
@@ -42,7 +44,9 @@ def sort(x: ArrayLike, /, axis: Axes = -1, *, descending: bool = False, stable: 
 
 
 @native(_core.argsort, passed=3)
-def argsort(x: ArrayLike, /, axis: Axes = -1, *, descending: bool = False, stable: bool = True, kind: str | None = None) -> Tensor:
+def argsort(
+    x: ArrayLike, /, axis: Axes = -1, *, descending: bool = False, stable: bool = True, kind: str | None = None
+) -> Tensor:
     """The indices (int64) that sort along ``axis``; equal elements keep their order.
 
     >>> nx.argsort(nx.asarray([3, 1, 2]))
@@ -98,7 +102,9 @@ def lexsort(keys: Iterable[ArrayLike], /, axis: Axes = -1) -> Tensor:
     return order
 
 
-def searchsorted(sorted: ArrayLike, values: ArrayLike, /, side: str = "left", *, sorter: ArrayLike | None = None) -> Tensor:
+def searchsorted(
+    sorted: ArrayLike, values: ArrayLike, /, side: str = "left", *, sorter: ArrayLike | None = None
+) -> Tensor:
     """Where each value would go in the ascending 1-D ``sorted`` so that it stays sorted; before equal ones
     (``"left"``) or behind.
 
@@ -172,7 +178,15 @@ def _unique(x: Tensor, merge_nan: bool) -> tuple:
 
 
 def unique(
-    x: ArrayLike, /, return_index: bool = False, return_inverse: bool = False, return_counts: bool = False, axis: Axes = None, *, equal_nan: bool = True, sorted: ArrayLike = True
+    x: ArrayLike,
+    /,
+    return_index: bool = False,
+    return_inverse: bool = False,
+    return_counts: bool = False,
+    axis: Axes = None,
+    *,
+    equal_nan: bool = True,
+    sorted: ArrayLike = True,
 ) -> Tensor | tuple[Tensor, ...]:
     """The distinct elements, ascending, 1-D; with ``axis`` the distinct slices along it.
 

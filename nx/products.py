@@ -142,7 +142,9 @@ def _count(shape: ShapeLike) -> int:
     return count
 
 
-def trace(x: ArrayLike, /, *, offset: int = 0, dtype: DTypeLike | None = None, axis1: int = -2, axis2: int = -1) -> Tensor:
+def trace(
+    x: ArrayLike, /, *, offset: int = 0, dtype: DTypeLike | None = None, axis1: int = -2, axis2: int = -1
+) -> Tensor:
     """Sum along the ``offset``-th diagonal of the planes of two axes (the last two).
 
     >>> nx.trace(nx.asarray([[1, 2], [3, 4]]))

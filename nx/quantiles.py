@@ -31,7 +31,9 @@ _POSITIONS = {
 }
 
 
-def quantile(x: ArrayLike, q: ArrayLike, /, axis: Axes = None, *, method: str = "linear", keepdims: bool = False) -> Tensor:
+def quantile(
+    x: ArrayLike, q: ArrayLike, /, axis: Axes = None, *, method: str = "linear", keepdims: bool = False
+) -> Tensor:
     """The value below which the fraction ``q`` of the elements lies, along ``axis`` (one, several, or all).
 
     q: a number or tensor in [0, 1]; its shape comes first in the result. method: "linear", "lower", "higher",
@@ -48,7 +50,9 @@ def quantile(x: ArrayLike, q: ArrayLike, /, axis: Axes = None, *, method: str = 
     return _quantile(as_operand(x), q * 1.0, axis, method, keepdims, "quantile")
 
 
-def percentile(x: ArrayLike, q: ArrayLike, /, axis: Axes = None, *, method: str = "linear", keepdims: bool = False) -> Tensor:
+def percentile(
+    x: ArrayLike, q: ArrayLike, /, axis: Axes = None, *, method: str = "linear", keepdims: bool = False
+) -> Tensor:
     """``quantile`` with ``q`` in percent, in [0, 100].
 
     >>> nx.percentile(nx.arange(11), 90)

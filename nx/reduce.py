@@ -122,7 +122,9 @@ def _cumulative(scan: str, start: int, x: Tensor, axis: Axes, dtype: DTypeLike |
     return _core.concat([_core.full(shape, start, run.dtype), run], axis)
 
 
-def cumulative_sum(x: ArrayLike, /, *, axis: Axes = None, dtype: DTypeLike | None = None, include_initial: bool = False) -> Tensor:
+def cumulative_sum(
+    x: ArrayLike, /, *, axis: Axes = None, dtype: DTypeLike | None = None, include_initial: bool = False
+) -> Tensor:
     """Running sum along ``axis`` (may be left out for one dimension); with ``include_initial`` a zero stands in front.
 
     dtype: integers and bool become int64 or uint64 unless given. Raises ValueError where the axis is missing.
@@ -133,7 +135,9 @@ def cumulative_sum(x: ArrayLike, /, *, axis: Axes = None, dtype: DTypeLike | Non
     return _cumulative("cumsum", 0, x, axis, dtype, include_initial)
 
 
-def cumulative_prod(x: ArrayLike, /, *, axis: Axes = None, dtype: DTypeLike | None = None, include_initial: bool = False) -> Tensor:
+def cumulative_prod(
+    x: ArrayLike, /, *, axis: Axes = None, dtype: DTypeLike | None = None, include_initial: bool = False
+) -> Tensor:
     """Running product along ``axis``; with ``include_initial`` a one stands in front.
 
     >>> nx.cumulative_prod(nx.asarray([1, 2, 3]), include_initial=True)
@@ -164,7 +168,15 @@ def ptp(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor
     return globals()["max"](x, axis, None, keepdims) - globals()["min"](x, axis, None, keepdims)
 
 
-def average(x: ArrayLike, /, axis: Axes = None, weights: ArrayLike | None = None, *, returned: bool = False, keepdims: bool = False) -> Tensor:
+def average(
+    x: ArrayLike,
+    /,
+    axis: Axes = None,
+    weights: ArrayLike | None = None,
+    *,
+    returned: bool = False,
+    keepdims: bool = False,
+) -> Tensor:
     """Weighted mean; ``weights`` broadcasts with ``x``, or is 1-D along one ``axis``. ``returned`` adds the sum of the
     weights.
 
@@ -198,7 +210,9 @@ def average(x: ArrayLike, /, axis: Axes = None, weights: ArrayLike | None = None
     return (found, scale) if returned else found
 
 
-def diff(x: ArrayLike, /, n: int = 1, axis: Axes = -1, *, prepend: ArrayLike | None = None, append: ArrayLike | None = None) -> Tensor:
+def diff(
+    x: ArrayLike, /, n: int = 1, axis: Axes = -1, *, prepend: ArrayLike | None = None, append: ArrayLike | None = None
+) -> Tensor:
     """The ``n``-th difference of neighbours along ``axis``; bool gives bool (whether they differ).
 
     prepend, append: numbers or tensors put before and behind first. The axis gets ``n`` shorter. Raises ValueError for

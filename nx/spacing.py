@@ -21,7 +21,15 @@ _REAL = (float, int)
 
 
 @native(_core.arange, tensors=0, passed=4)
-def arange(start: ArrayLike, /, stop: ArrayLike | None = None, step: ArrayLike = 1, dtype: DTypeLike | None = None, *, device: str | None = None) -> Tensor:
+def arange(
+    start: ArrayLike,
+    /,
+    stop: ArrayLike | None = None,
+    step: ArrayLike = 1,
+    dtype: DTypeLike | None = None,
+    *,
+    device: str | None = None,
+) -> Tensor:
     """Evenly stepped values from ``start`` up to but without ``stop``; ``arange(n)`` counts 0 .. n-1.
 
     Returns (ceil((stop - start) / step),), int64 when all three are integers, else float64. Raises ValueError on a
@@ -34,7 +42,18 @@ def arange(start: ArrayLike, /, stop: ArrayLike | None = None, step: ArrayLike =
     return _core.arange(start, stop, step, dtype)
 
 
-def linspace(start: ArrayLike, stop: ArrayLike, /, num: int = 50, dtype: DTypeLike | None = None, *, endpoint: bool = True, retstep: bool = False, axis: Axes = 0, device: str | None = None) -> Tensor:
+def linspace(
+    start: ArrayLike,
+    stop: ArrayLike,
+    /,
+    num: int = 50,
+    dtype: DTypeLike | None = None,
+    *,
+    endpoint: bool = True,
+    retstep: bool = False,
+    axis: Axes = 0,
+    device: str | None = None,
+) -> Tensor:
     """``num`` evenly spaced values from ``start`` to ``stop`` (to one step before it without ``endpoint``).
 
     start, stop: numbers, or tensors that broadcast; then the spaced axis is ``axis``. Returns float64 (complex128 for
@@ -84,7 +103,17 @@ def _as_spaced(values: Tensor, dtype: DTypeLike | None) -> Tensor:
     return _core.cast(values, kind)
 
 
-def logspace(start: ArrayLike, stop: ArrayLike, /, num: int = 50, dtype: DTypeLike | None = None, *, endpoint: bool = True, base: float = 10.0, axis: Axes = 0) -> Tensor:
+def logspace(
+    start: ArrayLike,
+    stop: ArrayLike,
+    /,
+    num: int = 50,
+    dtype: DTypeLike | None = None,
+    *,
+    endpoint: bool = True,
+    base: float = 10.0,
+    axis: Axes = 0,
+) -> Tensor:
     """``base ** linspace(start, stop, num)``.
 
     >>> nx.logspace(0, 2, 3)
@@ -94,7 +123,9 @@ def logspace(start: ArrayLike, stop: ArrayLike, /, num: int = 50, dtype: DTypeLi
     return values if dtype is None else _core.cast(values, _core.dtype(dtype))
 
 
-def geomspace(start: ArrayLike, stop: ArrayLike, /, num: int = 50, dtype: DTypeLike | None = None, *, endpoint: bool = True) -> Tensor:
+def geomspace(
+    start: ArrayLike, stop: ArrayLike, /, num: int = 50, dtype: DTypeLike | None = None, *, endpoint: bool = True
+) -> Tensor:
     """``num`` values from ``start`` to ``stop``, each a constant multiple of the one before.
 
     start, stop: numbers of one sign, not zero (ValueError).
