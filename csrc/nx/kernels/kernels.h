@@ -2,6 +2,7 @@
 #ifndef NX_KERNELS_H
 #define NX_KERNELS_H
 #include "fold.h"
+#include "matmul.h"
 #include "nx.h"
 
 /* Moving of elements by position, for elements of 1, 2, 4, 8 and 16 bytes: [0] .. [4]. See nx.h. */
@@ -22,6 +23,7 @@ typedef struct {
     const nx_run *map[NX_DTYPE_COUNT];
     const nx_run (*casts)[NX_C64]; /* [to][from] of the real dtypes */
     const nx_fold_kernels *const *fold; /* by dtype; NULL for the small floats */
+    const nx_matrix_product *products;   /* likewise */
     const nx_movers *move;
 } nx_kernels;
 
