@@ -74,3 +74,5 @@ bool nx_kernels_choose(const char *name) {
     }
     return false;
 }
+
+const char *nx_kernels_name(int i) { return i >= 0 && i < SETS && has(sets[i].name) ? sets[i].name : NULL; }

@@ -31,5 +31,7 @@ typedef struct {
 const nx_kernels *nx_kernels_get(void);
 /* Uses the set of this name ("base", "avx2", "avx512"; NULL: the best); false where the machine or the build lacks it. */
 bool nx_kernels_choose(const char *name);
+/* The i-th set that can be chosen, the plainest first; NULL past the last. */
+const char *nx_kernels_name(int i);
 
 #endif

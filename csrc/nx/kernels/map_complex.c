@@ -105,6 +105,7 @@ COMPLEX(c64, cpair, float, f32, f, float _Complex, CMPLXF)
 
 #define NX_PICK(B, I, U, F, C) C
 #define NX_DENSE_T_T NX_DENSE
+#define NX_DENSE_E_T(id, sig, body) NX_DENSE(id, T_T, body)
 #define NX_DENSE_R_T NX_DENSE
 #define NX_DENSE_B_T NX_DENSE
 #define NX_DENSE_T_TT NX_DENSE

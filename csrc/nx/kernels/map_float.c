@@ -4,6 +4,7 @@
 
 #define NX_PICK(B, I, U, F, C) F
 #define NX_DENSE_T_T NX_DENSE
+#define NX_DENSE_E_T NX_DENSE_EXCEPT
 #define NX_DENSE_R_T NX_DENSE
 #define NX_DENSE_B_T NX_DENSE
 #define NX_DENSE_T_TT NX_DENSE
@@ -26,6 +27,7 @@
 
 /* From here every row but where and nextafter goes through float32. */
 #undef NX_DENSE_T_T
+#undef NX_DENSE_E_T
 #undef NX_DENSE_R_T
 #undef NX_DENSE_B_T
 #undef NX_DENSE_T_TT
@@ -33,6 +35,7 @@
 #undef NX_DENSE_B_TT
 #undef NX_DENSE_T_TTT
 #define NX_DENSE_T_T(id, sig, body) NX_DENSE_SMALL(id, 1, false)
+#define NX_DENSE_E_T(id, sig, body) NX_DENSE_SMALL(id, 1, false)
 #define NX_DENSE_R_T(id, sig, body) NX_DENSE_SMALL(id, 1, false)
 #define NX_DENSE_B_T(id, sig, body) NX_DENSE_SMALL(id, 1, true)
 #define NX_DENSE_T_TT(id, sig, body) NX_DENSE_SMALL(id, 2, false)

@@ -75,6 +75,7 @@ UNSIGNED(U64, uint64_t, uint64_t, 64)
 
 #define FN(f) NX_PASTE(f, ID)
 #define NX_DENSE_T_T NX_DENSE
+#define NX_DENSE_E_T NX_DENSE
 #define NX_DENSE_R_T NX_DENSE
 #define NX_DENSE_B_T NX_DENSE
 #define NX_DENSE_T_TT NX_DENSE

@@ -8,6 +8,7 @@
 
 /* C types of a signature. */
 #define NX_RESULT_T_T T
+#define NX_RESULT_E_T T
 #define NX_RESULT_R_T R
 #define NX_RESULT_B_T uint8_t
 #define NX_RESULT_T_TT T
@@ -16,6 +17,7 @@
 #define NX_RESULT_T_TTT T
 #define NX_RESULT_T_BTT T
 #define NX_INPUTS_T_T (T a)
+#define NX_INPUTS_E_T (T a)
 #define NX_INPUTS_R_T (T a)
 #define NX_INPUTS_B_T (T a)
 #define NX_INPUTS_T_TT (T a, T b)
@@ -44,6 +46,12 @@
 #define NX_DENSE(id, sig, body)                                                                     \
     NX_INLINE NX_RESULT_##sig NAME(body_##id) NX_INPUTS_##sig { return body; }                      \
     static void NAME(dense_##id)(char *const *p, int64_t n) { NAME(loop_##sig)(p, n, NAME(body_##id)); }
+/* With exceptions: a block that has any takes the careful way. */
+#define NX_DENSE_EXCEPT(id, sig, body)                                                              \
+    NX_INLINE T NAME(body_##id)(T a) { return body; }                                               \
+    static void NAME(dense_##id)(char *const *p, int64_t n) {                                       \
+        NAME(loop_E_T)(p, n, NAME(body_##id), FN(plain_##id), FN(slow_##id));                       \
+    }
 /* A small float: through float32's dense loop, block by block. */
 #define NX_DENSE_SMALL(id, inputs, is_bool)                                                         \
     static void NAME(dense_##id)(char *const *p, int64_t n) {                                       \

@@ -46,7 +46,19 @@ static PyObject *core_kernels(PyObject *module, PyObject *const *args, Py_ssize_
     return PyUnicode_FromString(nx_kernels_get()->name);
 }
 
+static PyObject *kernels_available(PyObject *module, PyObject *unused) {
+    PyObject *names = PyList_New(0);
+    for (int i = 0; names && nx_kernels_name(i); i++) {
+        PyObject *name = PyUnicode_FromString(nx_kernels_name(i));
+        if (!name || PyList_Append(names, name) < 0)
+            Py_CLEAR(names);
+        Py_XDECREF(name);
+    }
+    return names;
+}
+
 PyMethodDef nxpy_kernels_methods[] = {
+    {"kernels_available", kernels_available, METH_NOARGS, "Names of the instruction sets of this build and machine."},
     {"kernels", (PyCFunction)(void (*)(void))core_kernels, METH_FASTCALL,
      "kernels(name=None, /): the instruction set in use, after choosing the one named (None: the best)."},
     {NULL},

@@ -1,0 +1,323 @@
+/* vmath.h: exp, log, sin, cos, tanh and their kin as branch-free scalar functions, which GCC turns into vector loops.
+ *
+ * Fused multiply-adds are written, never contracted: every instruction set gives the same bits (one without fma calls the C
+ * library's, which is exact and slow). float64: at most 1 ulp; float32 is computed with float64 steps or short float64
+ * polynomials and rounded once: at most 0.51 ulp. Measured in tests/nx/test_kernels_accuracy.py.
+ * Sources: Cody & Waite 1980 (reduction), fdlibm (log, sin, cos); coefficients interpolated at Chebyshev nodes with mpmath. */
+#ifndef NX_VMATH_H
+#define NX_VMATH_H
+#include <math.h>
+#include "run.h"
+
+#define FMA(a, b, c) __builtin_fma(a, b, c)
+
+NX_INLINE uint64_t d_bits(double d) {
+    uint64_t u;
+    memcpy(&u, &d, 8);
+    return u;
+}
+NX_INLINE double d_of(uint64_t u) {
+    double d;
+    memcpy(&d, &u, 8);
+    return d;
+}
+
+static const double shifter = 0x1.8p52; /* adding it rounds to a whole number, which stands in the low bits */
+static const double log2_e = 0x1.71547652b82fep+0;
+static const double ln2_high = 0x1.62e42fefap-1, ln2_low = 0x1.cf79abc9e3b3ap-40;
+
+/* 2^k for k in [-1022, 1023]. */
+NX_INLINE double d_pow2(int64_t k) { return d_of((uint64_t)(k + 1023) << 52); }
+
+/* (expm1(r) - r - r^2 / 2) / r^3 for |r| <= ln(2) / 2, relative error of expm1 below 2e-19. */
+NX_INLINE double exp_cubic(double r) {
+    double q = 0x1.1f7340dbc337ep-29;
+    q = FMA(q, r, 0x1.af4e554377204p-26);
+    q = FMA(q, r, 0x1.27e4db46cddd1p-22);
+    q = FMA(q, r, 0x1.71de01fdbf9cap-19);
+    q = FMA(q, r, 0x1.a01a01a6e1e2ap-16);
+    q = FMA(q, r, 0x1.a01a01abf85abp-13);
+    q = FMA(q, r, 0x1.6c16c16c162c3p-10);
+    q = FMA(q, r, 0x1.11111111100bep-7);
+    q = FMA(q, r, 0x1.5555555555556p-5);
+    return FMA(q, r, 0x1.5555555555557p-3);
+}
+NX_INLINE double exp_tail(double r) { return FMA(exp_cubic(r), r, 0.5); }
+
+/* x = k ln(2) + high + low; x clamped by the caller so that |k| < 1100. */
+NX_INLINE double exp_reduce(double x, double *high, double *low) {
+    double k = FMA(x, log2_e, shifter) - shifter;
+    double t = FMA(-k, ln2_high, x); /* exact */
+    *high = FMA(-k, ln2_low, t);
+    *low = FMA(-k, ln2_low, t - *high);
+    return k;
+}
+
+/* y * 2^k, rounded once also where the result is subnormal; |k| < 1100. */
+NX_INLINE double d_scale(double y, double k) {
+    int64_t n = (int64_t)d_bits(k + shifter) - (int64_t)d_bits(shifter);
+    int64_t half = (int64_t)((uint64_t)(n + 2048) >> 1) - 1024;
+    return y * d_pow2(half) * d_pow2(n - half);
+}
+
+NX_INLINE double d_clamp(double x, double low, double high) {
+    x = x < low ? low : x;
+    return x > high ? high : x; /* NaN passes */
+}
+
+NX_INLINE double f64_exp(double x) {
+    double r, low, k = exp_reduce(d_clamp(x, -746, 710), &r, &low);
+    return d_scale(1 + (r + FMA(r * r, exp_tail(r), low)), k);
+}
+
+NX_INLINE double f64_exp2(double x) {
+    x = d_clamp(x, -1080, 1025);
+    double k = (x + shifter) - shifter, f = x - k; /* exact */
+    double r = f * 0x1.62e42fefa39efp-1, low = FMA(f, 0x1.62e42fefa39efp-1, -r);
+    low = FMA(f, 0x1.abc9e3b39803fp-56, low);
+    return d_scale(1 + (r + FMA(r * r, exp_tail(r), low)), k);
+}
+
+/* expm1(x) = *high + *low, *high the nearest double; x in [-50, 50]. */
+NX_INLINE void expm1_pair(double x, double *high, double *low) {
+    double r, rl, k = exp_reduce(x, &r, &rl);
+    double square = r * r, lost = FMA(r, r, -square), half = 0.5 * square;
+    double p = r + half, pl = ((r - p) + half) + FMA(square * r, exp_cubic(r), FMA(0.5, lost, rl));
+    double s = d_scale(1, k), a = s - 1, av = a - s, al = (s - (a - av)) + (-1 - av), b = s * p; /* s * p is exact */
+    double h = a + b, v = h - a;
+    double rest = ((a - (h - v)) + (b - v)) + FMA(s, pl, al);
+    *high = h + rest;
+    *low = rest - (*high - h);
+}
+
+NX_INLINE double f64_expm1(double x) {
+    double h, l;
+    expm1_pair(d_clamp(x, -50, 40), &h, &l);
+    double near = h + l;
+    near = x == 0 ? x : near;
+    return x > 40 ? f64_exp(x) : near;
+}
+
+/* tanh(x) = -m / (m + 2) with m = expm1(-2|x|), the quotient corrected once. */
+NX_INLINE double f64_tanh(double x) {
+    double a = __builtin_fabs(x), h, l;
+    expm1_pair(-2 * (a > 22 ? 22 : a), &h, &l);
+    double d = h + 2, dl = (h - (d - 2)) + l, inverse = 1 / d;
+    double q = -h * inverse, rest = FMA(-q, d, -h) - l - q * dl;
+    double t = __builtin_copysign(FMA(rest, inverse, q), x);
+    return a > 0x1p-28 ? t : x + x * 0; /* NaN: a > is false */
+}
+
+/* log(1 + f) of the mantissa: f in [sqrt(1/2) - 1, sqrt(2) - 1]: hfsq = f^2 / 2 and s (hfsq + R), as fdlibm has them. */
+NX_INLINE double log_core(double f, double *hfsq) {
+    double s = f / (2 + f), z = s * s;
+    double p = 0x1.2b6da53267624p-3;
+    p = FMA(p, z, 0x1.39fca5793de10p-3);
+    p = FMA(p, z, 0x1.7462c203810fcp-3);
+    p = FMA(p, z, 0x1.c71c62b68a4d3p-3);
+    p = FMA(p, z, 0x1.2492492e16297p-2);
+    p = FMA(p, z, 0x1.9999999995194p-2);
+    p = FMA(p, z, 0x1.5555555555558p-1);
+    *hfsq = 0.5 * f * f;
+    return s * FMA(z, p, *hfsq);
+}
+
+/* x = 2^k (1 + f), subnormal numbers too; x positive and finite. */
+NX_INLINE double log_split(double x, double *f) {
+    bool is_tiny = x < 0x1p-1022;
+    uint64_t u = d_bits(is_tiny ? x * 0x1p54 : x) - 0x3fe6a09e667f3bcdu; /* sqrt(1/2) */
+    uint64_t biased = (u + 0x4000000000000000u) >> 52;                   /* k + 1024 */
+    *f = d_of(u - ((biased - 1024) << 52) + 0x3fe6a09e667f3bcdu) - 1;
+    return d_of(0x4330000000000000u | biased) - 0x1p52 - 1024 - (is_tiny ? 54 : 0);
+}
+
+NX_INLINE double log_special(double x, double y) {
+    y = x == (double)INFINITY ? x : y;
+    y = x == 0 ? -(double)INFINITY : y;
+    return x >= 0 ? y : (double)NAN;
+}
+
+NX_INLINE double f64_log(double x) {
+    double f, half, k = log_split(x, &f), r = log_core(f, &half);
+    double y = FMA(k, ln2_high, f - (half - FMA(k, ln2_low, r)));
+    return log_special(x, y);
+}
+
+/* log(1 + f) = high + low with high of few bits, so that products with it are exact. */
+NX_INLINE double log_pair(double f, double *low) {
+    double half, r = log_core(f, &half), high = d_of(d_bits(f - half) & 0xffffffff00000000u);
+    *low = ((f - high) - half) + r;
+    return high;
+}
+
+NX_INLINE double f64_log2(double x) {
+    double f, k = log_split(x, &f), low, high = log_pair(f, &low);
+    double v = high * 0x1.71547p+0, vl = FMA(low + high, 0x1.94ae0bf85ddf4p-22, low * 0x1.71547p+0);
+    double w = k + v;
+    return log_special(x, w + (vl + ((k - w) + v)));
+}
+
+NX_INLINE double f64_log10(double x) {
+    double f, k = log_split(x, &f), low, high = log_pair(f, &low);
+    double v = high * 0x1.bcb7b1526e50ep-2, vl = FMA(high, 0x1.bcb7b1526e50ep-2, -v);
+    vl += FMA(high, 0x1.95355baaafad3p-57, low * 0x1.bcb7b1526e50ep-2) + k * 0x1.e7fbcc47c4acdp-40;
+    double a = k * 0x1.34413509fp-2, w = a + v;
+    return log_special(x, w + (vl + ((a - w) + v)));
+}
+
+NX_INLINE double f64_log1p(double x) {
+    double u = 1 + x, f, half, k = log_split(u, &f), r = log_core(f, &half);
+    double c = (x > 1 ? 1 - (u - x) : x - (u - 1)) / u; /* what 1 + x lost */
+    bool is_small = (x > -0.29289321881345254) & (x < 0.41421356237309503);
+    double g = is_small ? x : f, rs = log_core(g, &half);
+    k = is_small ? 0 : k;
+    c = is_small ? 0 : c;
+    r = is_small ? rs : r;
+    double y = FMA(k, ln2_high, g - (half - (r + FMA(k, ln2_low, c))));
+    y = x == (double)INFINITY ? x : y;
+    y = x == -1 ? -(double)INFINITY : y;
+    y = x >= -1 ? y : (double)NAN;
+    return x == 0 ? x : y;
+}
+
+/* ---- sine and cosine: x = n pi/2 + high + low; the caller keeps |x| <= TRIG_LIMIT ------------------------------------ */
+
+#define TRIG_LIMIT 800000.0
+
+NX_INLINE uint64_t trig_reduce(double x, double *high, double *low) {
+    double n = FMA(x, 0x1.45f306dc9c883p-1, shifter);
+    uint64_t quadrant = d_bits(n);
+    n -= shifter;
+    double t = FMA(-n, 0x1.921fb544p+0, x); /* exact: the constant has 33 bits */
+    double w = n * 0x1.0b4611a626331p-34, wl = FMA(n, 0x1.0b4611a626331p-34, -w);
+    wl = FMA(n, 0x1.1701b839a2520p-88, wl);
+    double y = t - w, v = y - t;
+    *low = (t - (y - v)) - (w + v) - wl;
+    *high = y;
+    return quadrant;
+}
+
+NX_INLINE double sin_core(double x, double low) {
+    double z = x * x, p = 0x1.5e098556d302ep-33;
+    p = FMA(p, z, -0x1.ae60069e53ef1p-26);
+    p = FMA(p, z, 0x1.71de379252004p-19);
+    p = FMA(p, z, -0x1.a01a019e80693p-13);
+    p = FMA(p, z, 0x1.1111111110ba5p-7);
+    p = FMA(p, z, -0x1.5555555555555p-3);
+    return x + FMA(z * x, p, FMA(-0.5 * z, low, low));
+}
+
+NX_INLINE double cos_core(double x, double low) {
+    double z = x * x, p = -0x1.907c0e63adbb6p-37;
+    p = FMA(p, z, 0x1.1eeb66b683028p-29);
+    p = FMA(p, z, -0x1.27e4fa15bd814p-22);
+    p = FMA(p, z, 0x1.a01a019f4d0edp-16);
+    p = FMA(p, z, -0x1.6c16c16c16960p-10);
+    p = FMA(p, z, 0x1.5555555555555p-5);
+    double half = 0.5 * z, w = 1 - half;
+    return w + (((1 - w) - half) + FMA(z * z, p, -x * low));
+}
+
+/* The sine of x + turns pi/2. */
+NX_INLINE double trig(double x, uint64_t turns) {
+    double r, low;
+    uint64_t q = trig_reduce(x, &r, &low) + turns;
+    double s = sin_core(r, low), c = cos_core(r, low);
+    double y = q & 1 ? c : s;
+    return d_of(d_bits(y) ^ (q & 2) << 62);
+}
+
+NX_INLINE uint8_t f64_plain_SIN(double x) { return __builtin_fabs(x) <= TRIG_LIMIT; }
+NX_INLINE uint8_t f64_plain_COS(double x) { return __builtin_fabs(x) <= TRIG_LIMIT; }
+NX_INLINE double f64_sin(double x) { return trig(x, 0); }
+NX_INLINE double f64_cos(double x) { return trig(x, 1); }
+NX_INLINE double f64_slow_SIN(double x) { return sin(x); }
+NX_INLINE double f64_slow_COS(double x) { return cos(x); }
+
+/* ---- float32: short polynomials in float64, rounded once ------------------------------------------------------------- */
+
+/* (expm1(r) - r) / r^2 for |r| <= ln(2) / 2, relative error of the whole below 1e-9 */
+NX_INLINE double exp_tail_short(double r) {
+    double q = FMA(0x1.a01a01a01a01ap-16, r, 0x1.a01a01a01a01ap-13);
+    q = FMA(q, r, 0x1.6c16c16c16c17p-10);
+    q = FMA(q, r, 0x1.1111111111111p-7);
+    q = FMA(q, r, 0x1.5555555555555p-5);
+    q = FMA(q, r, 0x1.5555555555555p-3);
+    return FMA(q, r, 0.5);
+}
+NX_INLINE double exp_short(double r) { return FMA(r * r, exp_tail_short(r), 1 + r); }
+
+/* 2^k for |k| < 1000, k whole */
+NX_INLINE double short_pow2(double k) { return d_of((d_bits(k + shifter) << 52) + 0x3ff0000000000000u); }
+
+NX_INLINE float f32_exp(float x) {
+    double a = d_clamp(x, -110, 90), k = FMA(a, log2_e, shifter) - shifter;
+    return (float)(exp_short(FMA(-k, 0x1.62e42fefa39efp-1, a)) * short_pow2(k));
+}
+NX_INLINE float f32_exp2(float x) {
+    double a = d_clamp(x, -160, 130), k = (a + shifter) - shifter;
+    return (float)(exp_short((a - k) * 0x1.62e42fefa39efp-1) * short_pow2(k));
+}
+NX_INLINE float f32_expm1(float x) {
+    double a = d_clamp(x, -20, 90), k = FMA(a, log2_e, shifter) - shifter, r = FMA(-k, 0x1.62e42fefa39efp-1, a);
+    double s = short_pow2(k), q = exp_tail_short(r);
+    double y = FMA(s, FMA(r * r, q, r), s - 1);
+    return x == 0 ? x : (float)y;
+}
+NX_INLINE float f32_tanh(float x) {
+    double a = __builtin_fabs((double)x), b = -2 * (a > 20 ? 20 : a);
+    double k = FMA(b, log2_e, shifter) - shifter, r = FMA(-k, 0x1.62e42fefa39efp-1, b);
+    double s = short_pow2(k), q = exp_tail_short(r);
+    double m = FMA(s, FMA(r * r, q, r), s - 1);
+    float t = __builtin_copysignf((float)(-m / (m + 2)), x);
+    return a > 0x1p-13 ? t : x - x * x * x * (1.0f / 3);
+}
+
+/* log of a positive finite float */
+NX_INLINE double log_short(double x, double *k) {
+    uint64_t u = d_bits(x) - 0x3fe6a09e667f3bcdu, biased = (u + 0x4000000000000000u) >> 52;
+    double f = d_of(u - ((biased - 1024) << 52) + 0x3fe6a09e667f3bcdu) - 1, s = f / (2 + f), z = s * s;
+    double p = FMA(FMA(FMA(0x1.dde0e2d0650d5p-3, z, 0x1.245bee7f14566p-2), z, 0x1.9999ec1da53a7p-2), z, 0x1.5555554b94959p-1);
+    *k = d_of(0x4330000000000000u | biased) - 0x1p52 - 1024;
+    return FMA(s * z, p, 2 * s);
+}
+NX_INLINE float log_float(float x, double unit, double of_two) {
+    double k, y = log_short(x, &k);
+    float r = (float)FMA(k, of_two, y * unit);
+    r = x == INFINITY ? x : r;
+    r = x == 0 ? -INFINITY : r;
+    return x >= 0 ? r : NAN;
+}
+NX_INLINE float f32_log(float x) { return log_float(x, 1, 0x1.62e42fefa39efp-1); }
+NX_INLINE float f32_log2(float x) { return log_float(x, 0x1.71547652b82fep+0, 1); }
+NX_INLINE float f32_log10(float x) { return log_float(x, 0x1.bcb7b1526e50ep-2, 0x1.34413509f79ffp-2); }
+NX_INLINE float f32_log1p(float x) {
+    double k, y = log_short(1 + (double)x, &k); /* 1 + x is exact to 2^-53: enough above 2^-20 */
+    float r = (float)FMA(k, 0x1.62e42fefa39efp-1, y);
+    float small = x - 0.5f * x * x;
+    r = x == INFINITY ? x : r;
+    r = x == -1 ? -INFINITY : r;
+    r = x >= -1 ? r : NAN;
+    return __builtin_fabsf(x) < 0x1p-20f ? small : r;
+}
+
+NX_INLINE float trig_float(float x, uint64_t turns) {
+    double a = x, n = FMA(a, 0x1.45f306dc9c883p-1, shifter);
+    uint64_t q = d_bits(n) + turns;
+    n -= shifter;
+    double r = FMA(-n, 0x1.1a62633145c07p-54, FMA(-n, 0x1.921fb54442d18p+0, a)), z = r * r;
+    double s = FMA(FMA(FMA(0x1.6dbbee1f24647p-19, z, -0x1.a013a11619d1bp-13), z, 0x1.11110dea5e8c0p-7), z, -0x1.555555545c0f8p-3);
+    double c = FMA(FMA(0x1.9bd670a50ba0cp-16, z, -0x1.6c12ceea84a52p-10), z, 0x1.5555543fd0b8fp-5);
+    s = FMA(z * r, s, r);
+    c = FMA(z * z, c, 1 - 0.5 * z);
+    double y = q & 1 ? c : s;
+    return (float)d_of(d_bits(y) ^ (q & 2) << 62);
+}
+NX_INLINE uint8_t f32_plain_SIN(float x) { return __builtin_fabsf(x) <= 0x1p28f; }
+NX_INLINE uint8_t f32_plain_COS(float x) { return __builtin_fabsf(x) <= 0x1p28f; }
+NX_INLINE float f32_sin(float x) { return x == 0 ? x : trig_float(x, 0); }
+NX_INLINE float f32_cos(float x) { return trig_float(x, 1); }
+NX_INLINE float f32_slow_SIN(float x) { return (float)sin((double)x); }
+NX_INLINE float f32_slow_COS(float x) { return (float)cos((double)x); }
+
+#endif
