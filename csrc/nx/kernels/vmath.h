@@ -229,7 +229,7 @@ NX_INLINE double trig(double x, uint64_t turns) {
 
 NX_INLINE uint8_t f64_plain_SIN(double x) { return __builtin_fabs(x) <= TRIG_LIMIT; }
 NX_INLINE uint8_t f64_plain_COS(double x) { return __builtin_fabs(x) <= TRIG_LIMIT; }
-NX_INLINE double f64_sin(double x) { return trig(x, 0); }
+NX_INLINE double f64_sin(double x) { return x == 0 ? x : trig(x, 0); } /* keeps -0.0 */
 NX_INLINE double f64_cos(double x) { return trig(x, 1); }
 NX_INLINE double f64_slow_SIN(double x) { return sin(x); }
 NX_INLINE double f64_slow_COS(double x) { return cos(x); }
