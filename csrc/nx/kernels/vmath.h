@@ -269,8 +269,9 @@ NX_INLINE float f32_tanh(float x) {
     double k = FMA(b, log2_e, shifter) - shifter, r = FMA(-k, 0x1.62e42fefa39efp-1, b);
     double s = short_pow2(k), q = exp_tail_short(r);
     double m = FMA(s, FMA(r * r, q, r), s - 1);
-    float t = __builtin_copysignf((float)(-m / (m + 2)), x);
-    return a > 0x1p-13 ? t : x - x * x * x * (1.0f / 3);
+    float t = (float)(-m / (m + 2));
+    t = a > 0x1p-13 ? t : (float)(a - a * a * a * (1.0 / 3));
+    return __builtin_copysignf(t, x);
 }
 
 /* log of a positive finite float */
