@@ -154,7 +154,6 @@ def test_figures_are_frozen():
         LINE.root = None
 
 
-@pytest.mark.xfail(raises=TypeError, strict=False, reason="nx tensors do not pickle yet")
 def test_figures_pickle_and_copy():
     figure = (LINE + MARKS[2]).title("T").size(300, 200)
     back = pickle.loads(pickle.dumps(figure))
