@@ -55,6 +55,11 @@ class Bar(Artist):
     name = "bar"
     swatch = "patch"
 
+    @property
+    def tops_first(self) -> bool:
+        """Upright bars on top of each other."""
+        return not self.lying and any(part.low is not part.high for part in self.parts)
+
     def channels(self) -> tuple[Channel, ...]:
         along, across = ("y", "x") if self.lying else ("x", "y")
         found = []

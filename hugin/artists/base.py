@@ -90,6 +90,8 @@ class Artist(Value):
     layer = "over"
     #: How an entry of the mark's colour scale looks in a legend: "point", "line" or "patch".
     swatch = "point"
+    #: Series lie on top of each other, the last uppermost: a legend names them from the top.
+    tops_first = False
     clipped = True
     #: Images with row 0 on top turn the y axis over.
     flips_y = False

@@ -177,7 +177,7 @@ def overhang(guide: AxisGuide, trained: Trained, length: float) -> tuple[float, 
 
 
 def _anchor(guide: AxisGuide) -> tuple[str, str]:
-    return ("right", "middle") if guide.angle else ("center", "top")
+    return ("right", "middle") if guide.angle else ("center", "baseline")
 
 
 def emit_axis(guide: AxisGuide, axis: Axis, rect: Rect, theme: Theme) -> list[Primitive]:
@@ -195,9 +195,11 @@ def _emit_x(guide: AxisGuide, axis: Axis, rect: Rect, theme: Theme) -> list[Prim
     top = y1 + theme.tick_gap + (theme.tick_length if guide.marks else 0.0)
     ha, va = _anchor(guide)
     row = max((block.height for block in guide.blocks if block is not None), default=0.0)
+    foot = max((block.baseline for block in guide.blocks if block is not None), default=0.0)
+    at = top + (2.0 if guide.angle else foot)  # level labels share one baseline, whatever their ink
     for x, block in zip(places, guide.blocks):
         if block is not None:
-            made += block.emit(x, top + (2.0 if guide.angle else 0.0), theme.secondary, ha, va, guide.angle)
+            made += block.emit(x, at, theme.secondary, ha, va, guide.angle)
     for x, line in zip(places, guide.context):
         if line is not None:
             made += line.emit(x, top + row + 1.0, theme.secondary, "center", "top", 0.0)
@@ -214,8 +216,11 @@ def _emit_y(guide: AxisGuide, axis: Axis, rect: Rect, theme: Theme) -> list[Prim
         ends = [part for y in places for part in (x0 - theme.tick_length, y, x0, y)]
         made.append(segments(ends, theme.axis, theme.axis_width))
     right = x0 - theme.tick_gap - (theme.tick_length if guide.marks else 0.0)
+    half = layout("0", theme.tick_size, tabular=True).cap / 2
     for y, block in zip(places, guide.blocks):
-        if block is not None:
+        if block is not None and "\n" not in block.text:
+            made += block.emit(right, y + half, theme.secondary, "right", "baseline", 0.0)
+        elif block is not None:
             made += block.emit(right, y, theme.secondary, "right", "middle", 0.0)
     for y, line in zip(places, guide.context):
         if line is not None:  # below its label, or above where the x labels are near

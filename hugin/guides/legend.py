@@ -156,23 +156,25 @@ def _emit_swatch(key: Key, x: float, y: float, width: float) -> list[Primitive]:
 def sections_of(views: Iterable[tuple[Artist, View]], panel: object) -> list[Section]:
     """(title, keys): first the constants of marks, then the scales that want entries."""
     keys: list[Key] = []
-    swatches: dict[object, str] = {}
+    swatches: dict[object, tuple[str, bool]] = {}
     view = None
     for artist, view in views:
-        keys += artist.legend(view)
+        made = artist.legend(view)
+        keys += made[::-1] if artist.tops_first else made
         if view.colors:
             for channel in artist.channels():
                 if channel.scale == "color":
-                    swatches.setdefault(color_key(channel), artist.swatch)
+                    swatches.setdefault(color_key(channel), (artist.swatch, artist.tops_first))
     found: list[Section] = [(None, tuple(keys))] if keys else []
     if view is None:
         return found
     for key, scale in view.colors.items():
         if scale.kind == "category":
-            kind = swatches.get(key, "point")
-            found.append((scale.label, tuple(
+            kind, stacked = swatches.get(key, ("point", False))
+            entries = tuple(
                 Key(name, kind, color, 2.0, (), "circle" if kind == "point" else None, 8.0)
-                for name, color in zip(scale.categories, scale.colors))))
+                for name, color in zip(scale.categories, scale.colors))
+            found.append((scale.label, entries[::-1] if stacked else entries))
     return _with_groups(found, view, panel)
 
 
