@@ -218,6 +218,12 @@ class Figure(Value):
 
         return resolve(self).notes
 
+    def show(self) -> None:
+        """Display the figure in a notebook; elsewhere NoDisplayError: this version opens no window."""
+        from .window import show
+
+        show(self)
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict, dict]:
         from .resolve import output
 

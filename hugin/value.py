@@ -163,4 +163,8 @@ def _short(item: Any) -> str:
     shape = getattr(item, "shape", None)
     if shape is not None and getattr(item, "ndim", 0):
         return f"<{item.dtype} {tuple(shape)}>"
+    if isinstance(item, tuple) and len(item) > 4 and isinstance(item[0], Value):
+        return f"<{len(item)} items>"
+    if isinstance(item, bytes) and len(item) > 16:
+        return f"<{len(item)} bytes>"
     return repr(item)
