@@ -1,4 +1,4 @@
-"""``make bench [CASES="line scatter"]``: every case beside a peer, in the same run. Words pick the cases that hold them.
+"""``make bench [CASES="line scatter"]``: every case beside a peer, in the same run. Words pick cases by name.
 
 Each case is timed in a process of its own, ours and the peer's in turn; shown are medians, their ratio and the target.
 ``--list`` names the cases, ``--runs N`` sets the number of pairs, ``--no-memory`` leaves out the peaks.
@@ -20,7 +20,9 @@ HEAD = f"{'case':<34} {'ours':>10} {'peer':>10} {'ratio':>7} {'target':>7}  {'pe
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("words", nargs="*", help="run the cases whose name holds one of these words")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--runs", type=int, default=0, help="pairs a case; default: as many as 4 s hold, 3 to 15")
@@ -46,8 +48,10 @@ def show_head() -> None:
     import matplotlib
     import numpy
 
-    print(f"{platform.machine()}, {os.cpu_count()} cores, {cpu_name()}, Python {platform.python_version()}; "
-          f"matplotlib {matplotlib.__version__} (Agg), NumPy {numpy.__version__}; one thread, medians of pairs run in turn")
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, {cpu_name()}, Python {platform.python_version()}; "
+        f"matplotlib {matplotlib.__version__} (Agg), NumPy {numpy.__version__}; one thread, medians of pairs in turn"
+    )
     print(HEAD, "-" * len(HEAD), sep="\n", flush=True)
 
 
@@ -75,8 +79,12 @@ def run(case: cases.Case, options: argparse.Namespace) -> dict[str, object]:
     peaks = [f"{result[k] / 1e6:>18.1f} MB" if k in result else "" for k in ("ours_peak", "peer_peak")]
     mark = " " if case.target is None else "+" if ratio >= case.target else "-"
     target = "" if case.target is None else f"{case.target:g}x"
-    print(f"{case.name:<34} {milliseconds(result['ours'])} {milliseconds(result['peer'])} {ratio:>6.1f}x {target:>6}{mark} "
-          f"{peaks[0]:>21} {peaks[1].strip():>9}".rstrip(), flush=True)
+    print(
+        f"{case.name:<34} {milliseconds(result['ours'])} {milliseconds(result['peer'])} "
+        f"{ratio:>6.1f}x {target:>6}{mark} "
+        f"{peaks[0]:>21} {peaks[1].strip():>9}".rstrip(),
+        flush=True,
+    )
     return result
 
 

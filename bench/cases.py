@@ -132,7 +132,9 @@ def ours(make: Callable[[Any, Any], Any], format: str = "png") -> Callable[[Any]
 
 
 def our_line(legend: bool) -> Callable[[Any, Any], Any]:
-    return lambda hg, d: hg.line(d.x, d.y, label="walk" if legend else None, width=1.5).title("Walk").xlabel("t").ylabel("y")
+    return lambda hg, d: (
+        hg.line(d.x, d.y, label="walk" if legend else None, width=1.5).title("Walk").xlabel("t").ylabel("y")
+    )
 
 
 def our_panels(hg: Any, d: list[Arrays]) -> Any:
@@ -206,7 +208,8 @@ def our_words(hg: Any, d: Any) -> Any:
 COLD_OURS = """
 import nx, hugin as hg, io
 x = nx.linspace(0, 10, 1000)
-figure = (hg.line(x, nx.sin(x), label="sin") + hg.line(x, nx.cos(x), label="cos")).title("Waves").xlabel("t").ylabel("y")
+figure = hg.line(x, nx.sin(x), label="sin") + hg.line(x, nx.cos(x), label="cos")
+figure = figure.title("Waves").xlabel("t").ylabel("y")
 figure.save(io.BytesIO(), format="png")
 """
 COLD_PEER = """
@@ -229,27 +232,83 @@ CASES = (
     Case("line 1M noise, no legend", None, lambda: noise(1_000_000), ours(our_line(False)), peer(peer_line(False))),
     Case("line 10M walk", 40, lambda: walk(10_000_000), ours(our_line(True)), peer(peer_line(True)), memory=True),
     Case("line 10M walk, no legend", None, lambda: walk(10_000_000), ours(our_line(False)), peer(peer_line(False))),
-    Case("scatter 10k", 8, lambda: cloud(10_000), ours(lambda hg, d: hg.scatter(d.x, d.y, size=4, alpha=0.8)),
-         peer(lambda ax, d: ax.scatter(d["x"], d["y"], s=FOUR_PX, alpha=0.8, linewidths=0))),
-    Case("scatter 1M", 8, lambda: cloud(1_000_000), ours(lambda hg, d: hg.scatter(d.x, d.y, size=4, alpha=0.2)),
-         peer(lambda ax, d: ax.scatter(d["x"], d["y"], s=FOUR_PX, alpha=0.2, linewidths=0)), memory=True),
-    Case("scatter 1M coloured", 45, lambda: cloud(1_000_000),
-         ours(lambda hg, d: hg.scatter(d.x, d.y, size=4, alpha=0.2, color_by=d.c)), peer(peer_coloured), memory=True),
-    Case("histogram 10M, 100 bins", 8, lambda: noise(10_000_000), ours(lambda hg, d: hg.hist(d.y, bins=100)),
-         peer(lambda ax, d: ax.hist(d["y"], 100)), memory=True),
-    Case("heatmap 4000 x 4000 float32", 15, lambda: field(4000), ours(lambda hg, d: hg.heatmap(d.z)), peer(peer_heatmap),
-         memory=True),
-    Case("contour lines 1000 x 1000", 5, lambda: smooth(1000), ours(lambda hg, d: hg.contour(d.z, x=d.x, y=d.x, levels=10)),
-         peer(lambda ax, d: ax.contour(d["x"], d["x"], d["z"], levels=10))),
-    Case("bar 1000", 50, lambda: bars(1000), ours(lambda hg, d: hg.bar(d.x, d.y)), peer(lambda ax, d: ax.bar(d["x"], d["y"]))),
-    Case("band 1M", 15, lambda: band(1_000_000), ours(lambda hg, d: hg.band(d.x, d.low, d.high)),
-         peer(lambda ax, d: ax.fill_between(d["x"], d["low"], d["high"], alpha=0.25)), memory=True),
+    Case(
+        "scatter 10k",
+        8,
+        lambda: cloud(10_000),
+        ours(lambda hg, d: hg.scatter(d.x, d.y, size=4, alpha=0.8)),
+        peer(lambda ax, d: ax.scatter(d["x"], d["y"], s=FOUR_PX, alpha=0.8, linewidths=0)),
+    ),
+    Case(
+        "scatter 1M",
+        8,
+        lambda: cloud(1_000_000),
+        ours(lambda hg, d: hg.scatter(d.x, d.y, size=4, alpha=0.2)),
+        peer(lambda ax, d: ax.scatter(d["x"], d["y"], s=FOUR_PX, alpha=0.2, linewidths=0)),
+        memory=True,
+    ),
+    Case(
+        "scatter 1M coloured",
+        45,
+        lambda: cloud(1_000_000),
+        ours(lambda hg, d: hg.scatter(d.x, d.y, size=4, alpha=0.2, color_by=d.c)),
+        peer(peer_coloured),
+        memory=True,
+    ),
+    Case(
+        "histogram 10M, 100 bins",
+        8,
+        lambda: noise(10_000_000),
+        ours(lambda hg, d: hg.hist(d.y, bins=100)),
+        peer(lambda ax, d: ax.hist(d["y"], 100)),
+        memory=True,
+    ),
+    Case(
+        "heatmap 4000 x 4000 float32",
+        15,
+        lambda: field(4000),
+        ours(lambda hg, d: hg.heatmap(d.z)),
+        peer(peer_heatmap),
+        memory=True,
+    ),
+    Case(
+        "contour lines 1000 x 1000",
+        5,
+        lambda: smooth(1000),
+        ours(lambda hg, d: hg.contour(d.z, x=d.x, y=d.x, levels=10)),
+        peer(lambda ax, d: ax.contour(d["x"], d["x"], d["z"], levels=10)),
+    ),
+    Case(
+        "bar 1000",
+        50,
+        lambda: bars(1000),
+        ours(lambda hg, d: hg.bar(d.x, d.y)),
+        peer(lambda ax, d: ax.bar(d["x"], d["y"])),
+    ),
+    Case(
+        "band 1M",
+        15,
+        lambda: band(1_000_000),
+        ours(lambda hg, d: hg.band(d.x, d.low, d.high)),
+        peer(lambda ax, d: ax.fill_between(d["x"], d["low"], d["high"], alpha=0.25)),
+        memory=True,
+    ),
     Case("64 panels of 100 points", 25, lambda: panels(100), ours(our_panels), peer_panels),
     Case("2000 text labels", 70, lambda: words(2000), ours(our_words), peer(peer_words)),
     Case("SVG line 1k", 5, lambda: waves(1000), ours(our_line(True), "svg"), peer(peer_line(True), "svg")),
-    Case("SVG scatter 10k", 5, lambda: cloud(10_000), ours(lambda hg, d: hg.scatter(d.x, d.y, size=4, alpha=0.8), "svg"),
-         peer(lambda ax, d: ax.scatter(d["x"], d["y"], s=FOUR_PX, alpha=0.8, linewidths=0), "svg")),
+    Case(
+        "SVG scatter 10k",
+        5,
+        lambda: cloud(10_000),
+        ours(lambda hg, d: hg.scatter(d.x, d.y, size=4, alpha=0.8), "svg"),
+        peer(lambda ax, d: ax.scatter(d["x"], d["y"], s=FOUR_PX, alpha=0.8, linewidths=0), "svg"),
+    ),
     Case("SVG line 1M walk", 5, lambda: walk(1_000_000), ours(our_line(True), "svg"), peer(peer_line(True), "svg")),
-    Case("PDF scatter 10k", 5, lambda: cloud(10_000), ours(lambda hg, d: hg.scatter(d.x, d.y, size=4, alpha=0.8), "pdf"),
-         peer(lambda ax, d: ax.scatter(d["x"], d["y"], s=FOUR_PX, alpha=0.8, linewidths=0), "pdf")),
+    Case(
+        "PDF scatter 10k",
+        5,
+        lambda: cloud(10_000),
+        ours(lambda hg, d: hg.scatter(d.x, d.y, size=4, alpha=0.8), "pdf"),
+        peer(lambda ax, d: ax.scatter(d["x"], d["y"], s=FOUR_PX, alpha=0.8, linewidths=0), "pdf"),
+    ),
 )

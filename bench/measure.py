@@ -51,6 +51,7 @@ def in_turn(ours: object, peer: object, runs: int = 0) -> dict[str, float]:
 
 def cold(case: object) -> dict[str, float]:
     """Wall time of whole processes, start and exit included."""
+
     def once(script: str) -> float:
         start = time.perf_counter()
         done = subprocess.run([sys.executable, "-P", "-c", script], capture_output=True, text=True, env=environment())
@@ -65,7 +66,7 @@ def cold(case: object) -> dict[str, float]:
 
 
 def peak_of(function: object) -> int:
-    """Bytes by which the resident set grew at most while ``function`` ran. The kernel's high-water mark is reset before."""
+    """Bytes by which the resident set grew at most while ``function`` ran; the kernel's high-water mark is reset."""
     gc.collect()
     before = _status("VmRSS")
     try:

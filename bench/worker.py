@@ -8,8 +8,8 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-import cases  # noqa: E402  # the folder is put on the path above, since -P keeps it off
-import measure  # noqa: E402
+import cases  # the folder is put on the path above, since -P keeps it off
+import measure
 
 what, name, extra = sys.argv[1:]
 case = next(c for c in cases.CASES if c.name == name)

@@ -14,7 +14,11 @@ def plot() -> hg.Figure:
         width=3,
     )
     return (
-        (joined + hg.scatter(before, city, size=11, color="C1", label="2005") + hg.scatter(after, city, size=11, label="2025"))
+        (
+            joined
+            + hg.scatter(before, city, size=11, color="C1", label="2005")
+            + hg.scatter(after, city, size=11, label="2025")
+        )
         .title("The air got better")
         .xlabel("fine dust [µg/m³]")
         .grid("x")

@@ -7,14 +7,44 @@ import pytest
 
 #: Never loaded by an import of ours, nor by the PNG of a line of nx data: each costs milliseconds at every start.
 HEAVY = {
-    "numpy", "PIL", "OpenGL", "glfw", "matplotlib", "pandas", "narwhals", "ziamath", "dataclasses", "typing", "pathlib", "json",
-    "re", "inspect", "enum", "datetime", "decimal", "fractions", "tempfile", "logging", "argparse", "unittest", "ctypes", "hashlib",
-    "importlib.metadata", "importlib.resources", "subprocess", "zipfile", "random", "asyncio", "threading", "contextlib",
+    "numpy",
+    "PIL",
+    "OpenGL",
+    "glfw",
+    "matplotlib",
+    "pandas",
+    "narwhals",
+    "ziamath",
+    "dataclasses",
+    "typing",
+    "pathlib",
+    "json",
+    "re",
+    "inspect",
+    "enum",
+    "datetime",
+    "decimal",
+    "fractions",
+    "tempfile",
+    "logging",
+    "argparse",
+    "unittest",
+    "ctypes",
+    "hashlib",
+    "importlib.metadata",
+    "importlib.resources",
+    "subprocess",
+    "zipfile",
+    "random",
+    "asyncio",
+    "threading",
+    "contextlib",
 }
 FIGURE = """
 import nx, hugin as hg, io
 x = nx.linspace(0, 10, 500)
-fig = (hg.line(x, nx.sin(x), label="sin") + hg.line(x, nx.cos(x), label="cos", dash="--")).title("Waves").xlabel("t [s]")
+fig = hg.line(x, nx.sin(x), label="sin") + hg.line(x, nx.cos(x), label="cos", dash="--")
+fig = fig.title("Waves").xlabel("t [s]")
 file = io.BytesIO()
 fig.save(file, format="png")
 assert file.getvalue()[:4] == b"\\x89PNG"
@@ -29,7 +59,9 @@ def loaded(code):
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("code", ["import nx", "import rune", "import hugin", FIGURE], ids=["nx", "rune", "hugin", "png of a line"])
+@pytest.mark.parametrize(
+    "code", ["import nx", "import rune", "import hugin", FIGURE], ids=["nx", "rune", "hugin", "png of a line"]
+)
 def test_nothing_heavy_is_loaded(code):
     assert loaded(code) & HEAVY == set()
 

@@ -11,7 +11,9 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 #: Folders that a document may name though no file of the clone lies there.
 MADE = ("out/", "report/", "hugin-report/", "build/", ".venv/", "golden/")
 #: Files by their bare name; headers of others.
-NAMES = {path.name for top in ("csrc", "hugin", "nx", "rune", "tests", "tools") for path in (ROOT / top).rglob("*.*")} | {"Python.h"}
+NAMES = {
+    path.name for top in ("csrc", "hugin", "nx", "rune", "tests", "tools") for path in (ROOT / top).rglob("*.*")
+} | {"Python.h"}
 SUFFIXES = ("py", "c", "h", "inc", "def", "md", "toml", "sh", "txt", "pyi")
 
 
@@ -33,7 +35,7 @@ def test_blocks_of_python_run_in_order(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     scope = {"__name__": "__main__"}
     for line, code in blocks(page):
-        exec(compile("\n" * line + code, str(page), "exec"), scope)
+        exec(compile("\n" * line + code, str(page), "exec"), scope)  # noqa: S102  # our own documents
 
 
 def words(page):
@@ -46,11 +48,18 @@ def words(page):
 def test_paths_in_documents_exist(page):
     missing = []
     for word in words(page):
-        looks = re.fullmatch(r"[\w.\-]+(/[\w.\-*]+)+/?", word) or re.fullmatch(rf"[\w\-]+\.({'|'.join(SUFFIXES)})", word)
+        looks = re.fullmatch(r"[\w.\-]+(/[\w.\-*]+)+/?", word) or re.fullmatch(
+            rf"[\w\-]+\.({'|'.join(SUFFIXES)})", word
+        )
         if not looks or word.startswith(MADE) or any(part.isupper() and len(part) < 3 for part in word.split("/")):
             continue
         found = any(ROOT.glob(word.rstrip("/"))) or any(page.parent.glob(word.rstrip("/"))) or word in NAMES
-        if not found and "/" in word and "." not in word.rsplit("/", 1)[-1] and not (ROOT / word.split("/")[0]).exists():
+        if (
+            not found
+            and "/" in word
+            and "." not in word.rsplit("/", 1)[-1]
+            and not (ROOT / word.split("/")[0]).exists()
+        ):
             continue
         if not found:
             missing.append(word)
@@ -98,5 +107,5 @@ def test_picture_of_the_readme_is_what_its_lines_draw(tmp_path, monkeypatch):
 
     monkeypatch.chdir(tmp_path)
     ((_, code),) = blocks(ROOT / "README.md")
-    exec(code, {})
+    exec(code, {})  # noqa: S102  # our own README
     assert hugin.image_compare(tmp_path / "seattle.png", ROOT / "docs/images/seattle.png") < 0.02

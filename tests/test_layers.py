@@ -36,8 +36,15 @@ HUGIN = {
 }
 FREE = {"testing", "cli", "__init__"}
 #: The named exceptions: (part, imported part) allowed inside functions only.
-WHEN_CALLED = {("figure", "resolve"), ("figure", "window"), ("_words", "resolve"), ("figure", "render"), ("resolve", "render"),
-               ("axes", "resolve"), ("figure", "scene")}
+WHEN_CALLED = {
+    ("figure", "resolve"),
+    ("figure", "window"),
+    ("_words", "resolve"),
+    ("figure", "render"),
+    ("resolve", "render"),
+    ("axes", "resolve"),
+    ("figure", "scene"),
+}
 #: Packages of others that may be imported at the top of a module, by package of ours.
 OTHERS = {"nx": set(), "rune": set(), "hugin": {"cairo"}}
 
@@ -135,8 +142,17 @@ def test_every_part_of_hugin_stands_in_the_table():
 
 
 def test_python_is_known_to_the_py_folders_only():
-    sources = [*ROOT.glob("csrc/**/*.c"), *ROOT.glob("csrc/**/*.h"), *ROOT.glob("csrc/**/*.inc"), *ROOT.glob("csrc/**/*.def")]
-    knowing = [p for p in sources if "#include <Python.h>" in p.read_text(encoding="utf-8") or "PyObject" in p.read_text(encoding="utf-8")]
+    sources = [
+        *ROOT.glob("csrc/**/*.c"),
+        *ROOT.glob("csrc/**/*.h"),
+        *ROOT.glob("csrc/**/*.inc"),
+        *ROOT.glob("csrc/**/*.def"),
+    ]
+    knowing = [
+        p
+        for p in sources
+        if "#include <Python.h>" in p.read_text(encoding="utf-8") or "PyObject" in p.read_text(encoding="utf-8")
+    ]
     assert sources
     assert [str(p.relative_to(ROOT)) for p in knowing if p.parent.name != "py"] == []
 

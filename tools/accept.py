@@ -1,4 +1,4 @@
-"""``make accept``: look at each golden figure that the last test run found different, and store the ones that are right.
+"""``make accept``: look at each golden figure that the last test run found different, and store those that are right.
 
     python -P tools/accept.py [--all] [--report DIR]
 
@@ -26,8 +26,20 @@ def main() -> int:
     if not golden.entries(options.report):
         print("running the golden tests")
         subprocess.run(
-            [sys.executable, "-P", "-m", "pytest", "--import-mode=importlib", "-p", "no:cacheprovider", "-q", "--tb=no", "tests/gallery"],
-            cwd=ROOT, check=False,
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                "pytest",
+                "--import-mode=importlib",
+                "-p",
+                "no:cacheprovider",
+                "-q",
+                "--tb=no",
+                "tests/gallery",
+            ],
+            cwd=ROOT,
+            check=False,
         )
     found = golden.entries(options.report)
     page = report.write(options.report)

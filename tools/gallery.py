@@ -1,6 +1,6 @@
 """``make gallery``: every script of gallery/ to PNG and SVG in a folder, with a page that shows them all.
 
-    python -P tools/gallery.py out/gallery [WORD ...]
+python -P tools/gallery.py out/gallery [WORD ...]
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 PAGE = """<!doctype html><meta charset="utf-8"><title>Hugin gallery</title>
 <style>body {{ font: 15px/1.5 system-ui, sans-serif; margin: 32px; color: #1b1f24 }}
 main {{ display: grid; grid-template-columns: repeat(auto-fill, minmax(380px, 1fr)); gap: 28px }}
-img {{ width: 100%; border: 1px solid #e6e9ec }} pre {{ overflow-x: auto; background: #f6f7f8; padding: 12px; font-size: 12px }}
+img {{ width: 100%; border: 1px solid #e6e9ec }}
+pre {{ overflow-x: auto; background: #f6f7f8; padding: 12px; font-size: 12px }}
 figure {{ margin: 0 }} figcaption {{ margin: 6px 0 }}</style>
 <h1>Gallery</h1><main>{entries}</main>
 """
@@ -27,7 +28,9 @@ ENTRY = """<figure><a href="{name}.svg"><img src="{name}.png" alt="{title}" load
 def scripts() -> list[str]:
     """Paths of the gallery's scripts, in order."""
     folder = os.path.join(ROOT, "gallery")
-    return [os.path.join(folder, file) for file in sorted(os.listdir(folder)) if file[:2].isdigit() and file.endswith(".py")]
+    return [
+        os.path.join(folder, file) for file in sorted(os.listdir(folder)) if file[:2].isdigit() and file.endswith(".py")
+    ]
 
 
 def load(path: str):  # type: ignore[no-untyped-def]  # a module, whose plot() gives a Figure
@@ -54,7 +57,9 @@ def main(out: str, words: list[str]) -> int:
             figure.save(os.path.join(out, f"{name}.{suffix}"), dpi=200 if suffix == "png" else 100)
         print(f"{os.path.join(out, name)}.png .svg  {1000 * (time.perf_counter() - start):.1f} ms", flush=True)
         with open(path, encoding="utf-8") as file:
-            entries.append(ENTRY.format(name=name, title=html.escape(module.__doc__ or name), code=html.escape(file.read())))
+            entries.append(
+                ENTRY.format(name=name, title=html.escape(module.__doc__ or name), code=html.escape(file.read()))
+            )
     page = os.path.join(out, "index.html")
     with open(page, "w", encoding="utf-8") as file:
         file.write(PAGE.format(entries="\n".join(entries)))

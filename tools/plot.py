@@ -1,6 +1,6 @@
 """``make plot``: figures of real data, to PNG and SVG in a folder; prints each path and the time that it took.
 
-    python -P tools/plot.py out [NAME ...]
+python -P tools/plot.py out [NAME ...]
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-import datasets as data  # noqa: E402  # the folder is put on the path above, since -P keeps it off
-import nx  # noqa: E402
+import datasets as data  # the folder is put on the path above, since -P keeps it off
 
-import hugin as hg  # noqa: E402
+import hugin as hg
+import nx
 
 
 def seattle() -> hg.Figure:
@@ -23,10 +23,15 @@ def seattle() -> hg.Figure:
     weeks = weather.set_index("date")[["temp_min", "temp_max"]].resample("W").mean().reset_index()
     weeks["mean"] = (weeks.temp_min + weeks.temp_max) / 2
     return (
-        (hg.band("date", "temp_min", "temp_max", data=weeks, label="night to day") + hg.line("date", "mean", data=weeks, label="mean"))
+        (
+            hg.band("date", "temp_min", "temp_max", data=weeks, label="night to day")
+            + hg.line("date", "mean", data=weeks, label="mean")
+        )
         .title("Four years of weather in Seattle")
         .subtitle("Temperature in °C, weekly means, 2012–2015")
-        .xlabel("").ylabel("°C").caption("Data: NOAA, through vega-datasets")
+        .xlabel("")
+        .ylabel("°C")
+        .caption("Data: NOAA, through vega-datasets")
     )
 
 
@@ -34,9 +39,13 @@ def stocks() -> hg.Figure:
     """Five shares on a log axis."""
     prices = data.vega("stocks.csv")
     return (
-        hg.line("date", "price", data=prices, color_by="symbol").yscale("log")
-        .title("The decade of Apple and Google").subtitle("Share price in US dollars, monthly, log scale")
-        .xlabel("").ylabel("USD").legend("outside right")
+        hg.line("date", "price", data=prices, color_by="symbol")
+        .yscale("log")
+        .title("The decade of Apple and Google")
+        .subtitle("Share price in US dollars, monthly, log scale")
+        .xlabel("")
+        .ylabel("USD")
+        .legend("outside right")
     )
 
 
@@ -46,7 +55,10 @@ def cars() -> hg.Figure:
     return (
         hg.scatter("Horsepower", "Miles_per_Gallon", data=table, color_by="Origin", size_by="Weight_in_lbs", alpha=0.7)
         .size_scale(4, 15)
-        .title("More power, fewer miles").subtitle("392 cars, 1970–1982").xlabel("power [hp]").ylabel("miles per gallon")
+        .title("More power, fewer miles")
+        .subtitle("392 cars, 1970–1982")
+        .xlabel("power [hp]")
+        .ylabel("miles per gallon")
     )
 
 
@@ -55,11 +67,14 @@ def penguins() -> hg.Figure:
     birds = data.penguins()
     bills = (
         hg.scatter("bill_length_mm", "bill_depth_mm", data=birds, color_by="species", marker_by="species")
-        .xlabel("bill length [mm]").ylabel("bill depth [mm]")
+        .xlabel("bill length [mm]")
+        .ylabel("bill depth [mm]")
     )
     mass = (
         hg.scatter("flipper_length_mm", "body_mass_g", data=birds, color_by="species", marker_by="species")
-        .xlabel("flipper length [mm]").ylabel("body mass [g]").legend(None)
+        .xlabel("flipper length [mm]")
+        .ylabel("body mass [g]")
+        .legend(None)
     )
     return (bills | mass).title("Three penguins of Palmer Station").tags("a)").size(1000, 480)
 
@@ -69,7 +84,9 @@ def flippers() -> hg.Figure:
     birds = data.penguins()
     return (
         hg.hist("flipper_length_mm", data=birds, color_by="species", bins=24)
-        .title("Gentoo penguins have the longest flippers").xlabel("flipper length [mm]").ylabel("penguins")
+        .title("Gentoo penguins have the longest flippers")
+        .xlabel("flipper length [mm]")
+        .ylabel("penguins")
     )
 
 
@@ -77,13 +94,20 @@ def rain() -> hg.Figure:
     """Stacked bars: what the days of each month were like."""
     weather = data.vega("seattle-weather.csv")
     days = weather.groupby([weather.date.dt.month, "weather"]).size().unstack(fill_value=0) / 4
-    months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
     kinds = ["rain", "snow", "drizzle", "fog", "sun"]
-    table = {"month": months * 5, "days": [v for kind in kinds for v in days[kind]], "kind": [k for k in kinds for _ in months]}
+    table = {
+        "month": months * 5,
+        "days": [v for kind in kinds for v in days[kind]],
+        "kind": [k for k in kinds for _ in months],
+    }
     return (
         hg.bar("month", "days", data=table, color_by="kind", stack=True)
-        .title("Summer is dry in Seattle").subtitle("Days of each kind a month, mean of 2012–2015")
-        .xlabel("").ylabel("days").legend("outside right")
+        .title("Summer is dry in Seattle")
+        .subtitle("Days of each kind a month, mean of 2012–2015")
+        .xlabel("")
+        .ylabel("days")
+        .legend("outside right")
     )
 
 
@@ -92,8 +116,11 @@ def hours() -> hg.Figure:
     temps = data.vega("sf-temps.csv")
     celsius = ((temps.temp - 32) / 1.8).to_numpy()[: 364 * 24].reshape(364, 24).T
     return (
-        hg.heatmap(celsius, x=nx.arange(364), y=nx.arange(24)).color("viridis", label="°C")
-        .title("A year in San Francisco, hour by hour").xlabel("day of 2010").ylabel("hour")
+        hg.heatmap(celsius, x=nx.arange(364), y=nx.arange(24))
+        .color("viridis", label="°C")
+        .title("A year in San Francisco, hour by hour")
+        .xlabel("day of 2010")
+        .ylabel("hour")
         .yticks([0, 6, 12, 18], labels=["0:00", "6:00", "12:00", "18:00"])
     )
 
@@ -102,9 +129,14 @@ def terrain() -> hg.Figure:
     """An elevation model with contour lines on it."""
     z, x, y = data.elevation()
     return (
-        (hg.heatmap(z, x=x, y=y).color("cividis", label="elevation [m]") + hg.contour(z, x=x, y=y, levels=8, color="#ffffffb0", width=0.8))
-        .title("The Jacksboro fault").subtitle("Tennessee; contour lines every 100 m")
-        .xlabel("longitude [°]").ylabel("latitude [°]")
+        (
+            hg.heatmap(z, x=x, y=y).color("cividis", label="elevation [m]")
+            + hg.contour(z, x=x, y=y, levels=8, color="#ffffffb0", width=0.8)
+        )
+        .title("The Jacksboro fault")
+        .subtitle("Tennessee; contour lines every 100 m")
+        .xlabel("longitude [°]")
+        .ylabel("latitude [°]")
     )
 
 
@@ -114,9 +146,14 @@ def digits() -> hg.Figure:
     rows = [pictures[labels == digit][:20].transpose(1, 0, 2).reshape(28, -1) for digit in range(10)]
     sheet = nx.concat([nx.asarray(row) for row in rows], axis=0)
     return (
-        hg.imshow(sheet).color("gray_r").colorbar(False)
-        .yticks([28 * k + 13.5 for k in range(10)], labels=[str(k) for k in range(10)]).xticks([])
-        .title("Twenty ways to write each digit").subtitle("The first of MNIST").size(800, 520)
+        hg.imshow(sheet)
+        .color("gray_r")
+        .colorbar(False)
+        .yticks([28 * k + 13.5 for k in range(10)], labels=[str(k) for k in range(10)])
+        .xticks([])
+        .title("Twenty ways to write each digit")
+        .subtitle("The first of MNIST")
+        .size(800, 520)
     )
 
 
@@ -125,7 +162,10 @@ def electricity() -> hg.Figure:
     power = data.vega("iowa-electricity.csv").pivot(index="year", columns="source", values="net_generation") / 1000
     return (
         hg.area(power.index, power.to_numpy(), stack=True, label=list(power.columns))
-        .title("Wind came to Iowa").subtitle("Net generation of electricity, TWh a year").xlabel("").ylabel("TWh")
+        .title("Wind came to Iowa")
+        .subtitle("Net generation of electricity, TWh a year")
+        .xlabel("")
+        .ylabel("TWh")
         .legend("outside right")
     )
 
@@ -135,9 +175,14 @@ def driving() -> hg.Figure:
     table = data.vega("driving.json")
     shown = table[table.year.isin([1956, 1965, 1973, 1980, 1990, 2000, 2005, 2010])]
     return (
-        (hg.line("miles", "gas", data=table, marker="o", size=5) + hg.text(shown.miles, shown.gas, shown.year.astype(str), ha="left", dx=7, dy=7))
+        (
+            hg.line("miles", "gas", data=table, marker="o", size=5)
+            + hg.text(shown.miles, shown.gas, shown.year.astype(str), ha="left", dx=7, dy=7)
+        )
         .title("Americans drive more, until they do not")
-        .subtitle("Each point is a year, 1956–2010").xlabel("miles driven per person and year").ylabel("price of a gallon, 2010 dollars")
+        .subtitle("Each point is a year, 1956–2010")
+        .xlabel("miles driven per person and year")
+        .ylabel("price of a gallon, 2010 dollars")
     )
 
 

@@ -10,7 +10,7 @@ from ..value import Value, value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Literal, TypeAlias
 
     from nx import Tensor
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .geometry import Mapped, Points
 
     Color = tuple[float, float, float, float]
-    Primitive = "Path | Markers | Mesh | Image | Glyphs | Clip | Group | Anchor"
+    Primitive: TypeAlias = "Path | Markers | Mesh | Image | Glyphs | Clip | Group | Anchor"
 
 
 @value

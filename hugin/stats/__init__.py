@@ -7,5 +7,13 @@ from .quantiles import quantiles
 from .regression import Fit, fit_line
 
 __all__ = [
-    "Fit", "bin_edges", "contour_lines", "contour_path", "fit_line", "histogram", "histogram2d", "kde", "quantiles",
+    "Fit",
+    "bin_edges",
+    "contour_lines",
+    "contour_path",
+    "fit_line",
+    "histogram",
+    "histogram2d",
+    "kde",
+    "quantiles",
 ]

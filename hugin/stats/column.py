@@ -23,7 +23,8 @@ def flat(values: Tensor) -> Tensor:
 
 def doubles(values: Sequence[float] | Tensor) -> array[float]:
     """Dense float64, as the C side takes it."""
-    return array("d", values if isinstance(values, (list, tuple, array)) else values.tolist())
+    listed = values.tolist() if hasattr(values, "tolist") else values
+    return array("d", listed)
 
 
 def tensor(values: array[float]) -> Tensor:
@@ -32,7 +33,7 @@ def tensor(values: array[float]) -> Tensor:
 
 
 def ends(where: str, values: Tensor, range: tuple[float, float] | None) -> tuple[float, float]:
-    """The ends of ``range``, or of the finite values; (0, 1) where there are none. Never empty: NumPy's rule of +-0.5."""
+    """The ends of ``range``, or of the finite values; (0, 1) where there are none. Never empty: NumPy's +-0.5."""
     if range is None:
         lo, hi, _, finite, _ = _draw.bin_bounds(values)
         lo, hi = (lo, hi) if finite else (0.0, 1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from itertools import pairwise
 
 import nx
 
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 
 
 def contour_lines(
-    z: Tensor, levels: Sequence[float] | Tensor, x: Tensor | None = None, y: Tensor | None = None, *, where: str = "contour_lines",
+    z: Tensor,
+    levels: Sequence[float] | Tensor,
+    x: Tensor | None = None,
+    y: Tensor | None = None,
+    *,
+    where: str = "contour_lines",
 ) -> list[list[Tensor]]:
     """Per level, the list of its lines, each an (n, 2) float64 tensor; a closed one repeats its first point.
 
@@ -34,12 +40,17 @@ def contour_lines(
     for points, ends in _traced(z, levels, x, y, False, where):
         pairs = nx.asarray(memoryview(points).cast("d")).reshape(-1, 2) if points else None
         starts = [0, *memoryview(ends).cast("q")]
-        found.append([pairs[a:b] for a, b in zip(starts, starts[1:])] if pairs is not None else [])
+        found.append([pairs[a:b] for a, b in pairwise(starts)] if pairs is not None else [])
     return found
 
 
 def contour_path(
-    z: Tensor, levels: Sequence[float] | Tensor, x: Tensor | None = None, y: Tensor | None = None, *, where: str = "contour",
+    z: Tensor,
+    levels: Sequence[float] | Tensor,
+    x: Tensor | None = None,
+    y: Tensor | None = None,
+    *,
+    where: str = "contour",
 ) -> list[Tensor]:
     """Per level, all its lines as one (n, 2) float64 tensor with a NaN row after each line: what a Path draws."""
     empty = nx.empty((0, 2), nx.float64)
@@ -64,7 +75,8 @@ def _traced(
     for name, given, n in (("x", xs, columns), ("y", ys, rows)):
         if tuple(given.shape) not in ((n,), (rows, columns)):
             raise ShapeError(
-                f"{where}: {name} has shape {tuple(given.shape)}; for z of shape ({rows}, {columns}), ({n},) or z's is needed"
+                f"{where}: {name} has shape {tuple(given.shape)}; "
+                f"for z of shape ({rows}, {columns}), ({n},) or z's is needed"
             )
     order = sorted(range(len(wanted)), key=wanted.__getitem__)
     made = _draw.contour_lines(z, xs, ys, array("d", [wanted[k] for k in order]), gaps)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from itertools import pairwise
 
 import nx
 
@@ -68,7 +69,13 @@ def _auto(n: int, span: float, sample: _Sample) -> float:
 
 #: Name -> the width of a bin for n values over a span; 0 where the rule knows none.
 RULES: dict[str, Callable[[int, float, _Sample], float]] = {
-    "auto": _auto, "fd": _fd, "scott": _scott, "rice": _rice, "sturges": _sturges, "doane": _doane, "sqrt": _sqrt,
+    "auto": _auto,
+    "fd": _fd,
+    "scott": _scott,
+    "rice": _rice,
+    "sturges": _sturges,
+    "doane": _doane,
+    "sqrt": _sqrt,
 }
 
 
@@ -90,13 +97,17 @@ class _Sample:
 
 
 def bin_edges(
-    columns: Sequence[Tensor], bins: Bins | None = None, limits: tuple[float, float] | None = None, *, where: str = "hist",
+    columns: Sequence[Tensor],
+    bins: Bins | None = None,
+    limits: tuple[float, float] | None = None,
+    *,
+    where: str = "hist",
 ) -> Tensor:
     """The (k + 1,) float64 edges of bins that all ``columns`` share.
 
-    bins: None for round edges about as wide as the rule "auto" makes them, at most ROUND_BINS of them; a rule of NumPy's;
-    k for even ones over ``limits`` (default: the data); or the edges. Values that are not finite do not count; a rule
-    makes no bins narrower than 1 for whole numbers. Constant data get one unit around them.
+    bins: None for round edges about as wide as the rule "auto" makes them, at most ROUND_BINS of them; a rule of
+    NumPy's; k for even ones over ``limits`` (default: the data); or the edges. Values that are not finite do not
+    count; a rule makes no bins narrower than 1 for whole numbers. Constant data get one unit around them.
     Raises OptionError for an unknown rule, DataError for edges that do not ascend.  Source: numpy.histogram_bin_edges.
 
     >>> import nx
@@ -136,7 +147,7 @@ def _round_edges(values: Tensor, given: tuple[float, float] | None, where: str) 
     first = math.floor(lo / step + 1e-9)
     last = math.floor(hi / step) + 1 if whole else math.ceil(hi / step - 1e-9)
     edges = [round(i * step, digits) if digits < 300 else i * step for i in range(first, max(last, first + 1) + 1)]
-    if edges[0] > lo or edges[-1] < hi or not all(a < b for a, b in zip(edges, edges[1:])):
+    if edges[0] > lo or edges[-1] < hi or not all(a < b for a, b in pairwise(edges)):
         return even_edges(lo, hi, count)  # so far from zero that round numbers lie too far apart
     if given is not None:
         edges = [lo, *(edge for edge in edges if lo < edge < hi), hi]
@@ -179,8 +190,15 @@ def _given_edges(bins: Sequence[float] | Tensor, where: str) -> Tensor:
         edges = doubles(bins)
     except (TypeError, AttributeError) as err:
         raise OptionTypeError(f"{where}: bins is {bins!r}; a number of bins, their edges or a rule are needed") from err
-    if len(edges) < 2 or not all(a <= b for a, b in zip(edges, edges[1:])) or math.isinf(edges[0]) or math.isinf(edges[-1]):
-        raise DataError(f"{where}: bins has {len(edges)} edges; two or more finite numbers in ascending order are needed")
+    if (
+        len(edges) < 2
+        or not all(a <= b for a, b in pairwise(edges))
+        or math.isinf(edges[0])
+        or math.isinf(edges[-1])
+    ):
+        raise DataError(
+            f"{where}: bins has {len(edges)} edges; two or more finite numbers in ascending order are needed"
+        )
     return tensor(edges)
 
 
@@ -193,7 +211,12 @@ def even_edges(lo: float, hi: float, k: int) -> Tensor:
 
 
 def histogram(
-    values: Tensor, edges: Tensor, weights: Tensor | None = None, stat: Stat = "count", *, cumulative: bool = False,
+    values: Tensor,
+    edges: Tensor,
+    weights: Tensor | None = None,
+    stat: Stat = "count",
+    *,
+    cumulative: bool = False,
     where: str = "hist",
 ) -> Tensor:
     """The (k,) float64 heights: how much of ``values`` lies in each of the half-open bins, the last one closed.
@@ -245,7 +268,7 @@ def _rates(normed: bool) -> Callable[[array[float], list[float], bool], array[fl
         shares = [amount / total if total else 0.0 for amount in amounts]
         if cumulative:
             return array("d", _running(shares))
-        widths = [b - a for a, b in zip(edges, edges[1:])]
+        widths = [b - a for a, b in pairwise(edges)]
         return array("d", [share / width if width else 0.0 for share, width in zip(shares, widths)])
 
     return heights
@@ -253,13 +276,22 @@ def _rates(normed: bool) -> Callable[[array[float], list[float], bool], array[fl
 
 #: What the height of a bar means -> the heights from the amounts in the bins, the edges, and whether they add up.
 STATS = {
-    "count": _shares(None), "probability": _shares(1.0), "percent": _shares(100.0), "density": _rates(True),
+    "count": _shares(None),
+    "probability": _shares(1.0),
+    "percent": _shares(100.0),
+    "density": _rates(True),
     "frequency": _rates(False),
 }
 
 
 def histogram2d(
-    x: Tensor, y: Tensor, x_edges: Tensor, y_edges: Tensor, weights: Tensor | None = None, *, where: str = "hist2d",
+    x: Tensor,
+    y: Tensor,
+    x_edges: Tensor,
+    y_edges: Tensor,
+    weights: Tensor | None = None,
+    *,
+    where: str = "hist2d",
 ) -> Tensor:
     """The (ny, nx) float64 amounts in the cells, rows from the least y on, as an image takes them.
 
@@ -269,7 +301,7 @@ def histogram2d(
     [[1.0, 1.0], [0.0, 1.0]]
     """
     xs, ys, loads = flat(x), flat(y), None if weights is None else flat(weights)
-    if xs.shape != ys.shape or loads is not None and loads.shape != xs.shape:
+    if xs.shape != ys.shape or (loads is not None and loads.shape != xs.shape):
         raise ShapeError(f"{where}: x has {xs.shape[0]} points, y has {ys.shape[0]}; lengths must match")
     across, down = int(x_edges.shape[0]) - 1, int(y_edges.shape[0]) - 1
     counts = array("q", bytes(8 * across * down))

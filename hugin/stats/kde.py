@@ -1,4 +1,4 @@
-"""Kernel density: the data in fine bins, then a Gaussian over the bins. The error of the binning is far below a pixel."""
+"""Kernel density: the data in fine bins, then a Gaussian over the bins. What the bins blur is far below a pixel."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def bandwidth(values: Tensor, rule: Literal["scott", "silverman"] | float, where
     """The standard deviation of the kernel: by Scott's or Silverman's rule, or a number in data units."""
     if not isinstance(rule, str):
         if not rule > 0:
-            raise OptionError(f"{where}: bandwidth is {rule!r}; a positive number, \"scott\" or \"silverman\" is needed")
+            raise OptionError(f'{where}: bandwidth is {rule!r}; a positive number, "scott" or "silverman" is needed')
         return float(rule)
     factors = {"scott": 1.0, "silverman": 0.75 ** (-0.2)}
     if rule not in factors:
@@ -40,7 +40,11 @@ def bandwidth(values: Tensor, rule: Literal["scott", "silverman"] | float, where
 
 
 def kde(
-    values: Tensor, *, bandwidth: Literal["scott", "silverman"] | float = "scott", points: int = 256, where: str = "kde",
+    values: Tensor,
+    *,
+    bandwidth: Literal["scott", "silverman"] | float = "scott",
+    points: int = 256,
+    where: str = "kde",
 ) -> tuple[Tensor, Tensor]:
     """(x, density): ``points`` places over the data and four bandwidths beyond, and the density there (area 1).
 

@@ -1,5 +1,5 @@
-"""How far two pictures are apart, as a reader sees it: by tiles of about 30 px, so that a small change in one place does
-not drown in a large page.
+"""How far two pictures are apart, as a reader sees it: by tiles of about 30 px, so that a small change in one
+place does not drown in a large page.
 
 Owns: what counts as a picture, and the Difference. Must not know: goldens, pytest.
 """
@@ -73,7 +73,9 @@ def image_compare(a: object, b: object) -> Difference:
     """
     first, second = picture(a, "image_compare: a"), picture(b, "image_compare: b")
     if first[:2] != second[:2]:
-        sizes = " and ".join(f"{name} is {width} x {height} px" for name, (height, width, _) in (("a", first), ("b", second)))
+        sizes = " and ".join(
+            f"{name} is {width} x {height} px" for name, (height, width, _) in (("a", first), ("b", second))
+        )
         raise ShapeError(f"image_compare: {sizes}; sizes must match")
     return _measure(*first[:2], first[2], second[2])
 
@@ -88,14 +90,20 @@ def _measure(height: int, width: int, a: bytearray, b: bytearray) -> Difference:
     most = _draw.compare(memoryview(a).cast("B", shape), memoryview(b).cast("B", shape), down, across, sums)
     ys, xs = [j * height // down for j in range(down + 1)], [i * width // across for i in range(across + 1)]
     means = [
-        sums[j * across + i] / 255 / ((ys[j + 1] - ys[j]) * (xs[i + 1] - xs[i])) for j in range(down) for i in range(across)
+        sums[j * across + i] / 255 / ((ys[j + 1] - ys[j]) * (xs[i + 1] - xs[i]))
+        for j in range(down)
+        for i in range(across)
     ]
     worst = max(means)
     j, i = divmod(means.index(worst), across)
     tiles = tuple(tuple(means[row * across : (row + 1) * across]) for row in range(down))
     return Difference._of(
-        worst, pixel=most / 255, mean=sum(sums) / 255 / (height * width), tiles=tiles,
-        at=(xs[i], ys[j], xs[i + 1], ys[j + 1]), _pictures=pictures,
+        worst,
+        pixel=most / 255,
+        mean=sum(sums) / 255 / (height * width),
+        tiles=tiles,
+        at=(xs[i], ys[j], xs[i + 1], ys[j + 1]),
+        _pictures=pictures,
     )
 
 
@@ -124,14 +132,17 @@ def _from_array(given: object, where: str) -> tuple[int, int, bytearray]:
             view = memoryview(nx.asarray(given))
         except (TypeError, ValueError) as err:
             kind = type(given).__name__
-            raise DataTypeError(f"{where}: {kind} is no picture; a Figure, a path, PNG bytes or an array are needed") from err
-    if view.ndim not in (2, 3) or view.ndim == 3 and view.shape[2] not in (1, 3, 4):
+            raise DataTypeError(
+                f"{where}: {kind} is no picture; a Figure, a path, PNG bytes or an array are needed"
+            ) from err
+    if view.ndim not in (2, 3) or (view.ndim == 3 and view.shape[2] not in (1, 3, 4)):
         raise ShapeError(f"{where}: has shape {view.shape}; (height, width), or with 1, 3 or 4 channels, is needed")
+    shape = view.shape or ()
     kind = view.format.lstrip("@=<")
     pixels = view.tobytes()
     if kind in ("f", "d"):
         pixels = bytes(round(255 * min(1.0, max(0.0, v))) if v == v else 0 for v in array(kind, pixels))
     elif kind != "B":
         raise DataTypeError(f"{where}: has elements of format {kind!r}; uint8, or floats 0..1, are needed")
-    channels = view.shape[2] if view.ndim == 3 else 1
-    return view.shape[0], view.shape[1], png.expand(pixels, channels)
+    channels = shape[2] if view.ndim == 3 else 1
+    return shape[0], shape[1], png.expand(pixels, channels)

@@ -35,7 +35,13 @@ class Golden(Value):
     accept: bool = False
 
     def __call__(
-        self, figure: Figure, name: str | None = None, *, tolerance: float = 0.02, scene: bool = True, picture: bool = True,
+        self,
+        figure: Figure,
+        name: str | None = None,
+        *,
+        tolerance: float = 0.02,
+        scene: bool = True,
+        picture: bool = True,
     ) -> None:
         """Assert that ``figure`` is the stored one: its scene's text exactly, its picture within ``tolerance``.
 
@@ -69,7 +75,8 @@ class Golden(Value):
         if problem is None:
             return None
         page = self._leave(stem, suffix, path, expected, got, problem)
-        return f"{stem}{suffix}: {problem}\nlook at {page}; `pytest --hugin-accept` (or `make accept`) stores what was drawn"
+        way = "`pytest --hugin-accept` (or `make accept`) stores what was drawn"
+        return f"{stem}{suffix}: {problem}\nlook at {page}; {way}"
 
     def _leave(self, stem: str, suffix: str, path: str, expected: bytes | None, got: bytes, problem: str) -> str:
         """Write the entry of the report and return the page that will show it."""

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("hugin", "golden figures")
     group.addoption("--hugin-accept", action="store_true", help="store what is drawn as the golden figures")
-    group.addoption("--hugin-report", default="hugin-report", metavar="DIR", help="folder of the page that shows differences")
+    group.addoption(
+        "--hugin-report", default="hugin-report", metavar="DIR", help="folder of the page that shows differences"
+    )
     parser.addini("hugin_golden", "folder of the golden figures, relative to the root", default="")
 
 

@@ -79,7 +79,9 @@ def _through_pillow(data: bytes, where: str) -> tuple[int, int, bytearray]:
     try:
         from PIL import Image
     except ImportError as err:
-        raise DataError(f"{where}: unsupported picture format; PNG of 8 bits is read, others with Pillow installed") from err
+        raise DataError(
+            f"{where}: unsupported picture format; PNG of 8 bits is read, others with Pillow installed"
+        ) from err
     from io import BytesIO
 
     try:

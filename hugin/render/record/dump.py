@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nx import Tensor
 
     from ...scene.primitives import Color, Primitive
-
+    from ...text import Run
 #: Arrays up to this many elements (points) are written out.
 SHOWN = 16
 
@@ -56,11 +56,11 @@ def _words(item: Primitive) -> Iterator[str]:
     if isinstance(item, Glyphs):
         yield f"{item.run.text!r} at=({px(item.x)},{px(item.y)})"
     for name in item._fields_:
-        if name in ("items", "key") or isinstance(item, Glyphs) and name in ("x", "y"):
+        if name in ("items", "key") or (isinstance(item, Glyphs) and name in ("x", "y")):
             continue
         content = getattr(item, name)
         default = item._defaults_.get(name, item)
-        if content is default or type(content) is type(default) and content == default:
+        if content is default or (type(content) is type(default) and content == default):
             continue
         yield from _field(name, content)
 
@@ -82,11 +82,13 @@ def _text(content: object) -> str:
     for kind, write in WRITERS:
         if isinstance(content, kind):
             return write(content)
-    if hasattr(content, "shape"):
-        return _array(content)
     if hasattr(content, "size_px"):
-        return _run(content)
-    raise TypeError(f"record: unsupported field value of type {type(content).__name__}; scenes hold numbers, text, tensors and values")
+        return _run(content)  # type: ignore[arg-type]  # only a Run has one
+    if hasattr(content, "shape"):
+        return _array(content)  # type: ignore[arg-type]  # only a tensor has one
+    raise TypeError(
+        f"record: unsupported field value of type {type(content).__name__}; scenes hold numbers, text, tensors, values"
+    )
 
 
 def px(length: float) -> str:
@@ -200,7 +202,7 @@ def _array(tensor: Tensor) -> str:
     return f"{dtype_name(tensor)}[{shape}: {bounds}{nans}sha={digest(shown)}]"
 
 
-def _run(run: object) -> str:
+def _run(run: Run) -> str:
     font = getattr(run, "font", None)
     name = getattr(font, "name", None) or type(font).__name__
     weight = getattr(font, "weight", None)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from nx import Tensor
 
 
 def numbers(tensor: Tensor) -> list[float]:
     """All elements in row-major order."""
-    content = tensor.tolist() if hasattr(tensor, "tolist") else memoryview(tensor).tolist()
-    flat = content if isinstance(content, list) else [content]
+    content: object = tensor.tolist() if hasattr(tensor, "tolist") else memoryview(tensor).tolist()
+    flat: list[Any] = content if isinstance(content, list) else [content]
     while flat and isinstance(flat[0], list):
         flat = [item for row in flat for item in row]
     return flat

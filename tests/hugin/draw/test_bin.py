@@ -41,7 +41,12 @@ def test_values_on_edges_go_up_and_the_last_edge_is_closed(bins):
     assert counts_of(values, edges)[3] == np.histogram(values, edges)[0].tolist()
 
 
-@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=50), st.floats(-1e6, 1e6), st.floats(1e-3, 1e6), st.integers(1, 30))
+@given(
+    st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=50),
+    st.floats(-1e6, 1e6),
+    st.floats(1e-3, 1e6),
+    st.integers(1, 30),
+)
 def test_counts_are_numpys_for_any_floats(values, low, width, bins):
     edges = np.linspace(low, low + width, bins + 1)
     repeated = np.repeat(np.array(values), 40)
@@ -106,7 +111,10 @@ def test_bounds_of_nothing():
         (lambda v, e, c: (v, e, c[1:], None, None), "counts: has 2 elements; 3 are needed"),
         (lambda v, e, c: (v, e, c.astype("i4"), None, None), "counts: has element format i; q is needed"),
         (lambda v, e, c: (v.reshape(2, 3), e, c, None, None), "values: has 2 dimensions; 1 are needed"),
-        (lambda v, e, c: (v.astype("c16"), e, c, None, None), "values: unsupported element format Zd; use a real dtype"),
+        (
+            lambda v, e, c: (v.astype("c16"), e, c, None, None),
+            "values: unsupported element format Zd; use a real dtype",
+        ),
         (lambda v, e, c: (v, e, c, v[1:], np.zeros(3)), "bin_count: columns differ in length"),
         (lambda v, e, c: (v, e), "bin_count: takes 5 arguments, got 2"),
     ],

@@ -55,7 +55,9 @@ def test_rectilinear_and_curvilinear_grids():
     angle, radius = np.meshgrid(np.linspace(0, 3, 55), np.linspace(1, 2, 40))
     warped = radius * np.cos(angle), radius * np.sin(angle)
     for xs, ys in [(x, y), warped]:
-        assert [canonical(a) for a in lines_of(z, levels, xs, ys)] == [canonical(b) for b in peer_lines(z, levels, xs, ys)]
+        assert [canonical(a) for a in lines_of(z, levels, xs, ys)] == [
+            canonical(b) for b in peer_lines(z, levels, xs, ys)
+        ]
 
 
 def test_cells_with_nan_are_cut():
@@ -89,7 +91,7 @@ def test_more_levels_than_a_byte_counts():
 
 def test_higher_side_is_on_the_left():
     z = -np.hypot(*np.meshgrid(np.arange(-5.0, 6), np.arange(-5.0, 6)))
-    (ring,), = lines_of(z, [-3.3])
+    ((ring,),) = lines_of(z, [-3.3])
     x, y = ring.T
     assert (ring[0] == ring[-1]).all()
     assert np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]) > 0
@@ -105,7 +107,7 @@ def test_saddle_is_decided_by_its_centre():
 
 def test_node_on_the_level_is_met_once():
     z = np.add.outer(np.arange(5.0), np.zeros(4))
-    (line,), = lines_of(z, [2.0])
+    ((line,),) = lines_of(z, [2.0])
     assert line.tolist() == [[0, 2], [1, 2], [2, 2], [3, 2]]
 
 
@@ -116,7 +118,7 @@ def test_a_peak_on_the_level_gives_no_line():
 
 
 def test_huge_values_do_not_overflow():
-    (line,), = lines_of([[-1.5e308, 1.5e308], [-1.5e308, 1.5e308]], [0.0])
+    ((line,),) = lines_of([[-1.5e308, 1.5e308], [-1.5e308, 1.5e308]], [0.0])
     assert canonical([line]) in ([[(0.5, 0.0), (0.5, 1.0)]], [[(0.5, 1.0), (0.5, 0.0)]])
 
 
@@ -126,7 +128,9 @@ def test_grids_without_cells_have_no_lines(shape):
 
 
 def test_gaps_follow_each_line():
-    (points, ends), = _draw.contour_lines(np.array([[1.0, 0], [0, 1]]), np.arange(2), np.arange(2), np.array([0.6]), True)
+    ((points, ends),) = _draw.contour_lines(
+        np.array([[1.0, 0], [0, 1]]), np.arange(2), np.arange(2), np.array([0.6]), True
+    )
     pairs = np.frombuffer(points).reshape(-1, 2)
     assert np.isnan(pairs).all(1).tolist() == [False, False, True, False, False, True]
     assert np.frombuffer(ends, "i8").tolist() == [2, 5]
@@ -166,9 +170,15 @@ def test_lines_exactly_on_nodes_pass_between_lower_and_not_lower(z, level):
     [
         ((np.ones(4), np.arange(4), np.arange(4), np.ones(1)), "z: has 1 dimensions; 2 are needed"),
         ((np.ones((3, 4)), np.arange(3), np.arange(3), np.ones(1)), "x: must have 4 elements or the shape of z (3, 4)"),
-        ((np.ones((3, 4)), np.arange(4), np.ones((4, 3)), np.ones(1)), "y: must have 3 elements or the shape of z (3, 4)"),
+        (
+            (np.ones((3, 4)), np.arange(4), np.ones((4, 3)), np.ones(1)),
+            "y: must have 3 elements or the shape of z (3, 4)",
+        ),
         ((np.ones((3, 4)), np.arange(4), np.arange(3), np.array([2.0, 1])), "levels: must be finite and ascending"),
-        ((np.ones((3, 4), "c8"), np.arange(4), np.arange(3), np.ones(1)), "z: unsupported element format Zf; use a real dtype"),
+        (
+            (np.ones((3, 4), "c8"), np.arange(4), np.arange(3), np.ones(1)),
+            "z: unsupported element format Zf; use a real dtype",
+        ),
     ],
 )
 def test_bad_arguments_are_named(args, message):

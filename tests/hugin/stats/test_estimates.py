@@ -1,6 +1,5 @@
 """Quantiles, densities and lines, beside NumPy and SciPy."""
 
-import nx
 import numpy as np
 import pytest
 import scipy.stats
@@ -8,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hugin as hg
+import nx
 from hugin.stats import contour_lines, contour_path, fit_line, kde, quantiles
 from hugin.stats.kde import bandwidth
 from hugin.stats.regression import student_t
@@ -22,7 +22,9 @@ def test_quantiles_of_many_values_and_dtypes():
     values = np.random.default_rng(0).normal(size=200_001) * 1000
     q = [0, 0.001, 0.25, 0.5, 0.75, 0.999, 1]
     for given_values in (values, values.astype("i4"), values.astype("f4")[::-3]):
-        np.testing.assert_allclose(quantiles(nx.asarray(given_values), q), np.quantile(given_values.astype("f8"), q), rtol=1e-12)
+        np.testing.assert_allclose(
+            quantiles(nx.asarray(given_values), q), np.quantile(given_values.astype("f8"), q), rtol=1e-12
+        )
 
 
 def test_quantiles_of_nothing_are_nan_and_bad_q_is_named():
@@ -98,7 +100,10 @@ def test_contour_path_has_a_gap_after_each_line():
     [
         (([1.0, 2.0], [1]), "contour_lines: z is 1-D of shape (2,); 2-D is needed"),
         (([[1.0, 2.0]], [float("nan")]), "contour_lines: levels holds NaN or infinity; finite numbers are needed"),
-        (([[1.0, 2.0]], [1], [1.0, 2.0, 3.0]), "contour_lines: x has shape (3,); for z of shape (1, 2), (2,) or z's is needed"),
+        (
+            ([[1.0, 2.0]], [1], [1.0, 2.0, 3.0]),
+            "contour_lines: x has shape (3,); for z of shape (1, 2), (2,) or z's is needed",
+        ),
     ],
 )
 def test_bad_contours_are_named(args, message):

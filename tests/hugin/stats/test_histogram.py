@@ -1,12 +1,12 @@
 """Where bins lie and what falls in them, beside NumPy."""
 
-import nx
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import hugin as hg
+import nx
 from hugin.stats.histogram import ROUND_BINS, RULES, bin_edges, histogram, histogram2d
 
 SAMPLES = {
@@ -23,7 +23,9 @@ SAMPLES = {
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_rules_are_numpys(rule, sample):
     values = SAMPLES[sample]
-    np.testing.assert_allclose(np.asarray(bin_edges([nx.asarray(values)], rule)), np.histogram_bin_edges(values, rule), rtol=1e-13)
+    np.testing.assert_allclose(
+        np.asarray(bin_edges([nx.asarray(values)], rule)), np.histogram_bin_edges(values, rule), rtol=1e-13
+    )
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -76,12 +78,20 @@ def test_a_span_beyond_the_floats_still_has_bins():
         assert np.isfinite(edges).all()
 
 
-@pytest.mark.parametrize(("stat", "cumulative"), [(s, c) for s in ("count", "density", "probability", "percent", "frequency") for c in (False, True)])
+@pytest.mark.parametrize(
+    ("stat", "cumulative"),
+    [(s, c) for s in ("count", "density", "probability", "percent", "frequency") for c in (False, True)],
+)
 def test_heights_mean_what_stat_says(stat, cumulative):
     values, edges = SAMPLES["normal"], np.array([-3.0, -1, 0, 0.5, 4])
     counts, widths = np.histogram(values, edges)[0], np.diff(edges)
-    shares = {"count": counts, "frequency": counts, "density": counts / counts.sum(), "probability": counts / counts.sum(),
-              "percent": 100 * counts / counts.sum()}[stat]
+    shares = {
+        "count": counts,
+        "frequency": counts,
+        "density": counts / counts.sum(),
+        "probability": counts / counts.sum(),
+        "percent": 100 * counts / counts.sum(),
+    }[stat]
     expected = np.cumsum(shares) if cumulative else shares / widths if stat in ("density", "frequency") else shares
     found = histogram(nx.asarray(values), nx.asarray(edges), stat=stat, cumulative=cumulative)
     np.testing.assert_allclose(np.asarray(found), expected, rtol=1e-13)
@@ -91,7 +101,9 @@ def test_weights_are_summed():
     values, weights = SAMPLES["normal"], np.arange(3000.0)
     edges = np.linspace(-3, 3, 8)
     found = histogram(nx.asarray(values), nx.asarray(edges), nx.asarray(weights), "density")
-    np.testing.assert_allclose(np.asarray(found), np.histogram(values, edges, weights=weights, density=True)[0], rtol=1e-12)
+    np.testing.assert_allclose(
+        np.asarray(found), np.histogram(values, edges, weights=weights, density=True)[0], rtol=1e-12
+    )
 
 
 def test_nothing_in_the_bins_gives_zeros():

@@ -53,7 +53,10 @@ def test_tiles_are_the_means_of_their_pixels():
     a, b = noise(61, 100, 3), noise(61, 100, 3)
     tiles = hg.image_compare(a, b).tiles
     distances = np.abs(a.astype(int) - b).max(axis=2) / 255
-    expected = [[distances[j * 61 // 2 : (j + 1) * 61 // 2, i * 100 // 3 : (i + 1) * 100 // 3].mean() for i in range(3)] for j in range(2)]
+    expected = [
+        [distances[j * 61 // 2 : (j + 1) * 61 // 2, i * 100 // 3 : (i + 1) * 100 // 3].mean() for i in range(3)]
+        for j in range(2)
+    ]
     np.testing.assert_allclose(tiles, expected, rtol=1e-12)
 
 
@@ -101,13 +104,28 @@ def test_png_is_written_as_it_is_read(channels):
 @pytest.mark.parametrize(
     ("a", "b", "kind", "message"),
     [
-        (noise(3, 4, 3), noise(4, 3, 3), hg.ShapeError, "image_compare: a is 4 x 3 px and b is 3 x 4 px; sizes must match"),
+        (
+            noise(3, 4, 3),
+            noise(4, 3, 3),
+            hg.ShapeError,
+            "image_compare: a is 4 x 3 px and b is 3 x 4 px; sizes must match",
+        ),
         (b"GIF89a", b"", hg.DataError, "image_compare: a: invalid picture; neither PNG nor what Pillow reads"),
         ("none.png", "", hg.DataError, "image_compare: a: 'none.png' cannot be read; No such file or directory"),
         (png.SIGNATURE, b"", hg.DataError, "image_compare: a: invalid PNG; it holds no picture"),
         (png_bytes(noise(9, 9))[:60], b"", hg.DataError, "image_compare: a: invalid PNG; it ends inside a chunk"),
-        (noise(3), noise(3), hg.ShapeError, "image_compare: a: has shape (3,); (height, width), or with 1, 3 or 4 channels, is needed"),
-        (noise(3, 3).astype("i4"), noise(3, 3), TypeError, "image_compare: a: has elements of format 'i'; uint8, or floats 0..1, are needed"),
+        (
+            noise(3),
+            noise(3),
+            hg.ShapeError,
+            "image_compare: a: has shape (3,); (height, width), or with 1, 3 or 4 channels, is needed",
+        ),
+        (
+            noise(3, 3).astype("i4"),
+            noise(3, 3),
+            TypeError,
+            "image_compare: a: has elements of format 'i'; uint8, or floats 0..1, are needed",
+        ),
     ],
 )
 def test_what_is_no_picture_is_refused(a, b, kind, message):
