@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from _operator import index  # operator itself takes half a millisecond to import
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import SupportsIndex
 
-def as_axis(axis: int, ndim: int, where: str) -> int:
+
+def as_axis(axis: SupportsIndex, ndim: int, where: str) -> int:
     """``axis`` counted from the front. Raises IndexError outside ``[-ndim, ndim)``, TypeError when it is no integer."""
     try:
         at = index(axis)
@@ -19,7 +24,7 @@ def as_axis(axis: int, ndim: int, where: str) -> int:
     return at + ndim if at < 0 else at
 
 
-def as_axes(axes: int | tuple[int, ...], ndim: int, where: str) -> tuple[int, ...]:
+def as_axes(axes: SupportsIndex | Sequence[int], ndim: int, where: str) -> tuple[int, ...]:
     """Several axes (or one) counted from the front, in the order given. Raises ValueError where one repeats."""
     each = axes if isinstance(axes, (tuple, list)) else (axes,)
     found = tuple(as_axis(axis, ndim, where) for axis in each)
@@ -28,14 +33,15 @@ def as_axes(axes: int | tuple[int, ...], ndim: int, where: str) -> tuple[int, ..
     return found
 
 
-def as_shape(shape: int | tuple[int, ...], where: str) -> tuple[int, ...]:
+def as_shape(shape: SupportsIndex | Sequence[int], where: str) -> tuple[int, ...]:
     """A tuple of integers from an integer or a sequence of them. Raises ValueError below zero, TypeError on anything
     else."""
-    try:
+    each: tuple[int, ...]
+    if hasattr(shape, "__index__") and not hasattr(shape, "__len__"):
         each = (index(shape),)
-    except TypeError:
+    else:
         try:
-            each = tuple(index(n) for n in shape)
+            each = tuple(index(n) for n in shape)  # type: ignore[union-attr]  # not iterable: the error below
         except TypeError:
             raise TypeError(f"{where}: invalid shape {shape!r}; integers are needed") from None
     if any(n < 0 for n in each):

@@ -11,7 +11,7 @@ from nx._core import Tensor
 _sum = _core.ops["sum"][0]
 
 
-def contract(subscripts: str, operands: list) -> Tensor:
+def contract(subscripts: str, operands: list[Tensor]) -> Tensor:
     """The result of ``subscripts`` on tensors; see ``nx.einsum``."""
     inputs, output = _read(subscripts, operands)
     sizes: dict[str, int] = {}
@@ -38,7 +38,7 @@ def contract(subscripts: str, operands: list) -> Tensor:
     return _core.cast(_core.permute(a, tuple(left.index(label) for label in output)), kind, False)
 
 
-def _read(subscripts: str, operands: list) -> tuple[list[str], str]:
+def _read(subscripts: str, operands: list[Tensor]) -> tuple[list[str], str]:
     """Letters of each operand and of the output; the axes of ``...`` become capital Greek letters."""
     text = subscripts.replace(" ", "")
     left, arrow, output = text.partition("->")

@@ -13,6 +13,8 @@ from nx.op import as_operand, native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from nx._core import ArrayLike, DTypeLike, ShapeLike
 
 _float64 = _core.dtype("float64")
@@ -68,14 +70,16 @@ def ones(shape: ShapeLike, dtype: DTypeLike | None = None, *, device: str | None
     return _core.ones(as_shape(shape, "ones"), dtype)
 
 
-def _like(x: Tensor, dtype: DTypeLike | None, shape: ShapeLike, device: str | None, where: str) -> tuple:
+def _like(
+    x: ArrayLike, dtype: DTypeLike | None, shape: ShapeLike | None, device: str | None, where: str
+) -> tuple[Any, ...]:
     as_device(device, where)
     x = as_operand(x)
     return x.shape if shape is None else as_shape(shape, where), x.dtype if dtype is None else _core.dtype(dtype)
 
 
 def empty_like(
-    x: ArrayLike, /, dtype: DTypeLike | None = None, *, shape: ShapeLike = None, device: str | None = None
+    x: ArrayLike, /, dtype: DTypeLike | None = None, *, shape: ShapeLike | None = None, device: str | None = None
 ) -> Tensor:
     """``empty`` with the shape and dtype of ``x`` where they are not given.
 
@@ -86,7 +90,7 @@ def empty_like(
 
 
 def zeros_like(
-    x: ArrayLike, /, dtype: DTypeLike | None = None, *, shape: ShapeLike = None, device: str | None = None
+    x: ArrayLike, /, dtype: DTypeLike | None = None, *, shape: ShapeLike | None = None, device: str | None = None
 ) -> Tensor:
     """``zeros`` with the shape and dtype of ``x`` where they are not given.
 
@@ -98,7 +102,7 @@ def zeros_like(
 
 
 def ones_like(
-    x: ArrayLike, /, dtype: DTypeLike | None = None, *, shape: ShapeLike = None, device: str | None = None
+    x: ArrayLike, /, dtype: DTypeLike | None = None, *, shape: ShapeLike | None = None, device: str | None = None
 ) -> Tensor:
     """``ones`` with the shape and dtype of ``x`` where they are not given.
 
@@ -115,7 +119,7 @@ def full_like(
     fill_value: ArrayLike,
     dtype: DTypeLike | None = None,
     *,
-    shape: ShapeLike = None,
+    shape: ShapeLike | None = None,
     device: str | None = None,
 ) -> Tensor:
     """``full`` with the shape and dtype of ``x`` where they are not given.
@@ -174,7 +178,7 @@ def tril(x: ArrayLike, /, *, k: int = 0) -> Tensor:
             [1., 1.]])
     """
     x = _matrices(x, "tril")
-    return _core.where(_below(*x.shape[-2:], k), x, _core.full((), 0, x.dtype))
+    return _core.where(_below(x.shape[-2], x.shape[-1], k), x, _core.full((), 0, x.dtype))
 
 
 def triu(x: ArrayLike, /, *, k: int = 0) -> Tensor:
@@ -185,10 +189,10 @@ def triu(x: ArrayLike, /, *, k: int = 0) -> Tensor:
             [0., 1.]])
     """
     x = _matrices(x, "triu")
-    return _core.where(_below(*x.shape[-2:], k - 1), _core.full((), 0, x.dtype), x)
+    return _core.where(_below(x.shape[-2], x.shape[-1], k - 1), _core.full((), 0, x.dtype), x)
 
 
-def _matrices(x: Tensor, where: str) -> Tensor:
+def _matrices(x: ArrayLike, where: str) -> Tensor:
     x = as_operand(x)
     if x.ndim < 2:
         raise ValueError(f"{where}: x of shape {x.shape} has no matrices; two or more dimensions are needed")
@@ -352,7 +356,7 @@ def from_dlpack(x: ArrayLike, /, *, device: str | None = None, copy: bool | None
     return _core.from_dlpack(x, copy)
 
 
-def frombuffer(buffer: object, /, dtype: DTypeLike | None = None, count: int = -1, offset: int = 0) -> Tensor:
+def frombuffer(buffer: Any, /, dtype: DTypeLike | None = None, count: int = -1, offset: int = 0) -> Tensor:
     """(n,) over the bytes of ``buffer`` from byte ``offset``, ``count`` elements (-1: all). dtype: float64 unless
     given.
 

@@ -12,8 +12,6 @@ from nx.op import as_operand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from nx._core import ArrayLike
 
 _rint = _core.function("round", "round", "(x, /, out=None, *, dtype=None)", "Nearest whole number, halves to even.")
@@ -42,7 +40,7 @@ def round(x: ArrayLike, /, decimals: int = 0, out: Tensor | None = None) -> Tens
     return rounded if out is None else _store(out, rounded)
 
 
-def _store(out: Tensor | None, value: Any) -> Tensor:
+def _store(out: Tensor, value: Tensor) -> Tensor:
     _core.copy_to(out, value)
     return out
 
@@ -112,8 +110,8 @@ def nan_to_num(
     if name.startswith("complex"):
         from nx.elementwise import imag, real
 
-        options = {"nan": nan, "posinf": posinf, "neginf": neginf}
-        return nan_to_num(real(x), **options) + 1j * nan_to_num(imag(x), **options)
+        parts = (nan_to_num(part(x), nan=nan, posinf=posinf, neginf=neginf) for part in (real, imag))
+        return next(parts) + 1j * next(parts)
     if "float" not in name:
         return _core.cast(x, x.dtype)
     from nx.dtypes import finfo
@@ -156,7 +154,7 @@ def allclose(
 
 
 def _holds(condition: Tensor) -> bool:
-    return _core.fold(_core.ops["all"][0], condition, None, False).item()
+    return bool(_core.fold(_core.ops["all"][0], condition, None, False))
 
 
 def array_equal(x1: ArrayLike, x2: ArrayLike, /, *, equal_nan: bool = False) -> bool:

@@ -40,7 +40,7 @@ _KINDS = {
 }
 
 
-def _as_dtype(x: Tensor) -> DType:
+def _as_dtype(x: Any) -> DType:
     return x.dtype if hasattr(x, "dtype") and not isinstance(x, (type, str)) and hasattr(x, "shape") else _core.dtype(x)
 
 
@@ -72,7 +72,7 @@ class finfo:
         *("smallest_normal", "smallest_subnormal", "tiny"),
     )
 
-    def __init__(self, x: Tensor, /) -> None:
+    def __init__(self, x: DTypeLike | Tensor, /) -> None:
         kind = _as_dtype(x)
         name = _PARTS.get(kind.name, kind.name)
         if name not in _FLOATS:
@@ -110,7 +110,7 @@ class iinfo:
 
     __slots__ = ("bits", "dtype", "max", "min")
 
-    def __init__(self, x: Tensor, /) -> None:
+    def __init__(self, x: DTypeLike | Tensor, /) -> None:
         self.dtype = _as_dtype(x)
         if self.dtype.kind not in ("int", "uint"):
             raise TypeError(f"iinfo: unsupported dtype {self.dtype.name}; an integer dtype is needed")

@@ -14,6 +14,7 @@ from nx.digits import CUTOFF, nearest, positional, scalar, scientific
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from nx import Tensor
 
@@ -29,7 +30,7 @@ _DEFAULTS = {
     "floatmode": "maxprec",
 }
 _FLOATMODES = ("fixed", "unique", "maxprec", "maxprec_equal")
-_options: ContextVar[dict] = ContextVar("nx.printoptions", default=_DEFAULTS)
+_options: ContextVar[dict[str, Any]] = ContextVar("nx.printoptions", default=_DEFAULTS)
 
 # dtypes that the digits alone imply.
 _IMPLIED = ("bool", "int64", "float64", "complex128")
@@ -40,10 +41,10 @@ class _Restore:
 
     __slots__ = ("_before",)
 
-    def __init__(self, before: dict) -> None:
+    def __init__(self, before: dict[str, Any]) -> None:
         self._before = before
 
-    def __enter__(self) -> dict:
+    def __enter__(self) -> dict[str, Any]:
         return dict(_options.get())
 
     def __exit__(self, *_: object) -> None:
@@ -92,7 +93,7 @@ def set_printoptions(
     return _Restore(before)
 
 
-def printoptions(**options: object) -> _Restore:
+def printoptions(**options: Any) -> _Restore:
     """``set_printoptions`` under NumPy's name for the context form.
 
     >>> with nx.printoptions(precision=2):
@@ -102,7 +103,7 @@ def printoptions(**options: object) -> _Restore:
     return set_printoptions(**options)
 
 
-def get_printoptions() -> dict:
+def get_printoptions() -> dict[str, Any]:
     """The print options in force, as a dict.
 
     >>> nx.get_printoptions()["precision"]
@@ -182,10 +183,11 @@ def _complex_scalar(item: complex, part: str) -> str:
     return f"({real}{'' if imaginary[0] == '-' else '+'}{imaginary}j)"
 
 
-def _edges(a: Tensor, edge: int, summarise: bool) -> list:
+def _edges(a: Tensor, edge: int, summarise: bool) -> list[Any]:
     """Nested lists of the elements to print; long axes cut to ``edge`` items at each end."""
     if not summarise:
-        return a.tolist()
+        whole: list[Any] = a.tolist()
+        return whole
     length = a.shape[0]
     rows = range(length) if length <= 2 * edge else (*range(edge), *range(length - edge, length))
     if a.ndim == 1:
@@ -193,7 +195,7 @@ def _edges(a: Tensor, edge: int, summarise: bool) -> list:
     return [_edges(a[i], edge, True) for i in rows]
 
 
-def _flatten(nested: list, ndim: int) -> list:
+def _flatten(nested: list[Any], ndim: int) -> list[Any]:
     if ndim == 0:
         return [nested]
     for _ in range(ndim - 1):
@@ -201,7 +203,7 @@ def _flatten(nested: list, ndim: int) -> list:
     return nested
 
 
-def _word_format(items: list, dtype: str, ndim: int, options: dict) -> Callable[[object], str]:
+def _word_format(items: list[Any], dtype: str, ndim: int, options: dict[str, Any]) -> Callable[[Any], str]:
     """A function from one element to its text, all of one width, chosen by looking at all elements."""
     if dtype == "bool":
         yes = " True" if ndim else "True"
@@ -213,7 +215,7 @@ def _word_format(items: list, dtype: str, ndim: int, options: dict) -> Callable[
     return _float_format(items, dtype, options, options["sign"])
 
 
-def _integer_format(items: list, sign: str) -> Callable[[int], str]:
+def _integer_format(items: list[Any], sign: str) -> Callable[[int], str]:
     high, low = max(items, default=0), min(items, default=0)
     if sign == " " and low < 0:
         sign = "-"
@@ -221,7 +223,7 @@ def _integer_format(items: list, sign: str) -> Callable[[int], str]:
     return f"{{:{sign}{width}d}}".format
 
 
-def _complex_format(items: list, dtype: str, options: dict) -> Callable[[complex], str]:
+def _complex_format(items: list[Any], dtype: str, options: dict[str, Any]) -> Callable[[complex], str]:
     real = _float_format([z.real for z in items], dtype, options, options["sign"])
     imag = _float_format([z.imag for z in items], dtype, options, "+")
 
@@ -233,7 +235,7 @@ def _complex_format(items: list, dtype: str, options: dict) -> Callable[[complex
     return word
 
 
-def _float_format(items: list, dtype: str, options: dict, sign: str) -> Callable[[float], str]:
+def _float_format(items: list[Any], dtype: str, options: dict[str, Any], sign: str) -> Callable[[float], str]:
     finite = [item for item in items if isfinite(item)]
     sizes = [abs(item) for item in finite if item]
     exponents = bool(sizes) and (
@@ -254,11 +256,11 @@ def _float_format(items: list, dtype: str, options: dict, sign: str) -> Callable
 
     def word(item: float) -> str:
         if isfinite(item):
-            return finite_word(item, left, right)
+            return str(finite_word(item, left, right))
         plus = "+" if sign == "+" else ""
         if item != item:
-            return (plus + options["nanstr"]).rjust(width)
-        return (("-" if item < 0 else plus) + options["infstr"]).rjust(width)
+            return f"{plus}{options['nanstr']}".rjust(width)
+        return f"{'-' if item < 0 else plus}{options['infstr']}".rjust(width)
 
     return word
 
@@ -271,7 +273,7 @@ def _signed(item: float, digits: str, sign: str) -> str:
     return ("-" if _negative(item) else "+" if sign == "+" else "") + digits
 
 
-def _positional_format(finite: list, dtype: str, options: dict, sign: str) -> tuple:
+def _positional_format(finite: list[Any], dtype: str, options: dict[str, Any], sign: str) -> tuple[Any, ...]:
     mode = options["floatmode"]
     precision = None if mode == "unique" else options["precision"]
 
@@ -298,7 +300,7 @@ def _positional_format(finite: list, dtype: str, options: dict, sign: str) -> tu
     return left, right, equal if mode in ("fixed", "maxprec_equal") else ragged
 
 
-def _scientific_format(finite: list, dtype: str, options: dict, sign: str) -> tuple:
+def _scientific_format(finite: list[Any], dtype: str, options: dict[str, Any], sign: str) -> tuple[Any, ...]:
     mode = options["floatmode"]
     precision = None if mode == "unique" else options["precision"]
 
@@ -334,7 +336,7 @@ class _Lines:
         self._separator = separator
         self._summarise = summarise
 
-    def block(self, nested: object, word: Callable[[object], str], indent: str, width: int, axis: int) -> str:
+    def block(self, nested: Any, word: Callable[[Any], str], indent: str, width: int, axis: int) -> str:
         """The text of one (sub)tensor; ``indent`` starts its further lines, ``width`` is what a line may hold."""
         if axis == len(self._shape):
             return word(nested)

@@ -14,6 +14,9 @@ from nx.spacing import linspace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from nx._core import ArrayLike
 
 _float64 = _core.dtype("float64")
@@ -40,9 +43,7 @@ def histogram_bin_edges(
     return _edges(as_operand(x), bins, range, weights)[0]
 
 
-def _edges(
-    x: Tensor, bins: int | str | ArrayLike, range: tuple[float, float] | None, weights: ArrayLike | None
-) -> tuple[Tensor, bool]:
+def _edges(x: Tensor, bins: Any, range: tuple[float, float] | None, weights: ArrayLike | None) -> tuple[Tensor, bool]:
     """Edges, and whether they are equally spaced."""
     if not isinstance(bins, str) and not (hasattr(bins, "__index__") and getattr(bins, "ndim", 0) == 0):
         edges = _core.asarray(bins, None, None)
@@ -96,7 +97,7 @@ def _rule(x: Tensor, rule: str, low: float, high: float) -> int:
 
 
 def _peak_to_peak(x: Tensor) -> float:
-    return x.max().item() - x.min().item()
+    return float(x.max().item() - x.min().item())
 
 
 def _sturges(x: Tensor, n: int) -> float:
@@ -107,7 +108,7 @@ def _fd(x: Tensor, n: int) -> float:
     from nx.quantiles import percentile
 
     low, high = percentile(x, [25, 75]).tolist()
-    return 2 * (high - low) / n ** (1 / 3)
+    return float(2 * (high - low) / n ** (1 / 3))
 
 
 def _auto(x: Tensor, n: int) -> float:
@@ -175,7 +176,7 @@ def histogram2d(
     y: ArrayLike,
     /,
     bins: int | str | ArrayLike = 10,
-    range: tuple[float, float] | None = None,
+    range: Sequence[tuple[float, float] | None] | None = None,
     *,
     density: bool = False,
     weights: ArrayLike | None = None,
@@ -304,7 +305,7 @@ def interp(
     return _core.where(x < xp[0], below, _core.where(x > xp[-1], above, inside))
 
 
-def _wrapped(x: Tensor, xp: Tensor, fp: Tensor, period: float) -> tuple:
+def _wrapped(x: Tensor, xp: Tensor, fp: Tensor, period: float) -> tuple[Any, ...]:
     if period == 0 or abs(period) == inf:
         raise ValueError(f"interp: invalid period {period}; a finite number other than zero")
     period = abs(period)

@@ -12,7 +12,9 @@ from nx.op import as_operand, native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from nx._core import ArrayLike, Axes, ShapeLike
+    from collections.abc import Sequence
+
+    from nx._core import ArrayLike
 
 _int64 = _core.dtype("int64")
 
@@ -36,7 +38,7 @@ def _whole(x: Tensor, index: Tensor, axis: int) -> tuple[Tensor, ...]:
 
 
 @native(_core.take, passed=3)
-def take(x: ArrayLike, indices: ArrayLike, /, axis: Axes = None, *, mode: str = "raise") -> Tensor:
+def take(x: ArrayLike, indices: ArrayLike, /, axis: int | None = None, *, mode: str = "raise") -> Tensor:
     """The slices of ``x`` at integer ``indices`` along ``axis`` (of the flattened tensor without it); negative counts
     from the end.
 
@@ -58,7 +60,7 @@ def take(x: ArrayLike, indices: ArrayLike, /, axis: Axes = None, *, mode: str = 
     return _core.take(x, index, axis)
 
 
-def take_along_axis(x: ArrayLike, indices: ArrayLike, /, axis: Axes = -1) -> Tensor:
+def take_along_axis(x: ArrayLike, indices: ArrayLike, /, axis: int | None = -1) -> Tensor:
     """For each position of ``indices`` the element of ``x`` at that index along ``axis``; the other axes broadcast.
 
     Pairs with argsort and argmin(keepdims=True). axis None: both 1-D over the flattened x. Raises IndexError outside.
@@ -77,7 +79,7 @@ def take_along_axis(x: ArrayLike, indices: ArrayLike, /, axis: Axes = -1) -> Ten
     return x[_whole(x, index, as_axis(axis, x.ndim, "take_along_axis"))]
 
 
-def put_along_axis(x: ArrayLike, indices: ArrayLike, values: ArrayLike, /, axis: Axes = -1) -> None:
+def put_along_axis(x: Tensor, indices: ArrayLike, values: ArrayLike, /, axis: int | None = -1) -> None:
     """Writes ``values`` (broadcast) into ``x`` at the positions that ``take_along_axis`` reads. In place, returns None.
 
     >>> x = nx.zeros((1, 3))
@@ -93,7 +95,7 @@ def put_along_axis(x: ArrayLike, indices: ArrayLike, values: ArrayLike, /, axis:
     x[_whole(x, index, as_axis(axis, x.ndim, "put_along_axis"))] = values
 
 
-def put(x: ArrayLike, indices: ArrayLike, values: ArrayLike, /) -> None:
+def put(x: Tensor, indices: ArrayLike, values: ArrayLike, /) -> None:
     """Writes ``values`` (repeated as often as needed) at flat ``indices`` of ``x``. In place, returns None.
 
     >>> x = nx.zeros(3)
@@ -114,7 +116,9 @@ def put(x: ArrayLike, indices: ArrayLike, values: ArrayLike, /) -> None:
     x[unravel_index(index % x.size, x.shape)] = values
 
 
-def where(condition: ArrayLike, x1: ArrayLike = None, x2: ArrayLike = None, /) -> Tensor | tuple[Tensor, ...]:
+def where(
+    condition: ArrayLike, x1: ArrayLike | None = None, x2: ArrayLike | None = None, /
+) -> Tensor | tuple[Tensor, ...]:
     """Elements of ``x1`` where the condition holds, of ``x2`` elsewhere; broadcast, promoted. With the condition
     alone: ``nonzero``.
 
@@ -163,7 +167,7 @@ def argwhere(x: ArrayLike, /) -> Tensor:
     return _core.concat([_core.reshape(each, (-1, 1)) for each in _core.nonzero(x)], 1)
 
 
-def compress(condition: ArrayLike, x: ArrayLike, /, axis: Axes = None) -> Tensor:
+def compress(condition: ArrayLike, x: ArrayLike, /, axis: int | None = None) -> Tensor:
     """The slices along ``axis`` where the 1-D ``condition`` holds (it may be shorter). Flattened without ``axis``.
 
     >>> nx.compress([True, False, True], nx.arange(3))
@@ -201,7 +205,7 @@ def ix_(*sequences: ArrayLike) -> tuple[Tensor, ...]:
     return tuple(out)
 
 
-def unravel_index(indices: ArrayLike, shape: ShapeLike, /) -> tuple[Tensor, ...]:
+def unravel_index(indices: ArrayLike, shape: Sequence[int], /) -> tuple[Tensor, ...]:
     """Flat row-major indices as one index tensor an axis. Raises ValueError outside the shape.
 
     >>> nx.unravel_index(5, (2, 3))
@@ -220,7 +224,7 @@ def unravel_index(indices: ArrayLike, shape: ShapeLike, /) -> tuple[Tensor, ...]
     return tuple(reversed(found))
 
 
-def ravel_multi_index(indices: ArrayLike, shape: ShapeLike, /) -> Tensor:
+def ravel_multi_index(indices: Sequence[ArrayLike], shape: Sequence[int], /) -> Tensor:
     """One index tensor an axis as flat row-major indices. Raises ValueError outside the shape.
 
     >>> nx.ravel_multi_index((1, 2), (2, 3))
@@ -276,7 +280,7 @@ class _Place:
         """A copy with the larger of element and value at the index."""
         return self._fold("maximum", values)
 
-    def _fold(self, name: str, values: Tensor) -> Tensor:
+    def _fold(self, name: str, values: ArrayLike) -> Tensor:
         op = _core.ops[name][0]
         flat = _core.reshape(_core.arange(0, self._x.size, 1, _int64), self._x.shape)[self._index]
         out = _core.reshape(_core.cast(self._x, self._x.dtype), (-1,))

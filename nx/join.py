@@ -14,8 +14,9 @@ from nx.op import as_operand, native
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
-    from nx._core import ArrayLike, Axes, DTypeLike, Scalar, ShapeLike
+    from nx._core import ArrayLike, DTypeLike, Scalar, ShapeLike
 
 _int64 = _core.dtype("int64")
 
@@ -28,7 +29,7 @@ def _all(arrays: Iterable[ArrayLike], where: str) -> list[Tensor]:
 
 
 @native(_core.concat, tensors=0, passed=2)
-def concat(arrays: Iterable[ArrayLike], /, axis: Axes = 0, *, dtype: DTypeLike | None = None) -> Tensor:
+def concat(arrays: Iterable[ArrayLike], /, axis: int | None = 0, *, dtype: DTypeLike | None = None) -> Tensor:
     """Tensors joined along an existing axis; ``axis=None`` flattens each first. The dtype is their promoted one unless
     given.
 
@@ -46,7 +47,7 @@ def concat(arrays: Iterable[ArrayLike], /, axis: Axes = 0, *, dtype: DTypeLike |
     return joined if dtype is None else _core.cast(joined, dtype, False)
 
 
-def stack(arrays: Iterable[ArrayLike], /, axis: Axes = 0, *, dtype: DTypeLike | None = None) -> Tensor:
+def stack(arrays: Iterable[ArrayLike], /, axis: int = 0, *, dtype: DTypeLike | None = None) -> Tensor:
     """Tensors of one shape joined along a new axis. Raises ValueError where shapes differ.
 
     >>> nx.stack([nx.arange(2), nx.arange(2)], axis=1)
@@ -80,7 +81,7 @@ def hstack(arrays: Iterable[ArrayLike], /, *, dtype: DTypeLike | None = None) ->
     >>> nx.hstack([nx.arange(2), nx.arange(2)])
     Tensor([0, 1, 0, 1])
     """
-    each = [atleast_1d(x) for x in arrays]
+    each: list[Any] = [atleast_1d(x) for x in arrays]
     return concat(each, 0 if each and each[0].ndim == 1 else 1, dtype=dtype)
 
 
@@ -104,7 +105,7 @@ def column_stack(arrays: Iterable[ArrayLike], /) -> Tensor:
     return concat([_core.reshape(x, (-1, 1)) if x.ndim < 2 else x for x in each], 1)
 
 
-def append(x: ArrayLike, values: ArrayLike, /, axis: Axes = None) -> Tensor:
+def append(x: ArrayLike, values: ArrayLike, /, axis: int | None = None) -> Tensor:
     """``concat([x, values], axis)``; flattened without ``axis``.
 
     >>> nx.append(nx.arange(2), 5)
@@ -113,7 +114,7 @@ def append(x: ArrayLike, values: ArrayLike, /, axis: Axes = None) -> Tensor:
     return concat([x, values], axis)
 
 
-def unstack(x: ArrayLike, /, *, axis: Axes = 0) -> tuple[Tensor, ...]:
+def unstack(x: ArrayLike, /, *, axis: int = 0) -> tuple[Tensor, ...]:
     """The slices along ``axis`` as a tuple of views. Raises ValueError for 0-d.
 
     >>> nx.unstack(nx.asarray([[1, 2], [3, 4]]))
@@ -125,7 +126,7 @@ def unstack(x: ArrayLike, /, *, axis: Axes = 0) -> tuple[Tensor, ...]:
     return tuple(moveaxis(x, as_axis(axis, x.ndim, "unstack"), 0))
 
 
-def array_split(x: ArrayLike, sections: int | Iterable[int], /, axis: Axes = 0) -> list[Tensor]:
+def array_split(x: ArrayLike, sections: int | Iterable[int], /, axis: int = 0) -> list[Tensor]:
     """Views of parts: ``sections`` nearly equal ones, or cut at the given positions.
 
     >>> nx.array_split(nx.arange(5), 2)
@@ -145,7 +146,7 @@ def array_split(x: ArrayLike, sections: int | Iterable[int], /, axis: Axes = 0) 
     return [x[(*front, slice(a, b))] for a, b in zip([0, *cuts], [*cuts, n], strict=True)]
 
 
-def split(x: ArrayLike, sections: int | Iterable[int], /, axis: Axes = 0) -> list[Tensor]:
+def split(x: ArrayLike, sections: int | Iterable[int], /, axis: int = 0) -> list[Tensor]:
     """``array_split`` into equal parts. Raises ValueError where the length does not divide.
 
     >>> nx.split(nx.arange(4), 2)
@@ -179,7 +180,7 @@ def hsplit(x: ArrayLike, sections: int | Iterable[int], /) -> list[Tensor]:
     return split(x, sections, 0 if as_operand(x).ndim == 1 else 1)
 
 
-def repeat(x: ArrayLike, repeats: ArrayLike, /, axis: Axes = None) -> Tensor:
+def repeat(x: ArrayLike, repeats: ArrayLike, /, axis: int | None = None) -> Tensor:
     """Each element (each slice along ``axis``) repeated; ``repeats`` a number or one number an element. Flattened
     without ``axis``.
 
@@ -225,7 +226,7 @@ def tile(x: ArrayLike, repetitions: ShapeLike, /) -> Tensor:
     return _core.reshape(wide, tuple(a * b for a, b in zip(counts, shape, strict=True)))
 
 
-def delete(x: ArrayLike, index: ArrayLike, /, axis: Axes = None) -> Tensor:
+def delete(x: ArrayLike, index: ArrayLike, /, axis: int | None = None) -> Tensor:
     """``x`` without the slices at ``index`` (an integer, integers, a slice or a mask). Flattened without ``axis``.
 
     >>> nx.delete(nx.arange(4), [0, 2])
@@ -240,7 +241,7 @@ def delete(x: ArrayLike, index: ArrayLike, /, axis: Axes = None) -> Tensor:
     return x[(*(slice(None),) * axis, keep)]
 
 
-def insert(x: ArrayLike, index: ArrayLike, values: ArrayLike, /, axis: Axes = None) -> Tensor:
+def insert(x: ArrayLike, index: int, values: ArrayLike, /, axis: int | None = None) -> Tensor:
     """``x`` with ``values`` put before position ``index`` (one integer) along ``axis``. Flattened without ``axis``.
 
     >>> nx.insert(nx.arange(3), 1, 9)

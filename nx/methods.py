@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 # module: names that are the same for function and method
 SAME = {
-    "reduce": "all any argmax argmin cumprod cumsum diff max mean min prod ptp std sum var",
+    "folds": "all any argmax argmin cumprod cumsum max mean min prod std sum var",
+    "reduce": "diff ptp",
     "movement": "diagonal squeeze swapaxes",
     "join": "repeat",
     "index": "compress nonzero put take",

@@ -12,7 +12,7 @@ from nx.op import as_operand, native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     from nx._core import ArrayLike, Axes, ShapeLike
@@ -31,11 +31,7 @@ def reshape(x: ArrayLike, /, shape: ShapeLike, *, copy: bool | None = None, orde
     """
     if order != "C":
         as_order(order, "reshape")
-    return _core.reshape(as_operand(x), shape if isinstance(shape, tuple) else _sequence(shape), copy)
-
-
-def _sequence(shape: ShapeLike) -> tuple[int, ...]:
-    return tuple(shape) if hasattr(shape, "__iter__") else (shape,)
+    return _core.reshape(as_operand(x), shape, copy)
 
 
 def ravel(x: ArrayLike, /, *, order: str = "C") -> Tensor:
@@ -50,7 +46,7 @@ def ravel(x: ArrayLike, /, *, order: str = "C") -> Tensor:
 
 
 @native(_core.permute)
-def permute_dims(x: ArrayLike, /, axes: Axes) -> Tensor:
+def permute_dims(x: ArrayLike, /, axes: Sequence[int]) -> Tensor:
     """A view with the axes in the given order; ``axes`` names each axis once. Raises ValueError otherwise.
 
     >>> nx.permute_dims(nx.zeros((2, 3, 4)), (2, 0, 1)).shape
@@ -59,7 +55,7 @@ def permute_dims(x: ArrayLike, /, axes: Axes) -> Tensor:
     return _core.permute(as_operand(x), axes)
 
 
-def transpose(x: ArrayLike, /, axes: Axes = None) -> Tensor:
+def transpose(x: ArrayLike, /, axes: Sequence[int] | None = None) -> Tensor:
     """``permute_dims``; all axes reversed unless ``axes`` is given.
 
     >>> nx.transpose(nx.zeros((2, 3))).shape
@@ -94,7 +90,7 @@ def swapaxes(x: ArrayLike, axis1: int, axis2: int, /) -> Tensor:
     return _core.permute(x, tuple(order))
 
 
-def moveaxis(x: ArrayLike, source: Axes, destination: Axes, /) -> Tensor:
+def moveaxis(x: ArrayLike, source: int | Sequence[int], destination: int | Sequence[int], /) -> Tensor:
     """A view with the axes ``source`` moved to ``destination``, the others in order. Raises ValueError when the counts
     differ.
 
@@ -112,7 +108,7 @@ def moveaxis(x: ArrayLike, source: Axes, destination: Axes, /) -> Tensor:
     return _core.permute(x, tuple(order))
 
 
-def rollaxis(x: ArrayLike, axis: Axes, start: int = 0, /) -> Tensor:
+def rollaxis(x: ArrayLike, axis: int, start: int = 0, /) -> Tensor:
     """``axis`` moved back until it lies before position ``start``.
 
     >>> nx.rollaxis(nx.zeros((2, 3, 4)), 2).shape
@@ -157,7 +153,7 @@ def broadcast_to(x: ArrayLike, /, shape: ShapeLike) -> Tensor:
     return _core.broadcast_to(as_operand(x), as_shape(shape, "broadcast_to"))
 
 
-def broadcast_shapes(*shapes: ArrayLike) -> tuple[int, ...]:
+def broadcast_shapes(*shapes: ShapeLike) -> tuple[int, ...]:
     """The shape that all of these broadcast to. Raises ValueError where they do not.
 
     >>> nx.broadcast_shapes((2, 1), (3,))
@@ -216,7 +212,7 @@ def fliplr(x: ArrayLike, /) -> Tensor:
     return flip(x, 1)
 
 
-def rot90(x: ArrayLike, /, k: int = 1, axes: Axes = (0, 1)) -> Tensor:
+def rot90(x: ArrayLike, /, k: int = 1, axes: Sequence[int] = (0, 1)) -> Tensor:
     """``k`` quarter turns in the plane of two axes, from the first towards the second.
 
     >>> nx.rot90(nx.asarray([[1, 2], [3, 4]]))

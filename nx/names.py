@@ -19,9 +19,8 @@ FAMILIES = {
     "derived": """
         allclose array_equal array_equiv clip isclose iscomplexobj isneginf isposinf isrealobj isscalar nan_to_num
         round sinc""",
-    "reduce": """
-        all any argmax argmin average count_nonzero cumprod cumsum cumulative_prod cumulative_sum diff max mean min
-        prod ptp std sum var""",
+    "folds": "all any argmax argmin cumprod cumsum max mean min prod std sum var",
+    "reduce": "average count_nonzero cumulative_prod cumulative_sum diff ptp",
     "nans": """
         nanargmax nanargmin nancumprod nancumsum nanmax nanmean nanmedian nanmin nanpercentile nanprod nanquantile
         nanstd nansum nanvar""",

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from nx import _core
 from nx._core import Tensor
+from nx.folds import all, argmax, argmin, cumprod, cumsum, max, min, prod, sum
 from nx.op import as_operand
 from nx.quantiles import _rows, median, percentile, quantile
-from nx.reduce import all, argmax, argmin, cumprod, cumsum, max, min, prod, sum
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from nx._core import ArrayLike, Axes, DTypeLike
@@ -21,7 +22,7 @@ _inf = float("inf")
 _nan = float("nan")
 
 
-def _filled(x: Tensor, value: float) -> tuple:
+def _filled(x: ArrayLike, value: float) -> tuple[Any, ...]:
     """``x`` with NaN replaced, and the mask of NaN (None for dtypes without one)."""
     x = as_operand(x)
     if x.dtype.kind not in ("float", "complex"):
@@ -80,7 +81,7 @@ def nancumprod(x: ArrayLike, /, axis: Axes = None, dtype: DTypeLike | None = Non
     return cumprod(_filled(x, 1)[0], axis, dtype)
 
 
-def _extreme(reduce: Any, x: Tensor, axis: Axes, keepdims: bool, neutral: float) -> Tensor:
+def _extreme(reduce: Callable[..., Tensor], x: ArrayLike, axis: Axes, keepdims: bool, neutral: float) -> Tensor:
     filled, mask = _filled(x, neutral)
     found = reduce(filled, axis, None, keepdims)
     if mask is None:
@@ -106,7 +107,7 @@ def nanmax(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Ten
     return _extreme(max, x, axis, keepdims, -_inf)
 
 
-def _index(pick: Any, x: Tensor, axis: Axes, keepdims: bool, neutral: float, where: str) -> Tensor:
+def _index(pick: Callable[..., Tensor], x: ArrayLike, axis: Axes, keepdims: bool, neutral: float, where: str) -> Tensor:
     filled, mask = _filled(x, neutral)
     if mask is not None and all(mask, axis, None, False).any().item():
         raise ValueError(f"{where}: a slice holds only NaN; it has no position")
@@ -137,7 +138,7 @@ def nanargmax(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> 
     return _index(argmax, x, axis, keepdims, -_inf, "nanargmax")
 
 
-def _counted(x: Tensor, axis: Axes, keepdims: bool) -> tuple:
+def _counted(x: ArrayLike, axis: Axes, keepdims: bool) -> tuple[Any, ...]:
     x = as_operand(x)
     x = x if x.dtype.kind in ("float", "complex") else x * 1.0
     filled, mask = _filled(x, 0)
@@ -198,9 +199,11 @@ def nanstd(
     return nanvar(x, axis, dtype, ddof=ddof, correction=correction, keepdims=keepdims) ** 0.5
 
 
-def _row_by_row(function: Any, x: Tensor, q: Tensor, axis: Axes, keepdims: bool) -> Tensor:
+def _row_by_row(
+    where: str, function: Callable[[Tensor, Tensor], Tensor], x: ArrayLike, q: ArrayLike, axis: Axes, keepdims: bool
+) -> Tensor:
     """``function(row without NaN, q)`` for each row."""
-    rows, shape = _rows(as_operand(x) * 1.0, axis, function.__name__)
+    rows, shape = _rows(as_operand(x) * 1.0, axis, where)
     flat = _core.reshape(rows, (-1, rows.shape[-1]))
     q = as_operand(q)
     out = _core.full((*q.shape, flat.shape[0]), _nan, rows.dtype)
@@ -220,10 +223,7 @@ def nanquantile(
     Tensor(2.)
     """
 
-    def nanquantile(row: Any, q: ArrayLike) -> Tensor:
-        return quantile(row, q, method=method)
-
-    return _row_by_row(nanquantile, x, q, axis, keepdims)
+    return _row_by_row("nanquantile", lambda row, at: quantile(row, at, method=method), x, q, axis, keepdims)
 
 
 def nanpercentile(
@@ -235,10 +235,7 @@ def nanpercentile(
     Tensor(2.)
     """
 
-    def nanpercentile(row: Any, q: ArrayLike) -> Tensor:
-        return percentile(row, q, method=method)
-
-    return _row_by_row(nanpercentile, x, q, axis, keepdims)
+    return _row_by_row("nanpercentile", lambda row, at: percentile(row, at, method=method), x, q, axis, keepdims)
 
 
 def nanmedian(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
@@ -248,7 +245,4 @@ def nanmedian(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> 
     Tensor(2.)
     """
 
-    def nanmedian(row: Any, q: ArrayLike) -> Tensor:
-        return median(row)
-
-    return _row_by_row(nanmedian, x, 0.5, axis, keepdims)
+    return _row_by_row("nanmedian", lambda row, at: median(row), x, 0.5, axis, keepdims)

@@ -15,9 +15,11 @@ from nx._core import Tensor, asarray
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, TypeVar
 
     from nx._core import ArrayLike
+
+    F = TypeVar("F", bound=Callable[..., Any])
 
 
 def bind(primitive: str, *operands: ArrayLike, **params: object) -> Any:
@@ -46,16 +48,15 @@ def bind(primitive: str, *operands: ArrayLike, **params: object) -> Any:
 _FAMILIES = {"map": _core.map, "fold": _core.fold, "argfold": _core.argfold, "scan": _core.scan}
 
 
-def as_operand(x: ArrayLike) -> Tensor:
+def as_operand(x: Any) -> Tensor:
     """``x`` itself if it is a tensor or brings its own interpreter, else ``asarray(x)``."""
     if type(x) is Tensor or hasattr(type(x), "__nx_bind__"):
-        return x
+        operand: Tensor = x
+        return operand
     return asarray(x)
 
 
-def native(
-    target: Any, *, tensors: int = 1, passed: int | None = None
-) -> Callable[[Callable[..., T]], Callable[..., T]]:
+def native(target: Any, *, tensors: int = 1, passed: int | None = None) -> Callable[[F], F]:
     """Let a function of the core answer the usual calls of the Python function below it, without a Python frame.
 
     The core gets the first ``passed`` parameters (all unless given) in order. The Python body runs for the rest: when
@@ -63,12 +64,12 @@ def native(
     arguments do not fit.
     """
 
-    def decorate(general: Any) -> Callable[..., T]:
+    def decorate(general: F) -> F:
         code = general.__code__
         total = code.co_argcount + code.co_kwonlyargcount
         names = code.co_varnames[:total]
         given = general.__defaults__ or ()
-        required = (...,) * (code.co_argcount - len(given))
+        required: tuple[Any, ...] = (...,) * (code.co_argcount - len(given))
         defaults = (
             *required,
             *given,
@@ -82,6 +83,7 @@ def native(
         if code.co_posonlyargcount:
             words.insert(code.co_posonlyargcount, "/")
         counts = code.co_posonlyargcount, code.co_argcount, tensors, total if passed is None else passed
-        return _core.native(target, general, f"({', '.join(words)})", names, defaults, *counts)
+        made: F = _core.native(target, general, f"({', '.join(words)})", names, defaults, *counts)
+        return made
 
     return decorate

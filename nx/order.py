@@ -15,14 +15,15 @@ from nx.op import as_operand, native
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Any
 
-    from nx._core import ArrayLike, Axes
+    from nx._core import ArrayLike
 
 _bool = _core.dtype("bool")
 _int64 = _core.dtype("int64")
 
 
-def _along(x: Tensor, axis: Axes, where: str) -> tuple[Tensor, int]:
+def _along(x: ArrayLike, axis: int | None, where: str) -> tuple[Tensor, int]:
     x = as_operand(x)
     if axis is None:
         return _core.reshape(x, (-1,)), 0
@@ -31,7 +32,7 @@ def _along(x: Tensor, axis: Axes, where: str) -> tuple[Tensor, int]:
 
 @native(_core.sort, passed=3)
 def sort(
-    x: ArrayLike, /, axis: Axes = -1, *, descending: bool = False, stable: bool = True, kind: str | None = None
+    x: ArrayLike, /, axis: int = -1, *, descending: bool = False, stable: bool = True, kind: str | None = None
 ) -> Tensor:
     """A sorted copy along ``axis`` (None: flattened). NaN last (first when descending). ``kind`` is NumPy's and
     changes nothing.
@@ -45,7 +46,7 @@ def sort(
 
 @native(_core.argsort, passed=3)
 def argsort(
-    x: ArrayLike, /, axis: Axes = -1, *, descending: bool = False, stable: bool = True, kind: str | None = None
+    x: ArrayLike, /, axis: int = -1, *, descending: bool = False, stable: bool = True, kind: str | None = None
 ) -> Tensor:
     """The indices (int64) that sort along ``axis``; equal elements keep their order.
 
@@ -56,7 +57,7 @@ def argsort(
     return _core.argsort(x, axis, bool(descending))
 
 
-def partition(x: ArrayLike, kth: int | Iterable[int], /, axis: Axes = -1) -> Tensor:
+def partition(x: ArrayLike, kth: int | Iterable[int], /, axis: int = -1) -> Tensor:
     """A copy where element ``kth`` is in its sorted place, smaller ones before it, larger ones behind (here: fully
     sorted).
 
@@ -68,7 +69,7 @@ def partition(x: ArrayLike, kth: int | Iterable[int], /, axis: Axes = -1) -> Ten
     return _core.sort(x, axis, False)
 
 
-def argpartition(x: ArrayLike, kth: int | Iterable[int], /, axis: Axes = -1) -> Tensor:
+def argpartition(x: ArrayLike, kth: int | Iterable[int], /, axis: int = -1) -> Tensor:
     """Indices that ``partition`` along ``axis`` (here: fully sorted).
 
     >>> nx.argpartition(nx.asarray([3, 1, 2]), 0)[0]
@@ -85,18 +86,18 @@ def _check_kth(kth: int | Iterable[int], n: int, where: str) -> None:
             raise ValueError(f"{where}: kth {k} is out of bounds for length {n}")
 
 
-def lexsort(keys: Iterable[ArrayLike], /, axis: Axes = -1) -> Tensor:
+def lexsort(keys: Iterable[ArrayLike], /, axis: int = -1) -> Tensor:
     """Indices that sort by several keys, the last key first.
 
     >>> nx.lexsort(([2, 1, 3], [1, 1, 0]))
     Tensor([2, 1, 0])
     """
-    keys = [as_operand(key) for key in keys]
-    if not keys:
+    each = [as_operand(key) for key in keys]
+    if not each:
         raise ValueError("lexsort: missing keys; at least one is needed")
-    axis = as_axis(axis, keys[0].ndim, "lexsort")
-    order = _core.argsort(keys[0], axis, False)
-    for key in keys[1:]:
+    axis = as_axis(axis, each[0].ndim, "lexsort")
+    order = _core.argsort(each[0], axis, False)
+    for key in each[1:]:
         inner = _core.argsort(take_along_axis(key, order, axis), axis, False)
         order = take_along_axis(order, inner, axis)
     return order
@@ -126,7 +127,7 @@ def searchsorted(
     return _core.searchsorted(_core.cast(x, common, False), _core.cast(values, common, False), side == "right")
 
 
-class _Unique(tuple):
+class _Unique(tuple[Tensor, ...]):
     """A tuple whose parts have names; unpacks as a tuple does."""
 
     __slots__ = ()
@@ -136,18 +137,49 @@ class _Unique(tuple):
         parts = ", ".join(f"{name}={part!r}" for name, part in zip(self._fields, self, strict=True))
         return f"{type(self).__name__}({parts})"
 
+    @property
+    def values(self) -> Tensor:
+        """The distinct values, ascending."""
+        return self[0]
 
-def _result(name: str, *fields: str) -> type:
-    body = {field: property(lambda self, i=i: self[i]) for i, field in enumerate(fields)}
-    return type(name, (_Unique,), {"__slots__": (), "_fields": fields, **body})
+    @property
+    def counts(self) -> Tensor:
+        """How often each value occurs."""
+        return self[self._fields.index("counts")]
+
+    @property
+    def inverse_indices(self) -> Tensor:
+        """The position among the values of each element."""
+        return self[self._fields.index("inverse_indices")]
+
+    @property
+    def indices(self) -> Tensor:
+        """The flat index of the first occurrence of each value."""
+        return self[self._fields.index("indices")]
 
 
-UniqueAll = _result("UniqueAll", "values", "indices", "inverse_indices", "counts")
-UniqueCounts = _result("UniqueCounts", "values", "counts")
-UniqueInverse = _result("UniqueInverse", "values", "inverse_indices")
+class UniqueAll(_Unique):
+    """What ``unique_all`` gives."""
+
+    __slots__ = ()
+    _fields = ("values", "indices", "inverse_indices", "counts")
 
 
-def _groups(x: Tensor, merge_nan: bool) -> tuple:
+class UniqueCounts(_Unique):
+    """What ``unique_counts`` gives."""
+
+    __slots__ = ()
+    _fields = ("values", "counts")
+
+
+class UniqueInverse(_Unique):
+    """What ``unique_inverse`` gives."""
+
+    __slots__ = ()
+    _fields = ("values", "inverse_indices")
+
+
+def _groups(x: Tensor, merge_nan: bool) -> tuple[Any, ...]:
     """Sorted values, the sorting order, and the mask of the first of each run of equal ones; x is 1-D."""
     order = _core.argsort(x, 0, False)
     ordered = _core.take(x, order, 0)
@@ -160,7 +192,7 @@ def _groups(x: Tensor, merge_nan: bool) -> tuple:
     return ordered, order, fresh
 
 
-def _unique(x: Tensor, merge_nan: bool) -> tuple:
+def _unique(x: Tensor, merge_nan: bool) -> tuple[Any, ...]:
     """values, first indices, inverse (in the shape of x), counts."""
     flat = _core.reshape(x, (-1,))
     ordered, order, fresh = _groups(flat, merge_nan)
@@ -183,11 +215,11 @@ def unique(
     return_index: bool = False,
     return_inverse: bool = False,
     return_counts: bool = False,
-    axis: Axes = None,
+    axis: int | None = None,
     *,
     equal_nan: bool = True,
     sorted: ArrayLike = True,
-) -> Tensor | tuple[Tensor, ...]:
+) -> Any:
     """The distinct elements, ascending, 1-D; with ``axis`` the distinct slices along it.
 
     return_index adds the index of the first occurrence of each, return_inverse the position of each element's value in
@@ -207,7 +239,7 @@ def unique(
     return (values, *extra) if extra else values
 
 
-def _unique_slices(x: Tensor, axis: int) -> tuple:
+def _unique_slices(x: Tensor, axis: int) -> tuple[Any, ...]:
     from nx.movement import moveaxis
 
     n = x.shape[axis]
@@ -263,7 +295,14 @@ def unique_values(x: ArrayLike, /) -> Tensor:
     Tensor([1, 3])
     """
     ordered, _, fresh = _groups(_core.reshape(as_operand(x), (-1,)), False)
-    return ordered[fresh]
+    found: Tensor = ordered[fresh]
+    return found
+
+
+def _distinct(x: Tensor) -> Tensor:
+    ordered, _, fresh = _groups(_core.reshape(x, (-1,)), True)
+    found: Tensor = ordered[fresh]
+    return found
 
 
 def isin(x: ArrayLike, test: ArrayLike, /, *, invert: bool = False, assume_unique: bool = False) -> Tensor:
@@ -288,7 +327,7 @@ def union1d(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     >>> nx.union1d([1, 2], [2, 3])
     Tensor([1, 2, 3])
     """
-    return unique(_core.concat([_core.reshape(as_operand(x), (-1,)) for x in (x1, x2)], 0))
+    return _distinct(_core.concat([_core.reshape(as_operand(x), (-1,)) for x in (x1, x2)], 0))
 
 
 def intersect1d(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
@@ -297,7 +336,7 @@ def intersect1d(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     >>> nx.intersect1d([1, 2], [2, 3])
     Tensor([2])
     """
-    values = unique(x1)
+    values = _distinct(as_operand(x1))
     return values[isin(values, x2)]
 
 
@@ -307,7 +346,7 @@ def setdiff1d(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     >>> nx.setdiff1d([1, 2], [2, 3])
     Tensor([1])
     """
-    values = unique(x1)
+    values = _distinct(as_operand(x1))
     return values[isin(values, x2, invert=True)]
 
 

@@ -12,7 +12,9 @@ from nx.op import as_operand, native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from nx._core import ArrayLike, Axes, DTypeLike, ShapeLike
+    from collections.abc import Sequence
+
+    from nx._core import ArrayLike, DTypeLike
 
 _multiply = _core.ops["multiply"][0]
 _sum = _core.ops["sum"][0]
@@ -52,7 +54,7 @@ def dot(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     return tensordot(x1, x2, axes=((-1,), (-2,)))
 
 
-def vecdot(x1: ArrayLike, x2: ArrayLike, /, *, axis: Axes = -1) -> Tensor:
+def vecdot(x1: ArrayLike, x2: ArrayLike, /, *, axis: int = -1) -> Tensor:
     """Sum of conj(x1) * x2 along ``axis``; the other axes broadcast. Raises ValueError where the lengths along it
     differ.
 
@@ -105,7 +107,7 @@ def outer(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     return _core.reshape(as_operand(x1), (-1, 1)) * _core.reshape(as_operand(x2), (-1,))
 
 
-def tensordot(x1: ArrayLike, x2: ArrayLike, /, axes: Axes = 2) -> Tensor:
+def tensordot(x1: ArrayLike, x2: ArrayLike, /, axes: int | tuple[Sequence[int], Sequence[int]] = 2) -> Tensor:
     """Sum of products over pairs of axes; ``axes`` is how many (last of ``x1`` with first of ``x2``), or two tuples of
     them.
 
@@ -115,7 +117,7 @@ def tensordot(x1: ArrayLike, x2: ArrayLike, /, axes: Axes = 2) -> Tensor:
     (2, 4)
     """
     x1, x2 = as_operand(x1), as_operand(x2)
-    if hasattr(axes, "__iter__"):
+    if isinstance(axes, tuple):
         first, second = axes
         left, right = as_axes(first, x1.ndim, "tensordot"), as_axes(second, x2.ndim, "tensordot")
     else:
@@ -135,7 +137,7 @@ def tensordot(x1: ArrayLike, x2: ArrayLike, /, axes: Axes = 2) -> Tensor:
     return _core.reshape(_core.matmul(a, b), (*shape1, *shape2))
 
 
-def _count(shape: ShapeLike) -> int:
+def _count(shape: Sequence[int]) -> int:
     count = 1
     for n in shape:
         count *= n
@@ -150,8 +152,8 @@ def trace(
     >>> nx.trace(nx.asarray([[1, 2], [3, 4]]))
     Tensor(5)
     """
+    from nx.folds import sum as total
     from nx.movement import diagonal
-    from nx.reduce import sum as total
 
     return total(diagonal(x, offset=offset, axis1=axis1, axis2=axis2), axis=-1, dtype=dtype)
 
@@ -171,7 +173,7 @@ def kron(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     return _core.reshape(a * b, tuple(m * n for m, n in zip(shape1, shape2, strict=True)))
 
 
-def cross(x1: ArrayLike, x2: ArrayLike, /, *, axis: Axes = -1) -> Tensor:
+def cross(x1: ArrayLike, x2: ArrayLike, /, *, axis: int = -1) -> Tensor:
     """Vector product of 3-vectors along ``axis``; the other axes broadcast. Raises ValueError for other lengths.
 
     >>> nx.cross([1, 0, 0], [0, 1, 0])

@@ -12,6 +12,8 @@ from nx.op import as_operand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from nx._core import ArrayLike, Axes
 
 _int64 = _core.dtype("int64")
@@ -72,13 +74,13 @@ def median(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Ten
     """
     x = as_operand(x)
     if x.size == 0:
-        from nx.reduce import mean
+        from nx.folds import mean
 
         return mean(x, axis, None, None, keepdims)
     return _quantile(x, _core.full((), 0.5), axis, "midpoint", keepdims, "median")
 
 
-def _rows(x: Tensor, axis: Axes, where: str) -> tuple:
+def _rows(x: Tensor, axis: Axes, where: str) -> tuple[Any, ...]:
     """``x`` with the reduced axes last as one, and the shape with them kept at length one."""
     axes = tuple(range(x.ndim)) if axis is None else as_axes(axis, x.ndim, where)
     kept = [i for i in range(x.ndim) if i not in axes]

@@ -1,113 +1,25 @@
-"""Reductions and running folds over axes.
+"""Reductions and running folds composed of others.
 
-Owns: their words; sum, mean, max ... are ops of the core as they stand. Must not know: the order of summation (the
-core; it depends on the length alone, never on threads).
+Owns: cumulative sums of the standard, count_nonzero, ptp, average, diff. Must not know: loops.
 """
 
 from __future__ import annotations
 
-from nx import _core
+from nx import _core, folds
 from nx._core import Tensor
 from nx.axes import as_axes, as_axis
 from nx.op import as_operand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from nx._core import ArrayLike, Axes, DTypeLike
 
-_TAIL = """
 
-axis: None (all elements), an integer or a tuple of them; negative counts from the end. keepdims: reduced axes stay
-with length one. out: a tensor of the result's shape that takes the result. {more}
-Raises IndexError (AxisError) for an axis that does not exist.
-
->>> {example}
-{result}
-"""
-_FOLD = "(x, /, axis=None, dtype=None, out=None, keepdims=False)"
-_PICK = "(x, /, axis=None, out=None, keepdims=False)"
-_SPREAD = "(x, /, axis=None, dtype=None, out=None, ddof=0, keepdims=False, *, correction=0)"
-
-_WIDE = "dtype: float dtypes stay; integers and bool become int64 or uint64, unless given."
-_FLOAT = "dtype: floats and complex stay; integers and bool give float64, unless given."
-_SAME = "The dtype stays. NaN wins over every number. An empty reduction raises ValueError."
-_SPREAD_WORDS = """Divides by n - correction (``ddof`` is NumPy's word for it).
-dtype: floats stay, integers give float64; complex gives real."""
-_INDEX = (
-    "axis: one integer, or None for the position in the flattened tensor. Returns int64; ties give the first; NaN wins."
-)
-_BOOL = "Returns bool; nonzero and NaN count as true."
-
-_ROWS = (
-    (
-        "sum",
-        _FOLD,
-        "Sum of the elements; 0 when empty.",
-        _WIDE,
-        "nx.sum(nx.ones((2, 3)), axis=0)",
-        "Tensor([2., 2., 2.])",
-    ),
-    ("prod", _FOLD, "Product of the elements; 1 when empty.", _WIDE, "nx.prod(nx.asarray([2, 3, 4]))", "Tensor(24)"),
-    ("mean", _FOLD, "Arithmetic mean; NaN when empty.", _FLOAT, "nx.mean(nx.arange(4))", "Tensor(1.5)"),
-    (
-        "var",
-        _SPREAD,
-        "Variance: mean squared distance from the mean.",
-        _SPREAD_WORDS,
-        "nx.var(nx.arange(4))",
-        "Tensor(1.25)",
-    ),
-    (
-        "std",
-        _SPREAD,
-        "Standard deviation: the root of the variance.",
-        _SPREAD_WORDS,
-        "nx.std(nx.asarray([1.0, 3.0]))",
-        "Tensor(1.)",
-    ),
-    ("min", _PICK, "Smallest element.", _SAME, "nx.min(nx.asarray([3, 1, 2]))", "Tensor(1)"),
-    ("max", _PICK, "Largest element.", _SAME, "nx.max(nx.asarray([[3, 1], [2, 5]]), axis=1)", "Tensor([3, 5])"),
-    (
-        "any",
-        _PICK,
-        "Whether any element is true; False when empty.",
-        _BOOL,
-        "nx.any(nx.asarray([0, 2]))",
-        "Tensor(True)",
-    ),
-    (
-        "all",
-        _PICK,
-        "Whether all elements are true; True when empty.",
-        _BOOL,
-        "nx.all(nx.asarray([0, 2]))",
-        "Tensor(False)",
-    ),
-    ("argmin", _PICK, "Position of the smallest element.", _INDEX, "nx.argmin(nx.asarray([3, 1, 2]))", "Tensor(1)"),
-    ("argmax", _PICK, "Position of the largest element.", _INDEX, "nx.argmax(nx.asarray([3, 1, 2]))", "Tensor(0)"),
-)
-for _name, _signature, _words, _more, _example, _result in _ROWS:
-    _text = _words + _TAIL.format(more=_more, example=_example, result=_result)
-    globals()[_name] = _core.function(_name, _name, _signature, _text)
-
-_SCAN_TAIL = """
-
-x: any shape; axis None runs over the flattened tensor. Returns the shape of ``x`` (or (size,)); integers and bool
-become int64 or uint64 unless ``dtype`` is given.
-
->>> {example}
-{result}
-"""
-_SCANS = (
-    ("cumsum", "Running sum along an axis.", "nx.cumsum(nx.asarray([1, 2, 3]))", "Tensor([1, 3, 6])"),
-    ("cumprod", "Running product along an axis.", "nx.cumprod(nx.asarray([1, 2, 3]))", "Tensor([1, 2, 6])"),
-)
-for _name, _words, _example, _result in _SCANS:
-    _text = _words + _SCAN_TAIL.format(example=_example, result=_result)
-    globals()[_name] = _core.function(_name, _name, "(x, /, axis=None, dtype=None, out=None)", _text)
-
-
-def _cumulative(scan: str, start: int, x: Tensor, axis: Axes, dtype: DTypeLike | None, include_initial: bool) -> Tensor:
+def _cumulative(
+    scan: str, start: int, x: ArrayLike, axis: int | None, dtype: DTypeLike | None, include_initial: bool
+) -> Tensor:
     where = f"cumulative_{scan[3:]}"
     x = as_operand(x)
     if axis is None:
@@ -115,7 +27,7 @@ def _cumulative(scan: str, start: int, x: Tensor, axis: Axes, dtype: DTypeLike |
             raise ValueError(f"{where}: missing axis; a tensor of {x.ndim} dimensions needs one")
         axis = 0
     axis = as_axis(axis, x.ndim, where)
-    run = globals()[scan](x, axis=axis, dtype=dtype)
+    run: Tensor = getattr(folds, scan)(x, axis=axis, dtype=dtype)
     if not include_initial:
         return run
     shape = (*x.shape[:axis], 1, *x.shape[axis + 1 :])
@@ -123,7 +35,7 @@ def _cumulative(scan: str, start: int, x: Tensor, axis: Axes, dtype: DTypeLike |
 
 
 def cumulative_sum(
-    x: ArrayLike, /, *, axis: Axes = None, dtype: DTypeLike | None = None, include_initial: bool = False
+    x: ArrayLike, /, *, axis: int | None = None, dtype: DTypeLike | None = None, include_initial: bool = False
 ) -> Tensor:
     """Running sum along ``axis`` (may be left out for one dimension); with ``include_initial`` a zero stands in front.
 
@@ -136,7 +48,7 @@ def cumulative_sum(
 
 
 def cumulative_prod(
-    x: ArrayLike, /, *, axis: Axes = None, dtype: DTypeLike | None = None, include_initial: bool = False
+    x: ArrayLike, /, *, axis: int | None = None, dtype: DTypeLike | None = None, include_initial: bool = False
 ) -> Tensor:
     """Running product along ``axis``; with ``include_initial`` a one stands in front.
 
@@ -155,7 +67,7 @@ def count_nonzero(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False)
     x = as_operand(x)
     if x.dtype.name != "bool":
         x = x != 0
-    return globals()["sum"](x, axis, None, None, keepdims)
+    return folds.sum(x, axis, None, None, keepdims)
 
 
 def ptp(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
@@ -165,7 +77,7 @@ def ptp(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor
     Tensor(6)
     """
     x = as_operand(x)
-    return globals()["max"](x, axis, None, keepdims) - globals()["min"](x, axis, None, keepdims)
+    return folds.max(x, axis, None, keepdims) - folds.min(x, axis, None, keepdims)
 
 
 def average(
@@ -176,7 +88,7 @@ def average(
     *,
     returned: bool = False,
     keepdims: bool = False,
-) -> Tensor:
+) -> Any:
     """Weighted mean; ``weights`` broadcasts with ``x``, or is 1-D along one ``axis``. ``returned`` adds the sum of the
     weights.
 
@@ -186,9 +98,8 @@ def average(
     Tensor(1.25)
     """
     x = as_operand(x)
-    total = globals()["sum"]
     if weights is None:
-        found = globals()["mean"](x, axis, None, None, keepdims)
+        found = folds.mean(x, axis, None, None, keepdims)
         scale = _core.full(found.shape, x.size / found.size if found.size else 0.0, found.dtype)
         return (found, scale) if returned else found
     w = as_operand(weights)
@@ -197,21 +108,21 @@ def average(
             raise ValueError(
                 f"average: weights of shape {w.shape} do not fit x of shape {x.shape}; same shape, or 1-D and one axis"
             )
-        at = as_axis(axis, x.ndim, "average")
+        (at,) = as_axes(axis, x.ndim, "average")
         if w.shape[0] != x.shape[at]:
             raise ValueError(
                 f"average: {w.shape[0]} weights for {x.shape[at]} elements along axis {at}; lengths must match"
             )
         w = _core.broadcast_to(_core.reshape(w, (-1,) + (1,) * (x.ndim - at - 1)), x.shape)
-    scale = total(w * 1.0, axis, None, None, keepdims)
-    if globals()["any"](scale == 0).item():
+    scale = folds.sum(w * 1.0, axis, None, None, keepdims)
+    if folds.any(scale == 0).item():
         raise ZeroDivisionError("average: the weights sum to zero")
-    found = total(x * w, axis, None, None, keepdims) / scale
+    found = folds.sum(x * w, axis, None, None, keepdims) / scale
     return (found, scale) if returned else found
 
 
 def diff(
-    x: ArrayLike, /, n: int = 1, axis: Axes = -1, *, prepend: ArrayLike | None = None, append: ArrayLike | None = None
+    x: ArrayLike, /, n: int = 1, axis: int = -1, *, prepend: ArrayLike | None = None, append: ArrayLike | None = None
 ) -> Tensor:
     """The ``n``-th difference of neighbours along ``axis``; bool gives bool (whether they differ).
 

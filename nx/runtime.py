@@ -11,6 +11,8 @@ from nx.op import as_operand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from nx._core import ArrayLike, Axes
 
 
@@ -97,7 +99,7 @@ class Info:
 
     __slots__ = ()
 
-    def capabilities(self) -> dict:
+    def capabilities(self) -> dict[str, Any]:
         """Data-dependent shapes and boolean indexing exist; shapes are always known."""
         return {"boolean indexing": True, "data-dependent shapes": True, "max dimensions": 32}
 
@@ -109,12 +111,12 @@ class Info:
         """All devices."""
         return ["cpu"]
 
-    def default_dtypes(self, *, device: str | None = None) -> dict:
+    def default_dtypes(self, *, device: str | None = None) -> dict[str, Any]:
         """The dtypes that creation functions use when none is given."""
         names = {"real floating": "float64", "complex floating": "complex128", "integral": "int64", "indexing": "int64"}
         return {kind: _core.dtype(name) for kind, name in names.items()}
 
-    def dtypes(self, *, device: str | None = None, kind: str | None = None) -> dict:
+    def dtypes(self, *, device: str | None = None, kind: str | None = None) -> dict[str, Any]:
         """The standard's dtypes by name, all or of one kind (as ``isdtype``)."""
         from nx.dtypes import isdtype
 

@@ -14,7 +14,9 @@ from nx.op import as_operand, native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from nx._core import ArrayLike, Axes, DTypeLike
+    from typing import Any
+
+    from nx._core import ArrayLike, DTypeLike
 
 _float64 = _core.dtype("float64")
 _REAL = (float, int)
@@ -43,17 +45,17 @@ def arange(
 
 
 def linspace(
-    start: ArrayLike,
-    stop: ArrayLike,
+    start: Any,
+    stop: Any,
     /,
     num: int = 50,
     dtype: DTypeLike | None = None,
     *,
     endpoint: bool = True,
     retstep: bool = False,
-    axis: Axes = 0,
+    axis: int = 0,
     device: str | None = None,
-) -> Tensor:
+) -> Any:
     """``num`` evenly spaced values from ``start`` to ``stop`` (to one step before it without ``endpoint``).
 
     start, stop: numbers, or tensors that broadcast; then the spaced axis is ``axis``. Returns float64 (complex128 for
@@ -104,15 +106,15 @@ def _as_spaced(values: Tensor, dtype: DTypeLike | None) -> Tensor:
 
 
 def logspace(
-    start: ArrayLike,
-    stop: ArrayLike,
+    start: Any,
+    stop: Any,
     /,
     num: int = 50,
     dtype: DTypeLike | None = None,
     *,
     endpoint: bool = True,
     base: float = 10.0,
-    axis: Axes = 0,
+    axis: int = 0,
 ) -> Tensor:
     """``base ** linspace(start, stop, num)``.
 
@@ -124,7 +126,7 @@ def logspace(
 
 
 def geomspace(
-    start: ArrayLike, stop: ArrayLike, /, num: int = 50, dtype: DTypeLike | None = None, *, endpoint: bool = True
+    start: Any, stop: Any, /, num: int = 50, dtype: DTypeLike | None = None, *, endpoint: bool = True
 ) -> Tensor:
     """``num`` values from ``start`` to ``stop``, each a constant multiple of the one before.
 

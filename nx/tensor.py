@@ -13,15 +13,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from nx._core import Axes
 
-
-def fill(self, value: Any, /) -> None:
+def fill(self: Tensor, value: Any, /) -> None:
     """Every element becomes ``value``, in place."""
     self[...] = value
 
 
-def sort(self, /, axis: Axes = -1, *, descending: bool = False, stable: bool = True, kind: str | None = None) -> None:
+def sort(
+    self: Tensor, /, axis: int = -1, *, descending: bool = False, stable: bool = True, kind: str | None = None
+) -> None:
     """Sorts in place, as NumPy's method does; ``nx.sort`` gives a copy.
 
     >>> x = nx.asarray([3, 1, 2])
@@ -34,7 +34,7 @@ def sort(self, /, axis: Axes = -1, *, descending: bool = False, stable: bool = T
     self[...] = sort(self, axis, descending=descending)
 
 
-def numpy(self) -> Any:
+def numpy(self: Tensor) -> Any:
     """A NumPy array over the same memory (NumPy is imported here). Raises TypeError for bfloat16 and float8: use
     astype first.
 
@@ -48,12 +48,12 @@ def numpy(self) -> Any:
     return asarray(memoryview(self))
 
 
-def device(self) -> str:
+def device(self: Tensor) -> str:
     """Always ``"cpu"``."""
     return "cpu"
 
 
-def array_namespace(self, /, *, api_version: str | None = None) -> Any:
+def array_namespace(self: Tensor, /, *, api_version: str | None = None) -> Any:
     """The module ``nx``. Raises ValueError for a version of the standard that it does not follow."""
     import nx
 
@@ -62,28 +62,28 @@ def array_namespace(self, /, *, api_version: str | None = None) -> Any:
     return nx
 
 
-def place(self) -> at:
+def place(self: Tensor) -> Any:
     """``x.at[i].set(v)``: assignment as a function; see ``nx.at``."""
     from nx.index import at
 
     return at(self)
 
 
-def real(self) -> Tensor:
+def real(self: Tensor) -> Tensor:
     """The real part; the tensor itself where it has no other."""
     from nx.elementwise import real
 
     return real(self) if self.dtype.kind == "complex" else self
 
 
-def imag(self) -> Tensor:
+def imag(self: Tensor) -> Tensor:
     """The imaginary part; zeros for real numbers."""
     from nx.elementwise import imag
 
     return imag(self)
 
 
-def flat(self) -> Tensor:
+def flat(self: Tensor) -> Tensor:
     """The elements as one dimension; a view where possible."""
     return _core.reshape(self, (-1,))
 

@@ -11,7 +11,7 @@ NumPy reads the bits, nx the numbers.
 from __future__ import annotations
 
 from ast import literal_eval
-from os import fspath, replace, stat, unlink
+from os import PathLike, fspath, replace, stat, unlink
 
 from nx import _core
 from nx._core import Tensor
@@ -19,6 +19,12 @@ from nx.op import as_operand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import IO
+
+    from nx._core import DType
+
+    File = str | PathLike[str] | IO[bytes]
+
     from collections.abc import Iterable, Iterator
     from typing import Any
 
@@ -30,13 +36,13 @@ _LETTERS = {name: letter for letter, name in _KINDS.items()}
 _OWN = {"bfloat16": "<u2", "float8_e4m3": "|u1", "float8_e5m2": "|u1"}
 
 
-def _descr(kind: str | None) -> object:
+def _descr(kind: DType) -> object:
     if kind.name in _OWN:
         return [(kind.name, _OWN[kind.name])]
     return f"{'|' if kind.itemsize == 1 else '<'}{_LETTERS[kind.kind]}{kind.itemsize}"
 
 
-def _read_descr(descr: Any, where: str) -> tuple:
+def _read_descr(descr: Any, where: str) -> tuple[Any, ...]:
     """The dtype and whether its bytes are swapped."""
     if isinstance(descr, list) and len(descr) == 1 and len(descr[0]) == 2 and _OWN.get(descr[0][0]) == descr[0][1]:
         return _core.dtype(descr[0][0]), False
@@ -57,7 +63,7 @@ def _read_descr(descr: Any, where: str) -> tuple:
     )
 
 
-def _header(kind: str | None, shape: tuple[int, ...]) -> bytes:
+def _header(kind: DType, shape: tuple[int, ...]) -> bytes:
     text = f"{{'descr': {_descr(kind)!r}, 'fortran_order': False, 'shape': {shape!r}, }}"
     blank = -(len(_MAGIC) + 4 + len(text) + 1) % 64
     body = f"{text}{' ' * blank}\n".encode("latin-1")
@@ -101,7 +107,7 @@ def from_bytes(data: Any, where: str) -> Tensor:
     return _core.reshape(x, shape)
 
 
-def _parse(header: bytes, major: int, where: str) -> tuple:
+def _parse(header: bytes, major: int, where: str) -> tuple[Any, ...]:
     try:
         fields = literal_eval(header.decode("utf-8" if major == 3 else "latin-1").strip())
         descr, fortran, shape = fields["descr"], fields["fortran_order"], fields["shape"]
@@ -117,7 +123,7 @@ def _parse(header: bytes, major: int, where: str) -> tuple:
     return *_read_descr(descr, where), fortran, shape
 
 
-def _swapped(body: memoryview, kind: str | None) -> bytes:
+def _swapped(body: memoryview, kind: DType) -> bytes:
     """The bytes with each number (each part of a complex one) turned round."""
     width = kind.itemsize // 2 if kind.kind == "complex" else kind.itemsize
     pairs = _core.reshape(_core.frombuffer(body, _core.dtype("uint8")), (-1, width))
@@ -270,7 +276,7 @@ def load(file: File, /, *, mmap_mode: str | None = None) -> Tensor | Archive:
     """
     if mmap_mode not in (None, "r"):
         raise ValueError(f"load: unknown mmap_mode {mmap_mode!r}; None or 'r'")
-    if hasattr(file, "read"):
+    if not isinstance(file, (str, PathLike)):
         start = file.read(4)
         if start == b"PK\x03\x04":
             file.seek(-4, 1)

@@ -1,0 +1,5 @@
+"""The functions that elementwise.py makes from its table, by name."""
+
+from nx._core import Function
+
+def __getattr__(name: str) -> Function: ...
