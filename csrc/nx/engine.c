@@ -1,6 +1,7 @@
 /* engine.c: whole elementwise operations: orders and merges the axes, casts mixed dtypes by blocks that stay in L1,
  * splits large work over the threads. Shapes are equal already; nothing here knows what an op computes. */
 #include "nx.h"
+#include "tile.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,12 +46,16 @@ static void cast_run(void *context, char *const *ptr, const int64_t *step, int64
     }
 }
 
+static bool has_casts(const Map *map) {
+    for (int k = 0; k <= map->arity; k++)
+        if (map->cast[k])
+            return true;
+    return false;
+}
+
 static void map_task(void *context, int64_t begin, int64_t end) {
     Map *map = context;
-    bool casts = false;
-    for (int k = 0; k <= map->arity; k++)
-        casts = casts || map->cast[k];
-    nx_nest_walk(map->nest, begin, end, casts ? cast_run : plain_run, map);
+    nx_nest_walk(map->nest, begin, end, has_casts(map) ? cast_run : plain_run, map);
 }
 
 static bool same_layout(const nx_view *a, const nx_view *b) {
@@ -107,7 +112,8 @@ nx_status nx_map(nx_op op, nx_dtype compute, int arity, const nx_view *out, cons
         nx_nest_make(&nest, arity + 1, views);
         map.nest = &nest;
         map_setup(&map, op, compute, result, arity, views);
-        nx_parallel_for(nest.count, GRAIN, map_task, &map);
+        if (has_casts(&map) || !nx_tile_run(&nest, map.run, map.size))
+            nx_parallel_for(nest.count, GRAIN, map_task, &map);
     }
     for (int k = 1; k <= arity; k++)
         free(owned[k]);

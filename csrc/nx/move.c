@@ -1,5 +1,6 @@
 /* move.c: copies between layouts and dtypes. */
 #include "nx.h"
+#include "tile.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,7 +29,8 @@ static void copy_apart(const nx_view *out, const nx_view *in) {
     nx_nest nest;
     nx_nest_make(&nest, 2, (const nx_view *[]){out, in});
     Copy copy = {&nest, nx_cast_run(out->dtype, in->dtype), out->dtype == in->dtype ? nx_dtypes[in->dtype].size : 0};
-    nx_parallel_for(nest.count, GRAIN, copy_task, &copy);
+    if (!copy.size || !nx_tile_run(&nest, NULL, (const int[]){copy.size, copy.size}))
+        nx_parallel_for(nest.count, GRAIN, copy_task, &copy);
 }
 
 nx_status nx_copy(const nx_view *out, const nx_view *in) {

@@ -19,13 +19,15 @@ typedef struct {
     /* the broadcast of the index arrays */
     int index_ndim;
     int64_t index_shape[NX_MAX_NDIM], count;
+    nx_storage *memory; /* of the offsets: pooled, as they may be large */
     int64_t *offset;
 } Plan;
 
 static void plan_free(Plan *plan) {
     for (int k = 0; k < plan->n; k++)
         Py_XDECREF((PyObject *)plan->index[k]);
-    PyMem_Free(plan->offset);
+    if (plan->memory)
+        nx_storage_release(plan->memory);
 }
 
 static int too_many(const Plan *plan, int n) {
@@ -292,11 +294,12 @@ static int plan_offsets(Plan *plan) {
     if (nxpy_broadcast(&plan->index_ndim, plan->index_shape, plan->index, plan->n, "index") < 0)
         return raise_index_broadcast(plan);
     plan->count = nx_count(plan->index_ndim, plan->index_shape);
-    plan->offset = plan->count < 0 || plan->count > PY_SSIZE_T_MAX / 8 ? NULL : PyMem_Malloc((size_t)(plan->count ? plan->count : 1) * sizeof(int64_t));
-    if (!plan->offset) {
+    plan->memory = plan->count < 0 || plan->count > PY_SSIZE_T_MAX / 8 ? NULL : nx_storage_new((size_t)plan->count * sizeof(int64_t));
+    if (!plan->memory) {
         PyErr_NoMemory();
         return -1;
     }
+    plan->offset = nx_storage_data(plan->memory);
     for (int k = 0; k < plan->n; k++)
         if (add_offsets(plan, k) < 0)
             return -1;

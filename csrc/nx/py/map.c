@@ -158,6 +158,25 @@ static int map_dtypes(nx_op op, const Operands *ops, nx_dtype *promoted, nx_dtyp
     return 0;
 }
 
+/* Integers have no negative powers: -1 with ValueError where an exponent is below 0. */
+static int check_powers(const Operands *ops) {
+    PyObject *least = NULL;
+    if (ops->scalar[1])
+        least = Py_NewRef(ops->scalar[1]);
+    else if (nx_dtypes[ops->tensor[1]->dtype].kind == NX_KIND_INT && ops->tensor[1]->size > 0)
+        least = nxpy_fold(NX_OP_MIN, (PyObject *)ops->tensor[1], NULL, false, -1, NULL);
+    else
+        return 0;
+    PyObject *number = least ? PyNumber_Long(least) : NULL;
+    Py_XDECREF(least);
+    int overflow = 0;
+    bool negative = number && PyLong_AsLongLongAndOverflow(number, &overflow) < 0 && overflow <= 0;
+    Py_XDECREF(number);
+    if (negative)
+        PyErr_SetString(PyExc_ValueError, "pow: integers to negative integer powers are not allowed; cast to a float");
+    return PyErr_Occurred() ? -1 : 0;
+}
+
 static PyObject *map_operands(nx_op op, Operands *ops, PyObject *out) {
     const char *where = nx_ops[op].name;
     nx_dtype promoted, compute, result;
@@ -165,6 +184,8 @@ static PyObject *map_operands(nx_op op, Operands *ops, PyObject *out) {
     int64_t shape[NX_MAX_NDIM];
     Tensor *list[3], *target;
     if (map_dtypes(op, ops, &promoted, &compute, &result) < 0)
+        return NULL;
+    if (op == NX_OP_POW && nx_dtypes[compute].kind == NX_KIND_INT && check_powers(ops) < 0)
         return NULL;
     for (int k = 0; k < ops->n; k++)
         if (ops->tensor[k])
@@ -213,7 +234,7 @@ static PyObject *map_small(nx_op op, PyObject *const *operands, int n) {
     if (!nxpy_Tensor_Check((PyObject *)first) || !(first->flags & NXPY_DENSE) || first->size > SMALL)
         return NULL;
     nx_run run = nx_map_run(op, first->dtype, &result);
-    if (!run)
+    if (!run || (op == NX_OP_POW && nx_dtypes[first->dtype].kind == NX_KIND_INT))
         return NULL;
     for (int k = 0; k < n; k++) {
         Tensor *t = (Tensor *)operands[k];

@@ -84,6 +84,16 @@ static PyObject *in_pow(PyObject *a, PyObject *b, PyObject *modulus) {
     return in_place(NX_OP_POW, a, b);
 }
 
+static PyObject *op_matmul(PyObject *a, PyObject *b) {
+    if (!is_operand(a) || !is_operand(b))
+        Py_RETURN_NOTIMPLEMENTED;
+    PyObject *x = nxpy_asarray(a, -1, -1), *y = x ? nxpy_asarray(b, -1, -1) : NULL;
+    PyObject *result = y ? nxpy_matmul((Tensor *)x, (Tensor *)y) : NULL;
+    Py_XDECREF(x);
+    Py_XDECREF(y);
+    return result;
+}
+
 static PyObject *op_compare(PyObject *a, PyObject *b, int op) {
     static const nx_op ops[] = {[Py_LT] = NX_OP_LT, [Py_LE] = NX_OP_LE, [Py_EQ] = NX_OP_EQ, [Py_NE] = NX_OP_NE, [Py_GT] = NX_OP_GT, [Py_GE] = NX_OP_GE};
     return binary(ops[op], a, b);
@@ -114,6 +124,7 @@ PyType_Slot nxpy_number_slots[] = {
     {Py_nb_inplace_xor, in_xor},
     {Py_nb_inplace_lshift, in_shl},
     {Py_nb_inplace_rshift, in_shr},
+    {Py_nb_matrix_multiply, op_matmul},
     {Py_nb_negative, op_neg},
     {Py_nb_positive, op_pos},
     {Py_nb_absolute, op_abs},
