@@ -51,9 +51,9 @@ def stocks() -> hg.Figure:
 
 def cars() -> hg.Figure:
     """Power and thirst, by origin, with weight as area."""
-    table = data.vega("cars.json").dropna()
+    table = data.vega("cars.json").dropna().rename(columns={"Weight_in_lbs": "weight [lb]", "Origin": "origin"})
     return (
-        hg.scatter("Horsepower", "Miles_per_Gallon", data=table, color_by="Origin", size_by="Weight_in_lbs", alpha=0.7)
+        hg.scatter("Horsepower", "Miles_per_Gallon", data=table, color_by="origin", size_by="weight [lb]", alpha=0.7)
         .size_scale(4, 15)
         .title("More power, fewer miles")
         .subtitle("392 cars, 1970–1982")
@@ -173,12 +173,23 @@ def electricity() -> hg.Figure:
 def driving() -> hg.Figure:
     """A connected scatter plot: time runs along the line."""
     table = data.vega("driving.json")
-    shown = table[table.year.isin([1956, 1965, 1973, 1980, 1990, 2000, 2005, 2010])]
+    free = {
+        1956: (0, 14),
+        1965: (0, 14),
+        1973: (25, 0),
+        1980: (26, 4),
+        1990: (0, 14),
+        2000: (-24, 5),
+        2005: (-22, -10),
+        2010: (-24, 0),
+    }
+    shown = table[table.year.isin(list(free))]
+    years = [
+        hg.text(row.miles, row.gas, str(row.year), dx=free[row.year][0], dy=free[row.year][1])
+        for row in shown.itertuples()
+    ]
     return (
-        (
-            hg.line("miles", "gas", data=table, marker="o", size=5)
-            + hg.text(shown.miles, shown.gas, shown.year.astype(str), ha="left", dx=7, dy=7)
-        )
+        hg.layers(hg.line("miles", "gas", data=table, marker="o", size=5), *years)
         .title("Americans drive more, until they do not")
         .subtitle("Each point is a year, 1956–2010")
         .xlabel("miles driven per person and year")

@@ -43,7 +43,7 @@ def _sqrt(n: int, span: float, sample: _Sample) -> float:
 
 
 def _rice(n: int, span: float, sample: _Sample) -> float:
-    return span / (2 * n ** (1 / 3))
+    return span / (2 * math.pow(n, 1 / 3))
 
 
 def _scott(n: int, span: float, sample: _Sample) -> float:
@@ -60,7 +60,7 @@ def _doane(n: int, span: float, sample: _Sample) -> float:
 
 def _fd(n: int, span: float, sample: _Sample) -> float:
     low, high = sample.quartiles()
-    return 2 * (high - low) * n ** (-1 / 3)
+    return 2 * (high - low) * math.pow(n, -1 / 3)
 
 
 def _auto(n: int, span: float, sample: _Sample) -> float:

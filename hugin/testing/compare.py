@@ -135,9 +135,9 @@ def _from_array(given: object, where: str) -> tuple[int, int, bytearray]:
             raise DataTypeError(
                 f"{where}: {kind} is no picture; a Figure, a path, PNG bytes or an array are needed"
             ) from err
-    if view.ndim not in (2, 3) or (view.ndim == 3 and view.shape[2] not in (1, 3, 4)):
-        raise ShapeError(f"{where}: has shape {view.shape}; (height, width), or with 1, 3 or 4 channels, is needed")
     shape = view.shape or ()
+    if len(shape) not in (2, 3) or (len(shape) == 3 and shape[2] not in (1, 3, 4)):
+        raise ShapeError(f"{where}: has shape {shape}; (height, width), or with 1, 3 or 4 channels, is needed")
     kind = view.format.lstrip("@=<")
     pixels = view.tobytes()
     if kind in ("f", "d"):
