@@ -26,20 +26,26 @@ class Area(Artist):
     top series down to the base, so that neighbours share no seam.
     """
 
-    x: Column
+    xs: tuple[Column, ...]
     highs: tuple[Column, ...]
     lows: tuple[Column, ...]
     labels: tuple[str | None, ...]
     color: Color | str | None = None
+    color_by: Column | None = None
+    groups: tuple[int, ...] = ()
     alpha: float | None = None
     edge: float | None = None
     zero: bool = True
     stacked: bool = False
     name: str = "area"
 
+    swatch = "patch"
+
     def channels(self) -> tuple[Channel, ...]:
-        found = [Channel("x", self.x, exact=self.zero)]
+        found = [Channel("x", x, exact=self.zero) for k, x in enumerate(self.xs) if not k or x is not self.xs[0]]
         found += [Channel("y", high, zero=self.zero) for high in self.highs]
+        if self.color_by is not None:
+            found.append(Channel("color", self.color_by))
         seen: list[Column] = []
         for low in self.lows:
             if not any(low is other for other in seen):
@@ -49,7 +55,13 @@ class Area(Artist):
         return (*found, *(Channel("y", low, zero=self.zero) for low in seen))
 
     def series(self) -> int:
-        return 0 if self.color is not None else len(self.highs)
+        return 0 if self.color is not None or self.color_by is not None else len(self.highs)
+
+    def paint(self, view: View, k: int) -> Color:
+        """The colour of series ``k``, opaque as given."""
+        if self.color_by is None:
+            return view.color(self.color, k)
+        return view.colors[base.color_key(Channel("color", self.color_by))].at(self.groups[k])
 
     def opacity(self, view: View) -> float:
         """Of the fill."""
@@ -63,7 +75,7 @@ class Area(Artist):
         keys = []
         for k, label in enumerate(self.labels):
             if label is not None:
-                color = view.color(self.color, k)
+                color = self.paint(view, k)
                 edge = color if self.line_width(view) else None
                 keys.append(Key(label, "patch", base.with_alpha(color, self.opacity(view)), edge=edge))
         return tuple(reversed(keys)) if self.stacked else tuple(keys)
@@ -79,9 +91,9 @@ class Area(Artist):
         width, alpha = self.line_width(view), self.opacity(view)
         order = range(len(self.highs))
         for k in reversed(order) if self.stacked else order:
-            color = view.color(self.color, k)
-            high = view.points(self.x, self.highs[k])
-            low = view.points(self.x, foot(view, self.lows[0 if self.stacked else k]))
+            color = self.paint(view, k)
+            high = view.points(self.xs[k], self.highs[k])
+            low = view.points(self.xs[k], foot(view, self.lows[0 if self.stacked else k]))
             fill = color if self.stacked else base.with_alpha(color, alpha)
             fills.append(Path(high, base=low, fill=fill, decimate=True))
             if width:
@@ -109,12 +121,12 @@ def constant(number: float, n: int, like: Column) -> Column:
 
 
 def area(x: object, y: object = None, *, data: object = None, base_at: object = 0.0, stack: bool = False,
-         color: object = None, alpha: float | None = None, width: float | None = None,
+         color: object = None, color_by: object = None, alpha: float | None = None, width: float | None = None,
          label: str | Sequence[str] | None = None) -> Figure:
     """The area under a line, down to ``base_at`` (a number or one value a point), with the line on top.
 
-    y may be 2-D: one area a column, side by side in depth, or with ``stack=True`` on top of each other (opaque, without
-    lines; negative and missing values count as given and as zero). NaN makes a gap. width: of the line, 0 for none.
+    y may be 2-D, one area a column, or split by the groups of ``color_by``; with ``stack=True`` they stand on top of each
+    other, opaque and without lines (missing values count as zero). NaN makes a gap. width: of the line, 0 for none.
 
     >>> import hugin as hg
     >>> hg.area([0, 1, 2], [1, 3, 2], alpha=0.4)
@@ -125,16 +137,59 @@ def area(x: object, y: object = None, *, data: object = None, base_at: object = 
     stack = base.check_flag("area", "stack", stack)
     n = base.length(ys)
     low = base_column("area", "base_at", base_at, data, n, ys)
-    highs = (ys,) if ys.values.ndim == 1 else tuple(base.series_of(ys, j) for j in range(int(ys.values.shape[1])))
-    labels = base.labels_of(ys, len(highs), label, "area")
-    lows: tuple[Column, ...] = (low,) * len(highs)
-    if stack:
+    kinds, codes = None, ()
+    if color_by is not None:
+        if ys.values.ndim == 2:
+            raise base.ShapeError("area: y is 2-D and color_by is given; one way of making several areas at a time")
+        made = base.maybe_column("area", "color_by", color_by, data, n)
+        assert made is not None
+        kinds = base.categories("area", "color_by", made)
+        lines, codes = _split(xs, ys, kinds)
+        low = constant(_number(base_at), len(lines[0][1]) if lines else 0, ys)
+    else:
+        lines = ((xs, ys),) if ys.values.ndim == 1 else tuple(
+            (xs, base.series_of(ys, j)) for j in range(int(ys.values.shape[1])))
+    places, highs = tuple(line[0] for line in lines), tuple(line[1] for line in lines)
+    labels = (None,) * len(lines) if kinds is not None else base.labels_of(ys, len(highs), label, "area")
+    lows: tuple[Column, ...] = tuple(low if len(low) == len(high) else constant(_number(base_at), len(high), ys) for high in highs)
+    if stack and lines:
+        places = _same_places(places)
         highs, lows = pile(highs, low)
     zero = isinstance(base_at, (int, float)) and base_at == 0
     return base.figure(Area(
-        xs, highs, lows, labels, base.check_color("area", color), base.check_alpha("area", alpha),
+        places, highs, lows, labels, base.check_color("area", color), kinds, codes, base.check_alpha("area", alpha),
         base.check_size("area", "width", width), zero, stack,
     ))
+
+
+def _split(xs: Column, ys: Column, kinds: Column) -> tuple[tuple[tuple[Column, Column], ...], tuple[int, ...]]:
+    """The points of each group that occurs, with its code."""
+    lines, codes = [], []
+    for code in range(len(kinds.categories or ())):
+        rows = kinds.values == code
+        part = base.take(ys, rows)
+        if len(part):
+            lines.append((base.take(xs, rows), part))
+            codes.append(code)
+    return tuple(lines), tuple(codes)
+
+
+def _number(base_at: object) -> float:
+    """The base of groups of their own lengths: one number."""
+    if isinstance(base_at, (int, float)):
+        return float(base_at)
+    raise base.OptionTypeError("area: base_at is an array and color_by splits the points; give base_at a number")
+
+
+def _same_places(places: tuple[Column, ...]) -> tuple[Column, ...]:
+    """One x for all layers of a stack; ShapeError where they differ."""
+    import nx
+
+    first = places[0].values
+    for k, other in enumerate(places[1:], 1):
+        if other.values.shape != first.shape or other is not places[0] and not nx.all(other.values == first).item():
+            raise base.ShapeError(f"area: group {k} has other x than group 0; a stack needs the same x in each group")
+    return (places[0],) * len(places)
 
 
 def base_column(where: str, name: str, given: object, data: object, n: int, like: Column) -> Column:
@@ -185,7 +240,7 @@ def band(x: object, y1: object, y2: object, *, data: object = None, where: objec
     if where is not None:
         upper = _masked(upper, where, data, n)
     return base.figure(Area(
-        xs, (upper,), (lower,), (base.check_label("band", label),), base.check_color("band", color),
+        (xs,), (upper,), (lower,), (base.check_label("band", label),), base.check_color("band", color), None, (),
         base.check_alpha("band", alpha), base.check_size("band", "width", width), False, False, "band",
     ))
 

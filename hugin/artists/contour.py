@@ -38,7 +38,6 @@ class Contour(Artist):
     label: str | None = None
 
     name = "contour"
-    fills_frame = True
 
     def series(self) -> int:
         return 0

@@ -311,6 +311,20 @@ def _words(cells: Column, annotate: object) -> tuple[str, ...]:
         chosen = resolve_format(annotate)
         assert chosen is not None
         return tuple("" if v != v else text for v, text in zip(values, chosen.labels(values, None)))
-    from ..scales.label import short
+    return common(values)
 
-    return tuple("" if v != v else short(v, 3) for v in values)
+
+def common(values: list[float]) -> tuple[str, ...]:
+    """All with one number of decimals, at most what the largest needs for three digits; NaN stays empty."""
+    import math
+
+    from ..scales.fmt import decimals_of
+    from ..scales.label import number, short
+
+    known = [v for v in values if v - v == 0]
+    top = max((abs(v) for v in known), default=0.0)
+    e = math.floor(math.log10(top)) if top else 0
+    if not -4 < e < 7:
+        return tuple("" if v != v else short(v, 3) for v in values)
+    decimals = min(decimals_of(known, 10.0 ** (e - 6)), max(0, 2 - e))
+    return tuple("" if v != v else number(v, decimals) if v - v == 0 else short(v) for v in values)

@@ -52,7 +52,7 @@ class Box:
         self.show = {"x": True, "y": True}
         self.names = {"x": True, "y": True}
         self.tag: Block | None = None
-        self.fills = bool(panel.axes.artists) and all(artist.fills_frame for artist in panel.axes.artists)
+        self.fills = any(artist.fills_frame for artist in panel.axes.artists)
         self.sections = self.collect() if own_legend or panel.axes.legend is not None else []
         wish = panel.axes.legend or Legend()
         self.place = wish.at if self.sections else None

@@ -93,9 +93,9 @@ def axis_labels(integers: tuple[int, ...], exponent: int) -> tuple[tuple[str, ..
     if len(str(least)) >= OFFSET_DIGITS and len(str(least)) - spread >= 4:
         return offset_labels(integers, exponent, spread)
     decimals = max(0, -exponent)
-    if 6 <= top < 9 and 6 + exponent >= -0 or (6 <= top < 9 and -(exponent - 6) <= 2):
+    if 6 <= top < 9 and 6 - exponent <= 2:
         return tuple([scaled(m, exponent - 6, "M") for m in integers]), ()
-    if top < 7 and (decimals <= 4 or (top >= -3 and decimals <= 8)):
+    if top < (6 if exponent >= 4 else 9) and (decimals <= 4 or (top >= -3 and decimals <= 8)):
         wide = top >= 4
         scale = 10 ** max(exponent, 0)
         return tuple([fixed(m * scale, decimals, wide) for m in integers]), ()
@@ -112,19 +112,18 @@ def scaled(m: int, exponent: int, suffix: str) -> str:
 
 
 def offset_labels(integers, exponent, spread):
+    """Signed distances from a round base: one inside the range where there is one, else the last below it."""
     unit = 10**spread
-    lowest = min(integers)
-    base = lowest // unit * unit
+    base = -(-min(integers) // unit) * unit
+    if base > max(integers):
+        base -= unit
+    texts, _ = axis_labels(tuple([m - base for m in integers]), exponent)
+    labels = tuple(["+" + text if m > base else text for m, text in zip(integers, texts)])
     decimals = max(0, -exponent)
     scale = 10 ** max(exponent, 0)
-    labels = []
-    for m in integers:
-        rest = fixed((m - base) * scale, decimals)
-        labels.append("+" + rest)
     while decimals and base % 10 == 0:
         base, decimals = base // 10, decimals - 1
-    under = short_base(base * scale, decimals)
-    return tuple(labels), (under,) + ("",) * (len(labels) - 1)
+    return labels, (short_base(base * scale, decimals),) + ("",) * (len(labels) - 1)
 
 
 def short_base(base: int, decimals: int) -> str:
@@ -134,7 +133,9 @@ def short_base(base: int, decimals: int) -> str:
         return text
     stripped = str(base).rstrip("0")
     zeros = len(str(base)) - len(stripped)
-    return text if zeros < 4 else fixed(int(stripped), 0) + TIMES + power(zeros)
+    if zeros < 4:
+        return text
+    return power(zeros) if stripped == "1" else fixed(int(stripped), 0) + TIMES + power(zeros)
 
 
 def parse(text: str) -> float:

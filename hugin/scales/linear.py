@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..memo import lru_cache
-
 from ..value import value
 from .label import axis_labels
 from .nice import STEPS, Step, cover, decimal, steps

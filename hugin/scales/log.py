@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import math
-from ..memo import lru_cache
 
 from ..errors import ScaleError
+from ..memo import lru_cache
 from ..scene.geometry import Map
 from ..value import value
 from .elementwise import apply
-from .label import fixed, number, power, short, TIMES
+from .label import TIMES, fixed, number, power
 from .linear import few, linear_ticks
-from .nice import bent
 from .scale import Scale, Ticks, first_fitting
 
 _LOG10 = Map("log10")
 #: Which multiples of a power get labels, for base 10, coarse to fine.
-_MULTIPLES = ((1,), (1, 3), (1, 2, 5), (1, 2, 3, 5), (1, 2, 3, 4, 5, 6, 7, 8, 9))
+_MULTIPLES = ((1, 3), (1, 2, 5), (1, 2, 3, 5), (1, 2, 3, 4, 6, 8), (1, 2, 3, 4, 5, 6, 7, 8, 9))
 _STRIDES = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 25, 30, 50, 60, 100, 200, 500)
 #: Powers of ten in this range are written out when all of an axis are: 0.001 .. 10 000.
 _PLAIN = (-3, 4)
@@ -63,7 +62,7 @@ class Log(Scale):
             raise ScaleError(f"log scale: limit {lo!r} is not above zero; set positive limits")
         if hi <= lo:
             return few(lo, hi, fmt)
-        return first_fitting(_candidates(self.base, lo, hi, n), lambda made: _labelled(made, self.base, lo, hi, fmt, n), fit)
+        return first_fitting(_candidates(self.base, lo, hi, n), lambda made: _labelled(made, fmt), fit)
 
 
 def _forward(x):
@@ -71,51 +70,42 @@ def _forward(x):
 
 
 def _inverse(y):
-    if y > 308.2547155599167:
+    try:
+        return 10.0**y
+    except OverflowError:
         return math.inf
-    return 10.0**y
 
 
 @lru_cache(maxsize=256)
 def _candidates(base, lo, hi, n):
-    """(kind, multiples or stride), best first: powers, multiples of powers, or plain round numbers."""
+    """Ticks of several makes, best first: powers, multiples of powers, plain round numbers."""
     powers = (math.log10(hi) - math.log10(lo)) / math.log10(base)
     found = []
     for stride in _STRIDES:
-        count = powers / stride + 1
-        if count >= 1.8:
-            found.append((_miss(count, n), ("powers", stride)))
-    if base == 10:
-        for multiples in _MULTIPLES[1:]:
-            count = powers * len(multiples) + 1
-            if count >= 2.5:
-                found.append((_miss(count, n) + 0.08 + 0.02 * len(multiples), ("powers", multiples)))
-    if powers < 1.1:
-        found.append((0.0 if powers < 0.5 else 0.6, ("linear", None)))
-        found.append((0.1, ("bent", None)))
+        made = _powers(base, lo, hi, stride) if powers / stride < 4 * n + 4 else ((), (), ())
+        if len(made[0]) >= 2:
+            found.append((_miss(len(made[0]), n) * (0.35 if len(made[0]) >= 4 else 1.0), made))
+    if base == 10 and powers < 5:
+        for multiples in _MULTIPLES:
+            made = _multiples_of(lo, hi, multiples)
+            if len(made[0]) >= 3:
+                found.append((_miss(len(made[0]), n) + 0.1 + 0.02 * len(multiples), made))
+    if powers < 1.1 or not found:
+        straight = 0.0 if powers < 0.5 else 0.35 + powers
+        made = linear_ticks(lo, hi, n, lambda _: True, None)
+        found.append((straight, (made.at, made.labels, made.minor)))
     found.sort(key=lambda pair: pair[0])
-    kinds = [kind for _, kind in found]
-    return tuple(kinds) or (("bent", None),)
+    # when labels are wide: ever fewer of them
+    return tuple([made for _, made in found[:3]] + sorted([made for _, made in found[3:]], key=lambda made: -len(made[0])))
 
 
 def _miss(count, n):
-    return abs(math.log(count / n)) + (0.3 if count > 1.7 * n else 0.0)
+    return abs(math.log(count / n)) + (0.3 if count > 1.5 * n else 0.0)
 
 
-def _labelled(candidate, base, lo, hi, fmt, n) -> Ticks:
-    kind, how = candidate
-    if kind == "linear":
-        return linear_ticks(lo, hi, n, lambda _: True, fmt)
-    if kind == "bent":
-        at = bent(lo, hi, n, math.log10, _inverse)
-        minor, labels = (), tuple([short(x) for x in at])
-    elif isinstance(how, int):
-        at, labels, minor = _powers(base, lo, hi, how)
-    else:
-        at, labels, minor = _multiples_of(lo, hi, how)
-    if fmt is not None:
-        labels = fmt.labels(at, None)
-    return Ticks(at, labels, minor)
+def _labelled(made, fmt) -> Ticks:
+    at, labels, minor = made
+    return Ticks(at, labels if fmt is None else fmt.labels(at, None), minor)
 
 
 def _exponents(base, lo, hi):
@@ -144,7 +134,8 @@ def _powers(base, lo, hi, stride):
     chosen = range(math.ceil(first / stride) * stride, last + 1, stride)
     at = tuple([raised(base, e) for e in chosen])
     if stride > 1:
-        minor = tuple([raised(base, e) for e in range(first, last + 1) if e % stride])
+        fine = next((stride // k for k in (stride, 5, 4, 2) if stride % k == 0 and (last - first) * k // stride < 100), stride)
+        minor = tuple([raised(base, e) for e in range(-(-first // fine) * fine, last + 1, fine) if e % stride])
     elif last - first <= 15 and base == int(base) and base > 2:
         minor = _inner(base, first, last, lo, hi)
     else:

@@ -46,22 +46,30 @@ class Logit(Scale):
         if lo > 0.15 and hi < 0.85:
             return linear_ticks(lo, hi, n, fit, fmt)
         deepest = max(1, math.ceil(-math.log10(min(lo, 1 - hi))))
-        candidates = sorted(range(1, deepest + 1), key=lambda stride: abs(math.log((2 * deepest / stride + 1) / n)))
-        ladder = [s for s in range(candidates[0], 2 * deepest + 1)]
-        return first_fitting(ladder, lambda stride: _ticks(lo, hi, deepest, stride, fmt), fit)
+        strides = range(1, deepest + 1)
+        counts = {stride: len(_ticks(lo, hi, deepest, stride, None).at) for stride in strides}
+        best = min(strides, key=lambda stride: abs(math.log(max(counts[stride], 0.3) / (1.2 * n))))
+        if counts[best] < 3:
+            return linear_ticks(lo, hi, n, fit, fmt)
+        return first_fitting(range(best, deepest + 1), lambda stride: _ticks(lo, hi, deepest, stride, fmt), fit)
 
 
 def _ticks(lo, hi, deepest, stride, fmt) -> Ticks:
-    """0.5, and tenths, hundredths ... on both sides; 0.2 and 0.8 where there is room for them."""
-    low = [(float(f"1e-{e}"), number(float(f"1e-{e}"), e) if e <= 4 else power(-e)) for e in range(deepest, 0, -1) if e % stride == 0]
-    high = [(1 - 10.0**-e, number(1 - 10.0**-e, e) if e <= 4 else "1\u2212" + power(-e)) for e in range(1, deepest + 1) if e % stride == 0]
-    pairs = [*low, (0.5, "0.5"), *high]
-    if deepest <= 1:
-        pairs = [(0.1 * i if i != 3 else 0.3, f"0.{i}") for i in (1, 2, 3, 5, 7, 8, 9)]
-        pairs = [(float(text), text) for _, text in pairs]
-    inside = [(x, text) for x, text in pairs if lo <= x <= hi]
+    """0.5, tenths, hundredths ... on both sides; more of the middle where few others lie inside."""
+    plain = deepest <= 4
+    pairs = [(0.5, "0.5")]
+    for e in range(stride, deepest + 1, stride):
+        low, high = float(f"1e-{e}"), 1 - float(f"1e-{e}")
+        pairs.append((low, number(low, e) if plain else power(-e)))
+        pairs.append((high, number(high, e) if plain else "1\u2212" + power(-e)))
+    if stride == 1 and len([x for x, _ in pairs if lo <= x <= hi]) < 5:
+        pairs += [(m / 10, f"0.{m}") for m in (2, 8)]
+    if stride == 1 and len([x for x, _ in pairs if lo <= x <= hi]) < 4:
+        pairs += [(m / 10, f"0.{m}") for m in (3, 7)]
+    inside = sorted((x, text) for x, text in pairs if lo <= x <= hi)
     at = tuple([x for x, _ in inside])
     labels = fmt.labels(at, None) if fmt is not None and at else tuple([text for _, text in inside])
-    minor = [i / 10 for i in range(2, 9)] + [m * 10.0**-e for e in range(2, deepest + 1) for m in range(2, 10)]
-    minor += [1 - m * 10.0**-e for e in range(2, deepest + 1) for m in range(2, 10)]
-    return Ticks(at, labels, tuple(sorted(x for x in minor if lo <= x <= hi and x not in at))[:200])
+    minor = {i / 10 for i in range(2, 9)}
+    for e in range(2, min(deepest, 15) + 1):
+        minor |= {float(f"{m}e-{e}") for m in range(2, 10)} | {1 - float(f"{m}e-{e}") for m in range(2, 10)}
+    return Ticks(at, labels, tuple(sorted(x for x in minor if lo <= x <= hi and x not in at)))

@@ -119,15 +119,20 @@ def roundest(lo: float, hi: float) -> float:
 
 
 def bent(lo: float, hi: float, n: float, forward, inverse) -> tuple[float, ...]:
-    """Round positions about evenly apart in scale space: the roundest number in a window around each even position."""
+    """Round positions about evenly apart in scale space: the roundest number in a window around each even position.
+
+    Zero, where it lies inside, is one of them.
+    """
     a, b = forward(lo), forward(hi)
-    count = max(1, round(n) - 1)
-    step = (b - a) / count
+    step = (b - a) / max(1, round(n) - 1)
+    zero = forward(0.0) if lo < 0.0 < hi else a
     found = []
-    for i in range(count + 1):
-        at = a + i * step
-        low = max(lo, inverse(max(a, at - 0.3 * step)))
-        high = min(hi, inverse(min(b, at + 0.3 * step)))
+    for i in range(math.ceil((a - zero) / step - 0.3), math.floor((b - zero) / step + 0.3) + 1):
+        at = zero + i * step
+        low = max(lo, inverse(max(a, at - 0.24 * step)))
+        high = min(hi, inverse(min(b, at + 0.24 * step)))
+        if not low <= high:
+            continue
         x = roundest(low, high)
         if lo <= x <= hi and (not found or x > found[-1]):
             found.append(x)

@@ -118,7 +118,9 @@ class Scale(Value):
             lo, hi = hi, lo
         a, b = self.forward(lo), self.forward(hi)
         if b - a < max(TINY, SPAN_ULPS * math.ulp(max(abs(a), abs(b)))):
-            return self.widen(lo if lo == hi else self.middle(lo, hi))
+            made = self.widen(lo if lo == hi else self.middle(lo, hi))
+            tiny = self.forward(made[1]) - self.forward(made[0]) < TINY
+            return self.widen(0.0) if tiny and self.inside(0.0) else made
         if b - a > MAX:
             raise ScaleError(
                 f"{self.name} scale: limits {lo!r} .. {hi!r} span more than float64 holds;"

@@ -61,7 +61,7 @@ class Symlog(Scale):
         if -self.threshold <= lo and hi <= self.threshold:
             return linear_ticks(lo, hi, n, fit, fmt)
         ladder = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100, 200)
-        best = min(ladder, key=lambda stride: abs(math.log(max(len(_at(self, lo, hi, stride)[0]), 0.3) / n)))
+        best = min(ladder, key=lambda stride: abs(math.log(max(len(_at(self, lo, hi, stride)[0]), 0.3) / (1.2 * n))))
         if len(_at(self, lo, hi, 1)[0]) < 3:
             from .bent import bent_ticks
 

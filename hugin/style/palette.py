@@ -20,8 +20,8 @@ def palette_of(digits: str) -> Palette:
 
 
 #: blue, orange, green, pink, gold, purple, red, cyan
-LIGHT = palette_of("335ca1cd681200a88a660d35cfa43d512d7f89383102849c")
-DARK = palette_of("6c9bebf08c3a2fc7a8c2608ee8c468a07bd8d9776c43b0cc")
+LIGHT = palette_of("3059badf6e042dad96921b54e1ba3358278bc13c3626c1f6")
+DARK = palette_of("588be3fd9b352be9c0b85086fdde406d54b7f8697106b7cc")
 
 #: Categorical palettes of matplotlib and Cynthia Brewer, by name.
 _NAMED = {
