@@ -93,7 +93,7 @@ def _candidates(base, lo, hi, n):
     if powers < 1.1 or not found:
         straight = 0.0 if powers < 0.5 else 0.35 + powers
         made = linear_ticks(lo, hi, n, lambda _: True, None)
-        found.append((straight, (made.at, made.labels, made.minor)))
+        found.append((straight, (made.at, made.labels, made.minor, made.context)))
     found.sort(key=lambda pair: pair[0])
     # when labels are wide: ever fewer of them
     return tuple([made for _, made in found[:3]] + sorted([made for _, made in found[3:]], key=lambda made: -len(made[0])))
@@ -104,8 +104,10 @@ def _miss(count, n):
 
 
 def _labelled(made, fmt) -> Ticks:
-    at, labels, minor = made
-    return Ticks(at, labels if fmt is None else fmt.labels(at, None), minor)
+    at, labels, minor, *context = made
+    if fmt is not None:
+        return Ticks(at, fmt.labels(at, None), minor)
+    return Ticks(at, labels, minor, *context)
 
 
 def _exponents(base, lo, hi):

@@ -145,12 +145,16 @@ def walls(rung: Rung, low: int, high: int) -> list[int]:
 def instants(rung: Rung, low: int, high: int, zone: Zone) -> list[tuple[int, int]]:
     """(instant, wall) pairs of the rung inside low .. high, ascending, each instant once."""
     found = []
-    short = rung.unit in ("fraction", "second", "minute", "hour")
-    shift = DAY if zone.tz is not None else 0
-    for wall in walls(rung, low + min(0, -shift), high + shift) if not short else walls(
-        rung, zone.local(low) - (2 * HOUR if shift else 0), zone.local(high) + (2 * HOUR if shift else 0)
-    ):
-        for utc in zone.instants(wall) if short else (zone.first_from(wall),):
+    if rung.unit in ("fraction", "second", "minute", "hour"):
+        for shift in {zone.offset(low), zone.offset(high)}:
+            for wall in walls(rung, low + shift, high + shift):
+                utc = wall - shift
+                if low <= utc <= high and zone.local(utc) == wall:
+                    found.append((utc, wall))
+    else:
+        reach = DAY if zone.tz is not None else 0
+        for wall in walls(rung, low - reach, high + reach):
+            utc = zone.first_from(wall)
             if low <= utc <= high:
                 found.append((utc, wall))
     found.sort()
