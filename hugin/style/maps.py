@@ -3,7 +3,7 @@
 name: (kind, how the points are joined, hex digits of the points from low to high). "smooth" is a Catmull-Rom curve
 through sRGB, "linear" straight pieces. fjord, ember, tide and orbit are ours, drawn in OKLCH with even lightness; the
 points of the maps of matplotlib, and of Cynthia Brewer's (from nine or eleven classes), were fitted to within 2/255
-(cividis and hot: 4/255).
+(cividis and hot: 4/255, jet: 8/255).
 """
 
 MAPS = {
@@ -87,7 +87,12 @@ MAPS = {
         "sequential", "smooth",
         "020000191028182e4915534c2b7039607a2fa07949cc7c85d48fc6c7b3edc2d8f3d9f2eefffffd",
     ),
-    "jet": ("sequential", "linear", "0000800000ff0080ff00ffff80ff80ffff00ff8000ff0000800000"),
+    "jet": (
+        "sequential", "linear",
+        "00007f00009a0000b60000d50000f10000ff0018ff0030ff004cff0064ff0080ff0098ff00b0ff00ccff00e4f715ffe129ffcd"
+        "3cffba53ffa366ff907cff7990ff66a3ff53baff3ccdff29e4ff12f7f400ffde00ffc400ffae00ff9400ff7e00ff6700ff4d00"
+        "ff3700ff1d00f10700d50000b600009a00007f0000",
+    ),
     "rainbow": (
         "sequential", "linear",
         "8000ff5542fd2a80f700b5ec2adedd55f8cb80ffb5aaf89bd5de80ffb562ff8042ff4221ff0000",
