@@ -123,7 +123,7 @@ def used_categories(codes: Any, names: list[str]) -> Column:
         table = [-1] * (len(names) + 1)
         for place, code in enumerate(used):
             table[code] = place
-        codes = nx.take(nx.asarray(table, dtype=nx.int64), nx.where(codes < 0, len(names), codes))
+        codes = nx.asarray([table[code] for code in codes.tolist()], dtype=nx.int64)
         names = [names[code] for code in used]
     return Column(codes, "category", tuple(names))
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from ..calendar import DAY, SECOND, format_wall
 from .column import Column
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from nx import Tensor
+
 MOST = 1000
 
 
@@ -21,14 +25,24 @@ def categorize(column: Column, most: int = MOST) -> Column | None:
     wide = values.astype(nx.int64) if values.dtype.kind == "bool" else values
     if str(wide.dtype) in ("float16", "bfloat16", "float8_e4m3", "float8_e5m2"):
         wide = wide.astype(nx.float32)
-    found = [x for x in nx.unique_values(wide).tolist() if x == x]
-    if len(found) > most:
+    found = _distinct(wide, most)
+    if found is None:
         return None
     table = nx.asarray(found, dtype=wide.dtype) if found else nx.empty((0,), nx.float64)
     codes = nx.searchsorted(table, wide).astype(nx.int64)
     if wide.dtype.kind == "float":
         codes = nx.where(nx.isnan(wide), -1, codes)
     return Column(codes, "category", tuple(_names(column, found)), column.label)
+
+
+def _distinct(values: Tensor, most: int) -> list[float] | None:
+    """The different values, ascending, without NaN; None as soon as a part of the data holds more than ``most``."""
+    flat, found = values.reshape(-1), set()
+    for start in range(0, flat.size, 65536):
+        found.update(x for x in flat[start : start + 65536].tolist() if x == x)
+        if len(found) > most:
+            return None
+    return sorted(found)
 
 
 def _names(column: Column, found: list[float]) -> list[str]:
