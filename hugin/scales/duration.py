@@ -62,6 +62,8 @@ def _candidates(low: int, high: int, n: float) -> tuple[int, ...]:
 
 
 def _ticks(step: int, low: int, high: int, fmt) -> Ticks:
+    if (high - low) // step > 2000:
+        return Ticks()
     at = tuple([k * step for k in range(-(-low // step), high // step + 1)])
     minor = ()
     for parts in (5, 4, 3, 2):

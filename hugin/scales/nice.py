@@ -82,7 +82,7 @@ def steps(lo: float, hi: float, n: float, ladder: tuple[tuple[int, int, float], 
             if not ideal / 4.2 <= size <= span:
                 continue
             first, last = cover(lo, hi, digits, power + shift)
-            if last < first:
+            if not 0 <= last - first < 1000:
                 continue
             found.append((score(lo, hi, n, size, first, last, simple), Step(digits, power + shift, first, last)))
     found.sort(key=lambda pair: -pair[0])

@@ -45,6 +45,8 @@ def _ladder() -> tuple[Rung, ...]:
 
 
 LADDER = _ladder()
+#: No axis has more ticks: a rung that would make them is not walked.
+MOST = 2000
 
 
 @value
@@ -122,9 +124,11 @@ def _miss(count: float, n: float) -> float:
 
 
 def walls(rung: Rung, low: int, high: int) -> list[int]:
-    """Wall times of the rung from low to high, and one rung beyond both ends."""
+    """Wall times of the rung from low to high, and one rung beyond both ends; none where they are more than MOST."""
     unit, count = rung.unit, rung.count
     first, last = low // DAY, high // DAY + 1
+    if (high - low) / rung.length > MOST:
+        return []
     if unit in ("fraction", "second", "minute", "hour"):
         return [k * count for k in range(low // count, high // count + 2)]
     if unit == "day":
@@ -188,7 +192,9 @@ def _minor(rung: Rung, low: int, high: int, zone: Zone, major: set[int]) -> tupl
         if not fifths:
             return ()
         finer = (fifths[-1].unit, fifths[0].count if len(fifths) == 1 else fifths[-1].count)
-    step = Rung(finer[0], finer[1], 0.0)
+    step = next((one for one in LADDER if (one.unit, one.count) == finer), None)
+    if step is None:
+        return ()
     found = [utc for utc, _ in instants(step, low, high, zone)] if (high - low) / rung.length < 40 else []
     return tuple([utc for utc in found if utc not in major])
 

@@ -224,3 +224,10 @@ def test_a_span_beyond_float64_is_refused_with_the_way_out():
         scales.Linear().settle((-1.7e308, 1.7e308))
     lo, hi = scales.Symlog().settle((-1.7e308, 1.7e308))
     assert len(scales.Symlog().ticks((lo, hi)).at) >= 3
+
+
+@pytest.mark.parametrize("span", [1, 3, 50, 12345])
+def test_fine_steps_in_a_zone_walk_only_their_span(span):
+    moment = 1_730_613_600_000_000  # 2024-11-03 06:00 UTC, when New York puts its clocks back
+    ticks = scales.Time(tz="America/New_York").ticks((moment - span, moment + span))
+    assert 2 <= len(ticks.at) <= 16 and len(ticks.minor) < 200

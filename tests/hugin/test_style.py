@@ -53,7 +53,7 @@ def test_hex_reads_back():
         assert to_hex(parse_color(spec)) == spec
 
 
-@pytest.mark.parametrize("rgb", itertools.product((0.0, 0.25, 0.6, 1.0), repeat=3))
+@pytest.mark.parametrize("rgb", list(itertools.product((0.0, 0.25, 0.6, 1.0), repeat=3)))
 def test_oklab_reads_back(rgb):
     assert from_oklab(*to_oklab(*rgb)) == pytest.approx(rgb, abs=2e-4)
 
