@@ -14,8 +14,8 @@ MAPS = {
     ),
     "ember": (
         "sequential", "smooth",
-        "150b24210f2f2f12373e143e4e16435e18486c1d50692a75224da1006a626b6800ae4e00c84341d34e46dd5b46e66a41ed7a3c"
-        "f18a3af59a3ef8aa4af8bb5ef7cb75f6da8ef6e8a7f8f5bf",
+        "150b24210f2f2e12393c15414b17485b1a4d6c1d507c20518d24519d284fad2e4bbb3746c84341d3503cdc5e37e46d35eb7b35"
+        "f18b38f59a3ef8aa4af8bb5ef7cb75f6da8ef6e8a7f8f5bf",
     ),
     "viridis": (
         "sequential", "smooth",
