@@ -175,7 +175,7 @@ def index_column(n: int) -> Column:
 
     from ..data import Column
 
-    return Column(nx.arange(n, dtype=nx.float64), "number", None, None)
+    return Column(nx.arange(n), "number", None, None)
 
 
 def numbers(where: str, name: str, column: Column) -> Column:
@@ -246,7 +246,7 @@ def check_dash(where: str, given: object) -> tuple[float, ...] | None:
             raise OptionError(f'{where}: unknown dash "{given}"{suggest(given, DASHES)}')
         return DASHES[given]
     pattern = tuple(float(part) for part in given) if isinstance(given, (tuple, list)) else None
-    if pattern is None or any(not 0 <= part < 1e6 for part in pattern) or pattern and sum(pattern) == 0:
+    if pattern is None or any(not 0 <= part < 1e6 for part in pattern) or (pattern and sum(pattern) == 0):
         raise OptionError(f"{where}: dash is {given!r}; a name or lengths in px, such as (6, 3), are needed")
     return pattern
 
