@@ -52,7 +52,8 @@ class Channel(Value):
     """A column that trains a scale ("x", "y", "color", "size", "marker", "dash").
 
     zero: the domain includes 0, and ends there exactly. exact: no room is left beyond the data.
-    pad: data units that the mark reaches beyond each value, for bars. bend: the colour scale that the mark asks for. key: which colour scale (see ``color_key``).
+    pad: data units that the mark reaches beyond each value, for bars. cmap, limits, bend: what the mark asks of its
+    colour scale. room: share of the domain left free at an end that nothing fixes; more for large markers.
     """
 
     scale: str
@@ -63,6 +64,7 @@ class Channel(Value):
     cmap: object = None
     limits: tuple[object, object] | None = None
     bend: Scale | None = None
+    room: float = 0.04
 
 
 @value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..coords.cartesian import LARGEST_PX
 from ..scene import Markers
 from ..value import value
 from . import base
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ..scene import Mapped, Primitive
     from .base import Color
 
+PLOT_PX = 260.0     # a short length of an axis, to guess the share of it that half a marker takes
 CROWDED = 2000      # points from which they become see-through by themselves
 
 
@@ -41,7 +43,9 @@ class Scatter(Artist):
     name = "scatter"
 
     def channels(self) -> tuple[Channel, ...]:
-        found = [Channel("x", self.x), Channel("y", self.y)]
+        largest = LARGEST_PX if self.size_by is not None else self.size or 0.0
+        room = max(0.04, largest / 2 / PLOT_PX + 0.01)
+        found = [Channel("x", self.x, room=room), Channel("y", self.y, room=room)]
         for scale in ("color", "size", "marker"):
             column = getattr(self, scale + "_by")
             if column is not None:

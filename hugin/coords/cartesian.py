@@ -127,6 +127,10 @@ def to_bytes(color: Color) -> list[int]:
     return [int(part * 255.0 + 0.5) for part in color]
 
 
+#: Px of the largest mark of ``size_by``, unless ``size_scale`` says otherwise.
+LARGEST_PX = 28.0
+
+
 @value
 class SizeScale(Value):
     """Numbers to diameters whose areas grow evenly from ``smallest`` to ``largest`` px."""

@@ -11,6 +11,7 @@ from ..scene import Markers, Path
 from ..text import layout
 from ..value import Value, value
 from . import shapes
+from .occupancy import CELL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -216,24 +217,23 @@ def _size_keys(view: View, ink: tuple[float, float, float, float]) -> tuple[Key,
 # -- where it stands -------------------------------------------------------------------------------------------------
 
 
-def place_inside(guide: LegendGuide, at: str, rect: Rect, occupied: Occupancy) -> tuple[float, float, bool]:
-    """(x, y, covers data) of a legend inside the plot area; "best" is the place that covers least."""
-    if at != "best":
-        x, y = _corner(guide, at, rect)
-        return x, y, occupied.count(x, y, x + guide.width, y + guide.height) > 0
+def emptiest(guide: LegendGuide, rect: Rect, occupied: Occupancy) -> tuple[str, float]:
+    """The inside place that covers least of the data, and the share of the legend that covers some."""
     best = None
     for rank, name in enumerate(INSIDE):
-        x, y = _corner(guide, name, rect)
+        x, y = corner(guide, name, rect)
         covered = occupied.count(x - PLATE, y - PLATE, x + guide.width + PLATE, y + guide.height + PLATE)
-        if best is None or covered < best[0]:
-            best = covered, x, y
+        if best is None or covered < best[1]:
+            best = name, covered
         if covered == 0 and rank < 4:
             break
     assert best is not None
-    return best[1], best[2], best[0] > 0
+    cells = (guide.width + 2 * PLATE) * (guide.height + 2 * PLATE) / CELL**2
+    return best[0], best[1] / max(cells, 1.0)
 
 
-def _corner(guide: LegendGuide, at: str, rect: Rect) -> tuple[float, float]:
+def corner(guide: LegendGuide, at: str, rect: Rect) -> tuple[float, float]:
+    """Top left corner of a legend at an inside place of the plot area."""
     x0, y0, x1, y1 = rect
     across, down = INSIDE[at]
     free_x = x1 - x0 - guide.width - 2 * INSET

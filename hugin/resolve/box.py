@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from ..axes import Legend
 from ..coords.cartesian import Axis, View
-from ..guides.legend import make_legend, sections_of
+from ..guides.legend import emptiest, make_legend, sections_of
+from ..guides.occupancy import Occupancy
 from ..guides.title import make_caption, make_heading
 from ..text import layout
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 DIRECT_GAP = 8.0
 CAPTION_GAP = 10.0
 LEGEND_TOP_GAP = 8.0
+COVERED = 0.04        # share of a legend over data from which it goes outside
 
 
 class Box:
@@ -63,6 +65,18 @@ class Box:
             self.direct = tuple(layout(key.label, theme.legend_size) for _, keys in self.sections for key in keys)
         elif self.place is not None and self.place not in ("outside top", "outside bottom"):
             self.legend = make_legend(self.sections, theme, wish.ncol, wish.title)
+
+    def choose_place(self, rect: Rect) -> None:
+        """Settle where a legend at "best" stands, from what the marks draw in ``rect``: the emptiest place inside, or
+        outside right when every place covers data and the panel is alone on its page."""
+        if self.place != "best" or self.legend is None:
+            return
+        occupied = Occupancy(rect)
+        for k, artist in enumerate(self.panel.axes.artists):
+            occupied.add(artist.emit(self.view(rect, k)))
+        self.place, covered = emptiest(self.legend, rect, occupied)
+        if covered > COVERED and self.alone and self.legend.width < 0.3 * (rect[2] - rect[0]):
+            self.place = "outside right"
 
     def collect(self) -> list[Section]:
         """What a legend of this panel tells."""

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from ..guides import shapes
 from ..guides.axis import emit_axis, emit_grid
-from ..guides.legend import place_inside
-from ..guides.occupancy import Occupancy
+from ..guides.legend import corner
 from ..scene import Anchor, Clip, Scene
 from .box import CAPTION_GAP, LEGEND_TOP_GAP, Box
 from .place import _legend_side
@@ -120,11 +119,8 @@ def _emit_legend(box: Box, drawn: list[Drawn]) -> list[Primitive]:
     if at == "outside bottom":
         bars = sum(box.theme.colorbar_gap * 0.75 + bar.depth for bar in box.bars if bar.side == "bottom")
         return guide.emit(x0, y1 + box.x_guide.depth + bars + box.theme.legend_gap * 0.75, theme, False)
-    occupied = Occupancy(box.rect)
-    for _, items in drawn:
-        occupied.add(items)
-    x, y, covers = place_inside(guide, at, box.rect, occupied)
-    return guide.emit(x, y, theme, covers or bool(box.grid_dims()))
+    x, y = corner(guide, at, box.rect)
+    return guide.emit(x, y, theme, True)
 
 
 def _emit_words(box: Box) -> list[Primitive]:

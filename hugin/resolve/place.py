@@ -124,6 +124,9 @@ class _Work:
             box.y_guide = self.axis(box, "y", bottom - top)
             box.measure_bars(bottom - top, width * 0.8)
         columns_at = self.solve("x")
+        for box, (left, right), (top, bottom) in zip(self.boxes, columns_at, rows):
+            box.choose_place((left, top, right, bottom))
+        columns_at = self.solve("x")  # legends may have gone outside
         for box, (left, right) in zip(self.boxes, columns_at):
             box.measure_wide(right - left)
             box.x_guide = self.axis(box, "x", right - left)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..artists.base import color_key
 from ..axes import Axes, each_axes
-from ..coords.cartesian import ColorScale, SizeScale
+from ..coords.cartesian import LARGEST_PX, ColorScale, SizeScale
 from ..coords.trained import Trained, position
 from ..errors import DataError, ScaleError
 from ..value import Value, value
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     Number = int | float
     Domain = tuple[Number, Number]
 
-FREE_ROOM = 0.04
-LARGEST_BUBBLE = 28.0
 
 
 @value
@@ -100,7 +98,8 @@ def _axis(name: str, axes: Axes, channels: Sequence[Channel], tell: Callable[[st
     if names is None:
         _tell_dropped(name, scale, channels, tell)
         low_free, high_free = low_free and ends[0] is None, high_free and ends[1] is None
-        domain = scale.expand(domain, FREE_ROOM, low_free, high_free)
+        room = max((channel.room for channel in channels), default=0.0)
+        domain = scale.expand(domain, room, low_free, high_free)
     flipped = getattr(axes, name + "invert")
     if flipped is None:
         flipped = name == "y" and any(artist.flips_y for artist in axes.artists)
@@ -261,7 +260,7 @@ def _sizes(axes: Axes, column: Column) -> SizeScale:
 
     scale = scales.infer("number")
     lo, hi = scale.train((column.values,)) or (0.0, 1.0)
-    smallest, largest = axes.size_scale or (0.0 if lo >= 0 else 3.0, LARGEST_BUBBLE)
+    smallest, largest = axes.size_scale or (0.0 if lo >= 0 else 3.0, LARGEST_PX)
     if lo >= 0 and axes.size_scale is None:
         lo = 0.0
     return SizeScale(column.label, scale, (lo, hi if hi > lo else lo + 1.0), smallest, largest)
