@@ -47,6 +47,7 @@ class Box:
         self.panel = panel
         self.alone = alone
         self.row: object = None
+        self.moved = False
         self.row_offset = 0.0
         self.reserve = 0.0
         self.theme = theme
@@ -76,7 +77,7 @@ class Box:
             occupied.add(artist.emit(self.view(rect, k)))
         self.place, covered = emptiest(self.legend, rect, occupied)
         if covered > COVERED and self.alone and self.legend.width < 0.3 * (rect[2] - rect[0]):
-            self.place = "outside right"
+            self.place, self.moved = "outside right", True
 
     def collect(self) -> list[Section]:
         """What a legend of this panel tells."""

@@ -126,7 +126,8 @@ class _Work:
         columns_at = self.solve("x")
         for box, (left, right), (top, bottom) in zip(self.boxes, columns_at, rows):
             box.choose_place((left, top, right, bottom))
-        columns_at = self.solve("x")  # legends may have gone outside
+        if any(box.moved for box in self.boxes):  # a legend went outside
+            columns_at = self.solve("x")
         for box, (left, right) in zip(self.boxes, columns_at):
             box.measure_wide(right - left)
             box.x_guide = self.axis(box, "x", right - left)
