@@ -86,7 +86,7 @@ def set_legend(figure: Figure, at: object, ncol: object, title: object) -> Figur
     check_option("legend", "place", at, PLACES)
     if ncol is not None and (not isinstance(ncol, int) or ncol < 1):
         raise OptionError(f"legend: ncol is {ncol!r}; a whole number from 1 is needed")
-    return set_root(figure, "legend", Legend(at, ncol, check_text("legend", "title", title)))
+    return set_root(figure, "legend", Legend(str(at), ncol, check_text("legend", "title", title)))
 
 
 def set_tags(figure: Figure, style: object) -> Figure:
@@ -185,8 +185,10 @@ def set_color(figure: Figure, scale: object, label: object, limits: object) -> F
     from .style import colormap
 
     wish = ColorWish(label=check_text("color", "label", label))
-    if isinstance(scale, str) and is_scale_name(scale) or hasattr(scale, "ticks"):
+    if isinstance(scale, str) and is_scale_name(scale):
         wish = wish.replace(scale=resolve(scale))
+    elif hasattr(scale, "ticks"):
+        wish = wish.replace(scale=scale)
     elif scale is not None:
         wish = wish.replace(cmap=colormap(scale))
     if limits is not None:
@@ -279,7 +281,7 @@ def _join_pages(left: Figure, right: Figure, along: str) -> Page:
     page = merge(left.page.replace(size=None), right.page.replace(size=None))
     if sizes == (None, None):
         return page
-    a, b = sizes[0] or sizes[1], sizes[1] or sizes[0]
+    a, b = sizes[0] or sizes[1] or DEFAULT_SIZE, sizes[1] or sizes[0] or DEFAULT_SIZE
     total = (a[0] + b[0], max(a[1], b[1])) if along == "cols" else (max(a[0], b[0]), a[1] + b[1])
     return page.replace(size=total)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from .artists.base import Artist
     from .scales import Scale
+    from .scales.fmt import Format
     from .style import Theme
 
     Words = TypeVar("Words", "Axes", "Page")
@@ -57,8 +58,8 @@ class Axes(Value):
     yscale: Scale | None = None
     xticks: object = None
     yticks: object = None
-    xformat: object = None
-    yformat: object = None
+    xformat: Format | None = None
+    yformat: Format | None = None
     xinvert: bool | None = None
     yinvert: bool | None = None
     frame: bool | None = None

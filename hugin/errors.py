@@ -10,7 +10,7 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from types import FrameType
 
 _OWN = ("hugin", "nx", "rune", "contextlib", "functools")
@@ -112,7 +112,7 @@ def suggest(given: object, allowed: Iterable[str]) -> str:
     return "; allowed are " + ", ".join(f'"{name}"' for name in names)
 
 
-def check_option(where: str, name: str, given: object, allowed: Iterable[str]) -> None:
+def check_option(where: str, name: str, given: object, allowed: Collection[str]) -> None:
     """Raise OptionError unless ``given`` is one of ``allowed``."""
     if given not in allowed:
         kind = OptionError if isinstance(given, str) else OptionTypeError

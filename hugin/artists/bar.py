@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..scene import Path, Points
+from ..scene import LINEAR, Path, Points
 from ..value import Value, value
 from . import base
 from .base import Artist, Channel, Key
@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
     from nx import Tensor
 
-    from ..coords.cartesian import View
+    from ..coords.cartesian import Axis, View
     from ..data import Column
     from ..figure import Figure
-    from ..scene import Primitive
+    from ..scene import Map, Primitive
     from .base import Color
+
+    Row = tuple[Column, Column, str | None, int | None]
 
 GROUP_FILL = 0.84     # share of a slot that a group of dodged bars fills
 DODGE_GAP = 0.06      # share of a dodged bar left free between neighbours
@@ -120,9 +122,8 @@ class Bar(Artist):
         return Points(xs[0], ys[0], xs[1], ys[1], x.affine() + y.affine())
 
 
-def _map(axis, values):  # type: ignore[no-untyped-def]  # (tensor, Map) as Axis.column gives it
-    from ..scene import LINEAR
-
+def _map(axis: Axis, values: Tensor) -> tuple[Tensor, Map]:
+    """(tensor, Map) as Axis.column gives them."""
     bend = axis.scale.map
     return (axis.scale.forward(values), LINEAR) if bend is None else (values, bend)
 
@@ -140,7 +141,7 @@ def _paint(view: View, by: Column, alpha: float | None) -> Tensor:
 
 
 def _make(where: str, at: object, length: object, data: object, by: object, dodge: bool | None, stack: bool | None,
-          label: object, look: dict[str, object]) -> Figure:
+          label: object, look: Bar) -> Figure:
     if dodge and stack:
         raise base.OptionError(f"{where}: dodge and stack are both on; one of them is needed")
     if length is None:
@@ -154,34 +155,34 @@ def _make(where: str, at: object, length: object, data: object, by: object, dodg
             f"{where}: {base.length(place)} positions, {base.length(values)} bars; lengths must match")
     base.numbers(where, "height" if where == "bar" else "width", values)
     slot = 1.0 if place.categories is not None else _slot(place)
-    lying = where == "barh"
+    look = look.replace(slot=slot, lying=where == "barh")
     if values.values.ndim == 2:
         k = int(values.values.shape[1])
         labels = base.labels_of(values, k, label, where)
-        columns = [(place, base.series_of(values, j), labels[j], None) for j in range(k)]
-        return base.figure(Bar(_arrange(columns, bool(stack)), slot, lying, **look))
+        columns: list[Row] = [(place, base.series_of(values, j), labels[j], None) for j in range(k)]
+        return base.figure(look.replace(parts=_arrange(columns, bool(stack))))
     if by is None:
         part = Series(place, values, values, 0.0, None, base.check_label(where, label))
-        return base.figure(Bar((part,), slot, lying, **look))
+        return base.figure(look.replace(parts=(part,)))
     group = base.maybe_column(where, "color_by", by, data, base.length(values))
     assert group is not None
     if group.categories is None and group.kind != "bool" and not dodge and not stack:
-        return base.figure(Bar((Series(place, values, values, 0.0, None),), slot, lying, fill_by=group, **look))
-    return _grouped(where, place, values, base.categories(where, "color_by", group), dodge, stack, slot, lying, look)
+        return base.figure(look.replace(parts=(Series(place, values, values, 0.0, None),), fill_by=group))
+    return _grouped(where, place, values, base.categories(where, "color_by", group), dodge, stack, look)
 
 
-def _grouped(where, place, values, group, dodge, stack, slot, lying, look):  # type: ignore[no-untyped-def]
+def _grouped(where: str, place: Column, values: Column, group: Column, dodge: bool | None, stack: bool | None,
+             look: Bar) -> Figure:
     """Rows of (position, length, group)."""
-    names = group.categories or ()
-    columns = []
-    for k in range(len(names)):
+    columns: list[Row] = []
+    for k in range(len(group.categories or ())):
         rows = group.values == k
         columns.append((base.take(place, rows), base.take(values, rows), None, k))
     if not dodge and not stack and _is_unique(place):
         parts = tuple(Series(at, v, v, 0.0, None, None, k) for at, v, _, k in columns)
     else:
         parts = _arrange(columns, bool(stack))
-    return base.figure(Bar(parts, slot, lying, color_by=group, **look))
+    return base.figure(look.replace(parts=parts, color_by=group))
 
 
 def _is_unique(place: Column) -> bool:
@@ -189,7 +190,7 @@ def _is_unique(place: Column) -> bool:
     return len(set(values)) == len(values)
 
 
-def _arrange(columns, stack):  # type: ignore[no-untyped-def]  # rows of (at, values, label, group)
+def _arrange(columns: list[Row], stack: bool) -> tuple[Series, ...]:
     """Series side by side, or each on top of those before it."""
     if stack:
         return _stacked(columns)
@@ -201,7 +202,7 @@ def _arrange(columns, stack):  # type: ignore[no-untyped-def]  # rows of (at, va
     )
 
 
-def _stacked(columns):  # type: ignore[no-untyped-def]
+def _stacked(columns: list[Row]) -> tuple[Series, ...]:
     """Positive lengths grow up from zero, negative ones down."""
     import nx
 
@@ -253,9 +254,10 @@ def bar(x: object, height: object = None, *, data: object = None, color: object 
     return _make("bar", x, height, data, color_by, dodge, stack, label, look)
 
 
-def _look(where: str, color: object, width: object, alpha: object, edge: object) -> dict[str, object]:
+def _look(where: str, color: object, width: object, alpha: object, edge: object) -> Bar:
+    """A mark without bars that carries the constants."""
     wide = base.check_size(where, "width" if where == "bar" else "height", width)
     if wide is not None and not 0 < wide <= 1:
         raise base.OptionError(f"{where}: width is {wide:g}; a share of the slot above 0 up to 1 is needed")
-    return {"color": base.check_color(where, color), "width": wide, "alpha": base.check_alpha(where, alpha),
-            "edge_color": base.check_color(where, edge, "edge_color")}
+    return Bar((), 1.0, color=base.check_color(where, color), width=wide, alpha=base.check_alpha(where, alpha),
+               edge_color=base.check_color(where, edge, "edge_color"))

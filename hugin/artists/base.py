@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from ..coords.cartesian import View
     from ..data import Column
+    from ..data.column import Kind
     from ..scales import Scale
     from ..scene import Primitive
 
@@ -92,8 +93,11 @@ class Artist(Value):
     layer = "over"
     #: How an entry of the mark's colour scale looks in a legend: "point", "line" or "patch".
     swatch = "point"
-    #: Series lie on top of each other, the last uppermost: a legend names them from the top.
-    tops_first = False
+    @property
+    def tops_first(self) -> bool:
+        """Series lie on top of each other, the last uppermost: a legend names them from the top."""
+        return False
+
     clipped = True
     #: Images with row 0 on top turn the y axis over.
     flips_y = False
@@ -350,7 +354,7 @@ def px_points(flat: Sequence[float]) -> Points:
     return Points(table[0::2], table[1::2])
 
 
-def numbers_column(values: Tensor, kind: str = "number", label: str | None = None) -> Column:
+def numbers_column(values: Tensor, kind: Kind = "number", label: str | None = None) -> Column:
     """A tensor that a mark made itself, as a column."""
     from ..data import Column
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..data import Column
     from ..figure import Figure
     from ..scene import Primitive
+    from ..stats.histogram import Bins, Stat
     from .base import Color
 
 STATS = ("count", "density", "frequency", "probability", "percent")
@@ -131,7 +132,9 @@ def _columns(xs: Column, group: Column | None, weight: Column | None) -> tuple[l
     return [xs.values[row] for row in rows], [None if weight is None else weight.values[row] for row in rows]
 
 
-def _heights(columns, weights, bins, limits, stat, cumulative):  # type: ignore[no-untyped-def]  # rows of tensors
+def _heights(columns: list[Tensor], weights: list[Tensor | None], bins: Bins | None,
+             limits: tuple[float, float] | None, stat: Stat, cumulative: bool) -> tuple[Tensor, list[Tensor]]:
+    """(edges, heights of each series)."""
     from ..stats.histogram import bin_edges, histogram
 
     edges = bin_edges(columns, bins, limits, where="hist")

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ..scene import Primitive
     from .base import Color
 
+    Lines = tuple[tuple[Column, Column], ...]
+    Split = tuple[Lines, tuple[str | None, ...], tuple[tuple[int, int], ...], tuple[Column | None, Column | None]]
+
 
 @value
 class Line(Artist):
@@ -38,7 +41,7 @@ class Line(Artist):
     swatch = "line"
 
     def channels(self) -> tuple[Channel, ...]:
-        found = []
+        found: list[Channel] = []
         for x, y in self.lines:
             if not found or found[-2].column is not x:
                 found.append(Channel("x", x))
@@ -83,8 +86,8 @@ class Line(Artist):
             points = view.points(x, y)
             color, dash = self.style(view, k)
             if width > 0:
-                cap = "butt" if dash else "round"
-                made.append(Path(points, stroke=color, width=width, dash=dash, cap=cap, decimate=True))
+                made.append(Path(points, stroke=color, width=width, dash=dash, cap="butt" if dash else "round",
+                                 decimate=True))
             if self.marker is not None:
                 size = self.size or view.theme.marker_size
                 made.append(Markers(points, self.marker, size, color, view.theme.background, 1.0))
@@ -113,7 +116,8 @@ def line(x: object, y: object = None, *, data: object = None, color: object = No
     ))
 
 
-def _series(xs, ys, label, by, data):  # type: ignore[no-untyped-def]  # rows of columns, groups and labels together
+def _series(xs: Column, ys: Column, label: object, by: tuple[object, ...], data: object) -> Split:
+    """(lines, labels, groups, (color_by, dash_by)) of what was given."""
     if all(item is None for item in by):
         if ys.values.ndim == 1:
             return ((xs, ys),), base.labels_of(ys, 1, label, "line"), (), (None, None)

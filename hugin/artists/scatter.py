@@ -64,7 +64,7 @@ class Scatter(Artist):
             return 0.7
         if n <= CROWDED:
             return 1.0
-        return max(0.15, (CROWDED / n) ** 0.35)
+        return max(0.15, float((CROWDED / n) ** 0.35))
 
     def fill(self, view: View) -> Color | Mapped:
         """One colour, or a colour a point."""

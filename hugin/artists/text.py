@@ -32,8 +32,8 @@ class Text(Artist):
     color: Color | str | None = None
     size: float | None = None
     weight: int = 400
-    ha: str = "center"
-    va: str = "middle"
+    ha: Literal["left", "center", "right"] = "center"
+    va: Literal["top", "middle", "baseline", "bottom"] = "middle"
     dx: float = 0.0
     dy: float = 0.0
     angle: float = 0.0

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ..data import Column
     from ..scales import Scale
+    from ..scales.fmt import Format
     from ..style import Theme
 
     Color = tuple[float, float, float, float]
@@ -89,7 +90,7 @@ class ColorScale(Value):
     categories: tuple[str, ...] = ()
     colors: tuple[Color, ...] = ()
     missing: Color = (0.5, 0.5, 0.5, 0.0)
-    format: object = None
+    format: Format | None = None
 
     def mapped(self, column: Column) -> Mapped:
         """The column as colours made where they are drawn."""
@@ -97,6 +98,7 @@ class ColorScale(Value):
         lo, hi = (float(self.scale.forward(end)) for end in self.domain)
         if bend is None:
             values, bend = self.scale.forward(values), LINEAR
+        assert self.lut is not None  # scales of numbers have one
         return Mapped(values, lo, hi, self.lut, bend, self.missing)
 
     def grouped(self, column: Column) -> Mapped:
@@ -115,6 +117,7 @@ class ColorScale(Value):
             return self.colors[int(v)] if v >= 0 else self.missing
         lo, hi = (float(self.scale.forward(end)) for end in self.domain)
         t = (float(self.scale.forward(v)) - lo) / (hi - lo) if hi > lo else 0.5
+        assert self.lut is not None  # scales of numbers have one
         n = int(self.lut.shape[0])
         if t != t:
             return self.missing
@@ -171,8 +174,8 @@ class View(Value):
     theme: Theme
     colors: dict[object, ColorScale]
     sizes: SizeScale | None = None
-    shapes: tuple[str, ...] = ()
-    dashes: tuple[str, ...] = ()
+    shapes: Column | None = None
+    dashes: Column | None = None
     slot: int = 0
     tell: object = None
 

@@ -11,6 +11,7 @@ from ..value import Value, value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..scales import Scale
+    from ..scales.fmt import Format
 
     Number = int | float
     Domain = tuple[Number, Number]
@@ -26,7 +27,7 @@ class Trained(Value):
     categories: tuple[str, ...] | None = None
     label: str | None = None
     ticks: tuple[tuple[object, ...], tuple[str, ...] | None] | None = None
-    format: object = None
+    format: Format | None = None
     inverted: bool = False
 
 

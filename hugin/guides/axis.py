@@ -14,6 +14,8 @@ from .wrap import wrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal
+
     from ..coords.cartesian import Axis
     from ..coords.trained import Trained
     from ..scene import Primitive
@@ -176,7 +178,7 @@ def overhang(guide: AxisGuide, trained: Trained, length: float) -> tuple[float, 
     return low, high
 
 
-def _anchor(guide: AxisGuide) -> tuple[str, str]:
+def _anchor(guide: AxisGuide) -> tuple[Literal["right", "center"], Literal["middle", "baseline"]]:
     return ("right", "middle") if guide.angle else ("center", "baseline")
 
 

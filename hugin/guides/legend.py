@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     Rect = tuple[float, float, float, float]
     Section = tuple[str | None, tuple[Key, ...]]
+    Rows = tuple[tuple[Key, Block], ...]
 
 SWATCH = 22.0
 SWATCH_GAP = 8.0
@@ -96,21 +97,21 @@ def make_legend(sections: Iterable[Section], theme: Theme, columns: int | None, 
     return LegendGuide(tuple(made), columns, swatch, max(w for w, _ in sizes), height)
 
 
-def _columns_across(made, width):  # type: ignore[no-untyped-def]  # same rows as in LegendGuide
+def _columns_across(made: list[tuple[Block | None, Rows]], width: float) -> int:
     entries = [block.width for _, rows in made for _, block in rows]
     one = max(entries) + SWATCH + SWATCH_GAP + COLUMN_GAP
     return max(1, min(len(entries), int((width + COLUMN_GAP) / one)))
 
 
-def _swatch(rows) -> float:  # type: ignore[no-untyped-def]
+def _swatch(rows: Rows) -> float:
     return max(SWATCH if key.kind == "line" else max(14.0, key.size if key.kind == "point" else 0.0) for key, _ in rows)
 
 
-def _row_heights(rows) -> list[float]:  # type: ignore[no-untyped-def]
+def _row_heights(rows: Rows) -> list[float]:
     return [max(block.height, key.size if key.kind == "point" else 0.0) + ROW_GAP for key, block in rows]
 
 
-def _section_size(title, rows, columns: int, swatch: float) -> tuple[float, float]:  # type: ignore[no-untyped-def]
+def _section_size(title: Block | None, rows: Rows, columns: int, swatch: float) -> tuple[float, float]:
     per = -(-len(rows) // columns)
     parts = [rows[k:k + per] for k in range(0, len(rows), per)]
     width = sum(max(block.width for _, block in part) + swatch + SWATCH_GAP for part in parts) + COLUMN_GAP * (len(parts) - 1)
@@ -120,7 +121,8 @@ def _section_size(title, rows, columns: int, swatch: float) -> tuple[float, floa
     return width, height
 
 
-def _emit_section(title, rows, columns, swatch, x, y, theme):  # type: ignore[no-untyped-def]
+def _emit_section(title: Block | None, rows: Rows, columns: int, swatch: float, x: float, y: float,
+                  theme: Theme) -> list[Primitive]:
     made: list[Primitive] = []
     if title is not None:
         made += title.emit(x, y, theme.ink, "left", "top", 0.0)

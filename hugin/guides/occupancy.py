@@ -12,7 +12,7 @@ from ..scene import Anchor, Clip, Glyphs, Group, Image, Markers, Path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from ..scene import Map, Points, Primitive
 
@@ -108,7 +108,7 @@ def _symlog(v: float, a: float, b: float) -> float:
 
 
 #: The kinds of scene.Map, for a few values at a time.
-_BENDS = {
+_BENDS: dict[str, Callable[[float, float, float], float]] = {
     "log10": lambda v, a, b: math.log10(v) if v > 0 else math.nan,
     "symlog": _symlog,
     "asinh": lambda v, a, b: math.asinh(v / a),
@@ -188,7 +188,7 @@ def _add_items(grid: Occupancy, holder: Clip | Group | Anchor) -> None:
     grid.add(holder.items)
 
 
-_ADDERS = {
+_ADDERS: dict[type, Callable[..., None]] = {
     Path: _add_path, Markers: _add_markers, Image: _add_image, Glyphs: _add_glyphs,
     Clip: _add_items, Group: _add_items, Anchor: _add_items,
 }

@@ -6,10 +6,14 @@ from ..text import layout
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal
+
     from ..text import Block
 
+    Align = Literal["left", "center", "right"]
 
-def wrapped(text: str, width: float, size: float, weight: int = 400, align: str = "left", lines: int = 0) -> Block:
+
+def wrapped(text: str, width: float, size: float, weight: int = 400, align: Align = "left", lines: int = 0) -> Block:
     """``text`` laid out in lines of at most ``width`` px; a single longer word keeps its length.
 
     lines: at most so many lines (0: any number); the last then holds the rest.

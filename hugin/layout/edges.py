@@ -10,6 +10,8 @@ from .tree import leaf_count
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from .tree import Node, Place, Tree
 
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 class GridSpan(Value):
     """A grid inside a figure with the indices of the panels at each of its edges, row by row."""
 
-    grid: Tree
+    grid: Any  # the Grid of the figure, whose words this folder does not know
     top: tuple[int, ...]
     bottom: tuple[int, ...]
     left: tuple[int, ...]
@@ -40,7 +42,8 @@ def grids_of(node: Node, first: int = 0) -> list[GridSpan]:
             if _is_at(owned, node, cell, edge):
                 leaves += getattr(inner[-1], edge) if inner else [start]
         start += count
-    made = GridSpan(node, *(tuple(edges[edge]) for edge in ("top", "bottom", "left", "right")), tuple(range(first, start)))
+    top, bottom, left, right = (tuple(edges[edge]) for edge in ("top", "bottom", "left", "right"))
+    made = GridSpan(node, top, bottom, left, right, tuple(range(first, start)))
     return [*found, made]
 
 

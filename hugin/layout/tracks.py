@@ -37,7 +37,9 @@ def solve(node: Node, dimension: Dimension, margins: Sequence[Margin], gap: floa
     return spans
 
 
-def _solve(node, dimension, margins, gap, start, end, first, spans):  # type: ignore[no-untyped-def]  # fills spans
+def _solve(node: Node, dimension: Dimension, margins: Sequence[Margin], gap: float, start: float, end: float,
+           first: int, spans: list[tuple[float, float]]) -> None:
+    """Fill ``spans`` from ``first`` on."""
     if not hasattr(node, "cells"):
         spans[first] = (float(start), float(max(end, start + 1)))
         return

@@ -8,7 +8,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Protocol
+    from typing import Any, Protocol
 
     class Place(Protocol):
         """A node and the tracks that it spans."""
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         widths: tuple[float, ...] | None
         heights: tuple[float, ...] | None
 
-    Node = Tree | object
+    Node = Any
 
 
 def leaf_count(node: Node) -> int:

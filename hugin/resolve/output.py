@@ -85,7 +85,7 @@ def save(figure: Figure, path: object, format: str | None, options: Options) -> 
     if hasattr(path, "write"):
         return _save_to_object(figure, path, format or "png", options)
     try:
-        name = os.fsdecode(os.fspath(path))  # type: ignore[arg-type]  # fspath says what it takes
+        name = os.fsdecode(os.fspath(path))  # type: ignore[call-overload]  # fspath says what it takes
     except TypeError as err:
         raise OptionTypeError(f"save: path is {path!r}; a path or a writable file object is needed") from err
     target = os.path.abspath(os.path.expanduser(name))
@@ -148,5 +148,5 @@ def mimebundle(figure: Figure) -> tuple[dict[str, object], dict[str, object]]:
 
     scene: Scene = resolve(figure).scene
     shown = {"width": round(scene.width), "height": round(scene.height), "alt": scene.description}
-    data = {"image/png": renderers.renderer("png")(scene, dpi=200.0), "text/plain": repr(figure)}
+    data: dict[str, object] = {"image/png": renderers.renderer("png")(scene, dpi=200.0), "text/plain": repr(figure)}
     return data, {"image/png": shown}

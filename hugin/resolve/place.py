@@ -19,9 +19,11 @@ from .box import CAPTION_GAP, Box
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Literal
 
     from ..axes import Grid
-    from ..guides.legend import LegendGuide
+    from ..artists.base import Key
+    from ..guides.legend import LegendGuide, Section
     from ..guides.title import Heading
     from ..layout import GridSpan
     from ..style import Theme
@@ -194,7 +196,7 @@ class _Work:
                 sheet.legend = make_legend(_together(self.boxes, span), self.theme, grid.legend.ncol, grid.legend.title,
                                            width if _legend_side(sheet) in ("top", "bottom") else 0.0)
 
-    def solve(self, dim: str) -> Margins:
+    def solve(self, dim: Literal["x", "y"]) -> Margins:
         """Plot areas along one dimension from the margins known now."""
         if dim == "x":
             margins = [(box.before_x(), box.after_x()) for box in self.boxes]
@@ -255,9 +257,9 @@ class _Work:
 _NO_AXIS = AxisGuide("y", (), (), (), 0.0, None, 0.0, 0.0, False)
 
 
-def _together(boxes: list[Box], span: GridSpan) -> list[tuple[str | None, tuple[object, ...]]]:
+def _together(boxes: list[Box], span: GridSpan) -> list[Section]:
     """The legend entries of all panels of a grid, each text once a section."""
-    found: dict[str | None, dict[str, object]] = {}
+    found: dict[str | None, dict[str, Key]] = {}
     for k in span.all:
         for title, keys in boxes[k].collect():
             entries = found.setdefault(title, {})

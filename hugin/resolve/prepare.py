@@ -103,7 +103,8 @@ def _axis(name: str, axes: Axes, channels: Sequence[Channel], tell: Callable[[st
     flipped = getattr(axes, name + "invert")
     if flipped is None:
         flipped = name == "y" and any(artist.flips_y for artist in axes.artists)
-    backwards = None not in ends and ends[0] > ends[1]
+    low, high = ends
+    backwards = low is not None and high is not None and low > high
     label = getattr(axes, name + "label")
     if label is None:
         label = _label(channels)
@@ -122,7 +123,7 @@ def _kind(name: str, channels: Sequence[Channel]) -> str:
 
 def _union(channels: Sequence[Channel]) -> tuple[str, ...]:
     """All categories, in the order in which they are met."""
-    lists = {channel.column.categories for channel in channels} - {None}
+    lists = {channel.column.categories for channel in channels if channel.column.categories is not None}
     if len(lists) == 1:
         return lists.pop()
     return tuple(dict.fromkeys(name for c in channels for name in c.column.categories or ()))

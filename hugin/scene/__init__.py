@@ -3,6 +3,10 @@
 from .geometry import LINEAR, Map, Mapped, Points
 from .primitives import Anchor, Clip, Glyphs, Group, Image, Markers, Mesh, Path, Scene
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .primitives import Primitive as Primitive
+
 __all__ = [
     "LINEAR", "Anchor", "Clip", "Glyphs", "Group", "Image", "Map", "Mapped", "Markers", "Mesh", "Path", "Points",
     "Scene",
