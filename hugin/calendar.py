@@ -7,6 +7,8 @@ Source of the day arithmetic: Howard Hinnant, chrono-Compatible Low-Level Date A
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from .errors import OptionError, OptionTypeError
 
 TYPE_CHECKING = False
@@ -73,10 +75,10 @@ class Zone:
         """Wall minus UTC at an instant, microseconds."""
         if self.tz is None:
             return 0
-        from datetime import datetime, timedelta, timezone
+        from datetime import datetime, timedelta
 
         inside = min(max(utc, FIRST_US + DAY * 2), LAST_US - DAY * 2)
-        moment = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(microseconds=inside)
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=inside)
         shift = moment.astimezone(self.tz).utcoffset()
         return (shift.days * 86400 + shift.seconds) * SECOND + shift.microseconds
 
@@ -140,7 +142,7 @@ def format_wall(wall: int, pattern: str, zone_name: str = "") -> str:
 
 
 _FIELDS = {
-    "Y": lambda days, t, date, z: f"{date[0]:04d}" if 0 <= date[0] else f"\u2212{-date[0]:04d}",
+    "Y": lambda days, t, date, z: f"{date[0]:04d}" if date[0] >= 0 else f"\u2212{-date[0]:04d}",
     "y": lambda days, t, date, z: f"{date[0] % 100:02d}",
     "m": lambda days, t, date, z: f"{date[1]:02d}",
     "d": lambda days, t, date, z: f"{date[2]:02d}",

@@ -187,7 +187,7 @@ def _same_places(places: tuple[Column, ...]) -> tuple[Column, ...]:
 
     first = places[0].values
     for k, other in enumerate(places[1:], 1):
-        if other.values.shape != first.shape or other is not places[0] and not nx.all(other.values == first).item():
+        if other.values.shape != first.shape or (other is not places[0] and not nx.all(other.values == first).item()):
             raise base.ShapeError(f"area: group {k} has other x than group 0; a stack needs the same x in each group")
     return (places[0],) * len(places)
 

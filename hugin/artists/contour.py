@@ -153,7 +153,7 @@ def levels_of(where: str, levels: object, z: Column) -> tuple[float, ...]:
     """The given values, ascending; or about ``levels`` round ones strictly inside the range of z."""
     from .. import scales
 
-    if levels is None or isinstance(levels, int) and not isinstance(levels, bool):
+    if levels is None or (isinstance(levels, int) and not isinstance(levels, bool)):
         count = 8 if levels is None else levels
         if count < 1:
             raise base.OptionError(f"{where}: levels is {count}; a count from 1 or a list of values is needed")

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ..scales import Scale
     from ..scales.fmt import Format
     from ..scene import Primitive
-    from .base import Color
 
 INTERPOLATIONS = ("auto", "nearest", "area", "bilinear")
 STRETCHES = ("linear", "log", "sqrt", "asinh", "symlog", "power")
@@ -97,7 +96,7 @@ def px_edges(axis: Axis, edges: Column, n: int) -> list[float]:
         places = axis.indices(edges).tolist()
         return [axis.px(p - 0.5) for p in places] + [axis.px(places[-1] + 0.5)]
     found = [axis.px(v) for v in edges.values.tolist()]
-    if len(found) == 2 and n > 1 and axis.scale.map is None or len(found) == 2 and n > 1 and axis.scale.map.kind != "linear":
+    if (len(found) == 2 and n > 1 and axis.scale.map is None) or (len(found) == 2 and n > 1 and axis.scale.map.kind != "linear"):
         lo, hi = edges.values.tolist()
         return [axis.px(lo + (hi - lo) * i / n) for i in range(n + 1)]
     return found

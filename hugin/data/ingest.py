@@ -135,7 +135,7 @@ def scalar(given: object, kind: str, where: str = "limit") -> int | float:
         found = parse_time(given) if isinstance(given, str) else time_us(given)
     elif kind == "duration":
         found = duration_us(given)
-    elif isinstance(given, (int, float)) or hasattr(given, "__float__") and not isinstance(given, str):
+    elif isinstance(given, (int, float)) or (hasattr(given, "__float__") and not isinstance(given, str)):
         found = given if isinstance(given, (int, float)) else float(given)  # type: ignore[arg-type]  # asked above
     else:
         found = None

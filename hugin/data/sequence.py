@@ -148,7 +148,7 @@ def is_missing(item: object) -> bool:
     kind = type(item).__name__
     if kind in ("NAType", "NaTType", "MaskedConstant"):
         return True
-    return isinstance(item, float) and item != item or kind in ("datetime64", "timedelta64") and bool(item != item)
+    return (isinstance(item, float) and item != item) or (kind in ("datetime64", "timedelta64") and bool(item != item))
 
 
 def of_strings(items: Sequence[object], where: str, name: str) -> Column:

@@ -23,7 +23,7 @@ class Category(Scale):
         return (-0.5, max(len(self.values), 1) - 0.5)
 
     def settle(self, domain):
-        if domain is None or self.values and not domain[0] < domain[1]:
+        if domain is None or (self.values and not domain[0] < domain[1]):
             return self.natural()
         return super().settle(domain)
 

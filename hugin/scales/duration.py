@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from ..memo import lru_cache
 
-from ..value import value
 from ..calendar import DAY, HOUR, MINUTE, MS, SECOND, US
+from ..memo import lru_cache
+from ..value import value
 from .label import MINUS, axis_labels
 from .nice import steps
 from .scale import Scale, Ticks, first_fitting
@@ -89,7 +89,7 @@ def spoken(x: int, step: int) -> str:
     sign, x = (MINUS if x < 0 else ""), abs(x)
     if x < SECOND or step < SECOND:
         unit, size = ("\u00b5s", US) if x < MS else (("ms", MS) if x < SECOND else ("s", SECOND))
-        if x < SECOND and step >= MS or x >= MS and x < SECOND:
+        if (x < SECOND and step >= MS) or (x >= MS and x < SECOND):
             unit, size = "ms", MS
         text = f"{x / size:.6f}".rstrip("0").rstrip(".")
         return f"{sign}{text} {unit}"

@@ -32,7 +32,7 @@ def extent(tensor: Tensor, lowest: float = -math.inf, highest: float = math.inf)
 def count_outside(tensor: Tensor, lowest: float, highest: float) -> int:
     """How many finite elements do not lie strictly between the bounds."""
     least, greatest, _, finite, _ = _bounds(tensor) if tensor.size else (1.0, 0.0, 0.0, 0, 0)
-    if not finite or lowest < least and greatest < highest:
+    if not finite or (lowest < least and greatest < highest):
         return 0
     import nx
 

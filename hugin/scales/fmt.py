@@ -168,7 +168,7 @@ class Bytes(Format):
         return self._size(max(abs(lo), abs(hi)))[0], STEPS
 
     def labels(self, values, step):
-        sizes = [abs(x) for x in values if x - x == 0]
+        sizes = [abs(x) for x in values if x - x == 0 and x]
         if step is None and len(sizes) > 1 and max(sizes) >= 1000 * min(sizes):
             return tuple([self.labels((x,), None)[0] for x in values])
         size, name = self._size(max(sizes, default=0.0))
@@ -303,7 +303,7 @@ def date(pattern: str = "%Y-%m-%d") -> Format:
     '1 Jan 1970'
     """
     made = Date(_text("date", "pattern", pattern))
-    made((0))
+    made(0)
     return made
 
 
@@ -370,6 +370,6 @@ def _text(where: str, name: str, given: object) -> str:
 
 
 def _places(where: str, given: object) -> int | None:
-    if given is None or isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= 20:
+    if given is None or (isinstance(given, int) and not isinstance(given, bool) and 0 <= given <= 20):
         return given
     raise OptionError(f"{where}: decimals is {given!r}; a whole number from 0 to 20 or None is needed")

@@ -160,7 +160,7 @@ def _power_labels(base, exponents, at):
         if all(_PLAIN[0] <= e <= _PLAIN[1] for e in exponents):
             return tuple([number(x, max(0, -e)) for x, e in zip(at, exponents)])
         return tuple([power(e) for e in exponents])
-    if base == int(base) and all(0 <= e for e in exponents) and all(x < 1e5 for x in at):
+    if base == int(base) and all(e >= 0 for e in exponents) and all(x < 1e5 for x in at):
         return tuple([number(x, 0) for x in at])
     name = "e" if abs(base - math.e) < 1e-12 else f"{base:g}"
     return tuple([power(e, name) for e in exponents])

@@ -97,7 +97,7 @@ def _ticks(scale, lo, hi, stride, fmt) -> Ticks:
     at = tuple([sign * raised(scale.base, e) for sign, e in chosen])
     if fmt is not None:
         labels = fmt.labels(at, None)
-    elif scale.base == 10 and all(-3 <= e <= 4 for _, e in chosen) or not scale.base == int(scale.base):
+    elif (scale.base == 10 and all(-3 <= e <= 4 for _, e in chosen)) or scale.base != int(scale.base):
         labels = tuple([short(x) for x in at])
     else:
         name = f"{scale.base:g}"

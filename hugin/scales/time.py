@@ -7,10 +7,10 @@ from tick to tick, and under it the rest, only where it changes (Makie#5159).
 from __future__ import annotations
 
 import math
-from ..memo import lru_cache
 
-from ..value import Value, value
 from ..calendar import DAY, HOUR, MINUTE, MONTHS, MS, SECOND, US, Zone, date_of, days_of, format_wall, resolve_zone
+from ..memo import lru_cache
+from ..value import Value, value
 from .linear import few
 from .scale import Scale, Ticks, first_fitting
 
@@ -39,8 +39,7 @@ def _ladder() -> tuple[Rung, ...]:
     found += [Rung("week", 1, 7 * DAY, 0), Rung("half month", 1, 15.2 * DAY, 0.05)]
     found += [Rung("month", m, m * _AVERAGE_MONTH, odd) for m, odd in ((1, 0), (2, 0.2), (3, 0), (6, 0))]
     for power in range(5):
-        odd = ((1, 0), (2, 0), (5, 0)) if power else ((1, 0), (2, 0), (5, 0))
-        found += [Rung("year", m * 10**power, m * 10**power * _AVERAGE_YEAR, o) for m, o in odd]
+        found += [Rung("year", m * 10**power, m * 10**power * _AVERAGE_YEAR) for m in (1, 2, 5)]
     return tuple(found)
 
 
@@ -98,7 +97,7 @@ class Time(Scale):
         if chosen is not None:
             return chosen.labels((x,), None)[0]
         wall = resolve_zone(self.tz).local(round(x))
-        days, of_day = divmod(wall, DAY)
+        of_day = wall % DAY
         text = format_wall(wall, "%-d %b %Y")
         if of_day % MINUTE == 0:
             return text if of_day == 0 else f"{text}, {format_wall(wall, '%H:%M')}"

@@ -9,8 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import colormaps, themes
     from .lookup import Colormap, colormap
-    from .vision import as_seen, contrast, difference, luminance, text_on
     from .oklab import mix, oklch
+    from .vision import as_seen, contrast, difference, luminance, text_on
 
 __all__ = [
     "Colormap", "Theme", "as_seen", "colormap", "colormaps", "contrast", "current_theme", "difference", "luminance", "mix",

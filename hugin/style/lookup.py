@@ -5,9 +5,8 @@ Owns: Colormap, and building its table from control points. Must not know: scale
 
 from __future__ import annotations
 
-from ..memo import lru_cache
-
 from ..errors import OptionError, OptionTypeError, suggest
+from ..memo import lru_cache
 from ..value import Value, value
 
 TYPE_CHECKING = False

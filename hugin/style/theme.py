@@ -138,7 +138,7 @@ def theme_now(*overrides: Theme | str | None) -> Theme:
 current_theme = theme_now
 
 
-class theme:  # noqa: N801 - users read it as a word: with hg.theme("dark")
+class theme:
     """``with hg.theme("dark"):`` figures that are rendered inside, and set no theme of their own, take this one.
 
     Holds for the thread or task that enters it. ``theme(hg.themes.light, scale=1.4)`` changes fields in passing.

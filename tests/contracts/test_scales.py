@@ -2,11 +2,11 @@
 
 import math
 
-import nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import nx
 from hugin import scales
 from hugin.errors import ScaleError
 from hugin.scales.label import parse
@@ -103,7 +103,7 @@ def test_labels_read_back_as_their_ticks(name, data):
 def test_a_full_axis_has_about_five_to_eight_labels(name, data):
     scale = NUMERIC[name]
     lo, hi = data.draw(domains(name))
-    if name in WHOLE and hi - lo < 10 or (hi - lo) < 1e-9 * max(abs(lo), abs(hi)):
+    if (name in WHOLE and hi - lo < 10) or (hi - lo) < 1e-9 * max(abs(lo), abs(hi)):
         return
     assert 3 <= len(scale.ticks(scale.settle((lo, hi))).at) <= 10
 
@@ -156,7 +156,7 @@ def test_an_empty_axis_has_a_domain_with_ticks(name):
 def test_one_value_is_widened_around_it(name, x):
     scale = NUMERIC[name]
     x = round(x) if name in WHOLE else x
-    if not scale.inside(x) or name in WHOLE and x > 1e17 or name in ("func", "power") and x > 1e100:
+    if not scale.inside(x) or (name in WHOLE and x > 1e17) or (name in ("func", "power") and x > 1e100):
         return
     lo, hi = scale.settle((x, x))
     assert lo < x < hi and scale.forward(hi) - scale.forward(lo) < math.inf

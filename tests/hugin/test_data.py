@@ -6,9 +6,9 @@ import math
 from decimal import Decimal
 from fractions import Fraction
 
-import nx
 import pytest
 
+import nx
 from hugin.data import Column, categorize, ingest, scalar
 from hugin.errors import DataError, HuginError
 

@@ -7,7 +7,19 @@ import pytest
 
 from hugin.errors import OptionError
 from hugin.style import (
-    as_seen, colormap, colormaps, contrast, difference, mix, oklch, parse_color, text_on, theme, theme_now, themes, to_hex,
+    as_seen,
+    colormap,
+    colormaps,
+    contrast,
+    difference,
+    mix,
+    oklch,
+    parse_color,
+    text_on,
+    theme,
+    theme_now,
+    themes,
+    to_hex,
 )
 from hugin.style.oklab import from_oklab, to_light, to_oklab, to_oklch
 
