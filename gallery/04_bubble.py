@@ -9,7 +9,9 @@ def plot() -> hg.Figure:
     life = [75.9, 77.1, 66.6, 81.3, 69.7, 84.6, 54.7, 78.9]  # years
     people = [213, 1412, 118, 83, 1393, 126, 211, 331]  # millions
     names = [
-        hg.text(x, y, name, dy=0, color="white") if n > 1000 else hg.text(x, y, name, dy=10 + n**0.5)
+        hg.text(x, y, name, dy=0, color="white")
+        if n > 1000
+        else hg.text(x, y, name, dx=-16 * (name == "Brazil"), dy=10 + n**0.5)
         for x, y, name, n in zip(income, life, country, people, strict=True)
     ]
     return (

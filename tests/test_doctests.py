@@ -16,7 +16,7 @@ ROOT = pathlib.Path(__file__).parent.parent
 
 
 #: Modules whose examples wait for parts of the core.
-WAITING = {"nx.creation", "nx.products"}
+WAITING: set[str] = set()
 
 
 def module_names():
