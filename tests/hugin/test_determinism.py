@@ -15,7 +15,8 @@ CODE = """
 import hashlib, sys
 import hugin as hg, nx
 x = nx.linspace(0, 10, 3000)
-a = hg.line(x, nx.sin(x), label="sin") + hg.scatter(x[::50], nx.cos(x[::50]), color_by=x[::50]) + hg.hline(0.5, label="half")
+few = x[::50]
+a = hg.line(x, nx.sin(x), label="sin") + hg.scatter(few, nx.cos(few), color_by=few) + hg.hline(0.5, label="half")
 b = hg.bar(["a", "b", "c"], [1, 2, 3]) / hg.heatmap(nx.reshape(x[:2500], (50, 50)))
 figure = (a.title("$x^2$ and Ω") | b).size(900, 500)
 for kind in ("png", "svg", "pdf"):
@@ -25,7 +26,8 @@ for kind in ("png", "svg", "pdf"):
 
 def run(seed):
     env = {**os.environ, "PYTHONHASHSEED": str(seed)}
-    return subprocess.run([sys.executable, "-P", "-c", CODE], env=env, capture_output=True, text=True, check=True).stdout
+    done = subprocess.run([sys.executable, "-P", "-c", CODE], env=env, capture_output=True, text=True, check=True)
+    return done.stdout
 
 
 def test_processes_write_the_same_bytes():
@@ -35,7 +37,8 @@ def test_processes_write_the_same_bytes():
 def figure():
     x = nx.linspace(0, 10, 20000)
     noise = nx.sin(x * x * 40)
-    return (hg.line(x, noise, label="a") + hg.scatter(x[::9], noise[::9], size=4, alpha=0.5)).title("Threads").size(500, 300)
+    dots = hg.scatter(x[::9], noise[::9], size=4, alpha=0.5)
+    return (hg.line(x, noise, label="a") + dots).title("Threads").size(500, 300)
 
 
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])

@@ -22,11 +22,12 @@ hg.line([1, 2]).render("png")
 nx.threads(1)
 """
 
-#: What is drawn, and how many bytes above the data it may take: pixels of the page and sprites, never a copy.
+#: What is drawn, and how many bytes above the data it may take: pixels of the page and sprites, never a copy
+#: (only the 0 .. n - 1 of a line without x is made).
 CASES = {
     "line of 4M": ("x = nx.linspace(0, 1, 4_000_000); y = nx.sin(x)", "hg.line(x, y)", 16e6),
     "log line of 4M": ("x = nx.linspace(1, 9, 4_000_000); y = nx.exp(x)", "hg.line(x, y).yscale('log')", 16e6),
-    "strided float32 line of 4M": ("x = nx.ones(8_000_000, dtype=nx.float32)[::2]", "hg.line(x)", 48e6),  # 0 .. n - 1 is made
+    "strided float32 line of 4M": ("x = nx.ones(8_000_000, dtype=nx.float32)[::2]", "hg.line(x)", 48e6),
     "heatmap 3000 x 3000": ("z = nx.ones((3000, 3000), dtype=nx.float32)", "hg.heatmap(z)", 16e6),
     "scatter of 1M": ("x = nx.linspace(0, 1, 1_000_000); y = nx.sin(x * 99)", "hg.scatter(x, y, size=4)", 24e6),
 }

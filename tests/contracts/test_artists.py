@@ -1,0 +1,105 @@
+"""Laws that every mark keeps: same scene twice, closed under the algebra, themes that move no data, legends."""
+
+import pickle
+
+import pytest
+
+import hugin as hg
+import nx
+from hugin.render.record import record
+from hugin.scene import Anchor, Clip, Glyphs, Group, Image, Markers, Mesh, Path
+
+X = nx.linspace(0.5, 4.5, 9)
+Y = nx.sin(X) + 1.5
+Z = nx.reshape(nx.sin(nx.linspace(0, 9, 48)), (6, 8))
+
+#: name -> the mark on made data; ``labelled`` marks take label= and then stand in the legend.
+MARKS = {
+    "line": lambda **o: hg.line(X, Y, **o),
+    "step": lambda **o: hg.step(X, Y, **o),
+    "stairs": lambda **o: hg.stairs(Y, **o),
+    "area": lambda **o: hg.area(X, Y, **o),
+    "band": lambda **o: hg.band(X, Y - 1, Y + 1, **o),
+    "scatter": lambda **o: hg.scatter(X, Y, **o),
+    "bar": lambda **o: hg.bar(["a", "b", "c"], [1, 3, 2], **o),
+    "barh": lambda **o: hg.barh(["a", "b", "c"], [1, 3, 2], **o),
+    "hist": lambda **o: hg.hist(Y, **o),
+    "heatmap": lambda **o: hg.heatmap(Z, **o),
+    "imshow": lambda **o: hg.imshow(Z, **o),
+    "contour": lambda **o: hg.contour(Z, **o),
+    "text": lambda **o: hg.text(X[:3], Y[:3], ["p", "q", "r"], **o),
+    "hline": lambda **o: hg.hline(1.0, **o),
+    "vline": lambda **o: hg.vline(2.0, **o),
+    "hspan": lambda **o: hg.hspan(1.0, 2.0, **o),
+    "vspan": lambda **o: hg.vspan(1.0, 2.0, **o),
+}
+LABELLED = [name for name in MARKS if name not in ("heatmap", "imshow", "contour", "text")]
+PRIMITIVES = (Anchor, Clip, Glyphs, Group, Image, Markers, Mesh, Path)
+
+
+def items(scene_items):
+    for item in scene_items:
+        yield item
+        if isinstance(item, (Anchor, Clip, Group)):
+            yield from items(item.items)
+
+
+def dump(figure):
+    return record(figure.scene())
+
+
+def marks_of(figure):
+    """The geometry of the marks: what the anchors hold."""
+    return [type(item).__name__ + str(getattr(getattr(item, "points", None), "affine", ""))
+            for anchor in items(figure.scene().items) if isinstance(anchor, Anchor) for item in items(anchor.items)]
+
+
+def test_every_mark_has_its_laws():
+    made = {name for name, home in hg._HOMES.items() if home.startswith("artists.") and name != "contour_lines"}
+    assert made <= set(MARKS)
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_scene_holds_primitives_only_and_is_the_same_twice(name):
+    scene = MARKS[name]().scene()
+    assert {type(item) for item in items(scene.items)} <= set(PRIMITIVES)
+    assert record(scene) == dump(MARKS[name]())
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_layers_and_plus_are_the_same(name):
+    other = hg.line([0.0, 5.0], [1.0, 2.0])
+    assert dump(MARKS[name]() + other) == dump(hg.layers(MARKS[name](), other))
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_colours_of_the_theme_move_no_data(name):
+    light = hg.themes.light
+    inks = light.replace(ink=(1.0, 0.0, 0.0, 1.0), background=(0.9, 0.9, 1.0, 1.0))
+    assert marks_of(MARKS[name]().theme(light)) == marks_of(MARKS[name]().theme(inks))
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_figures_pickle_to_the_same_picture(name):
+    figure = MARKS[name]()
+    assert pickle.loads(pickle.dumps(figure)).render("svg") == figure.render("svg")
+
+
+@pytest.mark.parametrize("name", LABELLED)
+def test_a_labelled_mark_stands_in_the_legend(name):
+    texts = [item.run.text for item in items(MARKS[name](label="the label").scene().items) if isinstance(item, Glyphs)]
+    assert "the label" in texts
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_every_mark_stands_in_any_size_and_format(name):
+    figure = MARKS[name]()
+    for kind in ("png", "svg", "pdf"):
+        assert figure.render(kind, size=(60, 40))
+        assert figure.render(kind, size=(1200, 300), dpi=50)
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_unknown_options_are_refused(name):
+    with pytest.raises(TypeError, match="unexpected keyword argument 'colour'"):
+        MARKS[name](colour="red")
