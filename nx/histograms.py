@@ -236,7 +236,7 @@ def bincount(x: ArrayLike, /, weights: ArrayLike | None = None, minlength: int =
         weights = _core.cast(as_operand(weights), _float64, False)
         if weights.shape != x.shape:
             raise ValueError(f"bincount: weights of shape {weights.shape} for x of shape {x.shape}; shapes must match")
-    if x.size and x.min().item() < 0:
+    if x.size and x.dtype.kind != "uint" and x.min().item() < 0:
         raise ValueError(f"bincount: x has a negative element {x.min().item()}; zero or more")
     return _core.bincount(x, max(minlength, x.max().item() + 1 if x.size else 0), weights)
 

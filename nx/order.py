@@ -179,23 +179,31 @@ class UniqueInverse(_Unique):
     _fields = ("values", "inverse_indices")
 
 
-def _groups(x: Tensor, merge_nan: bool) -> tuple[Any, ...]:
-    """Sorted values, the sorting order, and the mask of the first of each run of equal ones; x is 1-D."""
-    order = _core.argsort(x, 0, False)
-    ordered = _core.take(x, order, 0)
-    fresh = _core.full((x.size,), True, _bool)
-    if x.size:
+def _fresh(ordered: Tensor, merge_nan: bool) -> Tensor:
+    """The mask of the first of each run of equal values."""
+    fresh = _core.full((ordered.size,), True, _bool)
+    if ordered.size:
         fresh[1:] = ordered[1:] != ordered[:-1]
-        if merge_nan and x.dtype.kind in ("float", "complex"):
+        if merge_nan and ordered.dtype.kind in ("float", "complex"):
             both = (ordered[1:] != ordered[1:]) & (ordered[:-1] != ordered[:-1])
             fresh[1:] = fresh[1:] & ~both
-    return ordered, order, fresh
+    return fresh
+
+
+def _counted(x: Tensor, merge_nan: bool) -> tuple[Tensor, Tensor]:
+    """Distinct values and how often each occurs."""
+    ordered = _core.sort(_core.reshape(x, (-1,)), 0, False)
+    starts = _core.nonzero(_fresh(ordered, merge_nan))[0]
+    ends = _core.concat([starts, _core.full((1,), ordered.size, _int64)], 0)
+    return _core.take(ordered, starts, 0), ends[1:] - ends[:-1]
 
 
 def _unique(x: Tensor, merge_nan: bool) -> tuple[Any, ...]:
     """values, first indices, inverse (in the shape of x), counts."""
     flat = _core.reshape(x, (-1,))
-    ordered, order, fresh = _groups(flat, merge_nan)
+    order = _core.argsort(flat, 0, False)
+    ordered = _core.take(flat, order, 0)
+    fresh = _fresh(ordered, merge_nan)
     starts = _core.nonzero(fresh)[0]
     inverse = _core.empty((flat.size,), _int64)
     group = fresh.cumsum() - 1 if flat.size else inverse
@@ -230,6 +238,8 @@ def unique(
     (Tensor([1, 3]), Tensor([1, 2]))
     """
     x = as_operand(x)
+    if axis is None and not return_index and not return_inverse:
+        return _counted(x, equal_nan) if return_counts else _distinct(x, equal_nan)
     if axis is None:
         values, index, inverse, counts = _unique(x, equal_nan)
     else:
@@ -274,8 +284,7 @@ def unique_counts(x: ArrayLike, /) -> UniqueCounts:
     >>> nx.unique_counts(nx.asarray([3, 1, 3])).values
     Tensor([1, 3])
     """
-    values, _, _, counts = _unique(as_operand(x), False)
-    return UniqueCounts((values, counts))
+    return UniqueCounts(_counted(as_operand(x), False))
 
 
 def unique_inverse(x: ArrayLike, /) -> UniqueInverse:
@@ -294,14 +303,13 @@ def unique_values(x: ArrayLike, /) -> Tensor:
     >>> nx.unique_values(nx.asarray([3, 1, 3]))
     Tensor([1, 3])
     """
-    ordered, _, fresh = _groups(_core.reshape(as_operand(x), (-1,)), False)
-    found: Tensor = ordered[fresh]
-    return found
+    return _distinct(as_operand(x), False)
 
 
-def _distinct(x: Tensor) -> Tensor:
-    ordered, _, fresh = _groups(_core.reshape(x, (-1,)), True)
-    found: Tensor = ordered[fresh]
+def _distinct(x: Tensor, merge_nan: bool = True) -> Tensor:
+    """The distinct values alone: a sort instead of an argsort."""
+    ordered = _core.sort(_core.reshape(x, (-1,)), 0, False)
+    found: Tensor = ordered[_fresh(ordered, merge_nan)]
     return found
 
 

@@ -38,6 +38,10 @@ static PyObject *core_histogram(PyObject *module, PyObject *const *args, Py_ssiz
         Py_CLEAR(edges);
     }
     int64_t bins = edges ? (edges->size > 1 ? edges->size - 1 : 0) : -1;
+    if (bins > INT32_MAX) {
+        PyErr_SetString(PyExc_ValueError, "histogram: too many bins");
+        even = -1;
+    }
     if (bins >= 0 && even >= 0)
         table = table_of(bins, weights != NULL);
     if (table && bins > 0) {
