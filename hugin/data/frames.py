@@ -94,8 +94,11 @@ def _of_pandas(obj: Any, where: str, name: str) -> Column | None:
     elif kind == "category":
         made = _of_pandas_categories(obj, where, name)
     elif kind in ("object", "string", "str") or kind.startswith("string"):
-        items = obj.tolist()
-        made = of_strings(items, where, name) if kind != "object" else ingest(items, where, name)
+        holder = getattr(obj, "array", obj)
+        if kind != "object" and hasattr(holder, "__arrow_array__") and hasattr(holder, "_pa_array"):
+            made = _of_arrow(holder.__arrow_array__(), where, name)
+        else:
+            made = ingest(obj.tolist(), where, name) if kind == "object" else of_strings(obj.tolist(), where, name)
     elif kind.startswith("period"):
         made = ingest((obj.dt if hasattr(obj, "dt") else obj).to_timestamp().to_numpy(), where, name)
     elif hasattr(dtype, "numpy_dtype") or hasattr(dtype, "pyarrow_dtype"):
@@ -118,12 +121,12 @@ def used_categories(codes: Any, names: list[str]) -> Column:
     """A Column with the categories that no element has left out."""
     import nx
 
-    used = sorted(set(codes.tolist()) - {-1})
+    used = [code for code in nx.unique_values(codes).tolist() if code >= 0] if codes.size else []
     if len(used) < len(names):
         table = [-1] * (len(names) + 1)
         for place, code in enumerate(used):
             table[code] = place
-        codes = nx.asarray([table[code] for code in codes.tolist()], dtype=nx.int64)
+        codes = nx.take(nx.asarray(table, dtype=nx.int64), nx.where(codes < 0, len(names), codes))
         names = [names[code] for code in used]
     return Column(codes, "category", tuple(names))
 
@@ -144,7 +147,6 @@ def _of_nullable(obj: Any, where: str, name: str) -> Column:
 
 def _of_polars(obj: Any, where: str, name: str) -> Column | None:
     from .ingest import ingest
-    from .sequence import of_strings
 
     if not hasattr(obj, "dtype"):
         return None
@@ -157,7 +159,7 @@ def _of_polars(obj: Any, where: str, name: str) -> Column | None:
     elif base == "Time":
         made = _counted(obj.to_physical(), "ns", "duration", where, name)
     elif base in ("String", "Utf8", "Categorical"):
-        made = of_strings(obj.to_list(), where, name)
+        made = _polars_strings(obj, where, name)
     elif base == "Enum":
         places = {item: i for i, item in enumerate(dtype.categories.to_list())}
         made = _of_codes([-1 if item is None else places[item] for item in obj.to_list()], list(places))
@@ -168,6 +170,19 @@ def _of_polars(obj: Any, where: str, name: str) -> Column | None:
     else:
         made = ingest(_polars_numbers(obj), where, name)
     return made.replace(label=label)
+
+
+def _polars_strings(obj: Any, where: str, name: str) -> Column:
+    """Through arrow where pyarrow is there; else one by one."""
+    from .sequence import of_strings
+
+    try:
+        encoded = obj.to_arrow()
+    except ImportError:
+        return of_strings(obj.to_list(), where, name)
+    if str(encoded.type) in ("string", "large_string"):
+        return _arrow_strings(encoded, str(encoded.type), where, name)
+    return of_strings(obj.to_list(), where, name)
 
 
 def _of_codes(codes: list[int], names: list[str]) -> Column:
@@ -251,11 +266,10 @@ def _arrow_strings(obj: Any, kind: str, where: str, name: str) -> Column:
     """Through arrow's own dictionary, so that a million strings cost no Python objects."""
     encoded = obj if kind.startswith("dictionary") else obj.dictionary_encode()
     names = [str(item) for item in encoded.dictionary.to_pylist()]
-    from .ingest import ingest
-
-    codes = ingest([-1 if x is None else x for x in encoded.indices.to_pylist()], where, name).values
+    indices = encoded.indices.cast("int32")
+    codes = _arrow_numbers(indices.fill_null(-1) if indices.null_count else indices, "i").astype("int64")
     if not codes.size:
-        return Column(codes.astype("int64"), "category", ())
+        return Column(codes, "category", ())
     return used_categories(codes, names)
 
 

@@ -156,18 +156,18 @@ def of_strings(items: Sequence[object], where: str, name: str) -> Column:
     import nx
 
     places: dict[object, int] = {}
-    codes = []
-    for i, item in enumerate(items):
-        code = places.get(item)
-        if code is None:
-            if isinstance(item, str):
-                code = places[item] = len(places)
-            elif is_missing(item):
-                code = -1
-            else:
-                raise _mixed(item, i, "category", where, name)
-        codes.append(code)
-    return Column(nx.asarray(codes, dtype=nx.int64), "category", tuple([str(place) for place in places]))
+    names = []
+    for item in dict.fromkeys(items):
+        if isinstance(item, str):
+            places[item] = len(names)
+            names.append(str(item))
+        elif is_missing(item):
+            places[item] = -1
+        else:
+            i = next(i for i, other in enumerate(items) if other is item or other == item)
+            raise _mixed(item, i, "category", where, name)
+    codes = nx.asarray(list(map(places.__getitem__, items)), dtype=nx.int64)
+    return Column(codes, "category", tuple(names))
 
 
 def is_scalar(obj: object) -> bool:
