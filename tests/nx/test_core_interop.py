@@ -136,6 +136,8 @@ def test_numpy_is_not_imported() -> None:
     (lambda: _core.zeros(3) + _core.zeros(4), ValueError, "add: operands could not be broadcast together with shapes (3,) (4,)"),
     (lambda: _core.zeros(3, "int8") + 300, OverflowError, "Python integer 300 out of bounds for int8"),
     (lambda: _core.asarray([[1, 2], [3]]), ValueError, "asarray: inhomogeneous nested lists: the parts at level 1 differ in length"),
+    (lambda: _core.broadcast_to(_core.zeros(1), (2**61,)), ValueError, "broadcast_to: shape (1,) does not broadcast to (2305843009213693952,)"),
+    (lambda: _core.take(_core.zeros(3), None, 0), TypeError, "asarray: unsupported NoneType; give numbers, nested lists or an array"),
     (lambda: _core.arange(0, 1, 0), ValueError, "arange: step must not be 0"),
     (lambda: _core.squeeze(_core.zeros(3), 0), ValueError, "squeeze: axis 0 has length 3, not 1"),
     (lambda: _core.flip(_core.zeros(3), 2), IndexError, "flip: axis 2 is out of bounds for a tensor of dimension 1"),

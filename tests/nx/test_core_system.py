@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import multiprocessing
 import operator
 import os
+import random
 import threading
 
 import numpy as np
@@ -153,3 +155,31 @@ def test_results_over_overlapping_operands_are_as_over_copies(in_place: bool) ->
     _core.map(_core.ops["add"][0], tensor[:-1], out if in_place else 1, out=out)
     array[1:] = array[:-1] + (array[1:] if in_place else 1)
     assert (np.asarray(tensor) == array).all()
+
+
+def test_junk_of_every_kind_raises_and_never_crashes() -> None:
+    """A short run of random calls: each returns or raises one of Python's kinds of errors."""
+    rng = random.Random(0)
+    shapes = [(), (0,), (3,), (2, 3)]
+    names = ["reshape", "permute", "broadcast_to", "flip", "squeeze", "expand_dims", "concat", "pad", "copy_to", "take", "put", "take_along",
+             "put_along", "fold", "argfold", "scan", "var", "sort", "argsort", "searchsorted", "matmul", "asarray", "cast", "full", "eye",
+             "arange", "linspace", "map", "where", "promote", "from_dlpack", "frombuffer", "nonzero", "_rebuild"]
+
+    def junk(depth: int = 0) -> object:
+        kind = rng.randrange(8)
+        if kind < 3:
+            return _core.cast(_core.zeros(rng.choice(shapes)), rng.choice(_core.dtypes))
+        if kind == 3:
+            return rng.choice([-2, -1, 0, 1, 2, 2**62, 2**63, -2**63, 10**40])
+        if kind == 4:
+            return rng.choice([None, True, ..., 1j, 0.5, float("nan"), 1e308, "float32", "x", b"ab", slice(None, None, -1), object()])
+        if kind == 5:
+            return rng.choice(_core.dtypes)
+        return [junk(depth + 1) for _ in range(rng.randrange(3))] if depth < 2 else 1
+
+    for _ in range(5000):
+        call = getattr(_core, rng.choice(names))
+        with contextlib.suppress(TypeError, ValueError, IndexError, OverflowError, MemoryError, BufferError):
+            call(*[junk() for _ in range(rng.randint(1, 4))])
+        with contextlib.suppress(TypeError, ValueError, IndexError, OverflowError):
+            _core.zeros((2, 3))[junk()] = junk()

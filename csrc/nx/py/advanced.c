@@ -300,6 +300,8 @@ static int plan_offsets(Plan *plan) {
         return -1;
     }
     plan->offset = nx_storage_data(plan->memory);
+    if (plan->n == 0)
+        plan->offset[0] = 0;
     for (int k = 0; k < plan->n; k++)
         if (add_offsets(plan, k) < 0)
             return -1;
@@ -497,7 +499,7 @@ static int plan_along(Plan *plan, Tensor *t, int axis, Tensor *index) {
     return 0;
 }
 
-static Tensor *integers(PyObject *object, const char *where) {
+Tensor *nxpy_integers(PyObject *object, const char *where) {
     Tensor *t = (Tensor *)nxpy_asarray(object, -1, -1);
     nx_kind kind = t ? nx_dtypes[t->dtype].kind : NX_KIND_INT;
     if (t && kind != NX_KIND_INT && kind != NX_KIND_UINT && t->size > 0) {
@@ -527,7 +529,7 @@ static PyObject *flattened(PyObject *t) { return nxpy_reshape((Tensor *)t, 1, (i
 static int read_along(const char *where, PyObject *const *args, PyObject *axis_object, Tensor **index) {
     Tensor *t = nxpy_require(args[0], where);
     int axis = t ? nxpy_read_axis(axis_object, t->ndim, where) : -1;
-    *index = axis < 0 ? NULL : integers(args[1], where);
+    *index = axis < 0 ? NULL : nxpy_integers(args[1], where);
     if (*index && (*index)->ndim != t->ndim) {
         PyErr_Format(PyExc_ValueError, "%s: the index has %d axes, the tensor %d", where, (*index)->ndim, t->ndim);
         Py_CLEAR(*index);
@@ -565,7 +567,7 @@ static PyObject *core_put(PyObject *module, PyObject *const *args, Py_ssize_t n)
     Tensor *t = nxpy_count_args("put", n, 3, 3) ? nxpy_require(args[0], "put") : NULL;
     if (!t || nxpy_begin_write(t, "put") < 0)
         return NULL;
-    Tensor *index = integers(args[1], "put"), *flat = index ? (Tensor *)flattened((PyObject *)t) : NULL;
+    Tensor *index = nxpy_integers(args[1], "put"), *flat = index ? (Tensor *)flattened((PyObject *)t) : NULL;
     int status = flat ? finish_set(&plan, plan_axis(&plan, flat, 0, index), args[2]) : -1;
     if (status == 0 && flat->storage != t->storage) { /* strided: the flat form was a copy */
         PyObject *back = nxpy_reshape(flat, t->ndim, (int64_t *)memcpy((int64_t[NX_MAX_NDIM]){0}, tensor_shape(t), sizeof(int64_t) * t->ndim), -1);

@@ -126,6 +126,7 @@ PyObject *nxpy_sequence_item(PyObject *self, Py_ssize_t i);
 /* advanced.c: the same for keys with an array in them. */
 PyObject *nxpy_advanced_get(Tensor *t, PyObject *const *items, Py_ssize_t n);
 int nxpy_advanced_set(Tensor *t, PyObject *const *items, Py_ssize_t n, PyObject *value);
+Tensor *nxpy_integers(PyObject *object, const char *where); /* an array of integers as a new reference */
 int nxpy_nonzero(Tensor *t, Tensor **out); /* ndim new references */
 
 /* ---- method and slot tables ---- */

@@ -138,7 +138,7 @@ static PyObject *core_linspace(PyObject *module, PyObject *const *args, Py_ssize
         return NULL;
     double start = PyFloat_AsDouble(args[0]), stop = PyErr_Occurred() ? 0 : PyFloat_AsDouble(args[1]);
     Py_ssize_t count = PyErr_Occurred() ? -1 : PyNumber_AsSsize_t(args[2], PyExc_OverflowError);
-    int endpoint = n > 3 ? PyObject_IsTrue(args[3]) : 1, dtype = PyErr_Occurred() ? -1 : read_dtype(args, n, 4, NX_F64);
+    int endpoint = n > 3 && !PyErr_Occurred() ? PyObject_IsTrue(args[3]) : 1, dtype = PyErr_Occurred() ? -1 : read_dtype(args, n, 4, NX_F64);
     if (PyErr_Occurred())
         return NULL;
     if (count < 0) {

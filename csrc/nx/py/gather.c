@@ -8,8 +8,9 @@ static PyObject *take_along_axis(Tensor *t, PyObject *index, int axis) {
         return NULL;
     for (int i = 0; i < axis; i++)
         items[i] = all;
-    items[axis] = index;
-    PyObject *result = nxpy_advanced_get(t, items, axis + 1);
+    items[axis] = (PyObject *)nxpy_integers(index, "take");
+    PyObject *result = items[axis] ? nxpy_advanced_get(t, items, axis + 1) : NULL;
+    Py_XDECREF(items[axis]);
     Py_DECREF(all);
     return result;
 }

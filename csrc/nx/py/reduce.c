@@ -198,7 +198,10 @@ static int read_op(PyObject *object, nx_family family, const char *where) {
     return -1;
 }
 
-static int read_flag(PyObject *const *args, Py_ssize_t n, Py_ssize_t k) { return n > k ? PyObject_IsTrue(args[k]) : 0; }
+/* -1 where reading it, or what was read before, failed. */
+static int read_flag(PyObject *const *args, Py_ssize_t n, Py_ssize_t k) {
+    return PyErr_Occurred() ? -1 : n > k ? PyObject_IsTrue(args[k]) : 0;
+}
 
 static PyObject *core_fold(PyObject *module, PyObject *const *args, Py_ssize_t n) {
     int op = nxpy_count_args("fold", n, 2, 4) ? read_op(args[0], NX_FOLD, "fold") : -1, keep = read_flag(args, n, 3);

@@ -89,7 +89,7 @@ static PyObject *core_reshape(PyObject *module, PyObject *const *args, Py_ssize_
         return NULL;
     Tensor *t = nxpy_require(args[0], "reshape");
     int ndim = t ? nxpy_read_shape(args[1], shape, "reshape") : -1;
-    int copy = n < 3 || args[2] == Py_None ? -1 : PyObject_IsTrue(args[2]);
+    int copy = ndim < 0 || n < 3 || args[2] == Py_None ? -1 : PyObject_IsTrue(args[2]);
     return ndim < 0 || PyErr_Occurred() ? NULL : nxpy_reshape(t, ndim, shape, copy);
 }
 
@@ -137,7 +137,7 @@ static PyObject *core_broadcast_to(PyObject *module, PyObject *const *args, Py_s
     int ndim = t ? nxpy_read_shape(args[1], shape, "broadcast_to") : -1;
     if (ndim < 0)
         return NULL;
-    bool fits = ndim >= t->ndim && nx_count(ndim, shape) >= 0;
+    bool fits = ndim >= t->ndim && nx_dense_strides(t->dtype, ndim, shape, stride) >= 0;
     for (int i = 0; fits && i < t->ndim; i++)
         fits = tensor_shape(t)[i] == 1 || tensor_shape(t)[i] == shape[ndim - t->ndim + i];
     if (!fits) {
