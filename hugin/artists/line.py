@@ -32,7 +32,7 @@ class Line(Artist):
     dash_by: Column | None = None
     groups: tuple[tuple[int, int], ...] = ()
     width: float | None = None
-    dash: tuple[float, ...] = ()
+    dash: tuple[float, ...] | None = None
     marker: str | None = None
     size: float | None = None
     alpha: float | None = None
@@ -59,9 +59,11 @@ class Line(Artist):
 
     def style(self, view: View, k: int) -> tuple[Color, tuple[float, ...]]:
         """Colour and dash of line ``k``."""
-        color, dash = view.color(self.color, k), self.dash
+        color, turn = view.color(self.color, k), 0 if self.color is not None else view.turn(k)
         if self.color_by is not None:
             color = view.colors[base.color_key(Channel("color", self.color_by))].at(self.groups[k][0])
+            turn = self.groups[k][0] // len(view.theme.palette)
+        dash = self.dash if self.dash is not None else base.DASHES[base.DASH_CYCLE[turn % len(base.DASH_CYCLE)]]
         if self.dash_by is not None:
             dash = base.DASHES[base.DASH_CYCLE[self.groups[k][1] % len(base.DASH_CYCLE)]]
         width = self.line_width(view)
@@ -101,7 +103,8 @@ def line(x: object, y: object = None, *, data: object = None, color: object = No
     """Lines through points: ``line(y)``, ``line(x, y)``, or column names with ``data=``.
 
     y may be 2-D: one line a column, with one label each. NaN makes a gap. ``color_by`` and ``dash_by`` (groups) split
-    the points into lines with a legend, ``group_by`` splits them without one.
+    the points into lines with a legend, ``group_by`` splits them without one. Lines beyond the palette's colours are
+    dashed, so that no two look alike.
 
     >>> import hugin as hg
     >>> hg.line([0, 1, 2], [1, 4, 9], dash="--", label="squares")
@@ -111,7 +114,7 @@ def line(x: object, y: object = None, *, data: object = None, color: object = No
     lines, labels, groups, splits = _series(xs, ys, label, (color_by, dash_by, group_by), data)
     return base.figure(Line(
         lines, labels, base.check_color("line", color), splits[0], splits[1], groups,
-        base.check_size("line", "width", width), base.check_dash("line", dash) or (),
+        base.check_size("line", "width", width), base.check_dash("line", dash),
         base.check_marker("line", marker), base.check_size("line", "size", size), base.check_alpha("line", alpha),
     ))
 

@@ -196,6 +196,10 @@ class View(Value):
             return parse_color(given, self.theme)
         return given
 
+    def turn(self, series: int = 0) -> int:
+        """How often the palette has been used up before this colour; lines then change their dashes."""
+        return (self.slot + series) // len(self.theme.palette)
+
     def note(self, message: str) -> None:
         """Tell the user, once, what is done by rule."""
         if callable(self.tell):

@@ -198,7 +198,8 @@ def _tell_dropped(name: str, scale: Scale, channels: Sequence[Channel], tell: Ca
         return
     dropped = sum(scale.dropped(channel.column.values) for channel in channels)
     if dropped:
-        tell(f"{name}: {dropped} values outside the domain of the {scale.name} scale are not drawn")
+        values = "1 value outside" if dropped == 1 else f"{dropped} values outside"
+        tell(f"{name}: not drawn: {values} the domain of the {scale.name} scale")
 
 
 def _share_axis(panels: list[Panel], name: str) -> list[Panel]:

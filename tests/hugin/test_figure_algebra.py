@@ -6,6 +6,7 @@ import pickle
 import hugin as hg
 import pytest
 from hugin.axes import Axes, Grid, each_axes
+from hugin.scene import Clip
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -167,3 +168,10 @@ def test_other_operands_are_type_errors(other):
         LINE + other
     with pytest.raises(TypeError):
         LINE | other
+
+
+def test_lines_beyond_the_palette_are_dashed_and_no_two_look_alike():
+    figure = hg.layers(*[hg.line([k, k + 1], label=str(k)) for k in range(20)])
+    looks = [(line.stroke, line.dash) for clip in figure.scene().items if isinstance(clip, Clip)
+             for anchor in clip.items for line in anchor.items]
+    assert len(set(looks)) == 20
