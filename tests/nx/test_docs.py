@@ -17,11 +17,9 @@ def documented():
 
 
 DOCS = documented()
-# Their kernels are still to come.
-WAITING = {"Tensor.dot", "dot", "einsum", "from_dlpack", "inner", "matmul", "tensordot"}
 
 
-@pytest.mark.parametrize("name", sorted(set(DOCS) - WAITING))
+@pytest.mark.parametrize("name", sorted(DOCS))
 def test_examples_of_docstring_run(name):
     assert DOCS[name], f"{name} has no docstring"
     test = doctest.DocTestParser().get_doctest(DOCS[name], {"nx": nx}, name, None, None)
