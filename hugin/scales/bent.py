@@ -16,9 +16,14 @@ from .scale import Scale, Ticks, first_fitting
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
+
+    from .elementwise import Datum
+    from .fmt import Format
+    from .scale import Domain, Fits
 
 
-def bent_ticks(scale: Scale, lo: float, hi: float, n: float, fit, fmt) -> Ticks:
+def bent_ticks(scale: Scale, lo: float, hi: float, n: float, fit: Fits, fmt: Format | None) -> Ticks:
     """Round numbers about evenly apart in scale space; plain linear ticks where the scale is nearly straight."""
     if hi <= lo:
         return few(lo, hi, fmt)
@@ -43,13 +48,13 @@ class Sqrt(Scale):
     name = "sqrt"
     map = Map("sqrt")
 
-    def forward(self, x):
+    def forward(self, x: Datum) -> Datum:
         return apply(x, lambda v: math.copysign(math.sqrt(abs(v)), v), "sqrt", self)
 
-    def inverse(self, y):
+    def inverse(self, y: Datum) -> Datum:
         return apply(y, lambda v: v * abs(v), "square", self)
 
-    def find_ticks(self, lo, hi, n, fit, fmt):
+    def find_ticks(self, lo: float, hi: float, n: float, fit: Fits, fmt: Format | None) -> Ticks:
         return bent_ticks(self, lo, hi, n, fit, fmt)
 
 
@@ -61,27 +66,27 @@ class Power(Scale):
 
     name = "power"
 
-    def check(self):
+    def check(self) -> None:
         if not (isinstance(self.exponent, (int, float)) and 0 < self.exponent < math.inf):
             raise ScaleError(f"Power: exponent is {self.exponent!r}; a number above 0 is needed")
 
     @property
-    def map(self):
+    def map(self) -> Map:
         return Map("power", float(self.exponent))
 
-    def forward(self, x):
+    def forward(self, x: Datum) -> Datum:
         return apply(x, lambda v: math.copysign(_pow(abs(v), self.exponent), v), "power", self)
 
-    def inverse(self, y):
+    def inverse(self, y: Datum) -> Datum:
         return apply(y, lambda v: math.copysign(_pow(abs(v), 1.0 / self.exponent), v), "root", self)
 
-    def find_ticks(self, lo, hi, n, fit, fmt):
+    def find_ticks(self, lo: float, hi: float, n: float, fit: Fits, fmt: Format | None) -> Ticks:
         return bent_ticks(self, lo, hi, n, fit, fmt)
 
 
-def _pow(x, e):
+def _pow(x: float, e: float) -> float:
     try:
-        return x**e
+        return float(x**e)
     except OverflowError:
         return math.inf
 
@@ -94,27 +99,27 @@ class Asinh(Scale):
 
     name = "asinh"
 
-    def check(self):
+    def check(self) -> None:
         if not (isinstance(self.width, (int, float)) and 0 < self.width < math.inf):
             raise ScaleError(f"Asinh: width is {self.width!r}; a number above 0 is needed")
 
     @property
-    def map(self):
+    def map(self) -> Map:
         return Map("asinh", float(self.width))
 
-    def forward(self, x):
+    def forward(self, x: Datum) -> Datum:
         return apply(x, lambda v: math.asinh(v / self.width), "asinh", self)
 
-    def inverse(self, y):
+    def inverse(self, y: Datum) -> Datum:
         return apply(y, self._inverse, "sinh", self)
 
-    def _inverse(self, y):
+    def _inverse(self, y: float) -> float:
         try:
             return math.sinh(y) * self.width
         except OverflowError:
             return math.copysign(math.inf, y)
 
-    def find_ticks(self, lo, hi, n, fit, fmt):
+    def find_ticks(self, lo: float, hi: float, n: float, fit: Fits, fmt: Format | None) -> Ticks:
         return bent_ticks(self, lo, hi, n, fit, fmt)
 
 
@@ -125,37 +130,39 @@ class Func(Scale):
     ``forward`` must rise over the domain shown. The data are bent by it before they are drawn.
     """
 
-    to: Callable = None
-    back: Callable = None
+    to: Callable[..., Any] = None  # type: ignore[assignment]  # check() refuses None
+    back: Callable[..., Any] = None  # type: ignore[assignment]  # check() refuses None
 
     name = "func"
     map = None
 
-    def check(self):
+    def check(self) -> None:
         for name, given in (("forward", self.to), ("inverse", self.back)):
             if not callable(given):
                 raise ScaleError(f"Func: {name} is {given!r}; give two functions, Func(forward, inverse)")
 
-    def forward(self, x):
-        return _call(self.to, x)
+    def forward(self, x: Datum) -> Datum:
+        found: Datum = _call(self.to, x)
+        return found
 
-    def inverse(self, y):
-        return _call(self.back, y)
+    def inverse(self, y: Datum) -> Datum:
+        found: Datum = _call(self.back, y)
+        return found
 
-    def inside(self, x):
+    def inside(self, x: float) -> bool:
         return x - x == 0 and math.isfinite(self.forward(x))
 
-    def find_ticks(self, lo, hi, n, fit, fmt):
+    def find_ticks(self, lo: float, hi: float, n: float, fit: Fits, fmt: Format | None) -> Ticks:
         return bent_ticks(self, lo, hi, n, fit, fmt)
 
-    def settle(self, domain):
+    def settle(self, domain: Domain | None) -> Domain:
         lo, hi = super().settle(domain)
         if not self.forward(lo) < self.forward(hi):
             raise ScaleError(f"func scale: forward does not rise from {lo!r} to {hi!r}; give an increasing function")
         return lo, hi
 
 
-def _call(function, x):
+def _call(function: Callable[..., Any], x: Any) -> Any:
     if getattr(x, "ndim", 0):
         import nx
 
@@ -169,7 +176,7 @@ def _call(function, x):
     return _one(function, float(x))
 
 
-def _one(function, x):
+def _one(function: Callable[..., Any], x: float) -> float:
     try:
         return float(function(x))
     except (ValueError, ZeroDivisionError, OverflowError):

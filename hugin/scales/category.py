@@ -5,6 +5,15 @@ from __future__ import annotations
 from ..value import value
 from .scale import Scale, Ticks
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nx import Tensor
+
+    from .fmt import Format
+    from .scale import Domain, Fits
+
 
 @value
 class Category(Scale):
@@ -15,22 +24,22 @@ class Category(Scale):
     name = "category"
     kind = "category"
 
-    def check(self):
+    def check(self) -> None:
         if not isinstance(self.values, tuple):
-            object.__setattr__(self, "values", tuple(self.values))
+            object.__setattr__(self, "values", tuple(self.values))  # type: ignore[unreachable]  # users give lists
 
-    def natural(self):
+    def natural(self) -> Domain:
         return (-0.5, max(len(self.values), 1) - 0.5)
 
-    def settle(self, domain):
+    def settle(self, domain: Domain | None) -> Domain:
         if domain is None or (self.values and not domain[0] < domain[1]):
             return self.natural()
         return super().settle(domain)
 
-    def widen(self, x):
+    def widen(self, x: float) -> Domain:
         return (x - 0.5, x + 0.5)
 
-    def train(self, tensors):
+    def train(self, tensors: Iterable[Tensor]) -> Domain | None:
         """All slots of the named values, and of every index in the data: half a slot beyond the outer ones."""
         found = super().train(tensors)
         lo, hi = self.natural() if self.values else (float("inf"), -float("inf"))
@@ -38,16 +47,16 @@ class Category(Scale):
             lo, hi = min(lo, found[0] - 0.5), max(hi, found[1] + 0.5)
         return (lo, hi) if lo <= hi else None
 
-    def expand(self, domain, fraction=0.04, low=True, high=True):
+    def expand(self, domain: Domain, fraction: float = 0.04, low: bool = True, high: bool = True) -> Domain:
         """Slots bring their own room."""
         return domain
 
-    def find_ticks(self, lo, hi, n, fit, fmt):
+    def find_ticks(self, lo: float, hi: float, n: float, fit: Fits, fmt: Format | None) -> Ticks:
         """Every category inside; the guide turns or thins the labels, for it knows both directions."""
         at = [i for i in range(len(self.values)) if lo <= i <= hi]
         names = tuple([str(self.values[i]) for i in at])
         return Ticks(tuple([float(i) for i in at]), names if fmt is None else fmt.names(names))
 
-    def label(self, x, fmt=None):
+    def label(self, x: float, fmt: Format | None = None) -> str:
         i = round(x)
         return str(self.values[i]) if 0 <= i < len(self.values) else ""

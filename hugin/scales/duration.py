@@ -11,6 +11,12 @@ from .label import MINUS, axis_labels
 from .nice import steps
 from .scale import Scale, Ticks, first_fitting
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .elementwise import Datum
+    from .fmt import Format
+    from .scale import Domain, Fits
+
 #: step, the unit of its labels, its size.
 _STEPS = (
     *((m * US, "\u00b5s", US) for m in (1, 2, 5, 10, 20, 50, 100, 200, 500)),
@@ -28,24 +34,24 @@ class Duration(Scale):
     name = "duration"
     kind = "duration"
 
-    def natural(self):
+    def natural(self) -> Domain:
         return (0, MINUTE)
 
-    def widen(self, x):
+    def widen(self, x: float) -> Domain:
         half = max(abs(x) // 10, 1) if x else SECOND
         return (x - half, x + half)
 
-    def inverse(self, y):
+    def inverse(self, y: Datum) -> Datum:
         """Whole microseconds."""
-        return y if hasattr(y, "dtype") else round(y)
+        return y if hasattr(y, "dtype") else round(y)  # type: ignore[call-overload]  # a number gives a number
 
-    def find_ticks(self, lo, hi, n, fit, fmt):
+    def find_ticks(self, lo: float, hi: float, n: float, fit: Fits, fmt: Format | None) -> Ticks:
         low, high = math.ceil(lo), math.floor(hi)
         if high <= low:
             return Ticks((low,), (self.label(low, fmt),))
         return first_fitting(_candidates(low, high, n), lambda step: _ticks(step, low, high, fmt), fit)
 
-    def label(self, x, fmt=None):
+    def label(self, x: float, fmt: Format | None = None) -> str:
         from .fmt import resolve_format
 
         chosen = resolve_format(fmt)
@@ -61,11 +67,11 @@ def _candidates(low: int, high: int, n: float) -> tuple[int, ...]:
     return tuple([step for step in chosen if span / step < 4 * n][:12] or chosen[:1])
 
 
-def _ticks(step: int, low: int, high: int, fmt) -> Ticks:
+def _ticks(step: int, low: int, high: int, fmt: Format | None) -> Ticks:
     if (high - low) // step > 2000:
         return Ticks()
     at = tuple([k * step for k in range(-(-low // step), high // step + 1)])
-    minor = ()
+    minor: tuple[int, ...] = ()
     for parts in (5, 4, 3, 2):
         if step % parts == 0 and step // parts in _SIZES:
             fine = step // parts

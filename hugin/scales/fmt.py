@@ -16,6 +16,9 @@ from .nice import STEPS
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from ..calendar import Zone
 
     Ladder = tuple[tuple[int, int, float], ...]
 
@@ -71,13 +74,13 @@ class Number(Format):
     factor: float = 1.0
     grouped: bool = True
 
-    def labels(self, values, step):
+    def labels(self, values: Sequence[float], step: float | None) -> tuple[str, ...]:
         shown = [x * self.factor for x in values]
         size = None if step is None else step * self.factor
         decimals = decimals_of(shown, size) if self.decimals is None else self.decimals
         return tuple([self._word(x, decimals) for x in shown])
 
-    def _word(self, x, decimals):
+    def _word(self, x: float, decimals: int) -> str:
         if x - x != 0:
             return short(x)
         text = number(x, decimals, self.grouped)
@@ -85,7 +88,7 @@ class Number(Format):
             return MINUS + self.before + text[1:] + self.after
         return self.before + text + self.after
 
-    def unit(self, lo, hi):
+    def unit(self, lo: float, hi: float) -> tuple[float, Ladder]:
         return 1.0 / self.factor, STEPS
 
 
@@ -96,7 +99,7 @@ class SI(Format):
     symbol: str = ""
     decimals: int | None = None
 
-    def labels(self, values, step):
+    def labels(self, values: Sequence[float], step: float | None) -> tuple[str, ...]:
         sizes = [abs(x) for x in values if x - x == 0 and x]
         if step is None and len(sizes) > 1 and max(sizes) / min(sizes) >= 1000:
             return tuple([self.labels((x,), None)[0] for x in values])
@@ -105,11 +108,11 @@ class SI(Format):
         decimals = decimals_of(shown, None if step is None else step / 10.0**e) if self.decimals is None else self.decimals
         return tuple([self._word(x, e, decimals) for x in shown])
 
-    def _exponent(self, size):
+    def _exponent(self, size: float) -> int:
         e = math.floor(math.log10(size) + 1e-12) // 3 * 3
         return min(30, max(-30, e))
 
-    def _word(self, x, e, decimals):
+    def _word(self, x: float, e: int, decimals: int) -> str:
         if x - x != 0:
             return short(x)
         space = THIN_SPACE if self.symbol else ""
@@ -126,12 +129,12 @@ class Currency(Format):
     decimals: int | None = None
     short: bool = True
 
-    def labels(self, values, step):
+    def labels(self, values: Sequence[float], step: float | None) -> tuple[str, ...]:
         least = max((abs(x) for x in values if x - x == 0), default=0.0)
         divisor, suffix = 1.0, ""
-        for size, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e4, "k")):
-            if self.short and least >= size:
-                divisor, suffix = (1e3 if letter == "k" else size), letter
+        for whole, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e4, "k")):
+            if self.short and least >= whole:
+                divisor, suffix = (1e3 if letter == "k" else whole), letter
                 break
         shown = [x / divisor for x in values]
         size = None if step is None else step / divisor
@@ -141,9 +144,9 @@ class Currency(Format):
             decimals = 2 if decimals and not suffix else decimals
         return tuple([self._word(x, decimals, suffix) for x in shown])
 
-    def _word(self, x, decimals, suffix):
+    def _word(self, x: float, decimals: int, suffix: str) -> str:
         if x - x != 0:
-            return globals()["short"](x)
+            return str(globals()["short"](x))
         text = number(x, decimals)
         minus, text = (MINUS, text[1:]) if text.startswith(MINUS) else ("", text)
         return minus + self.symbol + text + (suffix if x else "")
@@ -156,7 +159,7 @@ class Bytes(Format):
     binary: bool = True
     decimals: int | None = None
 
-    def _size(self, least):
+    def _size(self, least: float) -> tuple[float, str]:
         base = 1024.0 if self.binary else 1000.0
         names = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB") if self.binary else ("B", "kB", "MB", "GB", "TB", "PB", "EB")
         k = 0
@@ -164,10 +167,10 @@ class Bytes(Format):
             k += 1
         return base**k, names[k]
 
-    def unit(self, lo, hi):
+    def unit(self, lo: float, hi: float) -> tuple[float, Ladder]:
         return self._size(max(abs(lo), abs(hi)))[0], STEPS
 
-    def labels(self, values, step):
+    def labels(self, values: Sequence[float], step: float | None) -> tuple[str, ...]:
         sizes = [abs(x) for x in values if x - x == 0 and x]
         if step is None and len(sizes) > 1 and max(sizes) >= 1000 * min(sizes):
             return tuple([self.labels((x,), None)[0] for x in values])
@@ -185,13 +188,13 @@ class Fraction(Format):
     symbol: str = ""
     largest: int = 64
 
-    def unit(self, lo, hi):
+    def unit(self, lo: float, hi: float) -> tuple[float, Ladder]:
         return self.of, ((1, 0, 1.0), (5, -1, 0.95), (25, -2, 0.9), (2, 0, 0.95), (125, -3, 0.8))
 
-    def labels(self, values, step):
+    def labels(self, values: Sequence[float], step: float | None) -> tuple[str, ...]:
         return tuple([self._word(x / self.of) for x in values])
 
-    def _word(self, x):
+    def _word(self, x: float) -> str:
         if x - x != 0:
             return short(x)
         for bottom in range(1, self.largest + 1):
@@ -216,7 +219,7 @@ class Date(Format):
 
     wants_zone = True
 
-    def labels(self, values, step, zone=None):
+    def labels(self, values: Sequence[float], step: float | None, zone: Zone | None = None) -> tuple[str, ...]:
         from ..calendar import format_wall
 
         name = "UTC" if zone is None or zone.tz is None else str(zone.tz)
@@ -230,7 +233,7 @@ class Scientific(Format):
 
     decimals: int | None = None
 
-    def labels(self, values, step):
+    def labels(self, values: Sequence[float], step: float | None) -> tuple[str, ...]:
         mantissas, exponents = [], []
         for x in values:
             e = math.floor(math.log10(abs(x)) + 1e-12) if x and x - x == 0 else 0
@@ -244,12 +247,12 @@ class Scientific(Format):
 class Custom(Format):
     """A callable of the user, value -> text; or a format string: "{:.2f}", "%.1f", ".2f", "%Y-%m"."""
 
-    function: Callable[[float], str]
+    function: Callable[[Any], str]
 
-    def labels(self, values, step):
+    def labels(self, values: Sequence[float], step: float | None) -> tuple[str, ...]:
         return tuple([str(self.function(x)) for x in values])
 
-    def names(self, names):
+    def names(self, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple([str(self.function(name)) for name in names])
 
 
@@ -338,6 +341,7 @@ def resolve_format(given: object) -> Format | None:
 
 
 def _from_string(text: str) -> Format:
+    function: Callable[[Any], str]
     if "{" in text:
         function = lambda x: _minus(text.format(x))  # noqa: E731 - the three forms side by side
     elif "%" in text and text[text.index("%") + 1 : text.index("%") + 2].isalpha() and not _is_printf(text):

@@ -111,7 +111,7 @@ def scaled(m: int, exponent: int, suffix: str) -> str:
     return fixed(m, -exponent) + suffix
 
 
-def offset_labels(integers, exponent, spread):
+def offset_labels(integers: tuple[int, ...], exponent: int, spread: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Signed distances from a round base: one inside the range where there is one, else the last below it."""
     unit = 10**spread
     base = -(-min(integers) // unit) * unit

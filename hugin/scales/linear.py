@@ -8,6 +8,11 @@ from .label import axis_labels
 from .nice import STEPS, Step, cover, decimal, steps
 from .scale import Scale, Ticks, first_fitting
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .fmt import Format, Ladder
+    from .scale import Fits
+
 
 @value
 class Linear(Scale):
@@ -15,11 +20,11 @@ class Linear(Scale):
 
     name = "linear"
 
-    def find_ticks(self, lo, hi, n, fit, fmt):
+    def find_ticks(self, lo: float, hi: float, n: float, fit: Fits, fmt: Format | None) -> Ticks:
         return linear_ticks(lo, hi, n, fit, fmt)
 
 
-def linear_ticks(lo, hi, n, fit, fmt) -> Ticks:
+def linear_ticks(lo: float, hi: float, n: float, fit: Fits, fmt: Format | None) -> Ticks:
     """Ticks of any scale over a range in which it is nearly straight."""
     unit, ladder = fmt.unit(lo, hi) if fmt is not None else (1.0, STEPS)
     if not hi > lo or hi - lo == float("inf"):
@@ -31,11 +36,11 @@ def linear_ticks(lo, hi, n, fit, fmt) -> Ticks:
 
 
 @lru_cache(maxsize=512)
-def candidate_steps(lo, hi, n, ladder):
+def candidate_steps(lo: float, hi: float, n: float, ladder: Ladder) -> list[Step]:
     return steps(lo, hi, n, ladder)
 
 
-def few(lo, hi, fmt) -> Ticks:
+def few(lo: float, hi: float, fmt: Format | None) -> Ticks:
     """Ticks where no round number separates the ends: the ends themselves."""
     from .label import short
 
@@ -43,7 +48,7 @@ def few(lo, hi, fmt) -> Ticks:
     return Ticks(at, fmt.labels(at, None) if fmt is not None else tuple([short(x, 17) for x in at]))
 
 
-def ticks_of(step: Step, lo: float, hi: float, unit: float, fmt) -> Ticks:
+def ticks_of(step: Step, lo: float, hi: float, unit: float, fmt: Format | None) -> Ticks:
     at = step.positions()
     integers = tuple([k * step.digits for k in range(step.first, step.last + 1)])
     minor = minor_ticks(step, lo / unit, hi / unit, set(at))

@@ -12,6 +12,12 @@ from .label import number, power
 from .linear import few, linear_ticks
 from .scale import Scale, Ticks, first_fitting
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .elementwise import Datum
+    from .fmt import Format
+    from .scale import Domain, Fits
+
 
 @value
 class Logit(Scale):
@@ -22,23 +28,23 @@ class Logit(Scale):
     lowest = 0.0
     highest = 1.0
 
-    def forward(self, x):
+    def forward(self, x: Datum) -> Datum:
         return apply(x, lambda p: math.log10(p / (1.0 - p)) if 0 < p < 1 else math.nan, "logit", self)
 
-    def inverse(self, y):
+    def inverse(self, y: Datum) -> Datum:
         return apply(y, lambda v: 1.0 / (1.0 + 10.0**-v) if v > -308 else 0.0, "logistic", self)
 
-    def natural(self):
+    def natural(self) -> Domain:
         return (0.01, 0.99)
 
-    def allowed(self):
+    def allowed(self) -> str:
         return "limits must lie between 0 and 1, without the ends"
 
-    def widen(self, x):
+    def widen(self, x: float) -> Domain:
         y = self.forward(x)
         return (self.inverse(y - 1.0), min(self.inverse(y + 1.0), 1 - 2**-53))
 
-    def find_ticks(self, lo, hi, n, fit, fmt):
+    def find_ticks(self, lo: float, hi: float, n: float, fit: Fits, fmt: Format | None) -> Ticks:
         if not 0 < lo <= hi < 1:
             raise ScaleError(f"logit scale: limits {lo!r} .. {hi!r}; {self.allowed()}")
         if hi <= lo:
@@ -54,7 +60,7 @@ class Logit(Scale):
         return first_fitting(range(best, deepest + 1), lambda stride: _ticks(lo, hi, deepest, stride, fmt), fit)
 
 
-def _ticks(lo, hi, deepest, stride, fmt) -> Ticks:
+def _ticks(lo: float, hi: float, deepest: int, stride: int, fmt: Format | None) -> Ticks:
     """0.5, tenths, hundredths ... on both sides; more of the middle where few others lie inside."""
     plain = deepest <= 4
     pairs = [(0.5, "0.5")]

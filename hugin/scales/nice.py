@@ -10,6 +10,10 @@ import math
 
 from ..value import Value, value
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 #: (significand as an integer, its power of ten, how simple it looks)
 STEPS = ((1, 0, 1.0), (2, 0, 0.95), (5, 0, 0.95), (25, -1, 0.7))
 
@@ -45,7 +49,7 @@ class Step(Value):
 def decimal(m: int, power: int) -> float:
     """The float64 nearest to m * 10**power: what writing the number down would give."""
     if power < 0:
-        return m / 10**-power
+        return float(m / 10**-power)
     try:
         return float(m * 10**power)
     except OverflowError:
@@ -118,7 +122,7 @@ def roundest(lo: float, hi: float) -> float:
     return lo
 
 
-def bent(lo: float, hi: float, n: float, forward, inverse) -> tuple[float, ...]:
+def bent(lo: float, hi: float, n: float, forward: Callable[[float], float], inverse: Callable[[float], float]) -> tuple[float, ...]:
     """Round positions about evenly apart in scale space: the roundest number in a window around each even position.
 
     Zero, where it lies inside, is one of them.
@@ -126,7 +130,7 @@ def bent(lo: float, hi: float, n: float, forward, inverse) -> tuple[float, ...]:
     a, b = forward(lo), forward(hi)
     step = (b - a) / max(1, round(n) - 1)
     zero = forward(0.0) if lo < 0.0 < hi else a
-    found = []
+    found: list[float] = []
     for i in range(math.ceil((a - zero) / step - 0.3), math.floor((b - zero) / step + 0.3) + 1):
         at = zero + i * step
         low = max(lo, inverse(max(a, at - 0.24 * step)))

@@ -30,7 +30,8 @@ def load(class_name: str) -> type[Scale] | None:
     """The class of that name, its module imported now; None if there is none."""
     for module, name in SCALES.values():
         if name == class_name:
-            return getattr(__import__(f"{__package__}.{module}", fromlist=(name,)), name)
+            found: type[Scale] = getattr(__import__(f"{__package__}.{module}", fromlist=(name,)), name)
+            return found
     return None
 
 
@@ -45,12 +46,18 @@ def resolve(given: Scale | str, where: str = "scale") -> Scale:
         if not is_scale_name(given):
             allowed = [name for name in SCALES if name != "func"]
             raise OptionError(f'{where}: unknown "{given}"{suggest(given, allowed)}')
-        return load(SCALES[given][1])()
+        return _made(given)
     if hasattr(given, "find_ticks") and not isinstance(given, type):
         return given
     raise OptionTypeError(f'{where}: {given!r} is no scale; give a name such as "log" or a scale such as hg.Log(base=2)')
 
 
+def _made(name: str) -> Scale:
+    found = load(SCALES[name][1])
+    assert found is not None  # every row names a class
+    return found()
+
+
 def infer(kind: str) -> Scale:
     """The scale for data of a kind (see Column.kind) when the user set none."""
-    return load(SCALES[KINDS[kind]][1])()
+    return _made(KINDS[kind])

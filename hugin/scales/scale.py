@@ -16,13 +16,17 @@ from .extent import count_outside, extent
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import TypeVar
 
     from nx import Tensor
 
+    from .elementwise import Datum
     from .fmt import Format
 
+    Candidate = TypeVar("Candidate")
     Domain = tuple[float, float]
     Measure = Callable[[str], float]
+    Fits = Callable[["Ticks"], bool]
 
 #: Labels of one axis stand at least this far apart, in px.
 GAP_PX = 8.0
@@ -56,26 +60,32 @@ class Scale(Value):
     name = "scale"
     #: the kind of Column that this scale takes without being told: number, time, duration, category.
     kind = "number"
-    map = Map()
+    if TYPE_CHECKING:
+
+        @property
+        def map(self) -> Map | None: ...  # None: the data are bent by forward before they are drawn
+
+    else:
+        map = Map()
     #: data must lie strictly between these to have a place on the scale.
     lowest = -math.inf
     highest = math.inf
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
             return NotImplemented
         return all(getattr(self, name) == getattr(other, name) for name in self._fields_)
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return hash((type(self), *(getattr(self, name) for name in self._fields_)))
 
-    def forward(self, x):
+    def forward(self, x: Datum) -> Datum:
         """Data to scale space; a number or a tensor. Values outside the scale's own domain give NaN."""
-        return x if hasattr(x, "dtype") else float(x)
+        return x if hasattr(x, "dtype") else float(x)  # type: ignore[return-value]  # a number gives a number
 
-    def inverse(self, y):
+    def inverse(self, y: Datum) -> Datum:
         """Scale space to data; a number or a tensor."""
-        return y if hasattr(y, "dtype") else float(y)
+        return y if hasattr(y, "dtype") else float(y)  # type: ignore[return-value]  # a number gives a number
 
     def natural(self) -> Domain:
         """The domain of an axis without data."""
@@ -132,7 +142,7 @@ class Scale(Value):
         """What limits may be, for messages."""
         return "limits must be finite numbers"
 
-    def middle(self, lo, hi):
+    def middle(self, lo: float, hi: float) -> float:
         return lo / 2 + hi / 2
 
     def widen(self, x: float) -> Domain:
@@ -180,7 +190,7 @@ class Scale(Value):
         fit = Fit(self, lo, hi, length_px, measure)
         return self.find_ticks(lo, hi, float(n) if n is not None else wanted(length_px), fit, resolve_format(fmt))
 
-    def find_ticks(self, lo: float, hi: float, n: float, fit: Fit, fmt: Format | None) -> Ticks:
+    def find_ticks(self, lo: float, hi: float, n: float, fit: Fits, fmt: Format | None) -> Ticks:
         raise NotImplementedError
 
     def label(self, x: float, fmt: Format | None = None) -> str:
@@ -204,10 +214,10 @@ class Fit:
 
     __slots__ = ("per_unit", "origin", "scale", "measure")
 
-    def __init__(self, scale, lo, hi, length_px, measure):
+    def __init__(self, scale: Scale, lo: float, hi: float, length_px: float | None, measure: Measure | None) -> None:
         self.scale = scale
         self.measure = measure if length_px is not None else None
-        if self.measure is not None:
+        if self.measure is not None and length_px is not None:
             self.origin = scale.forward(lo)
             span = scale.forward(hi) - self.origin
             self.per_unit = length_px / span if span > 0 else 0.0
@@ -228,7 +238,7 @@ class Fit:
         return True
 
 
-def first_fitting(candidates, make, fit):
+def first_fitting(candidates: Iterable[Candidate], make: Callable[[Candidate], Ticks], fit: Fits) -> Ticks:
     """The first candidate whose ticks fit; else the last that could be made, thinned until it fits."""
     made = None
     for candidate in candidates:
@@ -238,7 +248,7 @@ def first_fitting(candidates, make, fit):
     return thin(made, fit) if made is not None else Ticks()
 
 
-def thin(ticks: Ticks, fit: Fit) -> Ticks:
+def thin(ticks: Ticks, fit: Fits) -> Ticks:
     """Every second, third ... tick, until the labels fit; the rest become minor ticks."""
     for step in range(2, len(ticks.at) + 1):
         kept = ticks.replace(

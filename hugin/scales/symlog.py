@@ -13,6 +13,14 @@ from .linear import few, linear_ticks
 from .log import raised
 from .scale import Scale, Ticks, first_fitting
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .elementwise import Datum
+    from .fmt import Format
+    from .scale import Fits
+
+    Powers = list[tuple[int, int]]  # sign and exponent
+
 
 @value
 class Symlog(Scale):
@@ -25,28 +33,28 @@ class Symlog(Scale):
 
     name = "symlog"
 
-    def check(self):
+    def check(self) -> None:
         for name, given, least in (("threshold", self.threshold, 0), ("linear", self.linear, 0), ("base", self.base, 1)):
             if not (isinstance(given, (int, float)) and least < given < math.inf):
                 raise ScaleError(f"Symlog: {name} is {given!r}; a number above {least} is needed")
 
     @property
-    def map(self):
+    def map(self) -> Map:
         return Map("symlog", self.linear * math.log10(self.base), float(self.threshold))
 
-    def forward(self, x):
+    def forward(self, x: Datum) -> Datum:
         return apply(x, self._forward, "symlog", self)
 
-    def _forward(self, x):
+    def _forward(self, x: float) -> float:
         a, b = self.linear * math.log10(self.base), self.threshold
         if abs(x) <= b:
             return a * x / b
         return math.copysign(a + math.log10(abs(x) / b), x) if x == x else x
 
-    def inverse(self, y):
+    def inverse(self, y: Datum) -> Datum:
         return apply(y, self._inverse, "symexp", self)
 
-    def _inverse(self, y):
+    def _inverse(self, y: float) -> float:
         a, b = self.linear * math.log10(self.base), self.threshold
         if abs(y) <= a:
             return y * b / a
@@ -55,7 +63,7 @@ class Symlog(Scale):
         except OverflowError:
             return math.copysign(math.inf, y)
 
-    def find_ticks(self, lo, hi, n, fit, fmt):
+    def find_ticks(self, lo: float, hi: float, n: float, fit: Fits, fmt: Format | None) -> Ticks:
         if hi <= lo:
             return few(lo, hi, fmt)
         if -self.threshold <= lo and hi <= self.threshold:
@@ -70,7 +78,7 @@ class Symlog(Scale):
         return first_fitting(strides, lambda stride: _ticks(self, lo, hi, stride, fmt), fit)
 
 
-def _first(scale) -> int:
+def _first(scale: Symlog) -> int:
     """The exponent of the least power of the base that stands outside the straight piece, or on its end."""
     e = math.floor(math.log10(scale.threshold) / math.log10(scale.base)) - 1
     while raised(scale.base, e) < scale.threshold * (1 - 1e-12):
@@ -78,7 +86,7 @@ def _first(scale) -> int:
     return e
 
 
-def _at(scale, lo, hi, stride):
+def _at(scale: Symlog, lo: float, hi: float, stride: int) -> tuple[Powers, Powers]:
     first = _first(scale)
     reach = max(abs(lo), abs(hi))
     exponents = []
@@ -92,7 +100,7 @@ def _at(scale, lo, hi, stride):
     return chosen, inside
 
 
-def _ticks(scale, lo, hi, stride, fmt) -> Ticks:
+def _ticks(scale: Symlog, lo: float, hi: float, stride: int, fmt: Format | None) -> Ticks:
     chosen, inside = _at(scale, lo, hi, stride)
     at = tuple([sign * raised(scale.base, e) for sign, e in chosen])
     if fmt is not None:
@@ -111,7 +119,7 @@ def _ticks(scale, lo, hi, stride, fmt) -> Ticks:
     return Ticks(at, labels, minor)
 
 
-def _minor(scale, lo, hi, sizes):
+def _minor(scale: Symlog, lo: float, hi: float, sizes: set[float]) -> tuple[float, ...]:
     if not sizes or len(sizes) > 15:
         return ()
     found = []

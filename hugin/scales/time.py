@@ -14,6 +14,15 @@ from ..value import Value, value
 from .linear import few
 from .scale import Scale, Ticks, first_fitting
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .elementwise import Datum
+    from .fmt import Format
+    from .scale import Domain, Fits
+
+    Date = tuple[int, int, int]
+    Before = tuple[Date, int] | None  # date and time of day of the tick before
+
 _AVERAGE_MONTH = 30.436875 * DAY
 _AVERAGE_YEAR = 365.2425 * DAY
 
@@ -60,29 +69,29 @@ class Time(Scale):
     name = "time"
     kind = "time"
 
-    def check(self):
+    def check(self) -> None:
         resolve_zone(self.tz)
 
-    def natural(self):
+    def natural(self) -> Domain:
         return (0, DAY)
 
-    def widen(self, x):
+    def widen(self, x: float) -> Domain:
         return (x - DAY, x + DAY)
 
-    def middle(self, lo, hi):
+    def middle(self, lo: float, hi: float) -> float:
         return (int(lo) + int(hi)) // 2
 
-    def settle(self, domain):
+    def settle(self, domain: Domain | None) -> Domain:
         if domain is not None and all(x - x == 0 for x in domain) and 0 <= abs(domain[1] - domain[0]) < 4:
             low = int(min(domain))
             return (low - DAY, low + DAY) if domain[0] == domain[1] else (low - 2, int(max(domain)) + 2)
         return super().settle(domain)
 
-    def inverse(self, y):
+    def inverse(self, y: Datum) -> Datum:
         """Whole microseconds."""
-        return y if hasattr(y, "dtype") else round(y)
+        return y if hasattr(y, "dtype") else round(y)  # type: ignore[call-overload]  # a number gives a number
 
-    def find_ticks(self, lo, hi, n, fit, fmt):
+    def find_ticks(self, lo: float, hi: float, n: float, fit: Fits, fmt: Format | None) -> Ticks:
         low, high = math.ceil(lo), math.floor(hi)
         if high <= low:
             return few(low, low, fmt) if fmt is not None else Ticks((low,), (self.label(low),))
@@ -90,7 +99,7 @@ class Time(Scale):
         zone = resolve_zone(self.tz)
         return first_fitting(rungs, lambda rung: _ticks(rung, low, high, zone, fmt), fit)
 
-    def label(self, x, fmt=None):
+    def label(self, x: float, fmt: Format | None = None) -> str:
         from .fmt import resolve_format
 
         chosen = resolve_format(fmt)
@@ -164,14 +173,15 @@ def instants(rung: Rung, low: int, high: int, zone: Zone) -> list[tuple[int, int
     return found
 
 
-def _ticks(rung: Rung, low: int, high: int, zone: Zone, fmt) -> Ticks:
+def _ticks(rung: Rung, low: int, high: int, zone: Zone, fmt: Format | None) -> Ticks:
     pairs = instants(rung, low, high, zone)
 
 
     at = tuple([utc for utc, _ in pairs])
     minor = _minor(rung, low, high, zone, set(at))
     if fmt is not None:
-        return Ticks(at, fmt.labels(at, None, zone) if fmt.wants_zone else fmt.labels(at, None), minor)
+        labels = fmt.labels(at, None, zone) if fmt.wants_zone else fmt.labels(at, None)  # type: ignore[call-arg]
+        return Ticks(at, labels, minor)
     labels, context = _label_walls(rung, [wall for _, wall in pairs])
     return Ticks(at, labels, minor, context)
 
@@ -202,8 +212,9 @@ def _minor(rung: Rung, low: int, high: int, zone: Zone, major: set[int]) -> tupl
 
 
 def _label_walls(rung: Rung, wall_times: list[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    labels, context = [], []
-    before = None
+    labels: list[str] = []
+    context: list[str] = []
+    before: Before = None
     digits = _fraction_digits(rung.count) if rung.unit == "fraction" else 0
     for wall in wall_times:
         days, of_day = divmod(wall, DAY)
@@ -215,35 +226,35 @@ def _label_walls(rung: Rung, wall_times: list[int]) -> tuple[tuple[str, ...], tu
     return tuple(labels), tuple(context) if any(context) else ()
 
 
-def _year_words(date, of_day, digits, before):
+def _year_words(date: Date, of_day: int, digits: int, before: Before) -> tuple[str, str]:
     return (str(date[0]) if date[0] > 0 else f"\u2212{-date[0]}"), ""
 
 
-def _month_words(date, of_day, digits, before):
+def _month_words(date: Date, of_day: int, digits: int, before: Before) -> tuple[str, str]:
     return MONTHS[date[1] - 1], str(date[0]) if before is None or before[0][0] != date[0] else ""
 
 
-def _day_words(date, of_day, digits, before):
+def _day_words(date: Date, of_day: int, digits: int, before: Before) -> tuple[str, str]:
     if before is None or before[0][0] != date[0]:
         return str(date[2]), f"{MONTHS[date[1] - 1]} {date[0]}"
     return str(date[2]), MONTHS[date[1] - 1] if before[0][1] != date[1] else ""
 
 
-def _date_under(date, before):
+def _date_under(date: Date, before: Before) -> str:
     if before is None or before[0][0] != date[0]:
         return f"{date[2]} {MONTHS[date[1] - 1]} {date[0]}"
     return f"{date[2]} {MONTHS[date[1] - 1]}" if before[0] != date else ""
 
 
-def _minute_words(date, of_day, digits, before):
+def _minute_words(date: Date, of_day: int, digits: int, before: Before) -> tuple[str, str]:
     return f"{of_day // HOUR:02d}:{of_day // MINUTE % 60:02d}", _date_under(date, before)
 
 
-def _second_words(date, of_day, digits, before):
+def _second_words(date: Date, of_day: int, digits: int, before: Before) -> tuple[str, str]:
     return f"{of_day // HOUR:02d}:{of_day // MINUTE % 60:02d}:{of_day // SECOND % 60:02d}", _date_under(date, before)
 
 
-def _fraction_words(date, of_day, digits, before):
+def _fraction_words(date: Date, of_day: int, digits: int, before: Before) -> tuple[str, str]:
     text = f"{of_day // SECOND % 60:02d}.{of_day % SECOND:06d}"[: 3 + digits]
     minute = f"{of_day // HOUR:02d}:{of_day // MINUTE % 60:02d}"
     if before is None or before[0] != date:
