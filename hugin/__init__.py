@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from .artists.area import band as band
     from .artists.bar import bar as bar
     from .artists.barh import barh as barh
-    from .artists.hist import hist as hist
     from .artists.contour import contour as contour
+    from .artists.contour import contour_lines as contour_lines
+    from .artists.hist import hist as hist
     from .artists.line import line as line
     from .artists.raster import heatmap as heatmap
     from .artists.raster import imshow as imshow
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from .scales import Symlog as Symlog
     from .scales import Time as Time
     from .scales import fmt as fmt
-    from .artists.contour import contour_lines as contour_lines
     from .style import Colormap as Colormap
     from .style import Theme as Theme
     from .style import colormaps as colormaps

@@ -221,7 +221,7 @@ def adjust(figure: Figure, size: tuple[float, float] | None, theme: Theme | str 
 def add(left: Figure, right: Figure) -> Figure:
     """Overlay; a single panel goes over every panel of a grid, grids of one shape cell by cell."""
     if not isinstance(right, type(left)):
-        return NotImplemented
+        return NotImplemented  # type: ignore[no-any-return]  # what an operator says to a stranger
     return left.replace(root=_overlay(left.root, right.root), page=merge(left.page, right.page))
 
 
@@ -252,7 +252,7 @@ def one_cell(node: Axes | Grid) -> Grid:
 
 def beside(left: Figure, right: Figure) -> Figure:
     if not isinstance(right, type(left)):
-        return NotImplemented
+        return NotImplemented  # type: ignore[no-any-return]  # what an operator says to a stranger
     a, b = _parts(left.root), _parts(right.root)
     if a.rows != b.rows:
         a, b = (parts if parts.rows == 1 else one_cell(parts) for parts in (a, b))
@@ -262,7 +262,7 @@ def beside(left: Figure, right: Figure) -> Figure:
 
 def above(left: Figure, right: Figure) -> Figure:
     if not isinstance(right, type(left)):
-        return NotImplemented
+        return NotImplemented  # type: ignore[no-any-return]  # what an operator says to a stranger
     a, b = _parts(left.root), _parts(right.root)
     if a.cols != b.cols:
         a, b = (parts if parts.cols == 1 else one_cell(parts) for parts in (a, b))

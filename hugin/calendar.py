@@ -13,6 +13,7 @@ from .errors import OptionError, OptionTypeError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import tzinfo
 
 US = 1
@@ -80,6 +81,7 @@ class Zone:
         inside = min(max(utc, FIRST_US + DAY * 2), LAST_US - DAY * 2)
         moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=inside)
         shift = moment.astimezone(self.tz).utcoffset()
+        assert shift is not None  # a moment with a zone has one
         return (shift.days * 86400 + shift.seconds) * SECOND + shift.microseconds
 
     def instants(self, wall: int) -> tuple[int, ...]:
@@ -112,7 +114,7 @@ def resolve_zone(tz: object) -> Zone:
         except (ZoneInfoNotFoundError, ValueError, OSError) as err:
             raise OptionError(f'Time: unknown time zone "{tz}"; give an IANA name such as "Europe/Oslo"') from err
     if hasattr(tz, "utcoffset"):
-        return Zone(tz)
+        return Zone(tz)  # type: ignore[arg-type]  # a tzinfo, as far as can be seen
     raise OptionTypeError(f"Time: tz is {tz!r}; an IANA name, a tzinfo or None (UTC) is needed")
 
 
@@ -141,7 +143,7 @@ def format_wall(wall: int, pattern: str, zone_name: str = "") -> str:
 
 
 
-_FIELDS = {
+_FIELDS: dict[str, Callable[[int, int, tuple[int, int, int], str], str]] = {
     "Y": lambda days, t, date, z: f"{date[0]:04d}" if date[0] >= 0 else f"\u2212{-date[0]:04d}",
     "y": lambda days, t, date, z: f"{date[0] % 100:02d}",
     "m": lambda days, t, date, z: f"{date[1]:02d}",

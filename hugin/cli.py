@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Sequence
+    from typing import Any
 
     from .data import Column
     from .figure import Figure
@@ -154,12 +155,13 @@ def _marks(args: Namespace, frame: dict[str, Column]) -> Figure:
     if size is not None:
         options["size_by"] = frame[size]
     place = [] if x is None else [frame[x]]
-    made = [draw(*place, frame[y], **options, **({"label": y} if len(ys) > 1 else {})) for y in ys]
+    made: list[Figure] = [draw(*place, frame[y], **options, **({"label": y} if len(ys) > 1 else {})) for y in ys]
     figure = made[0] if len(made) == 1 else hg.layers(*made)
     across, up = ("xlabel", "ylabel") if mark != "barh" else ("ylabel", "xlabel")
     if x is not None:
         figure = getattr(figure, across)(x)
-    return getattr(figure, up)(ys[0] if len(ys) == 1 else None)
+    named: Figure = getattr(figure, up)(ys[0] if len(ys) == 1 else None)
+    return named
 
 
 def _histogram(args: Namespace, frame: dict[str, Column], color: str | None) -> Figure:
@@ -170,7 +172,7 @@ def _histogram(args: Namespace, frame: dict[str, Column], color: str | None) -> 
     name = _pick(frame, args.x, "--x") if args.x else _first(frame, ("number",), {None})
     if name is None:
         raise DataError("no column of numbers to count; name one with --x")
-    options = {} if args.bins is None else {"bins": args.bins}
+    options: dict[str, Any] = {} if args.bins is None else {"bins": args.bins}
     if color is not None:
         options["color_by"] = frame[color]
     return hg.hist(frame[name], **options).xlabel(name)
@@ -191,7 +193,7 @@ def _choose(args: Namespace, frame: dict[str, Column], taken: set[str | None]) -
     return x, ys
 
 
-def _first_x(frame: dict[str, Column], used: set[str], has_y: bool) -> str | None:
+def _first_x(frame: dict[str, Column], used: set[str | None], has_y: bool) -> str | None:
     """Without dates: strings name bars; else the first number column, if one is left for y."""
     free = [name for name in frame if name not in used]
     numbers = [name for name in free if frame[name].kind == "number"]

@@ -88,7 +88,7 @@ def value(cls: type[T]) -> type[T]:
         __match_args__=tuple(fields),
         __qualname__=cls.__qualname__,
     )
-    made = type(cls)(cls.__name__, cls.__bases__, body)
+    made: type[T] = type(cls)(cls.__name__, cls.__bases__, body)  # type: ignore[misc]  # the metaclass, as a rule type
     _rebind_super(cls, made)
     return made
 
@@ -161,7 +161,7 @@ def _rebuild(cls: type[T], items: dict[str, Any]) -> T:
 
 def _short(item: Any) -> str:
     shape = getattr(item, "shape", None)
-    if shape is not None and getattr(item, "ndim", 0):
+    if shape is not None and getattr(item, "ndim", 0) > 0:
         return f"<{item.dtype} {tuple(shape)}>"
     if isinstance(item, tuple) and len(item) > 4 and isinstance(item[0], Value):
         return f"<{len(item)} items>"

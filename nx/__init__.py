@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from nx import _core, names
-from nx._core import DType, Tensor
+from nx._core import DType as DType
+from nx._core import Tensor as Tensor
 from nx._core import dtype as dtype
 
 e = 2.718281828459045
@@ -16,48 +17,93 @@ __array_api_version__ = "2025.12"
 __version__ = "0.1.0"
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:  # the functions made from tables are Any: __getattr__ stands for them
-    from typing import Any
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-    from nx._core import *  # noqa: F403
-    from nx.creation import *  # noqa: F403
-    from nx.derived import *  # noqa: F403
-    from nx.dtypes import *  # noqa: F403
-    from nx.folds import *  # noqa: F403
-    from nx.format import *  # noqa: F403
-    from nx.histograms import *  # noqa: F403
-    from nx.index import *  # noqa: F403
-    from nx.io.npy import *  # noqa: F403
-    from nx.join import *  # noqa: F403
-    from nx.movement import *  # noqa: F403
-    from nx.nans import *  # noqa: F403
+    from nx import io as io
+    from nx._core import ArrayLike, Axis, Binary, DTypeLike, Pick, Unary
+    from nx._core import bfloat16 as bfloat16
+    from nx._core import bool as bool
+    from nx._core import complex64 as complex64
+    from nx._core import complex128 as complex128
+    from nx._core import float8_e4m3 as float8_e4m3
+    from nx._core import float8_e5m2 as float8_e5m2
+    from nx._core import float16 as float16
+    from nx._core import float32 as float32
+    from nx._core import float64 as float64
+    from nx._core import int8 as int8
+    from nx._core import int16 as int16
+    from nx._core import int32 as int32
+    from nx._core import int64 as int64
+    from nx._core import uint8 as uint8
+    from nx._core import uint16 as uint16
+    from nx._core import uint32 as uint32
+    from nx._core import uint64 as uint64
+    from nx.creation import *  # noqa: F403 - names.py lists them
+    from nx.derived import *  # noqa: F403 - names.py lists them
+    from nx.dtypes import *  # noqa: F403 - names.py lists them
+    from nx.elementwise import *  # noqa: F403 - names.py lists them
+    from nx.folds import *  # noqa: F403 - names.py lists them
+    from nx.format import *  # noqa: F403 - names.py lists them
+    from nx.histograms import *  # noqa: F403 - names.py lists them
+    from nx.index import *  # noqa: F403 - names.py lists them
+    from nx.io.npy import *  # noqa: F403 - names.py lists them
+    from nx.join import *  # noqa: F403 - names.py lists them
+    from nx.movement import *  # noqa: F403 - names.py lists them
+    from nx.nans import *  # noqa: F403 - names.py lists them
     from nx.op import bind as bind
-    from nx.order import *  # noqa: F403
-    from nx.products import *  # noqa: F403
-    from nx.quantiles import *  # noqa: F403
-    from nx.reduce import *  # noqa: F403
-    from nx.runtime import *  # noqa: F403
-    from nx.spacing import *  # noqa: F403
+    from nx.order import *  # noqa: F403 - names.py lists them
+    from nx.products import *  # noqa: F403 - names.py lists them
+    from nx.quantiles import *  # noqa: F403 - names.py lists them
+    from nx.reduce import *  # noqa: F403 - names.py lists them
+    from nx.runtime import *  # noqa: F403 - names.py lists them
+    from nx.spacing import *  # noqa: F403 - names.py lists them
 
-globals().update({each.name: each for each in _core.dtypes})
-__all__ = [*(each.name for each in _core.dtypes), *names.HOME, *names.ALIASES, "DType", "Tensor", "dtype"]
-__all__ += ["io", "e", "euler_gamma", "inf", "nan", "newaxis", "pi"]  # noqa: F405  (io is found by __getattr__)
+    # the other spellings
+    absolute: Unary
+    arccos: Unary
+    arccosh: Unary
+    arcsin: Unary
+    arcsinh: Unary
+    arctan: Unary
+    arctan2: Binary
+    arctanh: Unary
+    bitwise_not: Unary
+    invert: Unary
+    left_shift: Binary
+    right_shift: Binary
+    conjugate: Unary
+    true_divide: Binary
+    power: Binary
+    mod: Binary
+    degrees: Unary
+    radians: Unary
+    around = round
+    fix: Unary
+    amax: Pick
+    amin: Pick
 
+    def row_stack(arrays: Iterable[ArrayLike], /, *, dtype: DTypeLike | None = None) -> Tensor: ...
+    def concatenate(arrays: Iterable[ArrayLike], /, axis: Axis = 0, *, dtype: DTypeLike | None = None) -> Tensor: ...
 
-def __getattr__(name: str) -> Any:
-    """Load the family of ``name`` on first use; later uses find it among the module's own names."""
-    family = names.HOME.get(names.ALIASES.get(name, name))
-    if family is None:
-        if name == "io":
-            return __import__("nx.io", fromlist=("nx",))
-        raise AttributeError(f"module 'nx' has no attribute {name!r}")
-    module = __import__("nx." + family, fromlist=("nx",))
-    found = globals()[name] = getattr(module, names.ALIASES.get(name, name))
-    return found
+else:  # what checkers read above is found here on first use
+    globals().update({each.name: each for each in _core.dtypes})
+    __all__ = [*(each.name for each in _core.dtypes), *names.HOME, *names.ALIASES, "DType", "Tensor", "dtype"]
+    __all__ += ["io", "e", "euler_gamma", "inf", "nan", "newaxis", "pi"]
 
+    def __getattr__(name: str) -> object:
+        """Load the family of ``name`` on first use; later uses find it among the module's own names."""
+        family = names.HOME.get(names.ALIASES.get(name, name))
+        if family is None:
+            if name == "io":
+                return __import__("nx.io", fromlist=("nx",))
+            raise AttributeError(f"module 'nx' has no attribute {name!r}")
+        module = __import__("nx." + family, fromlist=("nx",))
+        found = globals()[name] = getattr(module, names.ALIASES.get(name, name))
+        return found
 
-def __dir__() -> list[str]:
-    return sorted(__all__)
+    def __dir__() -> list[str]:
+        return sorted(__all__)
 
 
 from nx import methods as methods  # noqa: E402  (attaches the methods; the names above must exist)

@@ -225,11 +225,53 @@ class Tensor:
 ArrayLike = Tensor | Scalar | Sequence[Any] | Buffer | SupportsArrayInterface | SupportsDLPack
 
 class Function:
-    """A public function that is called without a Python frame between."""
+    """A public function that is called without a Python frame between; the kinds below differ in their operands."""
 
     __name__: str
     __doc__: str
-    def __call__(self, *args: Any, **kwargs: Any) -> Tensor: ...
+
+class Unary(Function):
+    def __call__(self, x: ArrayLike, /, out: Tensor | None = None, *, dtype: DTypeLike | None = None) -> Tensor: ...
+
+class Binary(Function):
+    def __call__(
+        self, x1: ArrayLike, x2: ArrayLike, /, out: Tensor | None = None, *, dtype: DTypeLike | None = None
+    ) -> Tensor: ...
+
+class Fold(Function):
+    def __call__(
+        self,
+        x: ArrayLike,
+        /,
+        axis: Axes = None,
+        dtype: DTypeLike | None = None,
+        out: Tensor | None = None,
+        keepdims: builtins.bool = False,
+    ) -> Tensor: ...
+
+class Pick(Function):
+    def __call__(
+        self, x: ArrayLike, /, axis: Axes = None, out: Tensor | None = None, keepdims: builtins.bool = False
+    ) -> Tensor: ...
+
+class Spread(Function):
+    def __call__(
+        self,
+        x: ArrayLike,
+        /,
+        axis: Axes = None,
+        dtype: DTypeLike | None = None,
+        out: Tensor | None = None,
+        ddof: float = 0,
+        keepdims: builtins.bool = False,
+        *,
+        correction: float = 0,
+    ) -> Tensor: ...
+
+class Scan(Function):
+    def __call__(
+        self, x: ArrayLike, /, axis: Axis = None, dtype: DTypeLike | None = None, out: Tensor | None = None
+    ) -> Tensor: ...
 
 bool: Final[DType]
 int8: Final[DType]
@@ -252,7 +294,7 @@ dtypes: Final[tuple[DType, ...]]
 ops: Final[dict[str, tuple[int, Literal["map", "fold", "argfold", "scan"], int]]]
 
 def dtype(name_or_type: Any, /) -> DType: ...
-def function(op: str, name: str, signature: str, doc: str, /) -> Function: ...
+def function(op: str, name: str, signature: str, doc: str, /) -> Any: ...  # a Function of the kind that the op asks for
 def native(target: Callable[..., Any], general: Callable[..., Any], /, *details: Any) -> Any: ...
 def promote(*each: Tensor | DType | Scalar) -> DType: ...
 def nonzero(t: Tensor, /) -> tuple[Tensor, ...]: ...

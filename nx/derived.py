@@ -12,9 +12,11 @@ from nx.op import as_operand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from nx._core import ArrayLike
+    from nx._core import ArrayLike, Unary
 
-_rint = _core.function("round", "round", "(x, /, out=None, *, dtype=None)", "Nearest whole number, halves to even.")
+_rint: Unary = _core.function(
+    "round", "round", "(x, /, out=None, *, dtype=None)", "Nearest whole number, halves to even."
+)
 
 
 def round(x: ArrayLike, /, decimals: int = 0, out: Tensor | None = None) -> Tensor:
@@ -57,12 +59,12 @@ def clip(
     Tensor([1, 1, 2, 3, 3])
     """
     x = as_operand(x)
-    if min is None and max is None:
-        return _core.cast(x, x.dtype) if out is None else _store(out, x)
+    if min is None:
+        if max is None:
+            return _core.cast(x, x.dtype) if out is None else _store(out, x)
+        return minimum(x, max, out=out)
     if max is None:
         return maximum(x, min, out=out)
-    if min is None:
-        return minimum(x, max, out=out)
     return minimum(maximum(x, min), max, out=out)
 
 

@@ -13,6 +13,7 @@ from nx.op import as_operand, native
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import overload
 
     from nx._core import ArrayLike
 
@@ -114,6 +115,14 @@ def put(x: Tensor, indices: ArrayLike, values: ArrayLike, /) -> None:
     if ((index < -x.size) | (index >= x.size)).any().item():
         raise IndexError(f"put: an index is out of bounds for {x.size} elements")
     x[unravel_index(index % x.size, x.shape)] = values
+
+
+if TYPE_CHECKING:
+
+    @overload
+    def where(condition: ArrayLike, /) -> tuple[Tensor, ...]: ...
+    @overload
+    def where(condition: ArrayLike, x1: ArrayLike, x2: ArrayLike, /) -> Tensor: ...
 
 
 def where(

@@ -13,7 +13,7 @@ from nx.op import as_operand, native
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import Any
+    from typing import Any, overload
 
     from nx._core import ArrayLike, Axes, ShapeLike
 
@@ -279,6 +279,14 @@ def _atleast(arrays: Iterable[ArrayLike], ndim: int, grow: Any) -> Tensor | tupl
     return each[0] if len(each) == 1 else each
 
 
+if TYPE_CHECKING:
+
+    @overload
+    def atleast_1d(array: ArrayLike, /) -> Tensor: ...
+    @overload
+    def atleast_1d(*arrays: ArrayLike) -> tuple[Tensor, ...]: ...
+
+
 def atleast_1d(*arrays: ArrayLike) -> Tensor | tuple[Tensor, ...]:
     """Each with at least one dimension; a tuple when several are given.
 
@@ -288,6 +296,14 @@ def atleast_1d(*arrays: ArrayLike) -> Tensor | tuple[Tensor, ...]:
     return _atleast(arrays, 1, lambda shape: (1,))
 
 
+if TYPE_CHECKING:
+
+    @overload
+    def atleast_2d(array: ArrayLike, /) -> Tensor: ...
+    @overload
+    def atleast_2d(*arrays: ArrayLike) -> tuple[Tensor, ...]: ...
+
+
 def atleast_2d(*arrays: ArrayLike) -> Tensor | tuple[Tensor, ...]:
     """Each with at least two dimensions, new ones in front.
 
@@ -295,6 +311,14 @@ def atleast_2d(*arrays: ArrayLike) -> Tensor | tuple[Tensor, ...]:
     (1, 3)
     """
     return _atleast(arrays, 2, lambda shape: (1,) * (2 - len(shape)) + shape)
+
+
+if TYPE_CHECKING:
+
+    @overload
+    def atleast_3d(array: ArrayLike, /) -> Tensor: ...
+    @overload
+    def atleast_3d(*arrays: ArrayLike) -> tuple[Tensor, ...]: ...
 
 
 def atleast_3d(*arrays: ArrayLike) -> Tensor | tuple[Tensor, ...]:

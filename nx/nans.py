@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from nx._core import ArrayLike, Axes, DTypeLike
+    from nx._core import ArrayLike, Axes, Axis, DTypeLike
 
 _inf = float("inf")
 _nan = float("nan")
@@ -63,7 +63,7 @@ def nanprod(
     return prod(_filled(x, 1)[0], axis, dtype, out, keepdims)
 
 
-def nancumsum(x: ArrayLike, /, axis: Axes = None, dtype: DTypeLike | None = None) -> Tensor:
+def nancumsum(x: ArrayLike, /, axis: Axis = None, dtype: DTypeLike | None = None) -> Tensor:
     """``cumsum`` with NaN as zero.
 
     >>> nx.nancumsum(nx.asarray([1.0, nx.nan, 2.0]))
@@ -72,7 +72,7 @@ def nancumsum(x: ArrayLike, /, axis: Axes = None, dtype: DTypeLike | None = None
     return cumsum(_filled(x, 0)[0], axis, dtype)
 
 
-def nancumprod(x: ArrayLike, /, axis: Axes = None, dtype: DTypeLike | None = None) -> Tensor:
+def nancumprod(x: ArrayLike, /, axis: Axis = None, dtype: DTypeLike | None = None) -> Tensor:
     """``cumprod`` with NaN as one.
 
     >>> nx.nancumprod(nx.asarray([2.0, nx.nan, 2.0]))

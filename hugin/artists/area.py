@@ -137,7 +137,8 @@ def area(x: object, y: object = None, *, data: object = None, base_at: object = 
     stack = base.check_flag("area", "stack", stack)
     n = base.length(ys)
     low = base_column("area", "base_at", base_at, data, n, ys)
-    kinds, codes = None, ()
+    kinds: Column | None = None
+    codes: tuple[int, ...] = ()
     if color_by is not None:
         if ys.values.ndim == 2:
             raise base.ShapeError("area: y is 2-D and color_by is given; one way of making several areas at a time")

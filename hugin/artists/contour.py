@@ -31,7 +31,7 @@ class Contour(Artist):
     cmap: object = None
     limits: tuple[object, object] | None = None
     color: Color | str | None = None
-    colors: tuple[Color | str, ...] = ()
+    colors: tuple[Color | str | None, ...] = ()
     width: float | None = None
     dash: tuple[float, ...] | None = None
     alpha: float | None = None

@@ -85,7 +85,7 @@ class Hist(Artist):
         return flat
 
 
-def hist(x: object, *, data: object = None, bins: int | str | Sequence[float] | None = None,
+def hist(x: object, *, data: object = None, bins: Bins | None = None,
          stat: Literal["count", "density", "frequency", "probability", "percent"] = "count",
          limits: tuple[float, float] | None = None, weights: object = None, cumulative: bool = False,
          color: object = None, color_by: object = None, stack: bool = False, alpha: float | None = None,

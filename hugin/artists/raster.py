@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from ..figure import Figure
     from ..scales import Scale
     from ..scales.fmt import Format
-    from ..scene import Primitive
+    from ..scene import Mapped, Primitive
+
+    Interpolation = Literal["auto", "nearest", "area", "bilinear"]
 
 INTERPOLATIONS = ("auto", "nearest", "area", "bilinear")
 STRETCHES = ("linear", "log", "sqrt", "asinh", "symlog", "power")
@@ -39,7 +41,7 @@ class Cells(Artist):
     cmap: object = None
     limits: tuple[object, object] | None = None
     stretch: Scale | None = None
-    interpolation: str = "auto"
+    interpolation: Interpolation = "auto"
     alpha: float | None = None
     words: tuple[str, ...] = ()
     text_size: float | None = None
@@ -65,8 +67,8 @@ class Cells(Artist):
         if not h or not w:
             return ()
         x, y = px_edges(view.x, self.x_edges, w), px_edges(view.y, self.y_edges, h)
-        data = self.cells.values
-        if data.ndim == 2:
+        data: Tensor | Mapped = self.cells.values
+        if self.cells.values.ndim == 2:
             data = view.colors[base.color_key(self.color_channel())].mapped(self.cells)
         image = Image(data, (x[0], y[0], x[-1], y[-1]), self.interpolation, _uneven(x), _uneven(y))
         shown = image if self.alpha is None else Group((image,), self.alpha)
@@ -96,7 +98,7 @@ def px_edges(axis: Axis, edges: Column, n: int) -> list[float]:
         places = axis.indices(edges).tolist()
         return [axis.px(p - 0.5) for p in places] + [axis.px(places[-1] + 0.5)]
     found = [axis.px(v) for v in edges.values.tolist()]
-    if (len(found) == 2 and n > 1 and axis.scale.map is None) or (len(found) == 2 and n > 1 and axis.scale.map.kind != "linear"):
+    if len(found) == 2 and n > 1 and (axis.scale.map is None or axis.scale.map.kind != "linear"):
         lo, hi = edges.values.tolist()
         return [axis.px(lo + (hi - lo) * i / n) for i in range(n + 1)]
     return found
@@ -276,7 +278,7 @@ def _limits(where: str, given: object) -> tuple[object, object] | None:
     return given[0], given[1]
 
 
-def _interpolation(where: str, given: str) -> str:
+def _interpolation(where: str, given: Interpolation) -> Interpolation:
     base.check_option(where, "interpolation", given, INTERPOLATIONS)
     return given
 
@@ -295,7 +297,7 @@ def _stretch(where: str, given: object, cells: Column) -> Scale | None:
             return scales.Asinh(reach * 0.05)
         if given == "symlog":
             return scales.Symlog(reach * 0.01)
-    return scales.resolve(given, f"{where}: stretch")
+    return scales.resolve(given, f"{where}: stretch")  # type: ignore[arg-type]  # resolve refuses the rest
 
 
 def _words(cells: Column, annotate: object) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from .base import Artist, Channel
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Literal
+    from typing import Any, Literal
 
     from ..coords.cartesian import Axis, View
     from ..data import Column
@@ -100,10 +100,10 @@ def _many(given: object, data: object) -> object:
     """A single position as a list of one."""
     if isinstance(given, str):
         return given if data is not None else [given]
-    return given if hasattr(given, "__len__") or hasattr(given, "__iter__") and getattr(given, "ndim", 1) else [given]
+    return given if hasattr(given, "__len__") or hasattr(given, "__iter__") and getattr(given, "ndim", 1) > 0 else [given]
 
 
-def _strings(given: object, data: object, n: int) -> tuple[str, ...]:
+def _strings(given: Any, data: object, n: int) -> tuple[str, ...]:
     if isinstance(given, str) and data is not None:
         column = base.column("text", "strings", given, data)
         given = column.values.tolist()

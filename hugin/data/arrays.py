@@ -14,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .column import Kind
+
 
 def read(obj: Any, where: str, name: str) -> Column:
     """A Column of anything with a buffer, ``__array_interface__`` or DLPack."""
@@ -117,7 +119,7 @@ def _times(obj: Any, typestr: str) -> Column:
     """datetime64 and timedelta64 of any unit, through the int64 that they are."""
     import nx
 
-    kind = "time" if typestr[1] == "M" else "duration"
+    kind: Kind = "time" if typestr[1] == "M" else "duration"
     unit = typestr[typestr.index("[") + 1 : -1] if "[" in typestr else "us"
     digits = unit[: len(unit) - len(unit.lstrip("0123456789"))]
     unit, times = unit[len(digits) :], int(digits or 1)

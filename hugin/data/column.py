@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from nx import Tensor
 
+    Kind = Literal["number", "bool", "time", "duration", "category"]
+
 
 @value
 class Column(Value):
@@ -21,7 +23,7 @@ class Column(Value):
     """
 
     values: Tensor
-    kind: Literal["number", "bool", "time", "duration", "category"] = "number"
+    kind: Kind = "number"
     categories: tuple[str, ...] | None = None
     label: str | None = None
 

@@ -136,7 +136,9 @@ def _of_nullable(obj: Any, where: str, name: str) -> Column:
 
     if hasattr(obj.dtype, "pyarrow_dtype"):
         holder = getattr(obj, "array", obj)
-        return _of_arrow(holder.__arrow_array__(), where, name)
+        made = _of_arrow(holder.__arrow_array__(), where, name)
+        assert made is not None
+        return made
     if obj.isna().any():
         return ingest(obj.to_numpy(dtype="float64", na_value=float("nan")), where, name)
     return ingest(obj.to_numpy(dtype=obj.dtype.numpy_dtype), where, name)
@@ -255,7 +257,7 @@ def _arrow_numbers(obj: Any, code: str) -> Any:
     buffer = obj.buffers()[1]
     if buffer is None or not len(obj):
         return nx.empty((0,), nx.float64)
-    whole = nx.asarray(memoryview(buffer).cast("B")[: (obj.offset + len(obj)) * _WIDTH[code]].cast(code))
+    whole = nx.asarray(memoryview(buffer).cast("B")[: (obj.offset + len(obj)) * _WIDTH[code]].cast(code))  # type: ignore[call-overload]  # a letter of _WIDTH
     return whole[obj.offset : obj.offset + len(obj)]
 
 

@@ -37,7 +37,8 @@ def categorize(column: Column, most: int = MOST) -> Column | None:
 
 def _distinct(values: Tensor, most: int) -> list[float] | None:
     """The different values, ascending, without NaN; None as soon as a part of the data holds more than ``most``."""
-    flat, found = values.reshape(-1), set()
+    flat = values.reshape(-1)
+    found: set[float] = set()
     for start in range(0, flat.size, 65536):
         found.update(x for x in flat[start : start + 65536].tolist() if x == x)
         if len(found) > most:

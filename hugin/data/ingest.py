@@ -39,7 +39,7 @@ def ingest(obj: object, where: str = "data", name: str = "x", data: object = Non
     if kind is list or kind is tuple or kind is range:
         from .sequence import read
 
-        return read(obj, where, name)
+        return read(obj, where, name)  # type: ignore[arg-type]  # one of the three
     return _of_other(obj, where, name)
 
 
@@ -131,12 +131,13 @@ def scalar(given: object, kind: str, where: str = "limit") -> int | float:
     """
     from .times import duration_us, parse_time, time_us
 
+    found: int | float | None
     if kind == "time":
         found = parse_time(given) if isinstance(given, str) else time_us(given)
     elif kind == "duration":
         found = duration_us(given)
     elif isinstance(given, (int, float)) or (hasattr(given, "__float__") and not isinstance(given, str)):
-        found = given if isinstance(given, (int, float)) else float(given)  # type: ignore[arg-type]  # asked above
+        found = given if isinstance(given, (int, float)) else float(given)
     else:
         found = None
     if found is None and isinstance(given, (int, float)) and not isinstance(given, bool) and kind != "number":

@@ -40,7 +40,7 @@ def _numbers(items: Sequence[object], where: str, name: str) -> Column:
     try:
         made = nx.asarray(items)
     except OverflowError:
-        made = nx.asarray([float(x) if abs(x) < 2**1023 else math.copysign(math.inf, x) for x in items])  # type: ignore[arg-type, operator]
+        made = nx.asarray([float(x) if abs(x) < 2**1023 else math.copysign(math.inf, x) for x in items])  # type: ignore[arg-type]
     return Column(made, "bool" if made.dtype.kind == "bool" else "number")
 
 

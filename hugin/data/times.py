@@ -9,6 +9,8 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from nx import Tensor
 
 #: numpy's unit of datetime64 and timedelta64 -> (multiply, divide) to microseconds.
@@ -55,16 +57,16 @@ def months_to_microseconds(months: Tensor) -> Tensor:
 
 def time_us(given: object) -> int | None:
     """Microseconds of one datetime, date, numpy.datetime64 or pandas.Timestamp; None for anything else, also NaT."""
-    datetime = sys.modules.get("datetime")
+    datetime: Any = sys.modules.get("datetime")
     if datetime is not None and isinstance(given, datetime.date):
         if not isinstance(given, datetime.datetime):
-            return (given.toordinal() - 719163) * DAY_US
+            return int(given.toordinal() - 719163) * DAY_US
         if given != given:
             return None
         shift = given.utcoffset()
         day = (given.toordinal() - 719163) * 86400 + given.hour * 3600 + given.minute * 60 + given.second
-        us = day * 1_000_000 + given.microsecond
-        return us if shift is None else us - (shift.days * 86400 + shift.seconds) * 1_000_000 - shift.microseconds
+        us = int(day * 1_000_000 + given.microsecond)
+        return us if shift is None else us - int((shift.days * 86400 + shift.seconds) * 1_000_000 + shift.microseconds)
     if type(given).__name__ == "datetime64":
         return _numpy_us(given, "M8")
     return None
@@ -72,13 +74,13 @@ def time_us(given: object) -> int | None:
 
 def duration_us(given: object) -> int | None:
     """Microseconds of one timedelta or numpy.timedelta64; None for anything else, also NaT."""
-    datetime = sys.modules.get("datetime")
+    datetime: Any = sys.modules.get("datetime")
     if datetime is not None and isinstance(given, datetime.timedelta):
         if given != given:
             return None
-        return (given.days * 86400 + given.seconds) * 1_000_000 + given.microseconds
+        return int((given.days * 86400 + given.seconds) * 1_000_000 + given.microseconds)
     if datetime is not None and isinstance(given, datetime.time):
-        return ((given.hour * 60 + given.minute) * 60 + given.second) * 1_000_000 + given.microsecond
+        return int(((given.hour * 60 + given.minute) * 60 + given.second) * 1_000_000 + given.microsecond)
     if type(given).__name__ == "timedelta64":
         return _numpy_us(given, "m8")
     return None

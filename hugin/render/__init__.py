@@ -9,7 +9,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..scene import Scene
 
 PIXELS = ("dpi", "transparent")
 PAGES = ("transparent", "text", "raster", "raster_dpi", "date", "notes")
@@ -30,4 +29,5 @@ FORMATS = {
 def renderer(suffix: str) -> Callable[..., bytes]:
     """The function behind a suffix (without its dot, any case). Raises KeyError for an unknown one."""
     module, function, _ = FORMATS[suffix.lower()]
-    return getattr(__import__(f"{__name__}.{module}", fromlist=(function,)), function)
+    found: Callable[..., bytes] = getattr(__import__(f"{__name__}.{module}", fromlist=(function,)), function)
+    return found

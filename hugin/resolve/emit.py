@@ -15,8 +15,8 @@ from .place import _legend_side
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..axes import Page
     from ..artists.base import Artist
+    from ..axes import Page
     from ..scene import Primitive
     from .place import Placed, Sheet
 

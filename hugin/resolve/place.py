@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Literal
 
-    from ..axes import Grid
     from ..artists.base import Key
+    from ..axes import Grid
     from ..guides.legend import LegendGuide, Section
     from ..guides.title import Heading
     from ..layout import GridSpan

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ..artists.base import Channel
-    from ..axes import Grid
     from ..data import Column
     from ..figure import Figure
     from ..scales import Scale
@@ -184,7 +183,9 @@ def _limited(name: str, scale: Scale, domain: Domain, ends: Sequence[Number | No
     made = (domain[0] if lo is None else lo, domain[1] if hi is None else hi)
     if made[0] < made[1]:
         return scale.settle(made)
-    return scale.settle((lo, lo)) if lo is not None else scale.settle((hi, hi))
+    end = hi if lo is None else lo
+    assert end is not None  # one of them is set
+    return scale.settle((end, end))
 
 
 def _label(channels: Sequence[Channel]) -> str | None:

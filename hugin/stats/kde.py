@@ -36,7 +36,7 @@ def bandwidth(values: Tensor, rule: Literal["scott", "silverman"] | float, where
     n, _, variance, _ = _draw.bin_moments(flat(values), -math.inf, math.inf)
     if n < 2 or not variance > 0:
         return 0.0
-    return factors[rule] * math.sqrt(variance * n / (n - 1)) * math.pow(n, -0.2)
+    return float(factors[rule]) * math.sqrt(variance * n / (n - 1)) * math.pow(n, -0.2)
 
 
 def kde(

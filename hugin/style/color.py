@@ -35,8 +35,8 @@ def parse_color(spec: object, theme: Theme | None = None, where: str = "color") 
     if isinstance(spec, str):
         return _from_string(spec, theme, where)
     try:
-        parts = tuple(spec)  # type: ignore[arg-type]  # a wrong kind raises TypeError, told below
-        numbers = tuple([float(part) for part in parts if not isinstance(part, str)])
+        parts: tuple[object, ...] = tuple(spec)  # type: ignore[arg-type]  # a wrong kind raises TypeError, told below
+        numbers = tuple([float(part) for part in parts if not isinstance(part, str)])  # type: ignore[arg-type]  # told below
     except (TypeError, ValueError):
         parts = numbers = ()
     if len(numbers) not in (3, 4) or len(numbers) != len(parts):
@@ -44,7 +44,8 @@ def parse_color(spec: object, theme: Theme | None = None, where: str = "color") 
     if not all(0.0 <= part <= 1.0 for part in numbers):
         hint = "; divide by 255" if all(0 <= part <= 255 for part in numbers) else ""
         raise OptionError(f"{where}: {spec!r} has parts outside 0..1{hint}")
-    return numbers if len(numbers) == 4 else (*numbers, 1.0)
+    r, g, b, a = numbers if len(numbers) == 4 else (*numbers, 1.0)
+    return r, g, b, a
 
 
 def _from_string(spec: str, theme: Theme | None, where: str) -> Color:

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 def to_linear(c: float) -> float:
     """One sRGB channel to linear light."""
-    return c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+    return c / 12.92 if c <= 0.04045 else float(((c + 0.055) / 1.055) ** 2.4)
 
 
 def from_linear(c: float) -> float:
     """Linear light to one sRGB channel; negative light stays negative."""
     if c <= 0.0031308:
         return 12.92 * c
-    return 1.055 * c ** (1 / 2.4) - 0.055
+    return float(1.055 * c ** (1 / 2.4) - 0.055)
 
 
 def to_oklab(r: float, g: float, b: float) -> RGB:

@@ -7,12 +7,12 @@ State: the ordered list of the system's fonts, kept for the process.
 from __future__ import annotations
 
 from ..memo import lru_cache
-
 from .font import Font, open_font
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 
 def split_by_font(text: str, font: Font) -> list[tuple[str, Font]]:
@@ -91,16 +91,16 @@ def _system_fonts(bold: bool) -> tuple[tuple[str, int, Callable[[int], object]],
     return tuple(font for font in made if font is not None)
 
 
-def _described(library: object, font: object) -> tuple[str, int, Callable[[int], object]] | None:
+def _described(library: Any, font: object) -> tuple[str, int, Callable[[int], object]] | None:
     import ctypes
 
-    get = library  # type: ignore[assignment]  # a ctypes library has any name
+    get = library
     file, index, scalable, charset = ctypes.c_char_p(), ctypes.c_int(), ctypes.c_int(), ctypes.c_void_p()
-    get.FcPatternGetBool(font, b"scalable", 0, ctypes.byref(scalable))  # type: ignore[attr-defined]
-    get.FcPatternGetInteger(font, b"index", 0, ctypes.byref(index))  # type: ignore[attr-defined]
-    missing = get.FcPatternGetString(font, b"file", 0, ctypes.byref(file))  # type: ignore[attr-defined]
-    missing = missing or get.FcPatternGetCharSet(font, b"charset", 0, ctypes.byref(charset))  # type: ignore[attr-defined]
+    get.FcPatternGetBool(font, b"scalable", 0, ctypes.byref(scalable))
+    get.FcPatternGetInteger(font, b"index", 0, ctypes.byref(index))
+    missing = get.FcPatternGetString(font, b"file", 0, ctypes.byref(file))
+    missing = missing or get.FcPatternGetCharSet(font, b"charset", 0, ctypes.byref(charset))
     if missing or not scalable.value or file.value is None:
         return None
-    has = get.FcCharSetHasChar  # type: ignore[attr-defined]
+    has = get.FcCharSetHasChar
     return file.value.decode("utf-8", "surrogateescape"), index.value & 0xFFFF, lambda code: has(charset, code)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
-from ..memo import lru_cache
 
 from .. import _draw
 from ..errors import HuginError
+from ..memo import lru_cache
 from ..value import Value, value
 
 TYPE_CHECKING = False

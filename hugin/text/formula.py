@@ -6,9 +6,9 @@ Owns: the call, the reading of its SVG elements, errors. ziamath (0.2 s) is impo
 from __future__ import annotations
 
 import warnings
-from ..memo import lru_cache
 
 from ..errors import HuginError, OptionError
+from ..memo import lru_cache
 from .block import Outline
 
 TYPE_CHECKING = False

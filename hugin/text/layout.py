@@ -6,9 +6,8 @@ Must not know: where a block goes. Shaping is C's, other scripts are ``segments`
 
 from __future__ import annotations
 
-from ..memo import lru_cache
-
 from .. import _draw
+from ..memo import lru_cache
 from .block import Block
 from .font import default_font
 from .run import Run

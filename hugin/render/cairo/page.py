@@ -9,7 +9,7 @@ from ...scene import Anchor, Clip, Glyphs, Group, Image, Markers, Mesh, Path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Protocol
+    from typing import Any, Protocol
 
     class Page(Protocol):
         """What the kinds of page have in common: a method a primitive, which may call draw_items for what it holds."""
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 METHODS = {Path: "path", Markers: "markers", Mesh: "mesh", Image: "image", Clip: "clip", Group: "group"}
 
 
-def draw_items(page: Page, items: tuple[object, ...]) -> None:
+def draw_items(page: Page, items: tuple[Any, ...]) -> None:
     """Draw items in painter's order."""
     i, n = 0, len(items)
     while i < n:

@@ -17,6 +17,10 @@ from ..shapes import outline
 from .page import draw_items
 from .pixels import Pixels
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 MARK_LIMIT = 20_000  # elements; more of them make a file that no viewer opens
 POINTS_A_PX = 72 / 100
 
@@ -80,7 +84,7 @@ class Vectors:
             return
         for one in glyphs:
             verbs, xy = _draw.text_outline((one,))
-            flat = memoryview(xy).cast("d")
+            flat: Any = memoryview(xy).cast("d")  # the buffer is all that C wants of a tensor here
             path = Path(Points(flat[0::2], flat[1::2]), verbs=verbs, fill=one.color)
             _draw.path(self.context, path, 1.0, None, False)
 
@@ -140,7 +144,7 @@ class Vectors:
 
 def _cells(image: Image, k: float) -> tuple[int, int] | None:
     """Rows and columns of an image that may stand in the file cell by cell; None where it must be resampled."""
-    values = getattr(image.data, "values", image.data)
+    values: Any = getattr(image.data, "values", image.data)
     rows, columns = values.shape[:2]
     width, height = abs(image.rect[2] - image.rect[0]) * k, abs(image.rect[3] - image.rect[1]) * k
     is_even = image.x_edges is None and image.y_edges is None
@@ -194,9 +198,9 @@ def pdf(
     out = BytesIO()
     surface = cairo.PDFSurface(out, *_size(scene))
     surface.restrict_to_version(cairo.PDF_VERSION_1_5)
-    for entry, words in ((cairo.PDF_METADATA_TITLE, scene.title), (cairo.PDF_METADATA_SUBJECT, scene.description)):
+    for field, words in ((cairo.PDF_METADATA_TITLE, scene.title), (cairo.PDF_METADATA_SUBJECT, scene.description)):
         if words:
-            surface.set_metadata(entry, words)
+            surface.set_metadata(field, words)
     surface.set_metadata(cairo.PDF_METADATA_CREATOR, "Hugin")
     surface.set_metadata(cairo.PDF_METADATA_CREATE_DATE, _NO_DATE)
     _draw_on(surface, scene, transparent, raster, raster_dpi, text, notes)
@@ -223,7 +227,7 @@ def _overwrite(data: bytes, start: bytes, end: bytes, entry: bytes) -> bytes:
     return data[:at] + entry.ljust(stop - at) + data[stop:]
 
 
-def _postscript(scene: Scene, is_eps: bool, date: object, **options: object) -> bytes:
+def _postscript(scene: Scene, is_eps: bool, date: object, **options: Any) -> bytes:
     out = BytesIO()
     surface = cairo.PSSurface(out, *_size(scene))
     surface.set_eps(is_eps)

@@ -79,6 +79,7 @@ class Pixels:
         context = self.context
         context.save()
         context.new_path()
+        assert clip.path is not None  # the caller asked
         _draw.path(context, clip.path, self.k, self.bounds, True)
         context.clip()
         context.set_source_surface(layer.surface, 0, 0)
