@@ -89,6 +89,7 @@ def _of_pandas(obj: Any, where: str, name: str) -> Column | None:
     if hasattr(obj, "to_series") and hasattr(dtype, "tz"):
         obj = obj.to_series()
     kind = str(dtype)
+    made: Column | None
     if getattr(dtype, "tz", None) is not None:
         made = ingest(obj.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy(), where, name)
     elif kind == "category":
@@ -105,7 +106,7 @@ def _of_pandas(obj: Any, where: str, name: str) -> Column | None:
         made = _of_nullable(obj, where, name)
     else:
         made = ingest(obj.to_numpy(), where, name)
-    return made.replace(label=label)
+    return None if made is None else made.replace(label=label)
 
 
 def _of_pandas_categories(obj: Any, where: str, name: str) -> Column:
@@ -131,14 +132,12 @@ def used_categories(codes: Any, names: list[str]) -> Column:
     return Column(codes, "category", tuple(names))
 
 
-def _of_nullable(obj: Any, where: str, name: str) -> Column:
+def _of_nullable(obj: Any, where: str, name: str) -> Column | None:
     from .ingest import ingest
 
     if hasattr(obj.dtype, "pyarrow_dtype"):
         holder = getattr(obj, "array", obj)
-        made = _of_arrow(holder.__arrow_array__(), where, name)
-        assert made is not None
-        return made
+        return _of_arrow(holder.__arrow_array__(), where, name)
     if obj.isna().any():
         return ingest(obj.to_numpy(dtype="float64", na_value=float("nan")), where, name)
     return ingest(obj.to_numpy(dtype=obj.dtype.numpy_dtype), where, name)

@@ -156,7 +156,7 @@ def of_strings(items: Sequence[object], where: str, name: str) -> Column:
     import nx
 
     places: dict[object, int] = {}
-    names = []
+    names: list[str] = []
     for item in dict.fromkeys(items):
         if isinstance(item, str):
             places[item] = len(names)
