@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @value
 class Trained(Value):
-    """One dimension of a panel with its scale and domain. kind is that of the data: number, time, duration, category."""
+    """One dimension of a panel with its scale and domain. kind is that of the data: number, time, duration, category.
+
+    whole: the data is whole numbers, so ticks between them mean nothing.
+    """
 
     scale: Scale
     domain: Domain
@@ -29,6 +32,7 @@ class Trained(Value):
     ticks: tuple[tuple[object, ...], tuple[str, ...] | None] | None = None
     format: Format | None = None
     inverted: bool = False
+    whole: bool = False
 
 
 def position(where: str, end: object, kind: str, names: tuple[str, ...] | None) -> Number:

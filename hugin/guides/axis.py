@@ -83,6 +83,9 @@ def _ticks(trained: Trained, dim: str, length: float,
     made = trained.scale.ticks(trained.domain, None, length, measure, trained.format)
     if dim == "y" and made.context:
         made = trained.scale.ticks(trained.domain, None, length, lambda text: 2.2 * measure(text), trained.format)
+    if trained.whole and trained.kind == "number" and any(v % 1 for v in made.at):
+        at = tuple(v for v in made.at if v % 1 == 0)
+        return (at, tuple(_label(trained, v) for v in at), ()) if at else (made.at, made.labels, made.context)
     if trained.categories is None:
         return made.at, made.labels, made.context
     lo, hi = trained.domain

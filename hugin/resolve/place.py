@@ -163,7 +163,7 @@ class _Work:
         """The guide of one dimension; panels with the same scale and length share it."""
         trained = getattr(box.panel, dim)
         key = (trained.scale, trained.domain, trained.label, trained.ticks, trained.format, trained.categories,
-               length, box.show[dim], box.names[dim], box.marks_on(dim), dim)
+               trained.whole, length, box.show[dim], box.names[dim], box.marks_on(dim), dim)
         made = self.cache.get(key)
         if made is None:
             made = self.make_axis(box, dim, length)

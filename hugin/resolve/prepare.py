@@ -108,7 +108,17 @@ def _axis(name: str, axes: Axes, channels: Sequence[Channel], tell: Callable[[st
     if label is None:
         label = _label(channels)
     return Trained(scale, domain, kind, names, label, getattr(axes, name + "ticks"), getattr(axes, name + "format"),
-                   flipped != backwards)
+                   flipped != backwards, _is_whole(channels))
+
+
+def _is_whole(channels: Sequence[Channel]) -> bool:
+    """All data is of whole numbers, or the edges half way between them of cells that are counted."""
+    for channel in channels:
+        values = channel.column.values
+        if values.dtype.kind not in ("int", "uint"):
+            if not channel.exact or tuple(values.shape) != (2,) or any(v % 1 != 0.5 for v in values.tolist()):
+                return False
+    return bool(channels)
 
 
 def _kind(name: str, channels: Sequence[Channel]) -> str:

@@ -145,3 +145,14 @@ def test_adding_an_invisible_layer_moves_nothing():
 def test_equal_aspect_gives_equal_units():
     [(x0, y0, x1, y1)] = boxes(hg.line([0, 4], [0, 1]).aspect("equal"))
     assert (x1 - x0) / (y1 - y0) == pytest.approx(4.0, rel=0.01)
+
+
+@pytest.mark.parametrize("figure", [hg.line([1, 2, 3], [2, 3, 4]), hg.imshow([[1.0, 2.0], [3.0, 4.0]]).colorbar(False)])
+def test_whole_numbers_have_whole_ticks(figure):
+    assert all(text.isdigit() for text, *_ in extents(figure))
+
+
+def test_a_legend_that_would_cover_data_stands_outside():
+    noisy = hg.scatter([k % 37 for k in range(2000)], [k % 41 for k in range(2000)], label="many").legend()
+    [(_, _, right, _)] = boxes(noisy)
+    assert all(x0 > right for text, x0, *_ in extents(noisy) if text == "many")
