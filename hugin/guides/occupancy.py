@@ -166,9 +166,13 @@ def _all(points: Points) -> list[tuple[float, float]]:
 
 
 def _add_markers(grid: Occupancy, markers: Markers) -> None:
+    many = int(markers.points.x.shape[0]) >= 2 * SAMPLES  # then each picked point stands for its neighbours too
     for x, y in sample(markers.points):
         if x - x == 0.0 and y - y == 0.0:
-            grid.dot(x, y)
+            if many:
+                grid.fill(x - CELL, y - CELL, x + CELL, y + CELL)
+            else:
+                grid.dot(x, y)
 
 
 def _add_image(grid: Occupancy, image: Image) -> None:
