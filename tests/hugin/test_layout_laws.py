@@ -153,6 +153,6 @@ def test_whole_numbers_have_whole_ticks(figure):
 
 
 def test_a_legend_that_would_cover_data_stands_outside():
-    noisy = hg.scatter([k % 37 for k in range(2000)], [k % 41 for k in range(2000)], label="many").legend()
+    noisy = hg.scatter([k * 0.7549 % 1 for k in range(2000)], [k * 0.5698 % 1 for k in range(2000)], label="many")
     [(_, _, right, _)] = boxes(noisy)
     assert all(x0 > right for text, x0, *_ in extents(noisy) if text == "many")
