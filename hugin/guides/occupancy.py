@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CELL = 10.0
 SAMPLES = 160
+CROWD = 1000          # points are not joined, so more of them are looked at
 
 
 class Occupancy:
@@ -86,10 +87,10 @@ class Occupancy:
             last_x, last_y = (x, y) if y == y else (math.nan, math.nan)
 
 
-def sample(points: Points) -> list[tuple[float, float]]:
-    """Up to about ``SAMPLES`` positions in px, evenly picked, in order; NaN where there is none."""
+def sample(points: Points, most: int = SAMPLES) -> list[tuple[float, float]]:
+    """Up to about ``most`` positions in px, evenly picked, in order; NaN where there is none."""
     n = int(points.x.shape[0])
-    step = max(1, n // SAMPLES)
+    step = max(1, n // most)
     ox, sx, tx, oy, sy, ty = points.affine
     xs, ys = (bent(column[::step].tolist(), bend) for column, bend in ((points.x, points.x_map), (points.y, points.y_map)))
     return [((x - ox) * sx + tx, (y - oy) * sy + ty) for x, y in zip(xs, ys)]
@@ -166,8 +167,8 @@ def _all(points: Points) -> list[tuple[float, float]]:
 
 
 def _add_markers(grid: Occupancy, markers: Markers) -> None:
-    many = int(markers.points.x.shape[0]) >= 2 * SAMPLES  # then each picked point stands for its neighbours too
-    for x, y in sample(markers.points):
+    many = int(markers.points.x.shape[0]) >= 2 * CROWD  # then each picked point stands for its neighbours too
+    for x, y in sample(markers.points, CROWD):
         if x - x == 0.0 and y - y == 0.0:
             if many:
                 grid.fill(x - CELL, y - CELL, x + CELL, y + CELL)
