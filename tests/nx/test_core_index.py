@@ -26,7 +26,7 @@ def equal(tensor: object, array: np.ndarray) -> bool:
 def arrays_and_keys(draw: st.DrawFn) -> tuple[np.ndarray, object]:
     shape = draw(hnp.array_shapes(min_dims=1, max_dims=4, min_side=1, max_side=4))
     dtype = draw(st.sampled_from(["i1", "i2", "f4", "f8", "c16"]))
-    array = np.arange(int(np.prod(shape))).reshape(shape).astype(dtype)
+    array: np.ndarray = np.arange(int(np.prod(shape))).reshape(shape).astype(dtype)
     array = array.transpose(draw(st.permutations(range(len(shape)))))
     kind = draw(st.sampled_from(["basic", "integer", "mixed", "mask"]))
     if kind == "basic":
@@ -64,25 +64,37 @@ def test_writing_leaves_what_numpy_leaves(case: tuple[np.ndarray, object], seed:
         shape = np.asarray(array[key]).shape
     except IndexError:
         return
-    value = np.random.default_rng(seed).integers(0, 9, shape[seed % (len(shape) + 1):])
+    value = np.random.default_rng(seed).integers(0, 9, shape[seed % (len(shape) + 1) :])
     want, tensor = array.copy(), _core.asarray(array.copy())
     want[key] = value
     tensor[as_key(key)] = value
     assert equal(tensor, want)
 
 
-@pytest.mark.parametrize("key, message", [
-    (7, "index 7 is out of bounds for axis 0 with size 3"),
-    ((0, -5), "index -5 is out of bounds for axis 1 with size 4"),
-    (([0, 3],), "index 3 is out of bounds for axis 0 with size 3"),
-    ((0, 0, 0), "too many indices for tensor: tensor is 2-dimensional, but 3 were indexed"),
-    ((..., ...), "an index can only have a single ellipsis ('...')"),
-    (1.5, "only integers, slices (`:`), ellipsis (`...`), None and integer or boolean arrays are valid indices, not float"),
-    ("x", "only integers, slices (`:`), ellipsis (`...`), None and integer or boolean arrays are valid indices, not str"),
-    (([0, 1], [0, 1, 2]), "shape mismatch: indexing tensors could not be broadcast together with shapes (2,) (3,)"),
-    (([True, False],), "boolean index did not match indexed tensor along axis 0; size of axis is 3 but size of corresponding boolean axis is 2"),
-    ([0.5], "tensors used as indices must be of integer or boolean dtype, not float64"),
-])
+@pytest.mark.parametrize(
+    "key, message",
+    [
+        (7, "index 7 is out of bounds for axis 0 with size 3"),
+        ((0, -5), "index -5 is out of bounds for axis 1 with size 4"),
+        (([0, 3],), "index 3 is out of bounds for axis 0 with size 3"),
+        ((0, 0, 0), "too many indices for tensor: tensor is 2-dimensional, but 3 were indexed"),
+        ((..., ...), "an index can only have a single ellipsis ('...')"),
+        (
+            1.5,
+            "only integers, slices (`:`), ellipsis (`...`), None and integer or boolean arrays are valid indices, not float",  # noqa: E501 the message is one line
+        ),
+        (
+            "x",
+            "only integers, slices (`:`), ellipsis (`...`), None and integer or boolean arrays are valid indices, not str",  # noqa: E501 the message is one line
+        ),
+        (([0, 1], [0, 1, 2]), "shape mismatch: indexing tensors could not be broadcast together with shapes (2,) (3,)"),
+        (
+            ([True, False],),
+            "boolean index did not match indexed tensor along axis 0; size of axis is 3 but size of corresponding boolean axis is 2",  # noqa: E501 the message is one line
+        ),
+        ([0.5], "tensors used as indices must be of integer or boolean dtype, not float64"),
+    ],
+)
 def test_bad_keys_raise_with_the_index_and_the_size(key: object, message: str) -> None:
     tensor = _core.reshape(_core.arange(0, 12, 1), (3, 4))
     with pytest.raises(IndexError) as caught:

@@ -94,7 +94,9 @@ def test_processes_of_both_kinds_compute(method: str) -> None:
 
 def test_many_python_threads_compute_at_once() -> None:
     results: list[bool] = []
-    workers = [threading.Thread(target=lambda: results.append(all(check_sum(200_000) for _ in range(5)))) for _ in range(8)]
+    workers = [
+        threading.Thread(target=lambda: results.append(all(check_sum(200_000) for _ in range(5)))) for _ in range(8)
+    ]
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -121,17 +123,30 @@ def test_a_mask_changed_by_another_thread_does_no_harm() -> None:
 def test_every_way_of_writing_counts_a_version() -> None:
     tensor = _core.zeros((3, 3))
     versions = [tensor._version]
-    for write in (lambda: tensor.__setitem__(0, 1.0), lambda: tensor.__iadd__(1), lambda: _core.copy_to(tensor, _core.zeros(3)),
-                  lambda: tensor.__setitem__(tensor > 5, 0.0), lambda: _core.map(_core.ops["add"][0], tensor, 1, out=tensor),
-                  lambda: _core.put(tensor, [0], 1.0), lambda: memoryview(tensor).release()):
+    for write in (
+        lambda: tensor.__setitem__(0, 1.0),
+        lambda: tensor.__iadd__(1),
+        lambda: _core.copy_to(tensor, _core.zeros(3)),
+        lambda: tensor.__setitem__(tensor > 5, 0.0),
+        lambda: _core.map(_core.ops["add"][0], tensor, 1, out=tensor),
+        lambda: _core.put(tensor, [0], 1.0),
+        lambda: memoryview(tensor).release(),
+    ):
         write()
         versions.append(tensor._version)
     assert versions == sorted(set(versions))
 
 
-@pytest.mark.parametrize("write", [
-    lambda t: t.__setitem__(0, 1.0), lambda t: t.__iadd__(1.0), lambda t: _core.copy_to(t, _core.zeros(3)),
-    lambda t: _core.put(t, [0], 1.0), lambda t: _core.put_along(t, [0], 1.0, 0)])
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda t: t.__setitem__(0, 1.0),
+        lambda t: t.__iadd__(1.0),
+        lambda t: _core.copy_to(t, _core.zeros(3)),
+        lambda t: _core.put(t, [0], 1.0),
+        lambda t: _core.put_along(t, [0], 1.0, 0),
+    ],
+)
 def test_read_only_tensors_refuse_every_way_of_writing(write: object) -> None:
     tensor = _core.readonly(_core.zeros(3))
     with pytest.raises(ValueError, match="the tensor is read-only; write into a copy"):
@@ -161,18 +176,53 @@ def test_junk_of_every_kind_raises_and_never_crashes() -> None:
     """A short run of random calls: each returns or raises one of Python's kinds of errors."""
     rng = random.Random(0)
     shapes = [(), (0,), (3,), (2, 3)]
-    names = ["reshape", "permute", "broadcast_to", "flip", "squeeze", "expand_dims", "concat", "pad", "copy_to", "take", "put", "take_along",
-             "put_along", "fold", "argfold", "scan", "var", "sort", "argsort", "searchsorted", "matmul", "asarray", "cast", "full", "eye",
-             "arange", "linspace", "map", "where", "promote", "from_dlpack", "frombuffer", "nonzero", "_rebuild"]
+    names = [
+        "reshape",
+        "permute",
+        "broadcast_to",
+        "flip",
+        "squeeze",
+        "expand_dims",
+        "concat",
+        "pad",
+        "copy_to",
+        "take",
+        "put",
+        "take_along",
+        "put_along",
+        "fold",
+        "argfold",
+        "scan",
+        "var",
+        "sort",
+        "argsort",
+        "searchsorted",
+        "matmul",
+        "asarray",
+        "cast",
+        "full",
+        "eye",
+        "arange",
+        "linspace",
+        "map",
+        "where",
+        "promote",
+        "from_dlpack",
+        "frombuffer",
+        "nonzero",
+        "_rebuild",
+    ]
 
     def junk(depth: int = 0) -> object:
         kind = rng.randrange(8)
         if kind < 3:
             return _core.cast(_core.zeros(rng.choice(shapes)), rng.choice(_core.dtypes))
         if kind == 3:
-            return rng.choice([-2, -1, 0, 1, 2, 2**62, 2**63, -2**63, 10**40])
+            return rng.choice([-2, -1, 0, 1, 2, 2**62, 2**63, -(2**63), 10**40])
         if kind == 4:
-            return rng.choice([None, True, ..., 1j, 0.5, float("nan"), 1e308, "float32", "x", b"ab", slice(None, None, -1), object()])
+            return rng.choice(
+                [None, True, ..., 1j, 0.5, float("nan"), 1e308, "float32", "x", b"ab", slice(None, None, -1), object()]
+            )
         if kind == 5:
             return rng.choice(_core.dtypes)
         return [junk(depth + 1) for _ in range(rng.randrange(3))] if depth < 2 else 1
