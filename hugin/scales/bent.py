@@ -35,7 +35,7 @@ def bent_ticks(scale: Scale, lo: float, hi: float, n: float, fit: Fits, fmt: For
     def make(count: float) -> Ticks:
         at = bent(lo, hi, count, scale.forward, scale.inverse)
         if not at:
-            return few(lo, hi, fmt)
+            return few(lo, hi, fmt, fit)
         return Ticks(at, fmt.labels(at, None) if fmt is not None else tuple([short(x) for x in at]))
 
     return first_fitting([n - i for i in range(int(n) - 1)] or [n], make, fit)

@@ -28,10 +28,10 @@ def linear_ticks(lo: float, hi: float, n: float, fit: Fits, fmt: Format | None) 
     """Ticks of any scale over a range in which it is nearly straight."""
     unit, ladder = fmt.unit(lo, hi) if fmt is not None else (1.0, STEPS)
     if not hi > lo or hi - lo == float("inf"):
-        return few(lo, hi, fmt)
+        return few(lo, hi, fmt, fit)
     candidates = candidate_steps(lo / unit, hi / unit, n, ladder)
     if not candidates:
-        return few(lo, hi, fmt)
+        return few(lo, hi, fmt, fit)
     return first_fitting(candidates, lambda step: ticks_of(step, lo, hi, unit, fmt), fit)
 
 
@@ -40,12 +40,17 @@ def candidate_steps(lo: float, hi: float, n: float, ladder: Ladder) -> list[Step
     return steps(lo, hi, n, ladder)
 
 
-def few(lo: float, hi: float, fmt: Format | None) -> Ticks:
+def few(lo: float, hi: float, fmt: Format | None, fit: Fit | None = None) -> Ticks:
     """Ticks where no round number separates the ends: the ends themselves."""
     from .label import short
+    from .scale import thin
 
     at = (lo,) if lo == hi else (lo, hi)
-    return Ticks(at, fmt.labels(at, None) if fmt is not None else tuple([short(x, 17) for x in at]))
+    labels = fmt.labels(at, None) if fmt is not None else tuple([short(x, 16) for x in at])
+    made = Ticks(at, labels)
+    if len(set(labels)) < len(labels):
+        return Ticks(at[:1], labels[:1])
+    return made if fit is None or fit(made) else thin(made, fit)
 
 
 def ticks_of(step: Step, lo: float, hi: float, unit: float, fmt: Format | None) -> Ticks:
