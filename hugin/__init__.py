@@ -92,7 +92,8 @@ class _UnknownName(AttributeError):
         return f'module "hugin" has no name "{self.args[0]}"{hint if "mean" in hint else ""}'
 
 
-def __getattr__(name: str) -> object:
+def _load(name: str) -> object:
+    """The public name from its home, imported on first use."""
     home = _HOMES.get(name)
     if home is None:
         raise _UnknownName(name)
@@ -106,6 +107,10 @@ def __getattr__(name: str) -> object:
     return found
 
 
+if not TYPE_CHECKING:  # checkers read the list above, and so find a mistyped name
+    __getattr__ = _load
+
+
 def __dir__() -> list[str]:
     return [*globals(), *__all__]
 
@@ -116,7 +121,7 @@ class _Face(type(sys)):  # type: ignore[misc]  # the class of modules, without i
     The import system sets a package's attribute to each of its modules; for a name that is a mark that is swallowed.
     """
 
-    text = property(lambda self: __getattr__("text"), lambda self, module: None)
+    text = property(lambda self: _load("text"), lambda self, module: None)
 
 
 sys.modules[__name__].__class__ = _Face

@@ -45,7 +45,12 @@ def bind(primitive: str, *operands: ArrayLike, **params: object) -> Any:
     return function(*operands, **params)
 
 
-_FAMILIES = {"map": _core.map, "fold": _core.fold, "argfold": _core.argfold, "scan": _core.scan}
+_FAMILIES: dict[str, Callable[..., Tensor]] = {
+    "map": _core.map,
+    "fold": _core.fold,
+    "argfold": _core.argfold,
+    "scan": _core.scan,
+}
 
 
 def as_operand(x: Any) -> Tensor:
