@@ -1,5 +1,6 @@
 /* storage.c: refcounted memory blocks. Large freed blocks are kept in a bounded pool, since faulting fresh pages costs
- * more than the arithmetic done on them; blocks of some megabytes ask for huge pages. Knows neither dtypes nor Python. */
+ * more than the arithmetic done on them; blocks of some megabytes ask for huge pages. Knows neither dtypes nor Python.
+ * Pooled blocks below MAPPED come from malloc, not mmap: a process may hold some 65,000 mappings only. */
 #include "nx.h"
 #include <pthread.h>
 #include <stdatomic.h>
@@ -9,9 +10,10 @@
 #include <unistd.h>
 
 #define ALIGN 64u
-#define POOLED ((size_t)1 << 20)      /* blocks of this size and more are mapped and pooled */
+#define POOLED ((size_t)64 << 10)     /* blocks of this size and more are pooled when freed */
+#define MAPPED ((size_t)1 << 20)      /* and from this one on mapped */
 #define HUGE ((size_t)2 << 20)        /* page size that madvise may give */
-#define POOL_SLOTS 32
+#define POOL_SLOTS 64
 #define POOL_LIMIT ((size_t)256 << 20)
 
 struct nx_storage {
@@ -19,7 +21,7 @@ struct nx_storage {
     atomic_uint_fast64_t version;
     char *data;
     size_t bytes;  /* usable */
-    size_t mapped; /* length of the mapping; 0: data lies behind this header or is borrowed */
+    size_t mapped; /* length of the pooled block; 0: data lies behind this header or is borrowed */
     void (*release)(void *);
     void *owner;
 };
@@ -48,8 +50,8 @@ __attribute__((constructor)) static void pool_start(void) {
     pthread_atfork(pool_lock, pool_unlock, pool_unlock);
 }
 
-/* The length of the mapping for a request: steps of an eighth of its power of two, so that near sizes share blocks. */
-static size_t mapping_length(size_t bytes) {
+/* The length of the block for a request: steps of an eighth of its power of two, so that near sizes share blocks. */
+static size_t block_length(size_t bytes) {
     size_t step = POOLED / 8;
     while (step < bytes / 16)
         step *= 2;
@@ -75,6 +77,15 @@ static char *map_block(size_t length) {
         munmap(start + before + length, extra - before);
     madvise(start + before, length, MADV_HUGEPAGE);
     return start + before;
+}
+
+static char *block_new(size_t length) { return length < MAPPED ? aligned_alloc(ALIGN, length) : map_block(length); }
+
+static void block_free(char *data, size_t length) {
+    if (length < MAPPED)
+        free(data);
+    else
+        munmap(data, length);
 }
 
 /* The smallest pooled block that fits without wasting more than a third; NULL when there is none. */
@@ -118,7 +129,7 @@ static void pool_shrink(void) {
         more = pool_evict(&old);
         pool_unlock();
         if (more)
-            munmap(old.data, old.mapped);
+            block_free(old.data, old.mapped);
     }
 }
 
@@ -131,7 +142,7 @@ static void pool_give(char *data, size_t mapped) {
     }
     pool_unlock();
     if (!keep)
-        munmap(data, mapped);
+        block_free(data, mapped);
     pool_shrink();
 }
 
@@ -168,19 +179,20 @@ static nx_storage *storage_init(nx_storage *storage, char *data, size_t bytes, s
 }
 
 static nx_storage *storage_large(size_t bytes, bool clear) {
-    size_t mapped = mapping_length(bytes);
+    size_t mapped = block_length(bytes);
     nx_storage *storage = mapped ? malloc(sizeof *storage) : NULL;
     if (!storage)
         return NULL;
     char *data = pool_take(&mapped);
-    if (data && clear)
-        memset(data, 0, bytes);
+    bool is_clear = !data && mapped >= MAPPED; /* fresh mappings are */
     if (!data)
-        data = map_block(mapped);
+        data = block_new(mapped);
     if (!data) {
         free(storage);
         return NULL;
     }
+    if (clear && !is_clear)
+        memset(data, 0, bytes);
     return storage_init(storage, data, bytes, mapped);
 }
 

@@ -39,7 +39,7 @@ typedef struct {
     float re, im;
 } cpair;
 #define FMA(acc, a, b)                                                                              \
-    ((T){(acc).re + ((a).re * (b).re - (a).im * (b).im), (acc).im + ((a).re * (b).im + (a).im * (b).re)})
+    ((T){(acc).re + NX_TIMES_RE(a, b), (acc).im + NX_TIMES_IM(a, b)})
 #define T zpair
 #define ID C128
 #include "matmul.inc"

@@ -18,6 +18,11 @@ typedef struct {
     int size[NX_MAX_ARITY];
 } nx_sizes;
 
+/* The real part of a complex product. GCC 12 fuses products with sums that alternate with differences whatever
+ * -ffp-contract says (vfmaddsub), which rounds differently; the negated factor is the same number and keeps them apart. */
+#define NX_TIMES_RE(a, b) ((a).re * (b).re + -(a).im * (b).im)
+#define NX_TIMES_IM(a, b) ((a).re * (b).im + (a).im * (b).re)
+
 #define NX_BLOCK_BYTES 4096
 
 /* Runs `dense` over operands of any step: dense ones in place, scalars (step 0) repeated once into a block, others gathered

@@ -1,0 +1,13 @@
+/* sort.h: quicksort of 64-bit keys, alone or with an item beside each. Not stable; the result is the same on every
+ * instruction set for keys alone, and up to the order of the items of equal keys for pairs. */
+#ifndef NX_SORT_H
+#define NX_SORT_H
+#include <stdint.h>
+
+/* n elements and as much spare memory, whose contents are lost. */
+typedef struct {
+    void (*keys)(uint64_t *keys, uint64_t *spare, int64_t n);
+    void (*pairs)(uint64_t *keys, uint64_t *items, uint64_t *spare_keys, uint64_t *spare_items, int64_t n);
+} nx_sorters;
+
+#endif
