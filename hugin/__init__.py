@@ -62,16 +62,30 @@ if TYPE_CHECKING:
 _HOMES = {
     "Figure": "figure",
     **dict.fromkeys(("layers", "grid", "mosaic"), "compose"),
-    **dict.fromkeys((
-        "HuginError", "ShapeError", "OptionError", "ScaleError", "DataError", "ConflictError", "SaveError",
-        "NoDisplayError", "HuginNote"), "errors"),
-    **{name: f"artists.{name}" for name in (
-        "area", "bar", "barh", "hist", "contour", "line", "scatter", "step", "text", "stairs")},
+    **dict.fromkeys(
+        (
+            "HuginError",
+            "ShapeError",
+            "OptionError",
+            "ScaleError",
+            "DataError",
+            "ConflictError",
+            "SaveError",
+            "NoDisplayError",
+            "HuginNote",
+        ),
+        "errors",
+    ),
+    **{
+        name: f"artists.{name}"
+        for name in ("area", "bar", "barh", "hist", "contour", "line", "scatter", "step", "text", "stairs")
+    },
     "band": "artists.area",
     **dict.fromkeys(("heatmap", "imshow"), "artists.raster"),
     **dict.fromkeys(("hline", "hspan", "vline", "vspan"), "artists.rule"),
-    **dict.fromkeys((
-        "Linear", "Log", "Symlog", "Asinh", "Sqrt", "Power", "Logit", "Time", "Duration", "Category", "Func"), "scales"),
+    **dict.fromkeys(
+        ("Linear", "Log", "Symlog", "Asinh", "Sqrt", "Power", "Logit", "Time", "Duration", "Category", "Func"), "scales"
+    ),
     **dict.fromkeys(("Colormap", "Theme", "colormaps", "oklch", "theme", "themes"), "style"),
     "contour_lines": "artists.contour",
     "fmt": "scales",

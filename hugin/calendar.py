@@ -132,7 +132,9 @@ def format_wall(wall: int, pattern: str, zone_name: str = "") -> str:
                 i += 1
             make = _FIELDS.get(pattern[i])
             if make is None:
-                raise OptionError(f'date: unknown field "%{pattern[i]}" in {pattern!r}; known are %{" %".join(_FIELDS)}')
+                raise OptionError(
+                    f'date: unknown field "%{pattern[i]}" in {pattern!r}; known are %{" %".join(_FIELDS)}'
+                )
             text = make(days, of_day, date, zone_name)
             parts.append((text.lstrip("0") or "0") if bare else text)
         else:

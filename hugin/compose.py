@@ -35,7 +35,9 @@ def grid(rows: Sequence[Sequence[Figure | None]], *, widths: Sequence[float] | N
     count = max((len(row) for row in table), default=0)
     if count == 0:
         raise OptionError("grid: no figures given; a list of rows is needed, such as [[a, b], [c, d]]")
-    figures = [(i, j, check_figure("grid", f)) for i, row in enumerate(table) for j, f in enumerate(row) if f is not None]
+    figures = [
+        (i, j, check_figure("grid", f)) for i, row in enumerate(table) for j, f in enumerate(row) if f is not None
+    ]
     cells = tuple(Cell(f.root, i, j) for i, j, f in figures)
     return Figure(
         Grid(cells, len(table), count, _weights("grid", "widths", widths, count),
@@ -54,7 +56,9 @@ def mosaic(pattern: str, *, widths: Sequence[float] | None = None, heights: Sequ
     if letters != sorted(figures):
         missing = [letter for letter in letters if letter not in figures]
         odd = f'letter "{missing[0]}" has no figure' if missing else "a figure has no letter"
-        raise OptionError(f"mosaic: {odd}: letters {' '.join(letters)}, figures {' '.join(sorted(figures))}; they must match")
+        raise OptionError(
+            f"mosaic: {odd}: letters {' '.join(letters)}, figures {' '.join(sorted(figures))}; they must match"
+        )
     cells = tuple(_span(rows, letter, check_figure("mosaic", figures[letter])) for letter in letters)
     return Figure(
         Grid(cells, len(rows), len(rows[0]), _weights("mosaic", "widths", widths, len(rows[0])),

@@ -224,7 +224,9 @@ class Figure(Value):
 
         show(self)
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict[str, object], dict[str, object]]:
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, object], dict[str, object]]:
         from .resolve import output
 
         return output.mimebundle(self)

@@ -152,7 +152,9 @@ def area(x: object, y: object = None, *, data: object = None, base_at: object = 
             (xs, base.series_of(ys, j)) for j in range(int(ys.values.shape[1])))
     places, highs = tuple(line[0] for line in lines), tuple(line[1] for line in lines)
     labels = (None,) * len(lines) if kinds is not None else base.labels_of(ys, len(highs), label, "area")
-    lows: tuple[Column, ...] = tuple(low if len(low) == len(high) else constant(_number(base_at), len(high), ys) for high in highs)
+    lows: tuple[Column, ...] = tuple(
+        low if len(low) == len(high) else constant(_number(base_at), len(high), ys) for high in highs
+    )
     if stack and lines:
         places = _same_places(places)
         highs, lows = pile(highs, low)

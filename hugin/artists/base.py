@@ -199,7 +199,9 @@ def categories(where: str, name: str, made: Column) -> Column:
 
     kinds = categorize(made)
     if kinds is None or len(kinds.categories or ()) > 1000:
-        raise DataError(f"{where}: {name} has too many different values to be groups; strings or few numbers are needed")
+        raise DataError(
+            f"{where}: {name} has too many different values to be groups; strings or few numbers are needed"
+        )
     assert isinstance(kinds, Column)
     return kinds
 

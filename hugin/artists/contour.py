@@ -131,7 +131,9 @@ def grid_of(where: str, args: tuple[object, ...], x: object, y: object, z: objec
     elif len(args) == 1 and z is None:
         z = args[0]
     elif args or z is None:
-        raise base.OptionTypeError(f"{where}: {len(args)} positions given; write {where}(z), {where}(z, x=, y=) or {where}(x, y, z)")
+        raise base.OptionTypeError(
+            f"{where}: {len(args)} positions given; write {where}(z), {where}(z, x=, y=) or {where}(x, y, z)"
+        )
     heights = base.numbers(where, "z", base.column(where, "z", z, None, (2,)))
     h, w = (int(n) for n in heights.values.shape)
     if h < 2 or w < 2:

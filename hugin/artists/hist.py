@@ -60,7 +60,9 @@ class Hist(Artist):
         return base.with_alpha(color, self.alpha)
 
     def legend(self, view: View) -> tuple[Key, ...]:
-        return tuple(Key(label, "patch", self.fill(view, k)) for k, label in enumerate(self.labels) if label is not None)
+        return tuple(
+            Key(label, "patch", self.fill(view, k)) for k, label in enumerate(self.labels) if label is not None
+        )
 
     def emit(self, view: View) -> tuple[Primitive, ...]:
         edges = [round(view.x.px(v)) for v in self.edges.values.tolist()]

@@ -126,10 +126,19 @@ def _middles(px: list[float], n: int) -> list[float]:
 # -- what the user gave --------------------------------------------------------------------------------------------
 
 
-def heatmap(z: object, x: object = None, y: object = None, *, cmap: object = None, limits: tuple[object, object] | None = None,
-            stretch: Scale | str | None = None, annotate: bool | str | Format = False, text_size: float | None = None,
-            interpolation: Literal["auto", "nearest", "area", "bilinear"] = "auto",
-            alpha: float | None = None) -> Figure:
+def heatmap(
+    z: object,
+    x: object = None,
+    y: object = None,
+    *,
+    cmap: object = None,
+    limits: tuple[object, object] | None = None,
+    stretch: Scale | str | None = None,
+    annotate: bool | str | Format = False,
+    text_size: float | None = None,
+    interpolation: Literal["auto", "nearest", "area", "bilinear"] = "auto",
+    alpha: float | None = None,
+) -> Figure:
     """A matrix as coloured cells that fill the frame: row 0 at the bottom, as on an axis; with a colour bar.
 
     x, y: centres of columns and rows (w and h ascending numbers or times), their edges (w + 1, h + 1), or names; named
@@ -143,17 +152,34 @@ def heatmap(z: object, x: object = None, y: object = None, *, cmap: object = Non
     cells = _matrix("heatmap", z, (2,))
     h, w = (int(n) for n in cells.values.shape)
     x_edges, y_edges = edges_of("heatmap", "x", x, w), edges_of("heatmap", "y", y, h)
-    return base.figure(Cells(
-        cells, x_edges, y_edges, _cmap("heatmap", cmap), _limits("heatmap", limits), _stretch("heatmap", stretch, cells),
-        _interpolation("heatmap", interpolation), base.check_alpha("heatmap", alpha), _words(cells, annotate),
-        base.check_size("heatmap", "text_size", text_size), y_edges.categories is not None,
-    ))
+    return base.figure(
+        Cells(
+            cells,
+            x_edges,
+            y_edges,
+            _cmap("heatmap", cmap),
+            _limits("heatmap", limits),
+            _stretch("heatmap", stretch, cells),
+            _interpolation("heatmap", interpolation),
+            base.check_alpha("heatmap", alpha),
+            _words(cells, annotate),
+            base.check_size("heatmap", "text_size", text_size),
+            y_edges.categories is not None,
+        )
+    )
 
 
-def imshow(image: object, *, origin: Literal["upper", "lower"] = "upper",
-           extent: tuple[float, float, float, float] | None = None, cmap: object = None,
-           limits: tuple[object, object] | None = None, stretch: Scale | str | None = None,
-           interpolation: Literal["auto", "nearest", "area", "bilinear"] = "auto", alpha: float | None = None) -> Figure:
+def imshow(
+    image: object,
+    *,
+    origin: Literal["upper", "lower"] = "upper",
+    extent: tuple[float, float, float, float] | None = None,
+    cmap: object = None,
+    limits: tuple[object, object] | None = None,
+    stretch: Scale | str | None = None,
+    interpolation: Literal["auto", "nearest", "area", "bilinear"] = "auto",
+    alpha: float | None = None,
+) -> Figure:
     """An image with square pixels: (h, w) numbers through a colour map, or (h, w, 3 | 4) colours (bytes, or 0..1).
 
     Pixel (i, j) is centred on x = j, y = i, row 0 on top (``origin="lower"``: at the bottom). extent: (left, right,
@@ -178,7 +204,11 @@ def imshow(image: object, *, origin: Literal["upper", "lower"] = "upper",
 
 
 def _matrix(where: str, given: object, ndim: tuple[int, ...]) -> Column:
-    made = base.numbers(where, "z" if where == "heatmap" else "image", base.column(where, "z" if where == "heatmap" else "image", given, None, ndim))
+    made = base.numbers(
+        where,
+        "z" if where == "heatmap" else "image",
+        base.column(where, "z" if where == "heatmap" else "image", given, None, ndim),
+    )
     if made.values.ndim == 3:
         return _colors(where, made)
     return made
@@ -196,7 +226,9 @@ def _colors(where: str, made: Column) -> Column:
     if made.values.dtype.kind in ("int", "uint"):
         lo, hi = (nx.min(made.values).item(), nx.max(made.values).item()) if made.values.size else (0, 0)
         if lo < 0 or hi > 255:
-            raise base.DataError(f"{where}: image holds colours {lo} .. {hi}; bytes 0 .. 255 or floats 0 .. 1 are needed")
+            raise base.DataError(
+                f"{where}: image holds colours {lo} .. {hi}; bytes 0 .. 255 or floats 0 .. 1 are needed"
+            )
         return made.replace(values=nx.astype(made.values, nx.uint8))
     values = nx.clip(nx.astype(made.values, nx.float32), 0.0, 1.0) * 255.0 + 0.5
     return made.replace(values=nx.astype(nx.where(nx.isnan(values), 0.0, values), nx.uint8))
@@ -210,10 +242,14 @@ def edges_of(where: str, name: str, given: object, n: int) -> Column:
     count = base.length(made)
     if made.categories is not None:
         if count != n or len(made.categories) != n:
-            raise base.ShapeError(f"{where}: {name} has {len(made.categories)} different names for {n} cells; one each is needed")
+            raise base.ShapeError(
+                f"{where}: {name} has {len(made.categories)} different names for {n} cells; one each is needed"
+            )
         return made
     if count not in (n, n + 1):
-        raise base.ShapeError(f"{where}: {name} has {count} values for {n} cells; {n} centres or {n + 1} edges are needed")
+        raise base.ShapeError(
+            f"{where}: {name} has {count} values for {n} cells; {n} centres or {n + 1} edges are needed"
+        )
     places = [float(v) if made.kind == "number" else v for v in made.values.tolist()]
     if any(v - v != 0 for v in places) or not (_rising(places) or _rising(places[::-1])):
         raise base.DataError(f"{where}: {name} must rise or fall all the way and hold no NaN")
@@ -257,8 +293,15 @@ def _extent(given: object, w: int, h: int, upper: bool) -> tuple[float, float, f
     if given is None:
         return (-0.5, w - 0.5, h - 0.5, -0.5) if upper else (-0.5, w - 0.5, -0.5, h - 0.5)
     ends = tuple(given) if isinstance(given, (tuple, list)) else ()
-    if len(ends) != 4 or not all(isinstance(v, (int, float)) and v - v == 0 for v in ends) or ends[0] == ends[1] or ends[2] == ends[3]:
-        raise base.OptionError(f"imshow: extent is {given!r}; (left, right, bottom, top), two different pairs, is needed")
+    if (
+        len(ends) != 4
+        or not all(isinstance(v, (int, float)) and v - v == 0 for v in ends)
+        or ends[0] == ends[1]
+        or ends[2] == ends[3]
+    ):
+        raise base.OptionError(
+            f"imshow: extent is {given!r}; (left, right, bottom, top), two different pairs, is needed"
+        )
     return tuple(float(v) for v in ends)  # type: ignore[return-value]  # four, checked
 
 
@@ -304,7 +347,9 @@ def _words(cells: Column, annotate: object) -> tuple[str, ...]:
     if annotate is False or annotate is None:
         return ()
     if cells.values.size > MOST_WORDS:
-        raise base.OptionError(f"heatmap: annotate would write {cells.values.size} texts; it takes at most {MOST_WORDS} cells")
+        raise base.OptionError(
+            f"heatmap: annotate would write {cells.values.size} texts; it takes at most {MOST_WORDS} cells"
+        )
     values = cells.values.reshape(-1).tolist()
     if annotate is not True:
         from ..scales.fmt import resolve_format

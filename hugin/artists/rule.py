@@ -50,7 +50,9 @@ class Rule(Artist):
         axis = getattr(view, self.dim)
         x0, y0, x1, y1 = view.rect
         places = [axis.px(v) for v in axis.indices(self.at).tolist()]
-        flat = [part for p in places if p - p == 0.0 for part in ((x0, p, x1, p) if self.dim == "y" else (p, y0, p, y1))]
+        flat = [
+            part for p in places if p - p == 0.0 for part in ((x0, p, x1, p) if self.dim == "y" else (p, y0, p, y1))
+        ]
         if not flat:
             return ()
         return (Path(base.px_points(flat), ring=2, stroke=self.paint(view), width=self.width, snap=True,
@@ -93,7 +95,11 @@ class Span(Artist):
 
 def _rule(where: str, dim: str, at: object, data: object, color: object, width: object, dash: object, alpha: object,
           label: object) -> Figure:
-    given = [at] if not hasattr(at, "__len__") and not hasattr(at, "ndim") or isinstance(at, str) and data is None else at
+    given = (
+        [at]
+        if (not hasattr(at, "__len__") and not hasattr(at, "ndim")) or (isinstance(at, str) and data is None)
+        else at
+    )
     if getattr(given, "ndim", 1) == 0:
         given = [at]
     places = base.column(where, dim, given, data)

@@ -78,7 +78,7 @@ class Scatter(Artist):
         if self.edge_color is not None:
             return view.color(self.edge_color), 1.0 if self.edge_width is None else self.edge_width
         width = view.theme.marker_edge if self.edge_width is None else self.edge_width
-        if self.edge_width is None and base.length(self.x) > CROWDED or width == 0:
+        if (self.edge_width is None and base.length(self.x) > CROWDED) or width == 0:
             return None, 0.0
         return view.theme.background, width
 

@@ -87,7 +87,9 @@ def text(x: object, y: object, strings: str | Sequence[str], *, data: object = N
     xs, ys = (base.column("text", name, _many(item, data), data) for name, item in (("x", x), ("y", y)))
     words = _strings(strings, data, base.length(xs))
     if not base.length(xs) == base.length(ys) == len(words):
-        raise base.ShapeError(f"text: {base.length(xs)} x, {base.length(ys)} y, {len(words)} strings; lengths must match")
+        raise base.ShapeError(
+            f"text: {base.length(xs)} x, {base.length(ys)} y, {len(words)} strings; lengths must match"
+        )
     base.check_option("text", "ha", ha, HA)
     base.check_option("text", "va", va, VA)
     return base.figure(Text(
@@ -100,7 +102,11 @@ def _many(given: object, data: object) -> object:
     """A single position as a list of one."""
     if isinstance(given, str):
         return given if data is not None else [given]
-    return given if hasattr(given, "__len__") or hasattr(given, "__iter__") and getattr(given, "ndim", 1) > 0 else [given]
+    return (
+        given
+        if hasattr(given, "__len__") or (hasattr(given, "__iter__") and getattr(given, "ndim", 1) > 0)
+        else [given]
+    )
 
 
 def _strings(given: Any, data: object, n: int) -> tuple[str, ...]:

@@ -216,7 +216,9 @@ def _full_year(year: int, written: str) -> int:
 
 def _slashed(present: Sequence[str]) -> tuple[Callable[[str], int], ...]:
     """The readings of 1/31/2012 that fit: the month first unless some first number is above 12."""
-    day_first = any(field.partition("/")[0].strip().isdigit() and int(field.partition("/")[0]) > 12 for field in present)
+    day_first = any(
+        field.partition("/")[0].strip().isdigit() and int(field.partition("/")[0]) > 12 for field in present
+    )
     return (lambda field: _day_month(field, day_first),)
 
 

@@ -57,7 +57,9 @@ def _through_narwhals(data: Any, where: str) -> Any:
         frame = narwhals.from_native(data)
     except (ImportError, TypeError) as err:
         kind = type(data).__name__
-        raise DataTypeError(f"{where}: data is a {kind}; a pandas, polars or pyarrow table or a dict is needed") from err
+        raise DataTypeError(
+            f"{where}: data is a {kind}; a pandas, polars or pyarrow table or a dict is needed"
+        ) from err
     return frame.collect() if isinstance(frame, narwhals.LazyFrame) else frame
 
 
@@ -297,4 +299,10 @@ def _of_narwhals(obj: Any, where: str, name: str) -> Column:
     return ingest(obj.to_native(), where, name)
 
 
-_READERS = {"pandas": _of_pandas, "polars": _of_polars, "pyarrow": _of_arrow, "narwhals": _of_narwhals, "modin": _of_pandas}
+_READERS = {
+    "pandas": _of_pandas,
+    "polars": _of_polars,
+    "pyarrow": _of_arrow,
+    "narwhals": _of_narwhals,
+    "modin": _of_pandas,
+}

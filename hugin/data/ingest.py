@@ -118,7 +118,9 @@ def _of_rest(obj: object, where: str, name: str) -> Column:
         try:
             items = list(obj)  # type: ignore[call-overload]  # it iterates
         except TypeError as err:
-            raise DataTypeError(f"{where}: {name} of type {type(obj).__name__} cannot be iterated; give a list") from err
+            raise DataTypeError(
+                f"{where}: {name} of type {type(obj).__name__} cannot be iterated; give a list"
+            ) from err
         return read(items, where, name)
     raise DataTypeError(f"{where}: {name} is of type {type(obj).__name__}; give an array, a list, or a column of data=")
 

@@ -114,7 +114,9 @@ def _mixed(item: object, i: int, kind: str, where: str, name: str) -> DataError:
 
         return complex_error(where, name)
     if kind == "number" and not isinstance(item, str) and time_us(item) is None:
-        return DataTypeError(f"{where}: {name}[{i}] is {shown}, of type {type(item).__name__}; numbers, dates or strings are needed")
+        return DataTypeError(
+            f"{where}: {name}[{i}] is {shown}, of type {type(item).__name__}; numbers, dates or strings are needed"
+        )
     return DataTypeError(f"{where}: {name} mixes kinds, {name}[{i}] is {shown} among {kind} data; give one kind")
 
 
@@ -172,7 +174,12 @@ def of_strings(items: Sequence[object], where: str, name: str) -> Column:
 
 def is_scalar(obj: object) -> bool:
     """Whether the object is one value rather than many."""
-    return number_of(obj) is not None or time_us(obj) is not None or duration_us(obj) is not None or isinstance(obj, complex)
+    return (
+        number_of(obj) is not None
+        or time_us(obj) is not None
+        or duration_us(obj) is not None
+        or isinstance(obj, complex)
+    )
 
 
 def read_scalar(obj: object, where: str, name: str) -> Column:

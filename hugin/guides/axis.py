@@ -115,7 +115,7 @@ def _blocks(trained: Trained, dim: str, at: tuple[float, ...], texts: tuple[str,
     size = theme.tick_size
     tabular = trained.categories is None
     blocks = tuple(layout(text, size, tabular=tabular) for text in texts)
-    if tabular and trained.ticks is None or len(at) < 2:
+    if (tabular and trained.ticks is None) or len(at) < 2:
         return blocks, 0.0
     lo, hi = trained.scale.forward(trained.domain[0]), trained.scale.forward(trained.domain[1])
     places = [float(trained.scale.forward(v)) for v in at]
@@ -209,7 +209,9 @@ def _emit_x(guide: AxisGuide, axis: Axis, rect: Rect, theme: Theme) -> list[Prim
         if line is not None:
             made += line.emit(x, top + row + 1.0, theme.secondary, "center", "top", 0.0)
     if guide.name is not None:
-        made += guide.name.emit((x0 + x1) / 2, y1 + guide.labels_depth + theme.label_gap, theme.ink, "center", "top", 0.0)
+        made += guide.name.emit(
+            (x0 + x1) / 2, y1 + guide.labels_depth + theme.label_gap, theme.ink, "center", "top", 0.0
+        )
     return made
 
 

@@ -66,7 +66,9 @@ def emit_colorbar(guide: ColorbarGuide, rect: Rect, at: float, theme: Theme) -> 
     x0, y0, x1, y1 = rect
     lo, hi = (float(guide.scale.scale.forward(end)) for end in guide.scale.domain)
     shares = [(float(guide.scale.scale.forward(v)) - lo) / ((hi - lo) or 1.0) for v in guide.at]
-    return _right(guide, shares, at, y0, y1, theme) if guide.side == "right" else _below(guide, shares, at, x0, x1, theme)
+    return (
+        _right(guide, shares, at, y0, y1, theme) if guide.side == "right" else _below(guide, shares, at, x0, x1, theme)
+    )
 
 
 def _right(guide: ColorbarGuide, shares: list[float], x: float, y0: float, y1: float, theme: Theme) -> list[Primitive]:

@@ -114,7 +114,9 @@ def _row_heights(rows: Rows) -> list[float]:
 def _section_size(title: Block | None, rows: Rows, columns: int, swatch: float) -> tuple[float, float]:
     per = -(-len(rows) // columns)
     parts = [rows[k:k + per] for k in range(0, len(rows), per)]
-    width = sum(max(block.width for _, block in part) + swatch + SWATCH_GAP for part in parts) + COLUMN_GAP * (len(parts) - 1)
+    width = sum(max(block.width for _, block in part) + swatch + SWATCH_GAP for part in parts) + COLUMN_GAP * (
+        len(parts) - 1
+    )
     height = max(sum(_row_heights(part)) for part in parts) - ROW_GAP
     if title is not None:
         width, height = max(width, title.width), height + title.height + ROW_GAP
@@ -186,11 +188,15 @@ def _with_groups(found: list[Section], view: View, panel: object) -> list[Sectio
     shape, dash = panel.shapes, panel.dashes  # type: ignore[attr-defined]  # a Panel
     if shape is not None:
         names = tuple(shape.categories or ())
-        keys = tuple(Key(name, "point", ink, 0.0, (), SHAPE_CYCLE[k % len(SHAPE_CYCLE)], 8.0) for k, name in enumerate(names))
+        keys = tuple(
+            Key(name, "point", ink, 0.0, (), SHAPE_CYCLE[k % len(SHAPE_CYCLE)], 8.0) for k, name in enumerate(names)
+        )
         found = _join(found, shape.label, keys, "marker")
     if dash is not None:
         names = tuple(dash.categories or ())
-        keys = tuple(Key(name, "line", ink, 2.0, DASHES[DASH_CYCLE[k % len(DASH_CYCLE)]]) for k, name in enumerate(names))
+        keys = tuple(
+            Key(name, "line", ink, 2.0, DASHES[DASH_CYCLE[k % len(DASH_CYCLE)]]) for k, name in enumerate(names)
+        )
         found = _join(found, dash.label, keys, "dash")
     if view.sizes is not None:
         found.append((view.sizes.label, _size_keys(view, ink)))

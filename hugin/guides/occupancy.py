@@ -92,7 +92,9 @@ def sample(points: Points, most: int = SAMPLES) -> list[tuple[float, float]]:
     n = int(points.x.shape[0])
     step = max(1, n // most)
     ox, sx, tx, oy, sy, ty = points.affine
-    xs, ys = (bent(column[::step].tolist(), bend) for column, bend in ((points.x, points.x_map), (points.y, points.y_map)))
+    xs, ys = (
+        bent(column[::step].tolist(), bend) for column, bend in ((points.x, points.x_map), (points.y, points.y_map))
+    )
     return [((x - ox) * sx + tx, (y - oy) * sy + ty) for x, y in zip(xs, ys)]
 
 

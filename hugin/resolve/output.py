@@ -77,7 +77,9 @@ def check_pixels(figure: Figure, dpi: float, where: str) -> None:
     """A bitmap larger than cairo's surfaces is a slip of the pen."""
     width, height = (side * dpi / 100 for side in figure.page.size or DEFAULT_SIZE)
     if max(width, height) > LARGEST or min(width, height) < 1:
-        raise OptionError(f"{where}: picture of {width:.0f} x {height:.0f} pixels; each side must lie in 1 to {LARGEST}")
+        raise OptionError(
+            f"{where}: picture of {width:.0f} x {height:.0f} pixels; each side must lie in 1 to {LARGEST}"
+        )
 
 
 def save(figure: Figure, path: object, format: str | None, options: Options) -> str:

@@ -60,7 +60,9 @@ def place(root: Axes | Grid, prepared: Prepared, size: tuple[float, float], tell
     theme = prepared.theme
     sheets = [Sheet(span) for span in grids_of(root)]
     lent = {k for sheet in sheets if sheet.span.grid.legend is not None for k in sheet.span.all}
-    boxes = [Box(panel, theme, tell, k not in lent, len(prepared.panels) == 1) for k, panel in enumerate(prepared.panels)]
+    boxes = [
+        Box(panel, theme, tell, k not in lent, len(prepared.panels) == 1) for k, panel in enumerate(prepared.panels)
+    ]
     _name_rows(root, boxes, 0)
     _share_labels(sheets, boxes)
     _tag(sheets, boxes)
@@ -174,7 +176,9 @@ class _Work:
 
     def make_axis(self, box: Box, dim: str, length: float) -> AxisGuide:
         """An axis that leaves at least half of the panel's share of the page to the data, or goes without words."""
-        share = self.size[0] / getattr(self.root, "cols", 1) if dim == "y" else self.size[1] / getattr(self.root, "rows", 1)
+        share = (
+            self.size[0] / getattr(self.root, "cols", 1) if dim == "y" else self.size[1] / getattr(self.root, "rows", 1)
+        )
         made = None
         for labels, name in ((True, True), (True, False), (False, False)):
             labels, name = labels and box.show[dim], name and box.names[dim]

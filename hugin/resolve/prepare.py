@@ -261,7 +261,9 @@ def _color_scale(axes: Axes, channels: list[Channel], theme: Theme) -> ColorScal
     limits = wish.limits if wish is not None and wish.limits is not None else limits
     domain, _, _ = _train(scale, channels, None)
     if limits is not None:
-        domain = _limited("color", scale, domain, [None if e is None else position("color", e, kind, None) for e in limits])
+        domain = _limited(
+            "color", scale, domain, [None if e is None else position("color", e, kind, None) for e in limits]
+        )
     elif cmap.kind == "diverging" and domain[0] < 0 < domain[1]:
         reach = max(-domain[0], domain[1])
         domain = (-reach, reach)

@@ -63,7 +63,9 @@ def _candidates(low: int, high: int, n: float) -> tuple[int, ...]:
     span = high - low
     found = [step for step, _, _ in _STEPS]
     found += [round(step.size() * DAY) for step in steps(low / DAY, high / DAY, n) if step.size() >= 1]
-    chosen = sorted(set(found), key=lambda step: abs(math.log((span / step + 0.5) / n)) + (0.4 if span / step > 1.6 * n else 0))
+    chosen = sorted(
+        set(found), key=lambda step: abs(math.log((span / step + 0.5) / n)) + (0.4 if span / step > 1.6 * n else 0)
+    )
     return tuple([step for step in chosen if span / step < 4 * n][:12] or chosen[:1])
 
 

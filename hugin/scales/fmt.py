@@ -105,7 +105,9 @@ class SI(Format):
             return tuple([self.labels((x,), None)[0] for x in values])
         e = self._exponent(max(sizes, default=1.0))
         shown = [x / 10.0**e for x in values]
-        decimals = decimals_of(shown, None if step is None else step / 10.0**e) if self.decimals is None else self.decimals
+        decimals = (
+            decimals_of(shown, None if step is None else step / 10.0**e) if self.decimals is None else self.decimals
+        )
         return tuple([self._word(x, e, decimals) for x in shown])
 
     def _exponent(self, size: float) -> int:
@@ -161,7 +163,11 @@ class Bytes(Format):
 
     def _size(self, least: float) -> tuple[float, str]:
         base = 1024.0 if self.binary else 1000.0
-        names = ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB") if self.binary else ("B", "kB", "MB", "GB", "TB", "PB", "EB")
+        names = (
+            ("B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+            if self.binary
+            else ("B", "kB", "MB", "GB", "TB", "PB", "EB")
+        )
         k = 0
         while k < len(names) - 1 and least >= base ** (k + 1):
             k += 1
@@ -240,7 +246,9 @@ class Scientific(Format):
             exponents.append(e)
             mantissas.append(x / 10.0**e if e > -300 else x * 10.0**-e)
         decimals = decimals_of(mantissas, None, 6) if self.decimals is None else self.decimals
-        return tuple(["0" if x == 0 else number(m, decimals) + TIMES + power(e) for x, m, e in zip(values, mantissas, exponents)])
+        return tuple(
+            ["0" if x == 0 else number(m, decimals) + TIMES + power(e) for x, m, e in zip(values, mantissas, exponents)]
+        )
 
 
 @value
@@ -337,7 +345,9 @@ def resolve_format(given: object) -> Format | None:
         return _from_string(given)
     if callable(given):
         return Custom(given)
-    raise OptionTypeError(f'format: {given!r} given; a format such as hg.fmt.si("V"), a function or "{{:.1f}}" is needed')
+    raise OptionTypeError(
+        f'format: {given!r} given; a format such as hg.fmt.si("V"), a function or "{{:.1f}}" is needed'
+    )
 
 
 def _from_string(text: str) -> Format:
@@ -359,7 +369,9 @@ def _from_string(text: str) -> Format:
 
 def _is_printf(text: str) -> bool:
     rest = text[text.index("%") + 1 :].lstrip("+- #0123456789.")
-    return rest[:1] in ("f", "g", "e", "d", "G", "E", "i", "s") and not (rest[:1] in ("d", "e", "f", "g", "G") and text.count("%") > 1 and "%%" not in text)
+    return rest[:1] in ("f", "g", "e", "d", "G", "E", "i", "s") and not (
+        rest[:1] in ("d", "e", "f", "g", "G") and text.count("%") > 1 and "%%" not in text
+    )
 
 
 def _minus(text: str) -> str:

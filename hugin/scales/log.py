@@ -109,7 +109,9 @@ def _candidates(base: float, lo: float, hi: float, n: float) -> tuple[Candidate,
         found.append((straight, (line.at, line.labels, line.minor, line.context)))
     found.sort(key=lambda pair: pair[0])
     # when labels are wide: ever fewer of them
-    return tuple([made for _, made in found[:3]] + sorted([made for _, made in found[3:]], key=lambda made: -len(made[0])))
+    return tuple(
+        [made for _, made in found[:3]] + sorted([made for _, made in found[3:]], key=lambda made: -len(made[0]))
+    )
 
 
 def _miss(count: float, n: float) -> float:
@@ -149,7 +151,9 @@ def _powers(base: float, lo: float, hi: float, stride: int) -> Positions:
     chosen = range(math.ceil(first / stride) * stride, last + 1, stride)
     at = tuple([raised(base, e) for e in chosen])
     if stride > 1:
-        fine = next((stride // k for k in (stride, 5, 4, 2) if stride % k == 0 and (last - first) * k // stride < 100), stride)
+        fine = next(
+            (stride // k for k in (stride, 5, 4, 2) if stride % k == 0 and (last - first) * k // stride < 100), stride
+        )
         minor = tuple([raised(base, e) for e in range(-(-first // fine) * fine, last + 1, fine) if e % stride])
     elif last - first <= 15 and base == int(base) and base > 2:
         minor = _inner(base, first, last, lo, hi)
@@ -184,7 +188,14 @@ def _multiples_of(lo: float, hi: float, multiples: tuple[int, ...]) -> Positions
     pairs = [(m, e) for e in range(first, last + 1) for m in multiples if lo <= _times(m, 10, e) <= hi]
     at = tuple([_times(m, 10, e) for m, e in pairs])
     taken = set(at)
-    minor = tuple([x for e in range(first, last + 1) for m in range(1, 10) if lo <= (x := _times(m, 10, e)) <= hi and x not in taken])
+    minor = tuple(
+        [
+            x
+            for e in range(first, last + 1)
+            for m in range(1, 10)
+            if lo <= (x := _times(m, 10, e)) <= hi and x not in taken
+        ]
+    )
     if all(_PLAIN[0] <= e <= _PLAIN[1] for _, e in pairs):
         labels = tuple([number(x, max(0, -e)) for x, (_, e) in zip(at, pairs)])
     else:

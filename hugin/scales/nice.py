@@ -122,7 +122,9 @@ def roundest(lo: float, hi: float) -> float:
     return lo
 
 
-def bent(lo: float, hi: float, n: float, forward: Callable[[float], float], inverse: Callable[[float], float]) -> tuple[float, ...]:
+def bent(
+    lo: float, hi: float, n: float, forward: Callable[[float], float], inverse: Callable[[float], float]
+) -> tuple[float, ...]:
     """Round positions about evenly apart in scale space: the roundest number in a window around each even position.
 
     Zero, where it lies inside, is one of them.

@@ -49,7 +49,9 @@ def resolve(given: Scale | str, where: str = "scale") -> Scale:
         return _made(given)
     if hasattr(given, "find_ticks") and not isinstance(given, type):
         return given
-    raise OptionTypeError(f'{where}: {given!r} is no scale; give a name such as "log" or a scale such as hg.Log(base=2)')
+    raise OptionTypeError(
+        f'{where}: {given!r} is no scale; give a name such as "log" or a scale such as hg.Log(base=2)'
+    )
 
 
 def _made(name: str) -> Scale:

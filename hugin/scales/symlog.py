@@ -34,7 +34,11 @@ class Symlog(Scale):
     name = "symlog"
 
     def check(self) -> None:
-        for name, given, least in (("threshold", self.threshold, 0), ("linear", self.linear, 0), ("base", self.base, 1)):
+        for name, given, least in (
+            ("threshold", self.threshold, 0),
+            ("linear", self.linear, 0),
+            ("base", self.base, 1),
+        ):
             if not (isinstance(given, (int, float)) and least < given < math.inf):
                 raise ScaleError(f"Symlog: {name} is {given!r}; a number above {least} is needed")
 

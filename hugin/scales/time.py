@@ -41,8 +41,12 @@ def _ladder() -> tuple[Rung, ...]:
     found = []
     for size in (US, 10 * US, 100 * US, MS, 10 * MS, 100 * MS):
         found += [Rung("fraction", m * size, m * size) for m in (1, 2, 5)]
-    found += [Rung("second", m * SECOND, m * SECOND, odd) for m, odd in ((1, 0), (2, 0.1), (5, 0), (10, 0), (15, 0), (30, 0))]
-    found += [Rung("minute", m * MINUTE, m * MINUTE, odd) for m, odd in ((1, 0), (2, 0.1), (5, 0), (10, 0), (15, 0), (30, 0))]
+    found += [
+        Rung("second", m * SECOND, m * SECOND, odd) for m, odd in ((1, 0), (2, 0.1), (5, 0), (10, 0), (15, 0), (30, 0))
+    ]
+    found += [
+        Rung("minute", m * MINUTE, m * MINUTE, odd) for m, odd in ((1, 0), (2, 0.1), (5, 0), (10, 0), (15, 0), (30, 0))
+    ]
     found += [Rung("hour", m * HOUR, m * HOUR, odd) for m, odd in ((1, 0), (2, 0.1), (3, 0), (6, 0), (12, 0))]
     found += [Rung("day", m, m * DAY, odd) for m, odd in ((1, 0), (2, 0.1))]
     found += [Rung("week", 1, 7 * DAY, 0), Rung("half month", 1, 15.2 * DAY, 0.05)]
@@ -196,7 +200,9 @@ _FINER = {
 def _minor(rung: Rung, low: int, high: int, zone: Zone, major: set[int]) -> tuple[int, ...]:
     finer = _FINER.get((rung.unit, rung.count))
     if finer is None:
-        shorter = [one for one in LADDER if one.unit == rung.unit and rung.count % one.count == 0 and one.count < rung.count]
+        shorter = [
+            one for one in LADDER if one.unit == rung.unit and rung.count % one.count == 0 and one.count < rung.count
+        ]
         fifths = [one for one in shorter if rung.count // one.count in (2, 3, 5, 6)]
         if not fifths:
             return ()

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 def show(figure: Figure) -> None:
     """Display the figure under a notebook's cell; NoDisplayError, which names ``save``, anywhere else."""
     if not _in_notebook():
-        raise NoDisplayError('show: this version opens no window; use fig.save("picture.png"), or show it in a notebook')
+        raise NoDisplayError(
+            'show: this version opens no window; use fig.save("picture.png"), or show it in a notebook'
+        )
     from IPython.display import display  # type: ignore[import-not-found]  # there in a notebook
 
     display(figure)

@@ -29,7 +29,12 @@ NUMERIC = {
     "duration": scales.Duration(),
     "func": scales.Func(lambda x: x**3, lambda y: math.copysign(abs(y) ** (1 / 3), y)),
 }
-REACH = {"logit": (1e-6, 1 - 1e-6), "time": (-6e16, 2.5e17), "time in a zone": (-6e16, 2.5e17), "duration": (-1e16, 1e16)}
+REACH = {
+    "logit": (1e-6, 1 - 1e-6),
+    "time": (-6e16, 2.5e17),
+    "time in a zone": (-6e16, 2.5e17),
+    "duration": (-1e16, 1e16),
+}
 WHOLE = ("time", "time in a zone", "duration")
 
 
@@ -41,7 +46,9 @@ def reach(name):
 def domains(name):
     """Pairs lo < hi with a place on the scale, near and far from zero, wide and narrow."""
     lo, hi = reach(name)
-    one = st.floats(lo, hi, allow_subnormal=False) | st.sampled_from([v for v in (0.0, 1.0, -1.0, 10.0) if lo <= v <= hi] or [lo])
+    one = st.floats(lo, hi, allow_subnormal=False) | st.sampled_from(
+        [v for v in (0.0, 1.0, -1.0, 10.0) if lo <= v <= hi] or [lo]
+    )
     if name in WHOLE:
         one = one.map(round)
     pairs = st.tuples(one, one) | one.flatmap(lambda x: st.floats(1e-9, 1e3).map(lambda d: (x, x + abs(x) * d)))
@@ -91,7 +98,11 @@ def test_ticks_lie_inside_ascend_and_are_told_apart(name, data):
 def test_labels_read_back_as_their_ticks(name, data):
     scale = NUMERIC[name]
     ticks = scale.ticks(scale.settle(data.draw(domains(name))))
-    if ticks.context or name in ("log2", "log e", "symlog narrow") or any("\u2212" in text[1:2] for text in ticks.labels):
+    if (
+        ticks.context
+        or name in ("log2", "log e", "symlog narrow")
+        or any("\u2212" in text[1:2] for text in ticks.labels)
+    ):
         return
     shown = [parse(text) for text in ticks.labels]
     assert shown == pytest.approx(list(ticks.at), rel=1e-5 if name.startswith("power") else 1e-9, abs=1e-300)

@@ -1,9 +1,9 @@
 """Areas, bands, stairs, heatmaps, images and contours: what they put into the scene, and what they refuse."""
 
-import nx
 import pytest
 
 import hugin as hg
+import nx
 from hugin.errors import HuginError
 from hugin.render.record import record
 from hugin.scene import Clip, Group, Image, Path
@@ -107,7 +107,9 @@ def test_contour_levels_lie_inside_the_data():
     lines = [path for path in found(hg.contour(z, levels=[0.5, 1.5, 9.0], color="k"), Path)
              if path.stroke == (0.0, 0.0, 0.0, 1.0)]
     assert len(lines) == 2
-    assert lines[0].points.x.tolist()[:2] == pytest.approx([0.5, 0.0]) or lines[0].points.x.tolist()[:2] == pytest.approx([0.0, 0.5])
+    assert lines[0].points.x.tolist()[:2] == pytest.approx([0.5, 0.0]) or lines[0].points.x.tolist()[
+        :2
+    ] == pytest.approx([0.0, 0.5])
 
 
 def test_contour_takes_both_orders():
@@ -137,11 +139,20 @@ def test_bad_shapes_are_told(make, message):
     assert caught.value.message == message
 
 
-@pytest.mark.parametrize("make", [
-    lambda: hg.heatmap([[float("nan")] * 2] * 2), lambda: hg.contour([[float("nan")] * 2] * 2),
-    lambda: hg.contour([[1, 1], [1, 1]]), lambda: hg.heatmap(nx.zeros((0, 3))), lambda: hg.imshow([[1]]),
-    lambda: hg.area([], []), lambda: hg.band([], [], []), lambda: hg.stairs([]), lambda: hg.area([1, 2], [0, 5]).yscale("log"),
-])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: hg.heatmap([[float("nan")] * 2] * 2),
+        lambda: hg.contour([[float("nan")] * 2] * 2),
+        lambda: hg.contour([[1, 1], [1, 1]]),
+        lambda: hg.heatmap(nx.zeros((0, 3))),
+        lambda: hg.imshow([[1]]),
+        lambda: hg.area([], []),
+        lambda: hg.band([], [], []),
+        lambda: hg.stairs([]),
+        lambda: hg.area([1, 2], [0, 5]).yscale("log"),
+    ],
+)
 @pytest.mark.filterwarnings("ignore::hugin.errors.HuginNote")
 def test_thin_data_still_draw_a_page(make):
     assert any(isinstance(item, Clip) or item is not None for item in make().scene().items)

@@ -8,7 +8,9 @@ import pytest
 
 from hugin import cli
 
-WEATHER = "date,city,temp,rain\n2024-01-01,Oslo,-3.5,0\n2024-01-02,Oslo,-1,2\n2024-01-01,Rome,9,0\n2024-01-02,Rome,11,1\n"
+WEATHER = (
+    "date,city,temp,rain\n2024-01-01,Oslo,-3.5,0\n2024-01-02,Oslo,-1,2\n2024-01-01,Rome,9,0\n2024-01-02,Rome,11,1\n"
+)
 
 
 @pytest.fixture
@@ -20,14 +22,14 @@ def weather(tmp_path, monkeypatch):
 
 
 def test_plot_writes_the_picture_and_prints_its_path(weather, capsys):
-    assert cli.main("plot weather.csv --x date --y temp --color city -o out.png".split()) == 0
+    assert cli.main(["plot", "weather.csv", "--x", "date", "--y", "temp", "--color", "city", "-o", "out.png"]) == 0
     out = weather.parent / "out.png"
     assert capsys.readouterr().out == f"{out}\n"
     assert out.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
 
 
 def test_several_outputs_and_formats(weather):
-    assert cli.main("plot weather.csv -o a.png -o a.svg -o a.pdf".split()) == 0
+    assert cli.main(["plot", "weather.csv", "-o", "a.png", "-o", "a.svg", "-o", "a.pdf"]) == 0
     assert [(weather.parent / f"a.{kind}").read_bytes()[:4] for kind in ("png", "pdf")] == [b"\x89PNG", b"%PDF"]
     assert "<svg" in (weather.parent / "a.svg").read_text()
 
@@ -41,18 +43,32 @@ def build(*words):
     return cli.build(cli._parser().parse_args(["plot", "weather.csv", *words]))
 
 
-@pytest.mark.parametrize(("words", "mark"), [
-    ([], "line"), (["--x", "city", "--y", "temp", "--mark", "scatter"], "scatter"), (["--x", "rain", "--y", "temp"], "scatter"),
-    (["--mark", "hist", "--x", "temp"], "hist"), (["--mark", "step"], "step"), (["--mark", "area"], "area"),
-])
+@pytest.mark.parametrize(
+    ("words", "mark"),
+    [
+        ([], "line"),
+        (["--x", "city", "--y", "temp", "--mark", "scatter"], "scatter"),
+        (["--x", "rain", "--y", "temp"], "scatter"),
+        (["--mark", "hist", "--x", "temp"], "hist"),
+        (["--mark", "step"], "step"),
+        (["--mark", "area"], "area"),
+    ],
+)
 def test_mark_follows_the_kind_of_x_or_is_named(weather, words, mark):
     assert mark in repr(build(*words))
 
 
-@pytest.mark.parametrize("words", [
-    ["--x", "1", "--y", "3"], ["--x", "DATE", "--y", "temp", "--y", "rain"], ["--y", "temp"],
-    ["--title", "T", "--theme", "dark", "--page", "400x300"], ["--ylim", "-5", "-"], ["--xlim", "2024-01-01", "2024-02-01"],
-])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--x", "1", "--y", "3"],
+        ["--x", "DATE", "--y", "temp", "--y", "rain"],
+        ["--y", "temp"],
+        ["--title", "T", "--theme", "dark", "--page", "400x300"],
+        ["--ylim", "-5", "-"],
+        ["--xlim", "2024-01-01", "2024-02-01"],
+    ],
+)
 def test_words_of_the_command_draw(weather, words):
     assert build(*words).render("png")[:4] == b"\x89PNG"
 

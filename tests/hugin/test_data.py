@@ -19,7 +19,11 @@ OSLO = dt.timezone(dt.timedelta(hours=2))
 
 def plain(column):
     values = column.values.tolist()
-    shown = [None if v != v else v for v in values] if isinstance(values, list) and values and not isinstance(values[0], list) else values
+    shown = (
+        [None if v != v else v for v in values]
+        if isinstance(values, list) and values and not isinstance(values[0], list)
+        else values
+    )
     return shown, column.kind, column.categories
 
 
@@ -57,18 +61,24 @@ def test_data_becomes_a_column(given, expected):
     assert plain(ingest(given)) == expected
 
 
-@pytest.mark.parametrize(("given", "message"), [
-    ([1, "a"], "line: y mixes kinds, y[1] is 'a' among number data; give one kind"),
-    (["a", 1], "line: y mixes kinds, y[1] is 1 among category data; give one kind"),
-    ([1j], "line: y is complex; plot its real and imaginary part, or abs and angle"),
-    (np.array([1j]), "line: y is complex; plot its real and imaginary part, or abs and angle"),
-    ({1, 2}, "line: y is a set, which has no order; give a list, such as sorted(y)"),
-    ({"a": 1}, "line: y is a dict; give it as data= and name one of its columns"),
-    (None, "line: y is missing; give an array, a list, or a column of data="),
-    ("temp", 'line: y is the string "temp"; give the table that has such a column as data=, or a list'),
-    ([[1, 2], [3]], "line: y is ragged, row 0 has shape (2,) and row 1 (1,); rows must be alike"),
-    (np.zeros(2, [("a", "f8"), ("b", "f8")]), 'line: y is a structured array; give it as data= and name a field: "a", "b"'),
-])
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ([1, "a"], "line: y mixes kinds, y[1] is 'a' among number data; give one kind"),
+        (["a", 1], "line: y mixes kinds, y[1] is 1 among category data; give one kind"),
+        ([1j], "line: y is complex; plot its real and imaginary part, or abs and angle"),
+        (np.array([1j]), "line: y is complex; plot its real and imaginary part, or abs and angle"),
+        ({1, 2}, "line: y is a set, which has no order; give a list, such as sorted(y)"),
+        ({"a": 1}, "line: y is a dict; give it as data= and name one of its columns"),
+        (None, "line: y is missing; give an array, a list, or a column of data="),
+        ("temp", 'line: y is the string "temp"; give the table that has such a column as data=, or a list'),
+        ([[1, 2], [3]], "line: y is ragged, row 0 has shape (2,) and row 1 (1,); rows must be alike"),
+        (
+            np.zeros(2, [("a", "f8"), ("b", "f8")]),
+            'line: y is a structured array; give it as data= and name a field: "a", "b"',
+        ),
+    ],
+)
 def test_bad_data_is_told(given, message):
     with pytest.raises(HuginError) as caught:
         ingest(given, where="line", name="y")

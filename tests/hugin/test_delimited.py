@@ -1,7 +1,7 @@
 """Delimited text becomes columns of the right kind, whatever its dialect, or an error that names the line."""
 
 import math
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,11 +10,13 @@ from hugin.data.delimited import NAT, parse_delimited, parse_times
 
 
 def plain(text, **options):
-    return {name: (column.kind, column.values.tolist()) for name, column in parse_delimited(text, "t", **options).items()}
+    return {
+        name: (column.kind, column.values.tolist()) for name, column in parse_delimited(text, "t", **options).items()
+    }
 
 
 def micros(*when):
-    return int(datetime(*when, tzinfo=timezone.utc).timestamp()) * 1_000_000
+    return int(datetime(*when, tzinfo=UTC).timestamp()) * 1_000_000
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -77,7 +79,9 @@ def test_days_and_months_are_told_apart_by_the_whole_column():
     assert parse_times(["1/2/2020", "13/2/2020"]) == [micros(2020, 2, 1), micros(2020, 2, 13)]
 
 
-@pytest.mark.parametrize("fields", [["abc-def"], ["2024-13-01"], ["2024-02-30"], ["1-2"], ["2024"], ["12:30"], ["x/y/2000"]])
+@pytest.mark.parametrize(
+    "fields", [["abc-def"], ["2024-13-01"], ["2024-02-30"], ["1-2"], ["2024"], ["12:30"], ["x/y/2000"]]
+)
 def test_what_is_no_date_stays_text(fields):
     assert parse_times(fields) is None
 

@@ -3,12 +3,13 @@
 import copy
 import pickle
 
-import hugin as hg
 import pytest
-from hugin.axes import Axes, Grid, each_axes
-from hugin.scene import Clip
 from hypothesis import given
 from hypothesis import strategies as st
+
+import hugin as hg
+from hugin.axes import Axes, Grid, each_axes
+from hugin.scene import Clip
 
 LINE = hg.line([0.0, 1.0], [1.0, 2.0])
 MARKS = (LINE, hg.scatter([1, 2], [3, 4]), hg.hline(0.5), hg.bar([1.0, 2.0]))

@@ -3,8 +3,9 @@
 import os
 import warnings
 
-import hugin as hg
 import pytest
+
+import hugin as hg
 
 NAN, INF = float("nan"), float("inf")
 

@@ -1,14 +1,15 @@
 """What holds for every layout: words inside the page and apart, plot areas aligned to the pixel."""
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 import hugin as hg
 import nx
-import pytest
 from hugin.resolve.place import place
 from hugin.resolve.prepare import prepare
 from hugin.scene import Anchor, Clip, Glyphs, Group
 from hugin.style import theme_now
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 X = nx.linspace(0.0, 10.0, 200)
 
@@ -134,7 +135,9 @@ def test_more_length_gives_no_fewer_ticks():
 
 
 def test_long_titles_wrap_inside_the_page():
-    assert_tidy(wave().title("many words make a title that is far too long for a page of this width " * 2).size(400, 300))
+    assert_tidy(
+        wave().title("many words make a title that is far too long for a page of this width " * 2).size(400, 300)
+    )
 
 
 def test_adding_an_invisible_layer_moves_nothing():

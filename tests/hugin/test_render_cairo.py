@@ -12,7 +12,18 @@ import pytest
 from hugin.render import FORMATS, renderer
 from hugin.render.cairo.pixels import draw, png
 from hugin.scene import (
-    LINEAR, Anchor, Clip, Group, Image, Map, Mapped, Markers, Mesh, Path, Points, Scene,
+    LINEAR,
+    Anchor,
+    Clip,
+    Group,
+    Image,
+    Map,
+    Mapped,
+    Markers,
+    Mesh,
+    Path,
+    Points,
+    Scene,
 )
 from hugin.scene.primitives import SHAPES
 
@@ -44,17 +55,37 @@ def rich_scene():
     rng = np.random.default_rng(3)
     x = np.linspace(0, 10, 4000)
     affine = (0.0, 36.0, 20.0, 0.0, -60.0, 150.0)
-    return Scene(400, 300, (
-        Path(at([20, 380], [150, 150]), stroke=BLACK, snap=True),
-        Image(Mapped(rng.random((20, 30)), 0.0, 1.0, grey_lut()), (30, 200, 150, 280)),
-        Clip((
-            Path(Points(x, np.sin(x), affine=affine), stroke=RED, width=2.0, decimate=True),
-            Path(Points(x, np.cos(x), affine=affine), stroke=BLACK, width=1.5, dash=(6.0, 3.0)),
-            Path(Points(x, np.sin(x), affine=affine), base=Points(x, 0 * x, affine=affine), fill=(0, 0, 1, 0.3)),
-        ), rect=(20.0, 20.0, 380.0, 280.0)),
-        Group((Path(box(200, 200, 260, 260), fill=RED, closed=True), Path(box(230, 220, 300, 280), fill=BLACK)), 0.5),
-        Anchor((Markers(at(rng.uniform(20, 380, 300), rng.uniform(20, 100, 300)), fill=(0, 0.5, 0, 0.5), stroke=BLACK),), "m"),
-    ), title="A title", description="What it shows")
+    return Scene(
+        400,
+        300,
+        (
+            Path(at([20, 380], [150, 150]), stroke=BLACK, snap=True),
+            Image(Mapped(rng.random((20, 30)), 0.0, 1.0, grey_lut()), (30, 200, 150, 280)),
+            Clip(
+                (
+                    Path(Points(x, np.sin(x), affine=affine), stroke=RED, width=2.0, decimate=True),
+                    Path(Points(x, np.cos(x), affine=affine), stroke=BLACK, width=1.5, dash=(6.0, 3.0)),
+                    Path(
+                        Points(x, np.sin(x), affine=affine), base=Points(x, 0 * x, affine=affine), fill=(0, 0, 1, 0.3)
+                    ),
+                ),
+                rect=(20.0, 20.0, 380.0, 280.0),
+            ),
+            Group(
+                (Path(box(200, 200, 260, 260), fill=RED, closed=True), Path(box(230, 220, 300, 280), fill=BLACK)), 0.5
+            ),
+            Anchor(
+                (
+                    Markers(
+                        at(rng.uniform(20, 380, 300), rng.uniform(20, 100, 300)), fill=(0, 0.5, 0, 0.5), stroke=BLACK
+                    ),
+                ),
+                "m",
+            ),
+        ),
+        title="A title",
+        description="What it shows",
+    )
 
 
 # ---- pictures ---------------------------------------------------------------------------------------------------
@@ -72,7 +103,9 @@ def test_png_decodes_with_its_size_and_dpi():
 
 def draw_bgr(scene, dpi):
     surface = draw(scene, dpi).surface
-    return np.frombuffer(surface.get_data(), np.uint8).reshape(surface.get_height(), -1, 4)[:, : surface.get_width(), :3]
+    return np.frombuffer(surface.get_data(), np.uint8).reshape(surface.get_height(), -1, 4)[
+        :, : surface.get_width(), :3
+    ]
 
 
 @pytest.mark.parametrize("small", [False, True])
@@ -153,7 +186,9 @@ def test_shrunk_images_show_the_area_mean(dtype, shape):
     assert np.abs(shown[..., 0] - wanted).max() <= 1
 
 
-@pytest.mark.parametrize("rect, flip", [((0, 0, 120, 80), (1, 1)), ((120, 0, 0, 80), (1, -1)), ((0, 80, 120, 0), (-1, 1))])
+@pytest.mark.parametrize(
+    "rect, flip", [((0, 0, 120, 80), (1, 1)), ((120, 0, 0, 80), (1, -1)), ((0, 80, 120, 0), (-1, 1))]
+)
 def test_enlarged_images_show_cells_as_they_are(rect, flip):
     values = np.arange(6.0).reshape(2, 3)
     shown = pixels(Image(Mapped(values, 0.0, 5.0, grey_lut()), rect))
@@ -208,7 +243,9 @@ def test_markers_blend_as_single_ones_would(alpha):
 
 def test_many_thin_layers_keep_their_sum():
     n = 600
-    shown = pixels(Markers(at(np.full(n, 30.0), np.full(n, 20.0)), "square", 20.0, (0, 0, 0, 0.005)), width=60, height=40)
+    shown = pixels(
+        Markers(at(np.full(n, 30.0), np.full(n, 20.0)), "square", 20.0, (0, 0, 0, 0.005)), width=60, height=40
+    )
     assert abs(int(shown[20, 30, 0]) - 255 * 0.995**n) <= 1.5
 
 
@@ -233,7 +270,11 @@ def test_each_shape_covers_its_area_wherever_it_lies(shape):
 
 
 def test_a_translucent_outline_meets_its_fill_in_no_pixel_twice():
-    shown = pixels(Markers(at([30.0], [20.0]), "square", 20.0, (0, 0, 0, 0.5), stroke=(0, 0, 0, 0.5), width=4.0), width=60, height=40)
+    shown = pixels(
+        Markers(at([30.0], [20.0]), "square", 20.0, (0, 0, 0, 0.5), stroke=(0, 0, 0, 0.5), width=4.0),
+        width=60,
+        height=40,
+    )
     assert shown[..., 0].min() >= 126
 
 
@@ -272,7 +313,10 @@ def test_equal_scenes_give_equal_bytes(suffix):
 def test_threads_and_processes_give_the_same_bytes():
     wanted = png(rich_scene()), renderer("pdf")(rich_scene())
     found = []
-    threads = [threading.Thread(target=lambda: found.append((png(rich_scene()), renderer("pdf")(rich_scene())))) for _ in range(8)]
+    threads = [
+        threading.Thread(target=lambda: found.append((png(rich_scene()), renderer("pdf")(rich_scene()))))
+        for _ in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -286,7 +330,9 @@ print(hashlib.sha256(t.png(t.rich_scene()) + t.renderer("pdf")(t.rich_scene())).
     import hashlib
 
     environment = dict(os.environ, PYTHONHASHSEED="7")
-    other = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, env=environment, check=True)
+    other = subprocess.run(
+        [sys.executable, "-P", "-c", code], capture_output=True, text=True, env=environment, check=True
+    )
     assert other.stdout.strip() == hashlib.sha256(wanted[0] + wanted[1]).hexdigest()
 
 
@@ -313,7 +359,16 @@ def test_pdf_states_title_and_description_and_no_date():
 
 def crowd(n):
     rng = np.random.default_rng(0)
-    return Scene(400, 300, (Clip((Markers(at(rng.uniform(0, 400, n), rng.uniform(0, 300, n)), size=3.0, fill=BLACK),), rect=(20, 20, 380, 280)),))
+    return Scene(
+        400,
+        300,
+        (
+            Clip(
+                (Markers(at(rng.uniform(0, 400, n), rng.uniform(0, 300, n)), size=3.0, fill=BLACK),),
+                rect=(20, 20, 380, 280),
+            ),
+        ),
+    )
 
 
 def test_very_many_markers_become_a_picture_in_pdf():
@@ -334,23 +389,59 @@ def test_every_format_names_a_module_of_render():
 # ---- bad input --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("item, words", [
-    (lambda: Path(Points(np.zeros(3), np.zeros(2)), stroke=BLACK), "path: x has 3 points, y has 2; lengths must match"),
-    (lambda: Path(Points(np.zeros(3, complex), np.zeros(3)), stroke=BLACK), "path: x has unsupported dtype Zd; must be real numbers"),
-    (lambda: Path(Points(np.zeros((3, 1)), np.zeros(3)), stroke=BLACK), "path: x has 2 axes; must have 1"),
-    (lambda: Path(at([0, 1], [0, 1]), verbs=b"\x00", stroke=BLACK), "path: verbs take 1 points, there are 2"),
-    (lambda: Path(at([0, 1], [0, 1]), verbs=b"\x00\x09", stroke=BLACK), "path: unknown verb 9; verbs are 0 move, 1 line, 2 cubic, 3 close"),
-    (lambda: Path(at([0, 1], [0, 1]), stroke=BLACK, join="mitre"), "path: unknown join 'mitre'"),
-    (lambda: Path(at([0, 1], [0, 1]), stroke=BLACK, width=float("nan")), "path: invalid width; must be a finite number"),
-    (lambda: Path(at([0, 1], [0, 1]), stroke=BLACK, dash=(-1.0, 2.0)), "path: invalid dash; lengths must not be negative"),
-    (lambda: Path(at([0, 1], [0, 1], affine=(0, np.inf, 0, 0, 1, 0)), stroke=BLACK), "path: must hold finite numbers"),
-    (lambda: Markers(at([0, 1], [0, 1]), size=np.ones(3), fill=RED), "markers: size has 3 values, there are 2 points; lengths must match"),
-    (lambda: Markers(at([0, 1], [0, 1]), fill=np.zeros((2, 3), np.uint8)), "markers: fill has 3 channels; must be 4"),
-    (lambda: Markers(at([0, 1], [0, 1]), "blob", fill=RED), f"markers: unknown shape 'blob'; shapes are {', '.join(sorted(SHAPES, key=('circle', 'dot', *(s for s in SHAPES if s not in ('circle', 'dot'))).index))}"),
-    (lambda: Image(np.zeros((2, 2, 5), np.uint8), (0, 0, 9, 9)), "image: data has 5 channels; must be 3 or 4"),
-    (lambda: Image(Mapped(np.zeros((2, 2)), 0.0, 1.0, grey_lut()), (0, 0, 9, 9), x_edges=np.zeros(2)), "image: x_edges has 2 values; must have 3, one more than the cells"),
-    (lambda: Mesh(np.zeros((3, 3)), np.zeros((1, 3), np.int32), np.zeros((1, 4), np.uint8)), "mesh: vertices must be (n, 2 or 3) float32, triangles (m, 3) int32"),
-])
+@pytest.mark.parametrize(
+    "item, words",
+    [
+        (
+            lambda: Path(Points(np.zeros(3), np.zeros(2)), stroke=BLACK),
+            "path: x has 3 points, y has 2; lengths must match",
+        ),
+        (
+            lambda: Path(Points(np.zeros(3, complex), np.zeros(3)), stroke=BLACK),
+            "path: x has unsupported dtype Zd; must be real numbers",
+        ),
+        (lambda: Path(Points(np.zeros((3, 1)), np.zeros(3)), stroke=BLACK), "path: x has 2 axes; must have 1"),
+        (lambda: Path(at([0, 1], [0, 1]), verbs=b"\x00", stroke=BLACK), "path: verbs take 1 points, there are 2"),
+        (
+            lambda: Path(at([0, 1], [0, 1]), verbs=b"\x00\x09", stroke=BLACK),
+            "path: unknown verb 9; verbs are 0 move, 1 line, 2 cubic, 3 close",
+        ),
+        (lambda: Path(at([0, 1], [0, 1]), stroke=BLACK, join="mitre"), "path: unknown join 'mitre'"),
+        (
+            lambda: Path(at([0, 1], [0, 1]), stroke=BLACK, width=float("nan")),
+            "path: invalid width; must be a finite number",
+        ),
+        (
+            lambda: Path(at([0, 1], [0, 1]), stroke=BLACK, dash=(-1.0, 2.0)),
+            "path: invalid dash; lengths must not be negative",
+        ),
+        (
+            lambda: Path(at([0, 1], [0, 1], affine=(0, np.inf, 0, 0, 1, 0)), stroke=BLACK),
+            "path: must hold finite numbers",
+        ),
+        (
+            lambda: Markers(at([0, 1], [0, 1]), size=np.ones(3), fill=RED),
+            "markers: size has 3 values, there are 2 points; lengths must match",
+        ),
+        (
+            lambda: Markers(at([0, 1], [0, 1]), fill=np.zeros((2, 3), np.uint8)),
+            "markers: fill has 3 channels; must be 4",
+        ),
+        (
+            lambda: Markers(at([0, 1], [0, 1]), "blob", fill=RED),
+            f"markers: unknown shape 'blob'; shapes are {', '.join(sorted(SHAPES, key=('circle', 'dot', *(s for s in SHAPES if s not in ('circle', 'dot'))).index))}",
+        ),
+        (lambda: Image(np.zeros((2, 2, 5), np.uint8), (0, 0, 9, 9)), "image: data has 5 channels; must be 3 or 4"),
+        (
+            lambda: Image(Mapped(np.zeros((2, 2)), 0.0, 1.0, grey_lut()), (0, 0, 9, 9), x_edges=np.zeros(2)),
+            "image: x_edges has 2 values; must have 3, one more than the cells",
+        ),
+        (
+            lambda: Mesh(np.zeros((3, 3)), np.zeros((1, 3), np.int32), np.zeros((1, 4), np.uint8)),
+            "mesh: vertices must be (n, 2 or 3) float32, triangles (m, 3) int32",
+        ),
+    ],
+)
 def test_bad_geometry_is_named(item, words):
     with pytest.raises(ValueError) as caught:
         pixels(item())
@@ -365,8 +456,18 @@ def test_wild_coordinates_never_crash(seed):
     rng = np.random.default_rng(seed)
     n = int(rng.integers(0, 40))
     x, y, z = (np.where(rng.random(n) < 0.3, rng.choice(WILD, n), rng.uniform(-50, 200, n)) for _ in range(3))
-    maps = [LINEAR, Map("log10"), Map("symlog", 1.0, 2.0), Map("power", 3.0), Map("logit"), Map("asinh", 2.0), Map("sqrt")]
-    points = Points(x, y, maps[seed % 7], maps[(seed + 3) % 7], (0.0, float(rng.choice([1, 1e300, 1e-300, -3])), 5.0, 0.0, 1.0, 5.0))
+    maps = [
+        LINEAR,
+        Map("log10"),
+        Map("symlog", 1.0, 2.0),
+        Map("power", 3.0),
+        Map("logit"),
+        Map("asinh", 2.0),
+        Map("sqrt"),
+    ]
+    points = Points(
+        x, y, maps[seed % 7], maps[(seed + 3) % 7], (0.0, float(rng.choice([1, 1e300, 1e-300, -3])), 5.0, 0.0, 1.0, 5.0)
+    )
     width = float(rng.choice([0.0, 0.01, 1.0, 50.0]))
     pen = {"stroke": BLACK, "width": width, "cap": str(rng.choice(["butt", "round", "square"]))}
     items = [
@@ -378,7 +479,12 @@ def test_wild_coordinates_never_crash(seed):
         Markers(points, SHAPES[seed % len(SHAPES)], np.abs(z), fill=RED, stroke=BLACK),
         Markers(points, fill=Mapped(z, -1.0, 1.0, grey_lut())),
         Image(Mapped(np.where(np.isfinite(z), z, 0).reshape(1, -1), 0.0, 1.0, grey_lut()), (-1e30, 3.0, 1e30, 70.0)),
-        Mesh(np.stack([x, y, z], 1).clip(-1e38, 1e38).astype(np.float32), rng.integers(-2, n + 3, (9, 3)).astype(np.int32), np.zeros((9, 4), np.uint8), flat=True),
+        Mesh(
+            np.stack([x, y, z], 1).clip(-1e38, 1e38).astype(np.float32),
+            rng.integers(-2, n + 3, (9, 3)).astype(np.int32),
+            np.zeros((9, 4), np.uint8),
+            flat=True,
+        ),
     ]
     for item in items:
         pixels(item)

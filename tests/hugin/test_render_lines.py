@@ -99,7 +99,12 @@ def test_every_dtype_and_stride_draws_the_same_line(dtype):
 @pytest.mark.parametrize("kind", ["log10", "symlog", "asinh", "sqrt"])
 def test_scales_bend_bins_as_they_bend_points(kind):
     x, y = np.linspace(15.3, 345.7, 50_000), 1000 * np.exp(np.random.default_rng(0).normal(size=50_000))
-    bend = {"log10": np.log10, "sqrt": np.sqrt, "asinh": np.arcsinh, "symlog": lambda v: np.where(v <= 1, v, 1 + np.log10(np.maximum(v, 1e-9)))}[kind]
+    bend = {
+        "log10": np.log10,
+        "sqrt": np.sqrt,
+        "asinh": np.arcsinh,
+        "symlog": lambda v: np.where(v <= 1, v, 1 + np.log10(np.maximum(v, 1e-9))),
+    }[kind]
     low, high = bend(y.min()), bend(y.max())
     affine = (0.0, 1.0, 0.0, float(low), float(200 / (high - low)), 20.0)
     bent = alpha(line(x, y, y_map=Map(kind), affine=affine))

@@ -119,7 +119,9 @@ def test_first_come_a_blue_and_an_orange(name):
     assert 240 <= blue <= 270 and 40 <= orange <= 70
 
 
-@pytest.mark.parametrize("name", ["fjord", "ember", "viridis", "magma", "inferno", "plasma", "cividis", "Greys", "Blues"])
+@pytest.mark.parametrize(
+    "name", ["fjord", "ember", "viridis", "magma", "inferno", "plasma", "cividis", "Greys", "Blues"]
+)
 def test_sequential_lightness_is_monotone(name):
     levels = [to_oklab(*colormap(name).at((i + 0.5) / 256)[:3])[0] for i in range(0, 256, 3)]
     turn = 1 if levels[-1] > levels[0] else -1
@@ -145,7 +147,9 @@ def test_reversing_twice_is_the_same(name):
     assert made.kind in ("sequential", "diverging", "cyclic") and tuple(made.lut.shape) == (256, 4)
 
 
-@pytest.mark.parametrize("name", [n for n in ALL_MAPS if n not in ("fjord", "ember", "tide", "orbit", "blue-red", "hsv")])
+@pytest.mark.parametrize(
+    "name", [n for n in ALL_MAPS if n not in ("fjord", "ember", "tide", "orbit", "blue-red", "hsv")]
+)
 def test_known_maps_are_those_of_matplotlib(name):
     matplotlib = pytest.importorskip("matplotlib")
     wanted = matplotlib.colormaps[name]([i / 255 for i in range(256)], bytes=True)

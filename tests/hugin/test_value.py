@@ -49,7 +49,9 @@ def test_replace_names_the_unknown_field():
         Derived(1).replace(w=1)
 
 
-@pytest.mark.parametrize("change", [lambda v: setattr(v, "x", 1), lambda v: delattr(v, "x"), lambda v: setattr(v, "new", 1)])
+@pytest.mark.parametrize(
+    "change", [lambda v: setattr(v, "x", 1), lambda v: delattr(v, "x"), lambda v: setattr(v, "new", 1)]
+)
 def test_values_are_frozen(change):
     with pytest.raises(AttributeError, match="values are frozen"):
         change(Base(1))

@@ -67,7 +67,9 @@ def test_special_values_are_numpys(name: str, dtype: str) -> None:
     np.testing.assert_array_equal(np.signbit(got[rest]), np.signbit(want[rest]))
 
 
-@pytest.mark.parametrize("name", ["exp", "expm1", "log", "log10", "log1p", "sin", "cos", "tanh", "sum", "std", "cumsum"])
+@pytest.mark.parametrize(
+    "name", ["exp", "expm1", "log", "log10", "log1p", "sin", "cos", "tanh", "sum", "std", "cumsum"]
+)
 @pytest.mark.parametrize("dtype", ["float64", "float32", "float16"])
 def test_every_instruction_set_gives_the_same_bits(name: str, dtype: str) -> None:
     x = nx.asarray(np.abs(np.random.default_rng(4).normal(size=(700, 9)) * 4).astype(dtype))
@@ -77,7 +79,9 @@ def test_every_instruction_set_gives_the_same_bits(name: str, dtype: str) -> Non
         for kernels in SETS:
             _core.kernels(kernels)
             for view in (x, x.T):
-                parts = [function(view)] if name not in ("sum", "std") else [function(view, axis=0), function(view, axis=1)]
+                parts = (
+                    [function(view)] if name not in ("sum", "std") else [function(view, axis=0), function(view, axis=1)]
+                )
                 results.add((view is x, *(np.asarray(part).tobytes() for part in parts)))
     finally:
         _core.kernels(None)

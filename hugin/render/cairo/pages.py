@@ -6,6 +6,7 @@ between vector items as lossless RGBA. Must not know: how pixels are made.
 
 from __future__ import annotations
 
+from datetime import UTC
 from io import BytesIO
 from math import ceil, floor
 
@@ -210,12 +211,12 @@ def pdf(
 
 def _stamp(date: object) -> str:
     """A datetime, date or ISO 8601 string as PDF writes it: UTC with a Z where the zone is known."""
-    from datetime import datetime, timezone
+    from datetime import datetime
 
     moment = date if isinstance(date, datetime) else datetime.fromisoformat(str(date))
     if moment.tzinfo is None:
         return moment.strftime("%Y%m%d%H%M%S")
-    return moment.astimezone(timezone.utc).strftime("%Y%m%d%H%M%SZ")
+    return moment.astimezone(UTC).strftime("%Y%m%d%H%M%SZ")
 
 
 def _overwrite(data: bytes, start: bytes, end: bytes, entry: bytes) -> bytes:
