@@ -34,7 +34,7 @@ class Legend(Value):
 
 @value
 class ColorWish(Value):
-    """What ``.color()`` asked of the colour scale: a scale, a colormap, a label, limits; None leaves each to the data."""
+    """What ``.color()`` asked of the colour scale: a scale, a colormap, a label, limits; None leaves it to the data."""
 
     scale: Scale | None = None
     cmap: object = None
@@ -116,7 +116,7 @@ AXIS_WORDS = Axes._fields_[4:]
 
 
 def merge(left: Words, right: Words) -> Words:
-    """Both together: a word set on one side holds; ConflictError when both set it and differ. Marks are concatenated."""
+    """Both together: a word set on one side holds; ConflictError when both set it and differ. Marks are joined."""
     changes: dict[str, Any] = {}
     for name in left._fields_:
         mine, other = getattr(left, name), getattr(right, name)

@@ -26,7 +26,7 @@ class Value:
 
     __slots__ = ()
     _fields_: tuple[str, ...] = ()
-    _defaults_: dict[str, Any] = {}
+    _defaults_: dict[str, Any] = {}  # noqa: RUF012 - never written to; ClassVar would be an import of typing
 
     def replace(self, **changes: Any) -> Self:
         """A copy with the named fields changed; TypeError names an unknown one."""
@@ -108,7 +108,7 @@ _FEW = 16
 
 
 def _first_init(self: Any, *args: object, **kwargs: object) -> None:
-    """Set the fields one by one; from the 17th instance on, and for a call that does not fit, a compiled ``__init__``."""
+    """Set the fields one by one; from the 17th instance on, and for a call that does not fit, compiled."""
     cls = type(self)
     made = cls.__dict__.get("_made_", 0)
     fields, defaults = cls._fields_, cls._defaults_

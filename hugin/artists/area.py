@@ -125,7 +125,7 @@ def area(x: object, y: object = None, *, data: object = None, base_at: object = 
          label: str | Sequence[str] | None = None) -> Figure:
     """The area under a line, down to ``base_at`` (a number or one value a point), with the line on top.
 
-    y may be 2-D, one area a column, or split by the groups of ``color_by``; with ``stack=True`` they stand on top of each
+    y may be 2-D, one area a column, or split by the groups of ``color_by``; with ``stack=True`` they stand on each
     other, opaque and without lines (missing values count as zero). NaN makes a gap. width: of the line, 0 for none.
 
     >>> import hugin as hg

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from ..scene import Group, Image
 from ..value import value
 from . import base
@@ -118,7 +120,7 @@ def _uneven(px: list[float]) -> Tensor | None:
 
 def _middles(px: list[float], n: int) -> list[float]:
     if len(px) == n + 1:
-        return [(a + b) / 2 for a, b in zip(px, px[1:])]
+        return [(a + b) / 2 for a, b in pairwise(px)]
     step = (px[-1] - px[0]) / n
     return [px[0] + (i + 0.5) * step for i in range(n)]
 
@@ -263,14 +265,14 @@ def edges_of(where: str, name: str, given: object, n: int) -> Column:
 
 
 def _rising(places: list[float]) -> bool:
-    return all(a < b for a, b in zip(places, places[1:]))
+    return all(a < b for a, b in pairwise(places))
 
 
 def _between(centres: list[float]) -> list[float]:
     """Edges half way between centres; the outer cells as wide as their inner halves; one cell is 1 wide."""
     if len(centres) == 1:
         return [centres[0] - 0.5, centres[0] + 0.5]
-    inner = [a + (b - a) / 2 for a, b in zip(centres, centres[1:])]
+    inner = [a + (b - a) / 2 for a, b in pairwise(centres)]
     return [2 * centres[0] - inner[0], *inner, 2 * centres[-1] - inner[-1]]
 
 

@@ -123,7 +123,7 @@ def scatter(x: object, y: object = None, *, data: object = None, color: object =
             alpha: float | None = None, label: str | None = None) -> Figure:
     """A marker at each point. ``color_by`` and ``size_by`` take data, and bring their legend or colour bar.
 
-    size: diameter in px; the area of ``size_by`` marks is true to the data. cmap: colormap of a ``color_by`` of numbers.
+    size: diameter in px; the area of ``size_by`` marks is true to the data. cmap: colormap of numbers in ``color_by``.
 
     >>> import hugin as hg
     >>> hg.scatter([1, 2, 3], [3, 1, 2], color_by=["a", "b", "a"])

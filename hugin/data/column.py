@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Column(Value):
     """Data of one kind, by reference where their owner allows it.
 
-    kind: "number" and "bool" keep their dtype; "time" and "duration" are int64 microseconds (since 1970 UTC), or float64
+    kind: "number" and "bool" keep their dtype; "time" and "duration" are int64 microseconds (from 1970 UTC), or float64
     with NaN where some are missing; "category" are int64 places in ``categories``, -1 where missing.
     label: the name that the data bring along (a column's, a Series'), or None.
     """

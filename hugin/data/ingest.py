@@ -1,6 +1,6 @@
 """Anything that holds data -> a Column, without a copy where its owner allows it.
 
-Owns: telling what was given and handing it to the reader for its kind. Readers: sequence.py (lists), arrays.py (buffers,
+Owns: telling what was given and handing it to its reader. Readers: sequence.py (lists), arrays.py (buffers,
 NumPy, DLPack), frames.py (pandas, polars, pyarrow). Must not know: marks; NumPy and the frames are never imported here.
 """
 
@@ -20,7 +20,7 @@ def ingest(obj: object, where: str = "data", name: str = "x", data: object = Non
     Takes nx tensors, buffers, NumPy arrays, torch and jax tensors (detached; copied once from a GPU), lists, tuples,
     ranges, iterators (consumed), Series and arrow arrays, scalars (0-d). Dates, times and durations become
     microseconds, strings categories in the order in which they are met, None and masked values NaN.
-    Raises DataError or DataTypeError that name ``where`` and ``name``: complex, object, ragged, mixed data, sets, tables.
+    Raises DataError or DataTypeError, naming ``where`` and ``name``: complex, object, ragged, mixed data, sets, tables.
 
     >>> ingest([1, None, 3]).values.tolist()
     [1.0, nan, 3.0]

@@ -6,6 +6,8 @@ Must not know: marks, or where the panel lies on the page until it is emitted.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from ..coords.trained import position
 from ..text import layout
 from ..value import Value, value
@@ -120,7 +122,7 @@ def _blocks(trained: Trained, dim: str, at: tuple[float, ...], texts: tuple[str,
     lo, hi = trained.scale.forward(trained.domain[0]), trained.scale.forward(trained.domain[1])
     places = [float(trained.scale.forward(v)) for v in at]
     order = sorted(places)
-    slot = min(b - a for a, b in zip(order, order[1:])) / ((hi - lo) or 1.0) * length
+    slot = min(b - a for a, b in pairwise(order)) / ((hi - lo) or 1.0) * length
     if dim == "y":
         line = max(block.height for block in blocks) * 0.8
         return _thin(blocks, slot, line), 0.0

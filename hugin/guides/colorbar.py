@@ -27,7 +27,7 @@ LABEL_GAP = 7.0
 
 @value
 class ColorbarGuide(Value):
-    """A measured colour bar. side: "right" or "bottom". depth: px from its own inner edge outwards; head: room on top."""
+    """A measured colour bar. side: "right" or "bottom". depth: px from its inner edge outwards; head: room on top."""
 
     scale: ColorScale
     side: str

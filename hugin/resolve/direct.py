@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def emit_direct(box: Box, drawn: list[tuple[Artist, tuple[Primitive, ...]]]) -> list[Primitive]:
     """One label a legend entry, in the entry's colour, level with the last point of its line."""
-    x0, y0, x1, y1 = box.rect
+    _, y0, x1, y1 = box.rect
     ends = []
     for k, (artist, items) in enumerate(drawn):
         lines = [item for item in items if isinstance(item, Path)]
@@ -48,7 +48,7 @@ def last(points: Points) -> tuple[float, float] | None:
 
 
 def apart(wanted: list[float], heights: list[float], low: float, high: float) -> list[float]:
-    """Ascending centres nearest to ``wanted`` that keep ``heights`` from overlapping, inside low .. high if they fit."""
+    """Ascending centres nearest to ``wanted`` that keep ``heights`` apart, inside low .. high if they fit."""
     blocks: list[list[float]] = []
     for y, height in zip(wanted, heights):
         blocks.append([y, height, 1.0, y - height / 2])
@@ -56,7 +56,7 @@ def apart(wanted: list[float], heights: list[float], low: float, high: float) ->
             _merge(blocks)
     total = sum(heights)
     tops = []
-    for centre, height, count, top in blocks:
+    for _, height, _, top in blocks:
         tops.append(min(max(top, low - 6.0), max(low - 6.0, high + 6.0 - height)) if total <= high - low else top)
     made, k = [], 0
     for (_, _, count, _), top in zip(blocks, tops):

@@ -89,7 +89,7 @@ def _emit_bars(box: Box) -> list[Primitive]:
     from ..guides.colorbar import emit_colorbar  # loaded by figures that have one
 
     made: list[Primitive] = []
-    x0, y0, x1, y1 = box.rect
+    _, _, x1, y1 = box.rect
     right, bottom = x1, y1 + box.x_guide.depth
     for bar in box.bars:
         if bar.side == "right":

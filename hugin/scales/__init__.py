@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from .time import Time
 
 __all__ = [
-    "Asinh", "Category", "Duration", "Func", "Linear", "Log", "Logit", "Power", "Scale", "Sqrt", "Symlog", "Ticks", "Time",
+    "Asinh", "Category", "Duration", "Func", "Linear", "Log", "Logit", "Power", "Scale", "Sqrt", "Symlog", "Ticks",
+    "Time",
     "SCALES", "infer", "is_scale_name", "resolve",
 ]  # fmt: skip
 

@@ -125,7 +125,7 @@ class SI(Format):
 
 @value
 class Currency(Format):
-    """Money: the sign before the symbol; thousands as k, millions as M, billions as B where all ticks are that large."""
+    """Money: the sign before the symbol; thousands as k, millions as M, billions as B where all ticks are so large."""
 
     symbol: str = "$"
     decimals: int | None = None

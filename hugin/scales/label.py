@@ -56,7 +56,7 @@ def number(x: float, decimals: int, grouped: bool = True) -> str:
 
 
 def short(x: float, digits: int = 6) -> str:
-    """One number by itself with up to ``digits`` significant digits: plain from 1e-4 to 1e9, else with a power of ten."""
+    """One number alone with up to ``digits`` significant digits: plain from 1e-4 to 1e9, else with a power of ten."""
     if isinstance(x, int) and abs(x) < 10**9:
         return number(x, 0) if abs(x) < 2**53 else fixed(x, 0)
     if x != x:

@@ -40,7 +40,7 @@ def candidate_steps(lo: float, hi: float, n: float, ladder: Ladder) -> list[Step
     return steps(lo, hi, n, ladder)
 
 
-def few(lo: float, hi: float, fmt: Format | None, fit: Fit | None = None) -> Ticks:
+def few(lo: float, hi: float, fmt: Format | None, fit: Fits | None = None) -> Ticks:
     """Ticks where no round number separates the ends: the ends themselves."""
     from .label import short
     from .scale import thin

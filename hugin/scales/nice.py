@@ -106,7 +106,7 @@ def score(lo: float, hi: float, n: float, size: float, first: int, last: int, si
 
 
 def roundest(lo: float, hi: float) -> float:
-    """The number between lo and hi with the fewest digits, nearest to the middle among equals. Zero if it lies there."""
+    """The number between lo and hi with the fewest digits, nearest to the middle among equals. Zero if it is there."""
     if lo <= 0.0 <= hi:
         return 0.0
     if lo > hi:

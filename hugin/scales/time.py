@@ -29,7 +29,7 @@ _AVERAGE_YEAR = 365.2425 * DAY
 
 @value
 class Rung(Value):
-    """A step of the calendar: ``count`` of ``unit``, about ``length`` microseconds. odd: taken only when it fits best."""
+    """A step of the calendar: ``count`` of ``unit``, about ``length`` microseconds. odd: taken only if it fits best."""
 
     unit: str
     count: int

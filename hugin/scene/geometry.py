@@ -38,7 +38,7 @@ class Points(Value):
     """n positions as two columns. ``px = (map(v) - origin) * scale + offset``, per axis, computed in float64.
 
     x, y: (n,) tensors, any real dtype, any stride (0 repeats one value). NaN marks a gap.
-    affine: (origin_x, scale_x, offset_x, origin_y, scale_y, offset_y), float64; px run right and down from the top left.
+    affine: (origin_x, scale_x, offset_x, origin_y, scale_y, offset_y), float64; px run right and down, from top left.
     key: hashable name of the data for caches of a window; None for geometry that is already in px.
     """
 

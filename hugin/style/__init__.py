@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from .vision import as_seen, contrast, difference, luminance, text_on
 
 __all__ = [
-    "Colormap", "Theme", "as_seen", "colormap", "colormaps", "contrast", "current_theme", "difference", "luminance", "mix",
+    "Colormap", "Theme", "as_seen", "colormap", "colormaps", "contrast", "current_theme", "difference", "luminance",
+    "mix",
     "oklch", "parse_color", "resolve_theme", "text_on", "theme", "theme_now", "themes", "to_hex",
 ]  # fmt: skip
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _LENGTHS = (
     "title_size", "subtitle_size", "label_size", "tick_size", "legend_size", "text_size", "caption_size", "strip_size",
     "tag_size", "margin", "gap", "title_gap", "label_gap", "tick_gap", "legend_gap", "colorbar_width", "colorbar_gap",
-    "line_width", "grid_width", "axis_width", "tick_length", "minor_length", "marker_size", "marker_edge", "error_width",
+    "line_width", "grid_width", "axis_width", "tick_length", "minor_length", "marker_size", "marker_edge",
+    "error_width",
     "rule_width",
 )  # fmt: skip
 
@@ -107,7 +108,7 @@ _CURRENT: ContextVar[Theme | None] = ContextVar("hugin_theme", default=None)
 
 
 def resolve_theme(given: Theme | str | None, where: str = "theme") -> Theme:
-    """A theme by name, or the theme itself; None is the one that holds now. Raises OptionError with the nearest name."""
+    """A theme by name, or the theme itself; None is the one that holds. Raises OptionError with the nearest name."""
     if given is None:
         return theme_now()
     if isinstance(given, Theme):

@@ -1,6 +1,7 @@
 """What every scale promises: inverse, order, ticks inside, ascending and readable, whatever the domain."""
 
 import math
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -130,7 +131,7 @@ def test_measured_labels_never_touch(name, data):
     a, b = scale.forward(lo), scale.forward(hi)
     for texts in (ticks.labels, ticks.context):
         boxes = [((scale.forward(x) - a) / (b - a) * length, 3.5 * len(t)) for x, t in zip(ticks.at, texts) if t]
-        assert all(p + r + 7.9 <= q - s for (p, r), (q, s) in zip(boxes, boxes[1:]))
+        assert all(p + r + 7.9 <= q - s for (p, r), (q, s) in pairwise(boxes))
 
 
 @pytest.mark.parametrize("name", NUMERIC)
@@ -226,7 +227,7 @@ def test_log_tells_what_it_drops():
     column = nx.asarray([1.0, 0.0, -2.0, math.nan, math.inf, 5.0])
     assert scales.Log().dropped(column) == 2
     assert scales.Linear().dropped(column) == 0
-    with pytest.raises(ScaleError, match="log scale: limit 0.0 has no place on it; limits must be above zero"):
+    with pytest.raises(ScaleError, match=r"log scale: limit 0\.0 has no place on it; limits must be above zero"):
         scales.Log().settle((0.0, 1.0))
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from itertools import pairwise
 
 import pytest
 
@@ -103,7 +104,7 @@ def test_eight_colors_stay_apart_for_every_eye(name, eye, least):
 @pytest.mark.parametrize("name", PALETTES)
 def test_eight_colors_stay_apart_in_grey(name):
     levels = sorted(to_oklab(*as_seen(color, "grey")[:3])[0] for color in PALETTES[name].palette)
-    assert min(b - a for a, b in zip(levels, levels[1:])) >= 0.03
+    assert min(b - a for a, b in pairwise(levels)) >= 0.03
 
 
 @pytest.mark.parametrize("name", PALETTES)
@@ -125,7 +126,7 @@ def test_first_come_a_blue_and_an_orange(name):
 def test_sequential_lightness_is_monotone(name):
     levels = [to_oklab(*colormap(name).at((i + 0.5) / 256)[:3])[0] for i in range(0, 256, 3)]
     turn = 1 if levels[-1] > levels[0] else -1
-    assert all((b - a) * turn > -0.002 for a, b in zip(levels, levels[1:]))
+    assert all((b - a) * turn > -0.002 for a, b in pairwise(levels))
     assert abs(levels[-1] - levels[0]) > 0.5
 
 
@@ -159,7 +160,7 @@ def test_known_maps_are_those_of_matplotlib(name):
 
 
 def test_an_unknown_colormap_is_told():
-    with pytest.raises(OptionError, match='color: unknown colormap "virdis"; did you mean "viridis"?'):
+    with pytest.raises(OptionError, match=r'color: unknown colormap "virdis"; did you mean "viridis"\?'):
         colormap("virdis")
 
 
@@ -191,5 +192,5 @@ def test_scaled_theme_multiplies_every_length():
 
 
 def test_an_unknown_theme_is_told():
-    with pytest.raises(OptionError, match='theme: unknown theme "drak"; did you mean "dark"?'):
+    with pytest.raises(OptionError, match=r'theme: unknown theme "drak"; did you mean "dark"\?'):
         theme("drak")

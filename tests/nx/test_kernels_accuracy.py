@@ -1,7 +1,7 @@
 """The accuracy of the vector functions in units of the last place, and the same bits from every instruction set.
 
-The reference is the C library's long double, whose own error (2^-64) is far below what is measured. Without an 80-bit long
-double there is nothing to measure against.
+The reference is the C library's long double, whose own error (2^-64) is far below what is measured. Without a long
+double of 80 bits there is nothing to measure against.
 """
 
 import numpy as np

@@ -98,7 +98,7 @@ def test_damaged_archive_raises():
     whole = io.BytesIO()
     nx.savez(whole, a=nx.arange(1000))
     data = bytearray(whole.getvalue())
-    with pytest.raises(ValueError, match="load: .* is a damaged .npz file"):
+    with pytest.raises(ValueError, match=r"load: .* is a damaged \.npz file"):
         nx.load(io.BytesIO(bytes(data[: len(data) // 2])))
     data[200] ^= 255
     with pytest.raises(ValueError, match="load: a is damaged"):

@@ -238,7 +238,7 @@ def _postscript(scene: Scene, is_eps: bool, date: object, **options: Any) -> byt
         surface.dsc_comment("%%Title: " + "".join(c if " " <= c <= "~" else "?" for c in scene.title)[:200])
     _draw_on(surface, scene, **options)
     head, found, rest = out.getvalue().partition(b"%%CreationDate: ")
-    stamp, line_end, rest = rest.partition(b"\n")
+    _, line_end, rest = rest.partition(b"\n")
     if not found:
         return head
     stated = b"" if date is None else b"%%CreationDate: " + _stamp(date).encode() + line_end

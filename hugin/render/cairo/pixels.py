@@ -136,7 +136,7 @@ def draw(scene: Scene, dpi: float = 100.0, transparent: bool = False) -> Pixels:
 
 
 def png(scene: Scene, *, dpi: float = 100.0, transparent: bool = False, small: bool = False, **_: object) -> bytes:
-    """A PNG file: RGB where every pixel is opaque, else RGBA; its dpi inside. ``small`` takes longer and saves a tenth."""
+    """A PNG file: RGB where every pixel is opaque, else RGBA; its dpi inside. ``small`` is slower and saves a tenth."""
     surface = draw(scene, dpi, transparent).surface
     width, height, stride = surface.get_width(), surface.get_height(), surface.get_stride()
     return _draw.png(surface.get_data(), width, height, stride, float(dpi), small)
