@@ -54,16 +54,24 @@ static void add_stretch(band *w, const rung *p, const rung *q) {
     }
 }
 
+static bool is_same(const column *a, const column *b) {
+    return a->data == b->data && a->step == b->step && a->type == b->type && a->map.kind == b->map.kind &&
+           a->map.a == b->map.a && a->map.b == b->map.b && a->origin == b->origin && a->scale == b->scale &&
+           a->offset == b->offset;
+}
+
 /* All stretches; false where x turns back or the base has an x of its own. */
 static bool add_all(band *w, const path_spec *s) {
-    double x[BLOCK], a[BLOCK], other[BLOCK], b[BLOCK];
+    double x[BLOCK], a[BLOCK], own[BLOCK], b[BLOCK];
+    bool same = is_same(&s->x, &s->base_x); /* as a rule: then the base's x need not be read */
+    const double *other = same ? x : own;
     rung last = {NAN, NAN, NAN};
     int way = 0;
     for (int64_t start = 0; start < s->x.n; start += BLOCK) {
         int n = (int)(s->x.n - start < BLOCK ? s->x.n - start : BLOCK);
         column_px(&s->x, start, n, x);
         column_px(&s->y, start, n, a);
-        column_px(&s->base_x, start, n, other);
+        if (!same) column_px(&s->base_x, start, n, own);
         column_px(&s->base_y, start, n, b);
         for (int i = 0; i < n; i++) {
             rung now = {x[i], a[i], b[i]};
