@@ -206,22 +206,8 @@ def readable(seconds: float) -> str:
     return f"{seconds / 1e-9:.3g} ns"
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="bench/arrays.py", description="Array cases beside NumPy.")
-    parser.add_argument("words", nargs="*", help="run the cases whose family or name holds one of these words")
-    parser.add_argument("--list", action="store_true")
-    parser.add_argument("--json", metavar="FILE", help="write the results there too")
-    options = parser.parse_args()
-    chosen = [c for c in CASES if not options.words or any(word in f"{c.family} {c.name}" for word in options.words)]
-    if options.list:
-        print(*(f"{c.family}: {c.name}" for c in chosen), sep="\n")
-        return 0
-    nx.threads(1)
-    print(
-        f"arrays, NumPy {np.__version__}, one thread each, medians",
-        f"{'case':<46} {'nx':>10} {'NumPy':>10} {'ratio':>7} {'target':>7}",
-        sep="\n",
-    )
+def run(chosen: list[Case]) -> tuple[list[dict[str, object]], float]:
+    """Measure and print case by case: the rows of the table, and the product of their ratios."""
     results = []
     product = 1.0
     for case in chosen:
@@ -247,6 +233,26 @@ def main() -> int:
             f"{case.name:<46} {readable(ours):>10} {readable(peer):>10} {ratio:>6.1f}x {case.target:>6g}x {mark}",
             flush=True,
         )
+    return results, product
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="bench/arrays.py", description="Array cases beside NumPy.")
+    parser.add_argument("words", nargs="*", help="run the cases whose family or name holds one of these words")
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("--json", metavar="FILE", help="write the results there too")
+    options = parser.parse_args()
+    chosen = [c for c in CASES if not options.words or any(word in f"{c.family} {c.name}" for word in options.words)]
+    if options.list:
+        print(*(f"{c.family}: {c.name}" for c in chosen), sep="\n")
+        return 0
+    nx.threads(1)
+    print(
+        f"arrays, NumPy {np.__version__}, one thread each, medians",
+        f"{'case':<46} {'nx':>10} {'NumPy':>10} {'ratio':>7} {'target':>7}",
+        sep="\n",
+    )
+    results, product = run(chosen)
     if results:
         met = sum(r["ratio"] >= r["target"] for r in results)
         print(

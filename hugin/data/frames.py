@@ -14,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .column import Kind
+
 
 # -- a column of a table -------------------------------------------------------------------------------------------
 
@@ -202,10 +204,10 @@ def _polars_numbers(obj: Any) -> Any:
         return obj.to_list()
 
 
-def _counted(obj: Any, unit: str, kind: str, where: str, name: str) -> Column:
+def _counted(obj: Any, unit: str, kind: Kind, where: str, name: str) -> Column:
     from .ingest import ingest
 
-    return Column(to_microseconds(ingest(_polars_numbers(obj), where, name).values, unit), kind)  # type: ignore[arg-type]
+    return Column(to_microseconds(ingest(_polars_numbers(obj), where, name).values, unit), kind)
 
 
 # -- pyarrow -------------------------------------------------------------------------------------------------------

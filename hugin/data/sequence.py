@@ -15,6 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .column import Kind
+
 _NUMBERS = frozenset((int, float, bool))
 
 
@@ -40,7 +42,7 @@ def _numbers(items: Sequence[object], where: str, name: str) -> Column:
     try:
         made = nx.asarray(items)
     except OverflowError:
-        made = nx.asarray([float(x) if abs(x) < 2**1023 else math.copysign(math.inf, x) for x in items])  # type: ignore[arg-type]
+        made = nx.asarray([float(x) if abs(x) < 2**1023 else math.copysign(math.inf, x) for x in items])  # type: ignore[arg-type]  # numbers all
     return Column(made, "bool" if made.dtype.kind == "bool" else "number")
 
 
@@ -189,7 +191,8 @@ def read_scalar(obj: object, where: str, name: str) -> Column:
     for kind, convert in (("time", time_us), ("duration", duration_us), ("number", number_of)):
         found = convert(obj)
         if found is not None:
-            return Column(nx.asarray(found), "bool" if isinstance(found, bool) else kind)  # type: ignore[arg-type]
+            shown: Kind = "bool" if isinstance(found, bool) else kind  # type: ignore[assignment]  # one of the three
+            return Column(nx.asarray(found), shown)
     if isinstance(obj, complex):
         from .ingest import complex_error
 

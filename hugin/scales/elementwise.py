@@ -22,7 +22,7 @@ def apply(x: Datum, one: Callable[[float], float], many: str, scale: Scale) -> D
     if hasattr(x, "dtype") and getattr(x, "ndim", 0) > 0:
         import nx
 
-        return _MANY[many](nx, nx.asarray(x), scale)  # type: ignore[no-any-return]
+        return _MANY[many](nx, nx.asarray(x), scale)  # type: ignore[no-any-return]  # nx is loaded late
     return one(float(x))  # type: ignore[return-value]  # a number gives a number
 
 

@@ -184,7 +184,8 @@ def _ticks(rung: Rung, low: int, high: int, zone: Zone, fmt: Format | None) -> T
     at = tuple([utc for utc, _ in pairs])
     minor = _minor(rung, low, high, zone, set(at))
     if fmt is not None:
-        labels = fmt.labels(at, None, zone) if fmt.wants_zone else fmt.labels(at, None)  # type: ignore[call-arg]
+        more = (zone,) if fmt.wants_zone else ()
+        labels = fmt.labels(at, None, *more)  # a zone goes to formats that want one
         return Ticks(at, labels, minor)
     labels, context = _label_walls(rung, [wall for _, wall in pairs])
     return Ticks(at, labels, minor, context)
