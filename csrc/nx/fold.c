@@ -12,6 +12,7 @@ typedef struct {
     nx_fold_plan plan;
     nx_part part;
     nx_run combine; /* two accumulators */
+    nx_fold_streams streams; /* the same for several rows of the input at once; NULL where they need a cast or a copy */
     int size;       /* bytes of one */
     int stop;       /* any, all: the byte that decides; -1 otherwise */
     int64_t block;  /* elements a kernel call; more than NX_FOLD_BLOCK where no order is kept and no copy needed */
@@ -109,20 +110,40 @@ static scalar fold_sequence(const fold *f, const char *base, bool may_split) {
 
 /* ---- many outputs: row after row into lanes of columns ----------------------------------------------------------- */
 
+/* Rows do not lie a power of two apart, which would make them share cache sets. */
+enum { WIDE = 4096, PITCH = WIDE + 64 };
 typedef struct {
-    _Alignas(64) char lane[NX_FOLD_LANES][NX_FOLD_ROW_BYTES];
-    _Alignas(64) char level[NX_FOLD_LEVELS][NX_FOLD_ROW_BYTES];
-    _Alignas(64) char scratch[NX_FOLD_ROW_BYTES];
+    _Alignas(64) char lane[NX_FOLD_LANES][PITCH];
+    _Alignas(64) char level[NX_FOLD_LEVELS][PITCH];
+    _Alignas(64) char scratch[WIDE];
 } rows;
 
 static void rows_merge(const fold *f, char *into, const char *b, int64_t step, int64_t columns) {
     f->combine((char *[]){into, into, (char *)b}, (int64_t[]){f->size, f->size, step}, columns);
 }
 
+/* Dense rows of the accumulator's dtype, lane by lane: each lane reads several rows in one pass. */
+static void rows_streamed(const fold *f, rows *r, const char *base, int64_t columns, int64_t begin, int64_t n) {
+    for (int64_t l = 0; l < NX_FOLD_LANES && l < n; l++) {
+        const char *row[NX_FOLD_STREAMS], *first = base + nx_fold_offset(&f->plan.reduced, begin + l);
+        int count = 0;
+        for (int64_t i = l + NX_FOLD_LANES; i < n; i += NX_FOLD_LANES) {
+            row[count++] = base + nx_fold_offset(&f->plan.reduced, begin + i);
+            if (count < NX_FOLD_STREAMS && i + NX_FOLD_LANES < n) continue;
+            f->streams(r->lane[l], first, row, count, columns);
+            first = r->lane[l];
+            count = 0;
+        }
+        if (first != r->lane[l]) memcpy(r->lane[l], first, (size_t)(columns * f->size));
+    }
+}
+
 /* The lanes of rows [begin, begin + n), folded in halves into lane 0. */
 static void rows_block(const fold *f, rows *r, const char *base, int64_t step, int64_t columns, int64_t begin, int64_t n) {
     nx_run copy = nx_cast_run(f->plan.acc, f->plan.acc);
-    for (int64_t i = 0; i < n; i++) {
+    bool is_streamed = f->streams && step == f->size;
+    if (is_streamed) rows_streamed(f, r, base, columns, begin, n);
+    for (int64_t i = is_streamed ? n : 0; i < n; i++) {
         int64_t row_step;
         const char *row = base + nx_fold_offset(&f->plan.reduced, begin + i);
         row = nx_fold_row(&f->plan, row, step, columns, i < NX_FOLD_LANES ? r->lane[i] : r->scratch, &row_step);
@@ -173,7 +194,7 @@ static void fold_short(const fold *f, const char *in, int64_t step, int64_t n, c
 
 static void column_task(const void *context, const char *in, int64_t in_step, char *out, int64_t out_step, int64_t n) {
     const fold *f = (const fold *)context;
-    _Alignas(64) char acc[NX_FOLD_ROW_BYTES];
+    _Alignas(64) char acc[WIDE];
     if (f->plan.reduced.count == 0)
         for (int64_t c = 0; c < n; c++) memcpy(acc + c * f->size, f->identity, (size_t)f->size);
     else if (n > 1 && nx_fold_by_rows(&f->plan))
@@ -231,6 +252,12 @@ static const scalar *identity_of(nx_op op, nx_dtype acc) {
     return acc == NX_F32 || acc == NX_C64 ? &one_f : acc == NX_F64 || acc == NX_C128 ? &one_d : &one_i;
 }
 
+static bool is_aligned(const nx_view *v) {
+    uintptr_t odd = (uintptr_t)v->data;
+    for (int k = 0; k < v->ndim; k++) odd |= (uintptr_t)v->stride[k];
+    return odd % (uintptr_t)nx_dtypes[v->dtype].size == 0;
+}
+
 nx_status nx_fold(nx_op op, const nx_view *out, const nx_view *in, uint32_t axes) {
     recipe how = recipe_of(op);
     fold f;
@@ -243,6 +270,9 @@ nx_status nx_fold(nx_op op, const nx_view *out, const nx_view *in, uint32_t axes
     f.plan.zero_nans = how.skips && nx_dtypes[acc].kind >= NX_KIND_FLOAT;
     f.part = nx_kernels_get()->fold[source]->part[how.part];
     f.combine = nx_map_run(how.combine, acc, &unused);
+    f.streams = in->dtype == acc && source == acc && !f.plan.zero_nans && is_aligned(in)
+                    ? nx_kernels_get()->fold[source]->streams[how.part]
+                    : NULL;
     if (!f.combine) return "not defined for complex numbers";
     f.size = nx_dtypes[acc].size;
     f.stop = how.stop;
@@ -256,6 +286,6 @@ nx_status nx_fold(nx_op op, const nx_view *out, const nx_view *in, uint32_t axes
     if (f.plan.kept.count == 1)
         column_task(&f, in->data, 0, out->data, 0, 1);
     else
-        nx_fold_columns(&f.plan, NX_FOLD_ROW_BYTES / f.size, column_task, &f);
+        nx_fold_columns(&f.plan, (f.streams ? WIDE : NX_FOLD_ROW_BYTES) / f.size, column_task, &f);
     return NULL;
 }

@@ -1,4 +1,4 @@
-"""Laws of what orders, scans, finds, casts and multiplies: NumPy tells, for every dtype, layout and instruction set."""
+"""Laws of what orders, scans, finds, casts and multiplies: NumPy is the oracle, for every dtype and instruction set."""
 
 import contextlib
 from collections.abc import Iterator

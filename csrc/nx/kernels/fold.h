@@ -22,11 +22,17 @@ typedef int64_t (*nx_find)(const void *in, int64_t n, const void *value);
 /* best[c], index[c] = in[c], i where in[c] is strictly better (NaN is best, and first wins). */
 typedef void (*nx_arg_rows)(void *best, int64_t *index, const void *in, int64_t n, int64_t i);
 
+/* acc[c] = first[c] op row[0][c] op ... op row[count - 1][c], in this order; all dense; first may be acc;
+ * count is at most NX_FOLD_STREAMS. */
+#define NX_FOLD_STREAMS 8
+typedef void (*nx_fold_streams)(void *acc, const void *first, const char *const *row, int count, int64_t columns);
+
 typedef struct {
     nx_part part[NX_PARTS];
     nx_moments_part moments; /* float32 and float64 */
     nx_find find;
     nx_arg_rows arg_min, arg_max;
+    nx_fold_streams streams[NX_PARTS]; /* float32 and float64, else NULL */
 } nx_fold_kernels;
 
 #endif
