@@ -20,15 +20,18 @@ sanitizers() {
         -DCMAKE_MAKE_PROGRAM="$PWD/.venv/bin/ninja" >build/asan.log 2>&1 && cmake --build build/asan >>build/asan.log 2>&1 \
         || { tail -n 40 build/asan.log; return 1; }
     rm -rf "$site" && mkdir -p "$site" && cp -r nx rune hugin "$site" && rm -f "$site"/*/*.so && cmake --install build/asan --prefix "$site" >/dev/null
-    LD_PRELOAD="$(gcc -print-file-name=libasan.so) $(gcc -print-file-name=libubsan.so)" \
-        ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 PYTHONPATH=$site \
-        "$PY" -P -m pytest --import-mode=importlib -p no:cacheprovider -q -x -m "not peers" tests/nx tests/contracts tests/hugin/draw
+    (
+        export LD_PRELOAD="$(gcc -print-file-name=libasan.so) $(gcc -print-file-name=libubsan.so)" PYTHONPATH=$site
+        export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+        "$PY" -P tools/exercise.py \
+            && "$PY" -P -m pytest --import-mode=importlib -p no:cacheprovider -q -x tests/nx tests/contracts tests/hugin
+    )
 }
 
-# Invalid reads and definite leaks in the C core, on a short run of everything that it does.
+# Invalid reads and definite leaks in the C core, on a short run of everything that it does (two minutes).
 valgrind() {
-    PYTHONMALLOC=malloc command valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=none \
-        "$PY" -P tools/exercise.py
+    PYTHONMALLOC=malloc command valgrind --quiet --error-exitcode=9 --suppressions=tools/valgrind.supp --leak-check=full \
+        --show-leak-kinds=definite --errors-for-leak-kinds=definite "$PY" -P tools/exercise.py
 }
 
 gallery() { "$PY" -P tools/gallery.py out/gallery; }

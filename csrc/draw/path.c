@@ -41,7 +41,7 @@ void path_pen(cairo_t *cr, const path_spec *s) {
 
 static void set_fill(cairo_t *cr, const path_spec *s, int64_t subpath) {
     rgba c = s->fill;
-    if (s->has_fills && subpath < s->fills_n) {
+    if (s->has_fills && subpath >= 0 && subpath < s->fills_n) {
         const uint8_t *p = s->fills + subpath * s->fills_step;
         int64_t step = s->fills_channel_step;
         c = (rgba){p[0] / 255.0, p[step] / 255.0, p[2 * step] / 255.0, p[3 * step] / 255.0};

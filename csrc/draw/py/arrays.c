@@ -32,6 +32,8 @@ bool draw_take_out(PyObject *object, Py_buffer *view, const char *format, Py_ssi
         PyErr_Format(PyExc_TypeError, "%s: has element format %s; %s is needed", name, view->format, format);
     else if (view->len != count * view->itemsize)
         PyErr_Format(PyExc_ValueError, "%s: has %zd elements; %zd are needed", name, view->len / view->itemsize, count);
+    else if ((uintptr_t)view->buf % (size_t)view->itemsize)
+        PyErr_Format(PyExc_ValueError, "%s: its memory is not aligned to its elements", name);
     else return true;
     PyBuffer_Release(view);
     return false;

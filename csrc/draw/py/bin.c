@@ -26,6 +26,12 @@ static bool borrow_column(loans *l, PyObject *object, draw_column *column, const
     return true;
 }
 
+/* Whether a column may be read as an array of double. */
+static bool is_dense(const Py_buffer *view, draw_load load) {
+    bool single = view->shape[0] < 2 || view->strides[0] == sizeof(double);
+    return load == draw_loader("d") && single && (uintptr_t)view->buf % sizeof(double) == 0;
+}
+
 static bool borrow_edges(loans *l, PyObject *object, draw_axis *axis, const char *name) {
     Py_buffer *view = &l->view[l->taken];
     draw_load load;
@@ -33,11 +39,11 @@ static bool borrow_edges(loans *l, PyObject *object, draw_axis *axis, const char
     l->taken++;
     const double *edges = view->buf;
     Py_ssize_t n = view->shape[0];
-    bool dense = load == draw_loader("d") && view->strides[0] == sizeof(double), ascending = n > 1 && isfinite(edges[0]);
-    if (!dense) {
+    if (!is_dense(view, load)) {
         PyErr_Format(PyExc_TypeError, "%s: must be dense float64", name);
         return false;
     }
+    bool ascending = n > 1 && isfinite(edges[0]);
     for (Py_ssize_t i = 1; i < n; i++) ascending &= edges[i] >= edges[i - 1] && isfinite(edges[i]);
     if (!ascending) PyErr_Format(PyExc_ValueError, "%s: must be two or more finite, ascending numbers", name);
     else *axis = draw_axis_of(edges, n - 1);
@@ -168,7 +174,7 @@ static PyObject *quantiles(PyObject *module, PyObject *const *args, Py_ssize_t n
     draw_load load;
     if (!draw_take(args[3], &q, 1, &load, "q")) return NULL;
     Py_ssize_t count = q.shape[0];
-    bool ok = load == draw_loader("d") && q.strides[0] == sizeof(double);
+    bool ok = is_dense(&q, load);
     for (Py_ssize_t k = 0; ok && k < count; k++) ok = ((double *)q.buf)[k] >= 0 && ((double *)q.buf)[k] <= 1;
     if (!ok) PyErr_SetString(PyExc_ValueError, "q: must be dense float64 numbers from 0 to 1");
     if (!ok || !draw_take_out(args[4], &out, "d", count, "out")) {

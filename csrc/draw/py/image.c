@@ -71,8 +71,8 @@ static int read_image(PyObject *value, double k, holds *h, lookup *table, double
 static PyObject *draw_image(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     if (count != 4) return PyErr_Format(PyExc_TypeError, "image: takes context, image, scale, clip");
     cairo_t *cr = context_of(args[0]);
-    double k = PyFloat_AsDouble(args[2]), *edges[2] = {NULL, NULL};
-    if (!cr || (k == -1 && PyErr_Occurred())) return NULL;
+    double k, *edges[2] = {NULL, NULL};
+    if (!cr || read_scale(args[2], "image", &k) < 0) return NULL;
     canvas c;
     image_spec s = {0};
     lookup table = {0};

@@ -6,11 +6,19 @@
 #include "context.h"
 #include "scene.h"
 
+#define LARGEST_RADIUS 8 /* of an outline, in diameters: the shapes of hugin reach less than 1 */
+
+static int check_radius(double radius) {
+    if (radius >= 0 && radius <= LARGEST_RADIUS) return 0;
+    PyErr_Format(PyExc_ValueError, "markers: an outline must lie within %d diameters of its centre", LARGEST_RADIUS);
+    return -1;
+}
+
 /* Corners (n, 2) float64 in units of the diameter, or a number: the radius of a circle. */
 int read_outline(PyObject *object, holds *h, shape *out) {
     if (PyFloat_Check(object)) {
         out->corners = 0, out->radius = PyFloat_AS_DOUBLE(object);
-        return 0;
+        return check_radius(out->radius);
     }
     Py_buffer *view = &h->views[h->n];
     if (PyObject_GetBuffer(object, view, PyBUF_SIMPLE) < 0) return -1;
@@ -24,9 +32,11 @@ int read_outline(PyObject *object, holds *h, shape *out) {
     for (int i = 0; i < out->corners; i++) {
         memcpy(&out->x[i], (char *)view->buf + 16 * i, 8);
         memcpy(&out->y[i], (char *)view->buf + 16 * i + 8, 8);
-        out->radius = fmax(out->radius, hypot(out->x[i], out->y[i]));
+        double reach = hypot(out->x[i], out->y[i]);
+        out->radius = reach <= out->radius ? out->radius : reach; /* NaN stays */
+        if (isnan(reach)) break;
     }
-    return 0;
+    return check_radius(out->radius);
 }
 
 static int read_size(PyObject *value, holds *h, double *one, marker_spec *s) {
@@ -115,8 +125,8 @@ int read_markers(PyObject *value, double k, holds *h, double *one, lookup *table
 static PyObject *draw_markers(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     if (count != 5) return PyErr_Format(PyExc_TypeError, "markers: takes context, markers, outline, scale, clip");
     cairo_t *cr = context_of(args[0]);
-    double k = PyFloat_AsDouble(args[3]), one = 0;
-    if (!cr || (k == -1 && PyErr_Occurred())) return NULL;
+    double k, one = 0;
+    if (!cr || read_scale(args[3], "markers", &k) < 0) return NULL;
     canvas c;
     marker_spec s = {0};
     lookup table = {0};

@@ -62,8 +62,8 @@ static int read_colors(PyObject *value, holds *h, lookup *table, mesh_spec *s) {
 static PyObject *draw_mesh(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     if (count != 4) return PyErr_Format(PyExc_TypeError, "mesh: takes context, mesh, scale, clip");
     cairo_t *cr = context_of(args[0]);
-    double k = PyFloat_AsDouble(args[2]);
-    if (!cr || (k == -1 && PyErr_Occurred())) return NULL;
+    double k;
+    if (!cr || read_scale(args[2], "mesh", &k) < 0) return NULL;
     canvas c;
     mesh_spec s = {.k = k};
     lookup table = {0};

@@ -43,6 +43,7 @@ static int read_ring(PyObject *value, path_spec *s) {
     bool given = ring != Py_None;
     Py_DECREF(ring);
     if (s->ring == -1 && PyErr_Occurred()) return -1;
+    if (s->ring > s->x.n) s->ring = s->x.n > 1 ? s->x.n : 1; /* one ring in any case */
     if (!given || s->ring > 0) return 0;
     PyErr_SetString(PyExc_ValueError, "path: invalid ring; must be a positive count of points");
     return -1;
@@ -150,9 +151,9 @@ static void set_bounds(cairo_t *cr, const canvas *c, path_spec *s) {
 static PyObject *draw_path(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     if (count != 5) return PyErr_Format(PyExc_TypeError, "path: takes context, path, scale, clip, trace");
     cairo_t *cr = context_of(args[0]);
-    double k = PyFloat_AsDouble(args[2]);
+    double k;
     int only_trace = PyObject_IsTrue(args[4]), is_image;
-    if (!cr || (k == -1 && PyErr_Occurred()) || only_trace < 0) return NULL;
+    if (!cr || only_trace < 0 || read_scale(args[2], "path", &k) < 0) return NULL;
     canvas c;
     path_spec s = {0};
     holds h = {.where = "path"};

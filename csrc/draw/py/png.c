@@ -7,9 +7,9 @@ static int take_pixels(PyObject *object, Py_ssize_t width, Py_ssize_t height, Py
                        int flags) {
     if (PyObject_GetBuffer(object, view, flags) < 0) return -1;
     if (width > 0 && height > 0 && width <= 65536 && height <= 65536 && stride >= 4 * width && stride % 4 == 0 &&
-        view->len >= stride * (height - 1) + 4 * width)
+        view->len >= stride * (height - 1) + 4 * width && (flags == PyBUF_WRITABLE || (uintptr_t)view->buf % 4 == 0))
         return 0;
-    PyErr_SetString(PyExc_ValueError, "png: buffer, width, height and stride mismatch");
+    PyErr_SetString(PyExc_ValueError, "png: buffer, width, height and stride mismatch, or pixels not aligned to 4 bytes");
     PyBuffer_Release(view);
     return -1;
 }

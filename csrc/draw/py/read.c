@@ -49,6 +49,14 @@ int field_choice(PyObject *value, const char *name, const char *const *choices, 
     return -1;
 }
 
+int read_scale(PyObject *number, const char *where, double *out) {
+    *out = PyFloat_AsDouble(number);
+    if (*out == -1 && PyErr_Occurred()) return -1;
+    if (*out > 0 && *out <= 1e4) return 0;
+    PyErr_Format(PyExc_ValueError, "%s: invalid scale; must be a number above 0, at most 10000", where);
+    return -1;
+}
+
 int read_doubles(PyObject *tuple, int n, const char *where, double *out) {
     PyObject *items = PySequence_Fast(tuple, "draw: a tuple of numbers is wanted");
     if (!items) return -1;

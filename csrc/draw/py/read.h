@@ -52,6 +52,9 @@ int read_color(PyObject *tuple, const char *where, rgba *out);
 /* field that is None or a colour; *has says which. */
 int field_color(PyObject *value, const char *name, const char *where, rgba *out, bool *has);
 
+/* Device pixels a px. */
+int read_scale(PyObject *number, const char *where, double *out);
+
 int read_doubles(PyObject *tuple, int n, const char *where, double *out);
 int read_map(PyObject *map, const char *where, scale_map *out);
 

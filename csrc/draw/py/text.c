@@ -27,6 +27,7 @@ static PyObject *face_new(PyObject *module, PyObject *const *args, Py_ssize_t n)
     if (!count_is(n, 4, 4, "text_face")) return NULL;
     double index, weight, optical;
     if (!as_double(args[1], &index) || !as_double(args[2], &weight) || !as_double(args[3], &optical)) return NULL;
+    if (!(index >= 0 && index < 1e6)) return PyErr_SetString(PyExc_ValueError, "text_face: index must be 0 or more"), NULL;
     PyObject *path;
     if (!PyUnicode_FSConverter(args[0], &path)) return NULL;
     const char *problem, *name = PyBytes_AS_STRING(path);
@@ -214,7 +215,7 @@ static PyObject *shape(PyObject *module, PyObject *const *args, Py_ssize_t n) {
     double direction;
     if (!shaper.face || !as_double(args[2], &shaper.size) || !parse_features(&shaper, args[3])) return NULL;
     if (!as_double(args[4], &direction)) return NULL;
-    shaper.direction = (int)direction;
+    shaper.direction = direction == 0 || direction == 1 ? (int)direction : 2;
     PyObject *strings = PySequence_Fast(args[1], "text_shape: needs a sequence of strings");
     if (!strings) return NULL;
     Py_ssize_t count = PySequence_Fast_GET_SIZE(strings);
@@ -308,13 +309,15 @@ static bool read_surface(PyObject *const *args, Py_buffer *view, TextSurface *su
     double numbers[3];
     for (int i = 0; i < 3; i++)
         if (!as_double(args[1 + i], &numbers[i])) return false;
+    bool fits = numbers[0] >= 0 && numbers[1] >= 0 && numbers[0] < 1e6 && numbers[1] < 1e6 && numbers[2] >= 4 * numbers[0];
+    if (!fits || !(numbers[2] < 1e7)) return PyErr_SetString(PyExc_ValueError, "text_draw: invalid width, height or stride"), false;
     surface->width = (int)numbers[0], surface->height = (int)numbers[1], surface->stride = (ptrdiff_t)numbers[2];
+    if (!PyTuple_Check(args[4])) return PyErr_SetString(PyExc_TypeError, "text_draw: clip is a tuple of four ints"), false;
     if (!PyArg_ParseTuple(args[4], "iiii:text_draw clip", &surface->clip[0], &surface->clip[1], &surface->clip[2], &surface->clip[3]))
         return false;
     if (PyObject_GetBuffer(args[0], view, PyBUF_WRITABLE)) return false;
     surface->data = view->buf;
-    bool fits = numbers[0] >= 0 && numbers[1] >= 0 && numbers[0] < 1e6 && numbers[1] < 1e6 && numbers[2] >= 4 * numbers[0];
-    if (!fits || numbers[2] * numbers[1] > (double)view->len || (uintptr_t)view->buf % 4 || surface->stride % 4) {
+    if (numbers[2] * numbers[1] > (double)view->len || (uintptr_t)view->buf % 4 || surface->stride % 4) {
         PyBuffer_Release(view);
         return PyErr_SetString(PyExc_ValueError, "text_draw: the buffer is not height rows of stride bytes"), false;
     }
