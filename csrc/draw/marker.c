@@ -333,14 +333,24 @@ static void trace_shape(cairo_t *cr, const shape *s, double x, double y) {
     cairo_close_path(cr);
 }
 
+/* A disc as the round cap of a line without length: a tenth of the bytes that four curves take in a file. */
+static void trace_dot(cairo_t *cr, double x, double y, double radius) {
+    cairo_move_to(cr, x, y);
+    cairo_line_to(cr, x, y);
+    cairo_set_line_width(cr, 2 * radius);
+    cairo_stroke(cr);
+}
+
 static void trace_marker(cairo_t *cr, const marker_spec *s, int64_t i, double x, double y, double size, double value) {
     double half = s->has_stroke ? s->width / 2 : 0;
     rgba fill = marker_fill(s, i, value);
     shape inner, outer;
     shape_grown(&s->outline, size, -fmin(half, size * s->outline.radius), &inner);
-    if (fill.a > 0) {
+    cairo_set_source_rgba(cr, fill.r, fill.g, fill.b, fill.a);
+    if (fill.a > 0 && s->outline.corners == 0) {
+        trace_dot(cr, x, y, inner.radius);
+    } else if (fill.a > 0) {
         trace_shape(cr, &inner, x, y);
-        cairo_set_source_rgba(cr, fill.r, fill.g, fill.b, fill.a);
         cairo_fill(cr);
     }
     if (!s->has_stroke) return;
@@ -356,6 +366,8 @@ static void trace_marker(cairo_t *cr, const marker_spec *s, int64_t i, double x,
 const char *markers_trace(cairo_t *cr, const marker_spec *s) {
     double left, top, right, bottom;
     cairo_new_path(cr);
+    cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
+    cairo_set_dash(cr, NULL, 0, 0);
     cairo_clip_extents(cr, &left, &top, &right, &bottom);
     for (int64_t i = 0; i < s->x.n; i++) {
         double x, y, size = fmin(column_value(&s->sizes, i) * s->k, LARGEST), value = NAN;

@@ -512,3 +512,10 @@ def test_empty_geometry_draws_nothing():
         Mesh(np.zeros((0, 2), np.float32), np.zeros((0, 3), np.int32), np.zeros((0, 4), np.uint8)),
     )
     assert shown.min() == 255
+
+
+def test_discs_of_a_page_of_vectors_take_few_bytes():
+    rng = np.random.default_rng(5)
+    places = at(rng.uniform(0, 400, 10_000), rng.uniform(0, 300, 10_000))
+    page = renderer("pdf")(Scene(400, 300, (Markers(places, fill=(0.0, 0.3, 0.7, 0.5)),)))
+    assert len(page) < 120_000
