@@ -1,4 +1,4 @@
-"""Laws of what orders, scans, finds, casts and multiplies: NumPy is the oracle, for every dtype and instruction set."""
+"""Laws of what orders, scans, finds, casts, divides and multiplies: NumPy is the oracle, for every dtype and instruction set."""
 
 import contextlib
 from collections.abc import Iterator
@@ -219,3 +219,17 @@ def test_folds_have_the_same_bits_for_every_layout(name: str, dtype: str, n: int
     by_rows = np.asarray(fold(nx.asarray(x), axis=0)).tobytes()
     assert by_rows == np.asarray(fold(nx.asarray(np.ascontiguousarray(x.T)), axis=1)).tobytes()
     assert by_rows == b"".join(np.asarray(fold(nx.asarray(x[:, c]))).tobytes() for c in range(21))
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("name", SETS)
+@quick
+@given(n=sizes, seed=seeds, bits=st.integers(1, 62))
+def test_whole_quotients_round_down_whatever_their_size(name: str, n: int, seed: int, bits: int) -> None:
+    random = np.random.default_rng(seed)
+    a, b = random.integers(-(2**bits), 2**bits, (2, n))
+    a[::2] = b[::2] * (a[::2] % 1000) + random.integers(-1, 2, n)[::2]  # at and beside whole quotients
+    with kernels(name):
+        same(nx.asarray(a) // nx.asarray(b), a // b)
+        for divisor in (7, -7, 1, -1, 2**50 - 1, -(2**50), 2**50, 0):
+            same(nx.asarray(a) // divisor, a // divisor)

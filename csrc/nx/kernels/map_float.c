@@ -9,6 +9,7 @@
 #define NX_DENSE_B_T NX_DENSE
 #define NX_DENSE_T_TT NX_DENSE
 #define NX_DENSE_N_TT NX_DENSE
+#define NX_DENSE_Q_TT NX_DENSE
 #define NX_DENSE_B_TT NX_DENSE
 #define NX_DENSE_T_TTT NX_DENSE
 #define NX_DENSE_T_BTT NX_DENSE
@@ -32,6 +33,7 @@
 #undef NX_DENSE_B_T
 #undef NX_DENSE_T_TT
 #undef NX_DENSE_N_TT
+#undef NX_DENSE_Q_TT
 #undef NX_DENSE_B_TT
 #undef NX_DENSE_T_TTT
 #define NX_DENSE_T_T(id, sig, body) NX_DENSE_SMALL(id, 1, false)
@@ -39,6 +41,7 @@
 #define NX_DENSE_R_T(id, sig, body) NX_DENSE_SMALL(id, 1, false)
 #define NX_DENSE_B_T(id, sig, body) NX_DENSE_SMALL(id, 1, true)
 #define NX_DENSE_T_TT(id, sig, body) NX_DENSE_SMALL(id, 2, false)
+#define NX_DENSE_Q_TT(id, sig, body) NX_DENSE_SMALL(id, 2, false)
 #define NX_DENSE_B_TT(id, sig, body) NX_DENSE_SMALL(id, 2, true)
 #define NX_DENSE_T_TTT(id, sig, body) NX_DENSE_SMALL(id, 3, false)
 #define NX_DENSE_N_TT(id, sig, body) NX_DENSE(id, sig, NAME(next)(a, b))

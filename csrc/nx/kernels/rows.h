@@ -13,6 +13,7 @@
 #define NX_RESULT_B_T uint8_t
 #define NX_RESULT_T_TT T
 #define NX_RESULT_N_TT T
+#define NX_RESULT_Q_TT T
 #define NX_RESULT_B_TT uint8_t
 #define NX_RESULT_T_TTT T
 #define NX_RESULT_T_BTT T
@@ -22,6 +23,7 @@
 #define NX_INPUTS_B_T (T a)
 #define NX_INPUTS_T_TT (T a, T b)
 #define NX_INPUTS_N_TT (T a, T b)
+#define NX_INPUTS_Q_TT (T a, T b)
 #define NX_INPUTS_B_TT (T a, T b)
 #define NX_INPUTS_T_TTT (T a, T b, T c)
 #define NX_INPUTS_T_BTT (uint8_t a, T b, T c)
