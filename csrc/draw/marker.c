@@ -355,6 +355,15 @@ static void trace_marker(cairo_t *cr, const marker_spec *s, int64_t i, double x,
     }
     if (!s->has_stroke) return;
     shape_grown(&s->outline, size, half, &outer);
+    if (s->outline.corners == 0) {
+        cairo_new_sub_path(cr);
+        cairo_arc(cr, x, y, (outer.radius + inner.radius) / 2, 0, 6.283185307179586);
+        cairo_close_path(cr);
+        cairo_set_line_width(cr, outer.radius - inner.radius);
+        cairo_set_source_rgba(cr, s->stroke.r, s->stroke.g, s->stroke.b, s->stroke.a * s->opacity);
+        cairo_stroke(cr);
+        return;
+    }
     trace_shape(cr, &outer, x, y);
     trace_shape(cr, &inner, x, y);
     cairo_set_fill_rule(cr, CAIRO_FILL_RULE_EVEN_ODD);
