@@ -1,4 +1,4 @@
-"""Laws of what orders, scans, finds, casts, divides and multiplies: NumPy is the oracle, for every dtype and instruction set."""
+"""Laws of sorts, scans, searches, casts, quotients and products: NumPy is the oracle, on every instruction set."""
 
 import contextlib
 from collections.abc import Iterator
