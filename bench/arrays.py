@@ -218,7 +218,7 @@ WHY = {
     "a @ b, 1024 float64": "the same routine of OpenBLAS on both sides",
     "sort, 10M float64": _SORT,
     "sort, 1M int64": _SORT,
-    "bincount, 1M of 1000": "reads x four times (least, greatest, check, count), NumPy twice; one pass is still to be written",
+    "bincount, 1M of 1000": "reads x four times (least, greatest, check, count), NumPy twice",
 }
 
 
