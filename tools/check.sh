@@ -4,6 +4,7 @@
 set -u
 cd "$(dirname "$0")/.."
 PY=$PWD/.venv/bin/python
+export PATH="$PWD/.venv/bin:$PATH" # cmake and ninja lie there
 CHECKS=${CHECKS:-ruff mypy sizes sanitizers valgrind gallery tests}
 failed=()
 
@@ -17,7 +18,7 @@ sizes() { "$PY" -P tools/sizes.py; }
 sanitizers() {
     local site=$PWD/build/asan/site
     cmake -S . -B build/asan -G Ninja -DCMAKE_BUILD_TYPE=Debug -DHUGIN_SANITIZE=ON -DPython_EXECUTABLE="$PY" \
-        -DCMAKE_MAKE_PROGRAM="$PWD/.venv/bin/ninja" >build/asan.log 2>&1 && cmake --build build/asan >>build/asan.log 2>&1 \
+        >build/asan.log 2>&1 && cmake --build build/asan >>build/asan.log 2>&1 \
         || { tail -n 40 build/asan.log; return 1; }
     rm -rf "$site" && mkdir -p "$site" && cp -r nx rune hugin "$site" && rm -f "$site"/*/*.so && cmake --install build/asan --prefix "$site" >/dev/null
     (
