@@ -173,7 +173,7 @@ def broadcast_shapes(*shapes: ShapeLike) -> tuple[int, ...]:
     return tuple(out)
 
 
-def broadcast_arrays(*arrays: ArrayLike) -> list[Tensor]:
+def broadcast_arrays(*arrays: ArrayLike) -> tuple[Tensor, ...]:
     """All of them as read-only views of their common shape.
 
     >>> [x.shape for x in nx.broadcast_arrays(nx.zeros((2, 1)), nx.zeros(3))]
@@ -181,7 +181,7 @@ def broadcast_arrays(*arrays: ArrayLike) -> list[Tensor]:
     """
     each = [as_operand(x) for x in arrays]
     shape = broadcast_shapes(*(x.shape for x in each))
-    return [_core.broadcast_to(x, shape) for x in each]
+    return tuple(_core.broadcast_to(x, shape) for x in each)
 
 
 @native(_core.flip)

@@ -107,9 +107,9 @@ class Info:
         """The only one."""
         return "cpu"
 
-    def devices(self) -> list[str]:
+    def devices(self) -> tuple[str, ...]:
         """All devices."""
-        return ["cpu"]
+        return ("cpu",)
 
     def default_dtypes(self, *, device: str | None = None) -> dict[str, Any]:
         """The dtypes that creation functions use when none is given."""

@@ -26,7 +26,6 @@
     LIBM(P, Z, C, X, s, atan)                                                                         \
     LIBM(P, Z, C, X, s, sinh)                                                                         \
     LIBM(P, Z, C, X, s, cosh)                                                                         \
-    LIBM(P, Z, C, X, s, tanh)                                                                         \
     LIBM(P, Z, C, X, s, asinh)                                                                        \
     LIBM(P, Z, C, X, s, acosh)                                                                        \
     LIBM(P, Z, C, X, s, atanh)                                                                        \
@@ -61,10 +60,15 @@
     }                                                                                                 \
     NX_INLINE Z P##_min(Z a, Z b) { return P##_isnan(a) | P##_le(a, b) ? a : b; }                     \
     NX_INLINE Z P##_max(Z a, Z b) { return P##_isnan(a) | P##_le(b, a) ? a : b; }                     \
+    NX_INLINE Z P##_tanh(Z a) {                                                                       \
+        if (F##_isinf(a.re)) return (Z){F##_copysign(1, a.re), F##_copysign(0, a.im)};                \
+        C r = ctanh##s(X(a.re, a.im));                                                                \
+        return (Z){creal##s(r), cimag##s(r)};                                                         \
+    }                                                                                                 \
     NX_INLINE Z P##_rint(Z a) { return (Z){F##_rint(a.re), F##_rint(a.im)}; }                         \
     NX_INLINE Z P##_sign(Z a) {                                                                       \
         T r = P##_abs(a);                                                                             \
-        if (r == 0) return a;                                                                         \
+        if (r == 0) return (Z){0, 0};                                                                 \
         if (F##_isinf(r)) {                                                                           \
             T re = F##_isinf(a.re) ? F##_copysign(1, a.re) : 0, im = F##_isinf(a.im) ? F##_copysign(1, a.im) : 0; \
             return re != 0 && im != 0 ? (Z){(T)NAN, (T)NAN} : (Z){re, im};                            \
@@ -74,13 +78,21 @@
     NX_INLINE Z P##_log2(Z a) { return P##_scale(P##_log(a), (T)1.44269504088896340736); }            \
     NX_INLINE Z P##_log10(Z a) { return P##_scale(P##_log(a), (T)0.43429448190325182765); }           \
     NX_INLINE Z P##_exp2(Z a) { return P##_exp(P##_scale(a, (T)0.693147180559945309417)); }           \
+    /* near zero |1 + a|^2 - 1 directly, without the rounding of 1 + a */                              \
     NX_INLINE Z P##_log1p(Z a) {                                                                      \
-        T l = F##_hypot(a.re + 1, a.im);                                                              \
-        return (Z){F##_log(l), F##_atan2(a.im, a.re + 1)};                                            \
+        if (F##_fabs(a.re) < (T)0.5 && F##_fabs(a.im) < (T)0.5)                                       \
+            return (Z){(T)(log1p((double)a.re * (2 + (double)a.re) + (double)a.im * a.im) / 2), F##_atan2(a.im, a.re + 1)}; \
+        return (Z){F##_log(F##_hypot(a.re + 1, a.im)), F##_atan2(a.im, a.re + 1)};                    \
     }                                                                                                 \
+    /* exp(x) cos(y) - 1 = expm1(x) cos(y) - 2 sin(y / 2)^2; what is not finite or overflows as cexp */ \
     NX_INLINE Z P##_expm1(Z a) {                                                                      \
-        T h = F##_sin(a.im / 2);                                                                      \
-        return (Z){F##_expm1(a.re) * F##_cos(a.im) - 2 * h * h, F##_exp(a.re) * F##_sin(a.im)};       \
+        if (a.im == 0) return (Z){expm1##s(a.re) + 0, a.im};                                          \
+        if (!(F##_fabs(a.re) < 80 && F##_isfinite(a.im))) {                                           \
+            Z r = P##_exp(a);                                                                         \
+            return (Z){r.re - 1, r.im};                                                               \
+        }                                                                                             \
+        T h = sin##s(a.im / 2);                                                                       \
+        return (Z){expm1##s(a.re) * cos##s(a.im) - 2 * h * h, exp##s(a.re) * sin##s(a.im)};           \
     }                                                                                                 \
     /* small whole exponents by repeated products, as NumPy: exact where the products are */          \
     NX_INLINE Z P##_pow(Z a, Z b) {                                                                   \

@@ -40,6 +40,7 @@
         int sign;                                                                                     \
         return lgamma##s##_r(a, &sign);                                                               \
     }                                                                                                 \
+    NX_INLINE uint8_t P##_isinf(T a) { return P##_fabs(a) == (T)INFINITY; }                           \
     /* Python's sign rules; the quotient of the exact remainder (as NumPy) */                         \
     NX_INLINE T P##_remainder(T a, T b) {                                                             \
         T r = fmod##s(a, b);                                                                          \
@@ -47,7 +48,7 @@
         return (b < 0) != (r < 0) ? r + b : r;                                                        \
     }                                                                                                 \
     NX_INLINE T P##_floor_divide(T a, T b) {                                                          \
-        if (b == 0) return a / b;                                                                     \
+        if (b == 0 || P##_isinf(a) || P##_isinf(b)) return a / b; /* the array API's words, not NumPy's */ \
         T r = fmod##s(a, b), q = (a - r) / b;                                                         \
         if (r != 0 && (b < 0) != (r < 0)) q -= 1;                                                     \
         if (q == 0) return P##_copysign(0, a / b);                                                    \
@@ -55,7 +56,6 @@
         return q - whole > (T)0.5 ? whole + 1 : whole;                                                \
     }                                                                                                 \
     NX_INLINE T P##_sign(T a) { return a != a ? a : (T)((a > 0) - (a < 0)); }                         \
-    NX_INLINE uint8_t P##_isinf(T a) { return P##_fabs(a) == (T)INFINITY; }                           \
     NX_INLINE uint8_t P##_isfinite(T a) { return P##_fabs(a) < (T)INFINITY; }                         \
     NX_INLINE T P##_clip(T a, T low, T high) {                                                        \
         T r = (a > low) | (a != a) ? a : low;                                                         \
