@@ -291,6 +291,7 @@ float64: Final[DType]
 complex64: Final[DType]
 complex128: Final[DType]
 dtypes: Final[tuple[DType, ...]]
+primitives: Final[tuple[str, ...]]  # the functions below that hand foreign operands over
 ops: Final[dict[str, tuple[int, Literal["map", "fold", "argfold", "scan"], int]]]
 
 def dtype(name_or_type: Any, /) -> DType: ...

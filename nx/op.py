@@ -2,9 +2,9 @@
 
 Owns: ``bind``, the test for operands that bring their own interpreter, and ``native``. Must not know: any interpreter.
 
-A type that is more than a tensor (a tracer) defines ``__nx_bind__(primitive, operands, params)``. The C core looks for
-it only when an operand is not a plain tensor, so plain calls pay nothing; functions written in Python are composed of
-primitives and so reach it too.
+A type that is more than a tensor (a tracer) defines ``__nx_bind__(primitive, args, keywords)``. The functions of the core
+that csrc/nx/py/primitives.inc lists, and its ops, look for it only when an operand is not a plain tensor, so plain calls
+pay nothing; functions written in Python are composed of these primitives and so reach it too.
 """
 
 from __future__ import annotations
@@ -22,27 +22,24 @@ if TYPE_CHECKING:
     F = TypeVar("F", bound=Callable[..., Any])
 
 
-def bind(primitive: str, *operands: ArrayLike, **params: object) -> Any:
-    """Carry out ``primitive`` (an op's name, or ``"reshape"``, ``"matmul"`` ...) on the operands.
+def bind(primitive: str, *args: Any) -> Any:
+    """Carry out ``primitive``: an op's name (``"add"``, ``"sum"`` ...) or that of a function of the core (``"reshape"``,
+    ``"matmul"`` ...), on its operands and, behind them, its parameters.
 
     An operand whose type has ``__nx_bind__`` gets the call; otherwise the C core does. Raises ValueError on an unknown
     primitive.
 
     >>> nx.bind("add", nx.arange(3), nx.ones(3))
     Tensor([1., 2., 3.])
+    >>> nx.bind("sum", nx.ones((2, 3)), 0)
+    Tensor([2., 2., 2.])
     """
-    for operand in operands:
-        handler = getattr(type(operand), "__nx_bind__", None)
-        if handler is not None:
-            return handler(operand, primitive, operands, params)
     op = _core.ops.get(primitive)
     if op is not None:
-        identity, family, _ = op
-        return _FAMILIES[family](identity, *operands, **params)
-    function = getattr(_core, primitive, None)
-    if function is None:
+        return _FAMILIES[op[1]](op[0], *args)
+    if primitive not in _core.primitives:
         raise ValueError(f"bind: unknown primitive {primitive!r}")
-    return function(*operands, **params)
+    return getattr(_core, primitive)(*args)
 
 
 _FAMILIES: dict[str, Callable[..., Tensor]] = {

@@ -104,8 +104,10 @@ def test_unknown_name_is_an_attribute_error():
 class Tracer:
     """An operand with an interpreter of its own."""
 
-    def __nx_bind__(self, primitive, operands, params):
-        return primitive, len(operands), params
+    ndim = 1
+
+    def __nx_bind__(self, primitive, args, keywords):
+        return primitive, len(args), keywords
 
 
 @pytest.mark.parametrize(
@@ -115,9 +117,13 @@ class Tracer:
         (lambda x: nx.add(1.0, x), ("add", 2, {})),
         (lambda x: nx.add(nx.zeros(2), x), ("add", 2, {})),
         (lambda x: nx.sum(x, axis=0), ("sum", 1, {"axis": 0})),
-        (lambda x: nx.reshape(x, (2,)), ("reshape", 2, {})),
-        (lambda x: nx.sort(x), ("sort", 1, {})),
-        (lambda x: nx.bind("mul", x), ("mul", 1, {})),
+        (lambda x: nx.reshape(x, (2,)), ("reshape", 3, {})),
+        (lambda x: nx.sort(x), ("sort", 3, {})),
+        (lambda x: nx.matmul([1, 2], x), ("matmul", 2, {})),
+        (lambda x: nx.concat([nx.zeros(2), x]), ("concat", 2, {})),
+        (lambda x: nx.asarray([[1.0, x]]), ("asarray", 3, {})),
+        (lambda x: nx.zeros(2)[x], ("getitem", 2, {})),
+        (lambda x: nx.bind("multiply", x, 2), ("multiply", 2, {})),
     ],
 )
 def test_operation_is_handed_to_the_operand_s_interpreter(work, want):

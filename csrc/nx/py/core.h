@@ -105,9 +105,15 @@ PyObject *nxpy_fold(nx_op op, PyObject *tensor, PyObject *axis, bool keepdims, i
 /* Variance, or with root the standard deviation. */
 PyObject *nxpy_spread(bool root, PyObject *tensor, PyObject *axis, bool keepdims, double correction, int dtype, PyObject *out);
 PyObject *nxpy_scan(nx_op op, PyObject *tensor, PyObject *axis, int dtype, PyObject *out);
-/* A primitive met operands that are neither tensors nor scalars: hands it to their __nx_bind__. Returns NULL without an
- * error set when none has one. */
+
+/* ---- foreign.c, primitive.c: operands of other interpreters ---- */
+/* Whether the object's type has __nx_bind__. */
+bool nxpy_is_foreign(PyObject *object);
+/* foreign.__nx_bind__(primitive, args, keywords). */
+PyObject *nxpy_hand_over(PyObject *foreign, const char *primitive, PyObject *const *args, Py_ssize_t n, PyObject *kwnames);
+/* Hands over to the first foreign one of the arguments; NULL without an error set when there is none. */
 PyObject *nxpy_foreign(const char *primitive, PyObject *const *args, Py_ssize_t n, PyObject *kwnames);
+int nxpy_primitives_init(PyObject *module);
 
 /* ---- reduce.c, product ---- */
 PyObject *nxpy_matmul(Tensor *a, Tensor *b);

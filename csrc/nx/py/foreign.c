@@ -1,30 +1,37 @@
-/* foreign.c: the seam for operands that carry their own meaning of a primitive (tracers): __nx_bind__. */
+/* foreign.c: the seam for operands that carry their own meaning of a primitive (tracers): __nx_bind__(name, args, keywords). */
 #include "core.h"
 
-PyObject *nxpy_foreign(const char *primitive, PyObject *const *args, Py_ssize_t n, PyObject *kwnames) {
-    PyObject *bind = NULL;
-    for (Py_ssize_t k = 0; k < n && !bind; k++) {
-        if (nxpy_Tensor_Check(args[k]) || nxpy_is_scalar(args[k]))
-            continue;
-        if (!PyObject_HasAttrString((PyObject *)Py_TYPE(args[k]), "__nx_bind__"))
-            continue;
-        bind = PyObject_GetAttrString(args[k], "__nx_bind__");
-        if (!bind)
-            return NULL;
-    }
+bool nxpy_is_foreign(PyObject *object) {
+    static PyObject *name;
+    if (nxpy_Tensor_Check(object) || nxpy_is_scalar(object) || object == Py_None)
+        return false;
+    if (!name && !(name = PyUnicode_InternFromString("__nx_bind__")))
+        return false;
+    return PyObject_HasAttr((PyObject *)Py_TYPE(object), name);
+}
+
+PyObject *nxpy_hand_over(PyObject *foreign, const char *primitive, PyObject *const *args, Py_ssize_t n, PyObject *kwnames) {
+    PyObject *bind = PyObject_GetAttrString(foreign, "__nx_bind__");
     if (!bind)
         return NULL;
-    PyObject *operands = PyTuple_New(n), *params = PyDict_New(), *result = NULL;
+    PyObject *all = PyTuple_New(n), *keywords = PyDict_New(), *result = NULL;
     Py_ssize_t names = kwnames ? PyTuple_GET_SIZE(kwnames) : 0;
-    bool ok = operands && params;
+    bool ok = all && keywords;
     for (Py_ssize_t k = 0; ok && k < n; k++)
-        PyTuple_SET_ITEM(operands, k, Py_NewRef(args[k]));
+        PyTuple_SET_ITEM(all, k, Py_NewRef(args[k]));
     for (Py_ssize_t k = 0; ok && k < names; k++)
-        ok = PyDict_SetItem(params, PyTuple_GET_ITEM(kwnames, k), args[n + k]) == 0;
+        ok = PyDict_SetItem(keywords, PyTuple_GET_ITEM(kwnames, k), args[n + k]) == 0;
     if (ok)
-        result = PyObject_CallFunction(bind, "sOO", primitive, operands, params);
-    Py_XDECREF(operands);
-    Py_XDECREF(params);
+        result = PyObject_CallFunction(bind, "sOO", primitive, all, keywords);
+    Py_XDECREF(all);
+    Py_XDECREF(keywords);
     Py_DECREF(bind);
     return result;
+}
+
+PyObject *nxpy_foreign(const char *primitive, PyObject *const *args, Py_ssize_t n, PyObject *kwnames) {
+    for (Py_ssize_t k = 0; k < n; k++)
+        if (nxpy_is_foreign(args[k]))
+            return nxpy_hand_over(args[k], primitive, args, n, kwnames);
+    return NULL;
 }

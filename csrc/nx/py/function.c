@@ -231,14 +231,8 @@ static PyObject *native_call(PyObject *self, PyObject *const *args, size_t nargs
     PyObject *value[MOST_PARAMETERS + 1] = {NULL};
     Py_ssize_t n = PyVectorcall_NARGS(nargsf);
     bool usual = native_read(f, args, n, kwnames, value);
-    for (int i = 0; i < f->tensors && i < n; i++)
-        if (!nxpy_Tensor_Check(args[i])) {
-            PyObject *result = nxpy_foreign(f->where, args, n, kwnames);
-            if (result || PyErr_Occurred())
-                return result;
-            usual = false;
-            break;
-        }
+    for (int i = 0; usual && i < f->tensors && i < n; i++)
+        usual = nxpy_Tensor_Check(args[i]);
     if (!usual)
         return PyObject_Vectorcall(f->general, args, (size_t)n, kwnames);
     return PyObject_Vectorcall(f->target, value, (size_t)f->passed, NULL);

@@ -142,6 +142,9 @@ PyObject *nxpy_getitem(PyObject *self, PyObject *key) {
     Py_ssize_t n = PyTuple_CheckExact(key) ? PyTuple_GET_SIZE(key) : 1;
     if (all_basic(items, n))
         return basic_view(t, items, n);
+    for (Py_ssize_t k = 0; k < n; k++)
+        if (nxpy_is_foreign(items[k]))
+            return nxpy_hand_over(items[k], "getitem", (PyObject *[]){self, key}, 2, NULL);
     return nxpy_advanced_get(t, items, n);
 }
 
@@ -170,6 +173,11 @@ int nxpy_setitem(PyObject *self, PyObject *key, PyObject *value) {
     if (!value) {
         PyErr_SetString(PyExc_TypeError, "a tensor's elements cannot be deleted");
         return -1;
+    }
+    if (nxpy_is_foreign(value)) { /* refuses: what it knows does not fit into memory */
+        PyObject *done = nxpy_hand_over(value, "setitem", (PyObject *[]){self, key, value}, 3, NULL);
+        Py_XDECREF(done);
+        return done ? 0 : -1;
     }
     if (nxpy_begin_write(t, "setitem") < 0)
         return -1;

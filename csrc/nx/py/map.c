@@ -277,7 +277,7 @@ PyObject *nxpy_map(nx_op op, PyObject *const *operands, int n, PyObject *out) {
     }
     for (int k = 0; k < n; k++)
         if (!nxpy_Tensor_Check(operands[k]) && !nxpy_is_scalar(operands[k])) {
-            PyObject *result = nxpy_foreign(nx_ops[op].name, operands, n, NULL);
+            PyObject *result = out ? NULL : nxpy_foreign(nx_ops[op].name, operands, n, NULL);
             if (result || PyErr_Occurred())
                 return result;
             break;
