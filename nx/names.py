@@ -42,7 +42,8 @@ FAMILIES = {
     "histograms": "bincount digitize histogram histogram2d histogram_bin_edges interp",
     "dtypes": "astype can_cast finfo iinfo isdtype promote_types result_type",
     "format": "array2string get_printoptions printoptions set_printoptions",
-    "io.npy": "load save savez savez_compressed",
+    "io.npy": "load save",
+    "io.npz": "savez savez_compressed",
     "runtime": "__array_namespace_info__ may_share_memory shape ndim size shares_memory threads",
     "op": "bind",
 }
