@@ -47,6 +47,7 @@ def concat(arrays: Iterable[ArrayLike], /, axis: int | None = 0, *, dtype: DType
     return joined if dtype is None else _core.cast(joined, dtype, False)
 
 
+@native(_core.stack, tensors=0, passed=2)
 def stack(arrays: Iterable[ArrayLike], /, axis: int = 0, *, dtype: DTypeLike | None = None) -> Tensor:
     """Tensors of one shape joined along a new axis. Raises ValueError where shapes differ.
 

@@ -258,9 +258,25 @@ static bool is_aligned(const nx_view *v) {
     return odd % (uintptr_t)nx_dtypes[v->dtype].size == 0;
 }
 
+/* All elements of a dense view of one block, in the dtype of the kernel: no plan is needed. False where that is not so. */
+static bool fold_block(nx_op op, const recipe *how, const nx_view *out, const nx_view *in) {
+    if (out->ndim > 0 || how->counts || how->skips || !nx_is_dense(in) || !is_aligned(in)) return false;
+    int64_t n = nx_count(in->ndim, in->shape);
+    nx_dtype source = source_of(op, in->dtype, false), acc = acc_of(op, source), unused;
+    if (n < 1 || n > NX_FOLD_BLOCK || source != in->dtype || acc != out->dtype || !nx_map_run(how->combine, acc, &unused)) return false;
+    fold f; /* what divide reads of it */
+    f.size = nx_dtypes[acc].size;
+    f.divide = n;
+    f.plan.acc = acc;
+    nx_kernels_get()->fold[source]->part[how->part](out->data, in->data, n);
+    if (op == NX_OP_MEAN) divide(&f, out->data, 1);
+    return true;
+}
+
 nx_status nx_fold(nx_op op, const nx_view *out, const nx_view *in, uint32_t axes) {
     recipe how = recipe_of(op);
     fold f;
+    if (fold_block(op, &how, out, in)) return NULL;
     nx_fold_axes(&f.plan, out, in, axes);
     if (f.plan.kept.count == 0) return NULL;
     bool has_identity = how.part == NX_PART_SUM || how.part == NX_PART_PROD || how.stop >= 0;

@@ -65,6 +65,11 @@ nx_storage *nx_storage_zero(size_t bytes); /* the same, cleared */
 nx_storage *nx_storage_wrap(void *data, size_t bytes, void (*release)(void *), void *owner);
 void nx_storage_retain(nx_storage *);
 void nx_storage_release(nx_storage *);
+/* True where the caller holds the only reference to memory of the smallest size, NX_SPARE_BYTES; nx_storage_renew makes it as
+ * new, not cleared. */
+#define NX_SPARE_BYTES 128
+bool nx_storage_is_spare(const nx_storage *);
+void nx_storage_renew(nx_storage *);
 void *nx_storage_data(const nx_storage *);
 size_t nx_storage_bytes(const nx_storage *);
 /* Counts the writes into the memory; vjp compares it to tell that a residual was changed. */

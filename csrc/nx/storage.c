@@ -22,6 +22,7 @@ struct nx_storage {
     char *data;
     size_t bytes;  /* usable */
     size_t mapped; /* length of the pooled block; 0: data lies behind this header or is borrowed */
+    bool is_spare; /* NX_SPARE_BYTES behind this header */
     void (*release)(void *);
     void *owner;
 };
@@ -173,6 +174,7 @@ static nx_storage *storage_init(nx_storage *storage, char *data, size_t bytes, s
     storage->data = data;
     storage->bytes = bytes;
     storage->mapped = mapped;
+    storage->is_spare = false;
     storage->release = NULL;
     storage->owner = NULL;
     return storage;
@@ -199,12 +201,17 @@ static nx_storage *storage_large(size_t bytes, bool clear) {
 static nx_storage *storage_make(size_t bytes, bool clear) {
     if (bytes >= POOLED)
         return storage_large(bytes, clear);
+    if (bytes < NX_SPARE_BYTES)
+        bytes = NX_SPARE_BYTES;
     size_t total = sizeof(nx_storage) + ALIGN + bytes;
-    nx_storage *storage = clear ? calloc(1, total) : malloc(total);
+    nx_storage *storage = malloc(total); /* not calloc, which passes malloc's thread cache by */
     if (!storage)
         return NULL;
     char *data = (char *)(((uintptr_t)(storage + 1) + ALIGN - 1) & ~(uintptr_t)(ALIGN - 1));
-    return storage_init(storage, data, bytes, 0);
+    if (clear)
+        memset(data, 0, bytes);
+    storage_init(storage, data, bytes, 0)->is_spare = bytes == NX_SPARE_BYTES;
+    return storage;
 }
 
 nx_storage *nx_storage_new(size_t bytes) { return storage_make(bytes, false); }
@@ -235,6 +242,12 @@ void nx_storage_release(nx_storage *storage) {
         pool_give(storage->data, storage->mapped);
     free(storage);
 }
+
+bool nx_storage_is_spare(const nx_storage *storage) {
+    return storage->is_spare && atomic_load_explicit(&storage->references, memory_order_acquire) == 1;
+}
+
+void nx_storage_renew(nx_storage *storage) { atomic_store_explicit(&storage->version, 0, memory_order_relaxed); }
 
 void *nx_storage_data(const nx_storage *storage) { return storage->data; }
 size_t nx_storage_bytes(const nx_storage *storage) { return storage->bytes; }

@@ -252,6 +252,7 @@ CORE = {
     "expand_dims": lambda: [(grid(), 0)],
     "readonly": lambda: [(grid(),)],
     "concat": lambda: [((grid(), grid()), 0)],
+    "stack": lambda: [((grid(), grid()), 0)],
     "pad": lambda: [(grid(), ((1, 1), (0, 2)), 0)],
     "copy_to": lambda: [(grid(), grid())],
     "shares_memory": lambda: [(grid(), grid()[::2])],

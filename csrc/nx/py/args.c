@@ -17,7 +17,7 @@ Tensor *nxpy_require(PyObject *object, const char *where) {
 }
 
 static int read_int(PyObject *object, int64_t *x, const char *where) {
-    PyObject *index = PyNumber_Index(object);
+    PyObject *index = PyLong_CheckExact(object) ? Py_NewRef(object) : PyNumber_Index(object);
     if (!index)
         return -1;
     int overflow;
@@ -31,6 +31,8 @@ static int read_int(PyObject *object, int64_t *x, const char *where) {
 }
 
 int nxpy_read_shape(PyObject *object, int64_t *shape, const char *where) {
+    if (PyLong_CheckExact(object))
+        return read_int(object, shape, where) < 0 ? -1 : 1;
     if (PyIndex_Check(object) && !PySequence_Check(object))
         return read_int(object, shape, where) < 0 ? -1 : 1;
     PyObject *items = nxpy_Tensor_Check(object) && ((Tensor *)object)->ndim == 0 ? PyTuple_Pack(1, object)

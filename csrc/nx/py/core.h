@@ -6,13 +6,16 @@
 #include "nx.h"
 
 #define NXPY_GIL_FREE 32768 /* elements above which the GIL is released */
+#define NXPY_SMALL 16384    /* elements up to which dense operands take short paths on the calling thread */
 
 enum { NXPY_READONLY = 1, NXPY_DENSE = 2 };
 
-/* Shape and strides never change after creation; the memory belongs to the storage. ob_size is ndim. */
+/* Shape and strides never change after creation; the memory belongs to the storage. ob_size is ndim. A view holds its
+ * storage through the tensor that owns it, whose count is Python's: no atomic operation a view. */
 typedef struct {
     PyObject_VAR_HEAD
     nx_storage *storage;
+    PyObject *owner; /* the tensor that holds the storage; NULL: this one does */
     char *data;
     PyObject *weakrefs;
     int64_t size; /* elements */
@@ -42,6 +45,8 @@ Tensor *nxpy_view(const Tensor *base, char *data, nx_dtype dtype, int ndim, cons
 Tensor *nxpy_wrap(nx_storage *storage, char *data, nx_dtype dtype, int ndim, const int64_t *shape,
                   const int64_t *stride, bool readonly);
 void nxpy_as_view(const Tensor *t, nx_view *view);
+/* Such a view where size and density are known; the caller fills in shape and strides. */
+Tensor *nxpy_view_like(const Tensor *base, char *data, int ndim, int64_t size, bool dense);
 void nxpy_seal(Tensor *t); /* computes size and flags from shape and strides */
 PyObject *nxpy_shape_tuple(int ndim, const int64_t *shape);
 /* -1 with an error set when the tensor is read-only; else counts the write. */

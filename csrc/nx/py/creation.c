@@ -23,10 +23,13 @@ static PyObject *core_zeros(PyObject *module, PyObject *const *args, Py_ssize_t 
     if (dtype < 0)
         return NULL;
     int64_t bytes = nx_dense_strides((nx_dtype)dtype, ndim, shape, stride);
-    nx_storage *storage = bytes < 0 ? NULL : nx_storage_zero((size_t)bytes);
-    if (!storage) /* the same request says what is wrong with it */
-        return (PyObject *)nxpy_empty((nx_dtype)dtype, ndim, shape);
-    return (PyObject *)nxpy_wrap(storage, nx_storage_data(storage), (nx_dtype)dtype, ndim, shape, stride, false);
+    nx_storage *storage = bytes <= NXPY_SMALL ? NULL : nx_storage_zero((size_t)bytes);
+    if (storage)
+        return (PyObject *)nxpy_wrap(storage, nx_storage_data(storage), (nx_dtype)dtype, ndim, shape, stride, false);
+    Tensor *out = nxpy_empty((nx_dtype)dtype, ndim, shape); /* or says what is wrong with the request */
+    if (out)
+        memset(out->data, 0, (size_t)bytes);
+    return (PyObject *)out;
 }
 
 static PyObject *core_ones(PyObject *module, PyObject *const *args, Py_ssize_t n) {
@@ -97,12 +100,14 @@ static PyObject *arange_whole(PyObject *const *args, int dtype) {
 }
 
 static PyObject *core_arange(PyObject *module, PyObject *const *args, Py_ssize_t n) {
-        int dtype = nxpy_count_args("arange", n, 3, 4) ? read_dtype(args, n, 3, -1) : -1;
+    int dtype = nxpy_count_args("arange", n, 3, 4) ? read_dtype(args, n, 3, -1) : -1;
     if (PyErr_Occurred())
         return NULL;
     PyObject *count[3] = {Py_False, args[0], args[2]}; /* False is the integer 0 that nobody has to free */
     if (args[1] == Py_None)
         args = count;
+    if (PyLong_Check(args[0]) && PyLong_Check(args[1]) && PyLong_Check(args[2]))
+        return arange_whole(args, dtype);
     PyObject *numbers[3] = {NULL};
     bool whole = true, ok = true;
     for (int k = 0; k < 3 && ok; k++) {

@@ -1,7 +1,8 @@
 /* function.c: the Function type: a public function or method of nx that is called without a Python frame between. Two sorts:
  * an op of the core (reads operands, axis, dtype, out, keepdims ... and calls nxpy_map, nxpy_fold and their like), and a
  * native one, which hands its arguments in order to a function of the core and leaves what is unusual (operands that are
- * no tensors, options that the core lacks, mistakes) to the Python function it was declared with.
+ * no tensors, options that the core lacks, mistakes, what the core answers with NotImplemented) to the Python function it
+ * was declared with.
  *
  * A Function is a method descriptor: the same object serves as nx.sum and as Tensor.sum. */
 #include "core.h"
@@ -37,7 +38,9 @@ typedef struct {
     bool root;
     /* native ones */
     PyObject *target, *general, *names, *defaults;
-    int positional_only, positional, total, tensors, passed;
+    _PyCFunctionFast direct; /* target's C function; NULL where it is called otherwise */
+    PyObject *self;          /* its first argument, borrowed from target */
+    int positional_only, positional, required, total, tensors, passed;
 } Function;
 
 static PyTypeObject *function_type;
@@ -202,40 +205,56 @@ static int native_slot(const Function *f, PyObject *name) {
     return -1;
 }
 
-/* The arguments in order of parameters; false where the general function is needed. */
-static bool native_read(const Function *f, PyObject *const *args, Py_ssize_t n, PyObject *kwnames, PyObject **value) {
-    if (n > f->positional)
-        return false;
-    for (Py_ssize_t i = 0; i < n; i++)
-        value[i] = args[i];
-    for (Py_ssize_t i = 0; kwnames && i < PyTuple_GET_SIZE(kwnames); i++) {
+/* Named arguments into their places; false where the general function is needed. */
+static bool native_named(const Function *f, PyObject *const *args, Py_ssize_t n, PyObject *kwnames, PyObject **value) {
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(kwnames); i++) {
         int slot = native_slot(f, PyTuple_GET_ITEM(kwnames, i));
         if (slot < 0 || value[slot])
             return false;
         value[slot] = args[n + i];
     }
-    for (int i = 0; i < f->total; i++) {
-        PyObject *usual = PyTuple_GET_ITEM(f->defaults, i);
-        if (i >= f->passed && value[i] && value[i] != usual)
+    for (int i = f->passed; i < f->total; i++)
+        if (value[i] && value[i] != PyTuple_GET_ITEM(f->defaults, i))
             return false;
-        if (!value[i] && usual == Py_Ellipsis)
+    return true;
+}
+
+/* The arguments in order of parameters; false where the general function is needed. */
+static bool native_read(const Function *f, PyObject *const *args, Py_ssize_t n, PyObject *kwnames, PyObject **value) {
+    if (n > f->positional || (n < f->required && !kwnames))
+        return false;
+    memcpy(value, args, (size_t)n * sizeof *value);
+    for (Py_ssize_t i = n; i < f->total; i++)
+        value[i] = NULL;
+    for (Py_ssize_t i = f->passed; i < n; i++)
+        if (value[i] != PyTuple_GET_ITEM(f->defaults, i))
             return false;
-        if (!value[i])
-            value[i] = usual;
+    if (kwnames && !native_named(f, args, n, kwnames, value))
+        return false;
+    for (int i = (int)n; i < f->passed; i++) {
+        if (value[i])
+            continue;
+        value[i] = PyTuple_GET_ITEM(f->defaults, i);
+        if (value[i] == Py_Ellipsis)
+            return false;
     }
     return true;
 }
 
 static PyObject *native_call(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
     const Function *f = (Function *)self;
-    PyObject *value[MOST_PARAMETERS + 1] = {NULL};
+    PyObject *value[MOST_PARAMETERS];
     Py_ssize_t n = PyVectorcall_NARGS(nargsf);
     bool usual = native_read(f, args, n, kwnames, value);
     for (int i = 0; usual && i < f->tensors && i < n; i++)
         usual = nxpy_Tensor_Check(args[i]);
     if (!usual)
         return PyObject_Vectorcall(f->general, args, (size_t)n, kwnames);
-    return PyObject_Vectorcall(f->target, value, (size_t)f->passed, NULL);
+    PyObject *result = f->direct ? f->direct(f->self, value, f->passed) : PyObject_Vectorcall(f->target, value, (size_t)f->passed, NULL);
+    if (result != Py_NotImplemented)
+        return result;
+    Py_DECREF(result);
+    return PyObject_Vectorcall(f->general, args, (size_t)n, kwnames);
 }
 
 /* ---- the type ------------------------------------------------------------------------------------------------- */
@@ -280,7 +299,10 @@ static PyType_Slot slots[] = {
 };
 static PyType_Spec spec = {
     "nx._core.Function", sizeof(Function), 0,
-    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
+    /* immutable: CPython's inline caches take no other kind of method */
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR | Py_TPFLAGS_IMMUTABLETYPE |
+        Py_TPFLAGS_DISALLOW_INSTANTIATION,
+    slots};
 
 static int type_ready(void) {
     if (function_type)
@@ -368,6 +390,12 @@ static PyObject *make_native(PyObject *module, PyObject *args) {
     f->general = Py_NewRef(general);
     f->names = Py_NewRef(names);
     f->defaults = Py_NewRef(defaults);
+    if (PyCFunction_Check(target) && PyCFunction_GET_FLAGS(target) == METH_FASTCALL) {
+        f->direct = (_PyCFunctionFast)(void (*)(void))PyCFunction_GET_FUNCTION(target);
+        f->self = PyCFunction_GET_SELF(target);
+    }
+    while (f->required < total && PyTuple_GET_ITEM(defaults, f->required) == Py_Ellipsis)
+        f->required++;
     f->positional_only = positional_only;
     f->positional = positional;
     f->total = total;

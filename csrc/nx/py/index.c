@@ -102,6 +102,22 @@ static int read_basic(Basic *b, PyObject *const *items, Py_ssize_t n) {
     return take_rest(b, b->base->ndim);
 }
 
+/* The part at position i of the first axis, which exists: of a dense tensor it is dense. */
+static PyObject *first_axis_item(const Tensor *t, int64_t i) {
+    int ndim = t->ndim - 1;
+    int64_t size = ndim == 0 ? 1 : t->size / tensor_shape(t)[0];
+    Tensor *part = nxpy_view_like(t, t->data + i * tensor_stride(t)[0], ndim, size, t->flags & NXPY_DENSE || ndim == 0);
+    if (!part)
+        return NULL;
+    for (int k = 0; k < ndim; k++) {
+        tensor_shape(part)[k] = tensor_shape(t)[k + 1];
+        tensor_stride(part)[k] = tensor_stride(t)[k + 1];
+    }
+    if (!(part->flags & NXPY_DENSE))
+        nxpy_seal(part);
+    return (PyObject *)part;
+}
+
 PyObject *nxpy_sequence_item(PyObject *self, Py_ssize_t i) {
     Tensor *t = (Tensor *)self;
     if (t->ndim == 0) {
@@ -115,11 +131,54 @@ PyObject *nxpy_sequence_item(PyObject *self, Py_ssize_t i) {
         raise_bounds(i, 0, size);
         return NULL;
     }
-    return (PyObject *)nxpy_view(t, t->data + i * tensor_stride(t)[0], t->dtype, t->ndim - 1, tensor_shape(t) + 1, tensor_stride(t) + 1);
+    return first_axis_item(t, i);
+}
+
+/* A slice of the first axis: t[i:j:k]. */
+static PyObject *first_axis_slice(const Tensor *t, PyObject *key) {
+    Py_ssize_t start, stop, step;
+    if (PySlice_Unpack(key, &start, &stop, &step) < 0)
+        return NULL;
+    int64_t length = tensor_shape(t)[0], stride = tensor_stride(t)[0];
+    Py_ssize_t n = PySlice_AdjustIndices((Py_ssize_t)length, &start, &stop, step);
+    bool dense = t->flags & NXPY_DENSE && (step == 1 || n <= 1);
+    int64_t size = t->ndim == 1 ? n : length > 0 ? t->size / length * n : 0;
+    Tensor *part = nxpy_view_like(t, n > 0 ? t->data + start * stride : t->data, t->ndim, size, dense);
+    if (!part)
+        return NULL;
+    tensor_shape(part)[0] = n;
+    tensor_stride(part)[0] = n > 1 ? stride * step : stride;
+    for (int k = 1; k < t->ndim; k++) {
+        tensor_shape(part)[k] = tensor_shape(t)[k];
+        tensor_stride(part)[k] = tensor_stride(t)[k];
+    }
+    if (!dense)
+        nxpy_seal(part);
+    return (PyObject *)part;
+}
+
+/* The place of the element that n = t->ndim exact integers name; NULL without an error set where they are something else
+ * or out of bounds. */
+static char *element_of(const Tensor *t, PyObject *const *items) {
+    char *data = t->data;
+    for (int k = 0; k < t->ndim; k++) {
+        if (!PyLong_CheckExact(items[k]))
+            return NULL;
+        Py_ssize_t i = PyLong_AsSsize_t(items[k]), size = (Py_ssize_t)tensor_shape(t)[k];
+        if (i == -1 && PyErr_Occurred())
+            PyErr_Clear();
+        if (i < -size || i >= size)
+            return NULL;
+        data += (i < 0 ? i + size : i) * tensor_stride(t)[k];
+    }
+    return data;
 }
 
 static PyObject *basic_view(Tensor *t, PyObject *const *items, Py_ssize_t n) {
-    Basic b = {.base = t, .data = t->data};
+    Basic b; /* its arrays are filled as far as ndim */
+    b.base = t;
+    b.data = t->data;
+    b.ndim = b.used = 0;
     return read_basic(&b, items, n) < 0 ? NULL : (PyObject *)nxpy_view(t, b.data, t->dtype, b.ndim, b.shape, b.stride);
 }
 
@@ -135,17 +194,32 @@ PyObject *nxpy_getitem(PyObject *self, PyObject *key) {
     if (PyLong_CheckExact(key) && t->ndim > 0) {
         Py_ssize_t i = PyLong_AsSsize_t(key), size = (Py_ssize_t)tensor_shape(t)[0];
         if (i < size && i >= -size && !(i == -1 && PyErr_Occurred()))
-            return nxpy_sequence_item(self, i);
+            return first_axis_item(t, i < 0 ? i + size : i);
         PyErr_Clear();
+    } else if (PySlice_Check(key) && t->ndim > 0) {
+        return first_axis_slice(t, key);
     }
-    PyObject *const *items = PyTuple_CheckExact(key) ? &PyTuple_GET_ITEM(key, 0) : &key;
-    Py_ssize_t n = PyTuple_CheckExact(key) ? PyTuple_GET_SIZE(key) : 1;
+    bool many = PyTuple_CheckExact(key);
+    PyObject *const *items = many ? &PyTuple_GET_ITEM(key, 0) : &key;
+    Py_ssize_t n = many ? PyTuple_GET_SIZE(key) : 1;
+    char *element = many && n == t->ndim ? element_of(t, items) : NULL;
+    if (element)
+        return (PyObject *)nxpy_view_like(t, element, 0, 1, true);
     if (all_basic(items, n))
         return basic_view(t, items, n);
     for (Py_ssize_t k = 0; k < n; k++)
         if (nxpy_is_foreign(items[k]))
             return nxpy_hand_over(items[k], "getitem", (PyObject *[]){self, key}, 2, NULL);
     return nxpy_advanced_get(t, items, n);
+}
+
+/* The element changes only where the value fits. */
+static int set_element(nx_dtype dtype, char *element, PyObject *value) {
+    _Alignas(16) char fresh[16];
+    if (nxpy_set_item(dtype, fresh, value) < 0)
+        return -1;
+    memcpy(element, fresh, (size_t)nx_dtypes[dtype].size);
+    return 0;
 }
 
 static int assign(Tensor *place, PyObject *value) {
@@ -183,6 +257,9 @@ int nxpy_setitem(PyObject *self, PyObject *key, PyObject *value) {
         return -1;
     PyObject *const *items = PyTuple_CheckExact(key) ? &PyTuple_GET_ITEM(key, 0) : &key;
     Py_ssize_t n = PyTuple_CheckExact(key) ? PyTuple_GET_SIZE(key) : 1;
+    char *element = n == t->ndim && nxpy_is_scalar(value) ? element_of(t, items) : NULL;
+    if (element)
+        return set_element(t->dtype, element, value);
     if (!all_basic(items, n))
         return nxpy_advanced_set(t, items, n, value);
     PyObject *place = basic_view(t, items, n);

@@ -3,8 +3,6 @@
 #include "core.h"
 #include <string.h>
 
-#define SMALL 16384 /* elements up to which the short path runs on the calling thread */
-
 typedef struct {
     Tensor *tensor[3]; /* owned; NULL where the operand is a Python scalar */
     PyObject *scalar[3];
@@ -231,7 +229,7 @@ static PyObject *map_small(nx_op op, PyObject *const *operands, int n) {
     char *ptr[3];
     int64_t step[3];
     nx_dtype result;
-    if (!nxpy_Tensor_Check((PyObject *)first) || !(first->flags & NXPY_DENSE) || first->size > SMALL)
+    if (!nxpy_Tensor_Check((PyObject *)first) || !(first->flags & NXPY_DENSE) || first->size > NXPY_SMALL)
         return NULL;
     nx_run run = nx_map_run(op, first->dtype, &result);
     if (!run || (op == NX_OP_POW && nx_dtypes[first->dtype].kind == NX_KIND_INT))

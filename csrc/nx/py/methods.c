@@ -24,6 +24,8 @@ static PyObject *tensor_reshape(PyObject *self, PyObject *const *args, Py_ssize_
         PyObject *name = PyTuple_GET_ITEM(kwnames, i), *value = args[n + i];
         if (PyUnicode_CompareWithASCIIString(name, "copy") == 0) {
             copy = value == Py_None ? -1 : PyObject_IsTrue(value);
+            if (copy < 0 && PyErr_Occurred())
+                return NULL;
         } else if (PyUnicode_CompareWithASCIIString(name, "order") == 0) {
             if (check_order("reshape", value) < 0)
                 return NULL;
@@ -42,7 +44,7 @@ static PyObject *tensor_reshape(PyObject *self, PyObject *const *args, Py_ssize_
                 return NULL;
         }
     }
-    return ndim < 0 || PyErr_Occurred() ? NULL : nxpy_reshape((Tensor *)self, ndim, shape, copy);
+    return ndim < 0 ? NULL : nxpy_reshape((Tensor *)self, ndim, shape, copy);
 }
 
 static int only_order(const char *where, PyObject *const *args, Py_ssize_t n, PyObject *kwnames) {

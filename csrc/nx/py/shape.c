@@ -69,6 +69,16 @@ PyObject *nxpy_reshape(Tensor *t, int ndim, int64_t *shape, int copy) {
     int64_t stride[NX_MAX_NDIM];
     if (resolve_shape(t, ndim, shape) < 0)
         return NULL;
+    if (copy != 1 && t->flags & NXPY_DENSE) {
+        Tensor *out = nxpy_view_like(t, t->data, ndim, t->size, true);
+        for (int i = 0; out && i < ndim; i++)
+            tensor_shape(out)[i] = shape[i];
+        if (out && nx_dense_strides(t->dtype, ndim, shape, tensor_stride(out)) < 0)
+            Py_CLEAR(out);
+        if (out)
+            return (PyObject *)out;
+        PyErr_Clear();
+    }
     if (copy != 1 && reshape_strides(t, ndim, shape, stride))
         return (PyObject *)nxpy_view(t, t->data, t->dtype, ndim, shape, stride);
     if (copy == 0) {
@@ -283,10 +293,69 @@ static PyObject *concat_parts(PyObject *parts, PyObject *axis_object) {
     return (PyObject *)out;
 }
 
-static PyObject *core_concat(PyObject *module, PyObject *const *args, Py_ssize_t n) {
-    if (!nxpy_count_args("concat", n, 2, 2))
+/* True for dense tensors of one dtype that agree in all axes but the one given (-1: in all), few elements together. */
+static bool joins_easily(PyObject *const *items, Py_ssize_t n, int axis) {
+    int64_t size = 0;
+    const Tensor *first = (Tensor *)items[0];
+    for (Py_ssize_t k = 0; k < n; k++) {
+        const Tensor *t = (Tensor *)items[k];
+        if (!nxpy_Tensor_Check(items[k]) || !(t->flags & NXPY_DENSE) || t->dtype != first->dtype || t->ndim != first->ndim)
+            return false;
+        for (int i = 0; i < t->ndim; i++)
+            if (i != axis && tensor_shape(t)[i] != tensor_shape(first)[i])
+                return false;
+        size += t->size;
+        if (size > NXPY_SMALL)
+            return false;
+    }
+    return true;
+}
+
+/* Such tensors joined: `outer` times a piece of each. */
+static PyObject *join_easily(PyObject *const *items, Py_ssize_t n, int ndim, const int64_t *shape, int64_t outer) {
+    Tensor *out = nxpy_empty(((Tensor *)items[0])->dtype, ndim, shape);
+    if (!out)
         return NULL;
-    PyObject *parts = PySequence_Tuple(args[0]);
+    char *to = out->data;
+    for (int64_t i = 0; i < outer; i++)
+        for (Py_ssize_t k = 0; k < n; k++) {
+            const Tensor *t = (Tensor *)items[k];
+            int64_t bytes = t->size / outer * tensor_itemsize(t);
+            memcpy(to, t->data + i * bytes, (size_t)bytes);
+            to += bytes;
+        }
+    return (PyObject *)out;
+}
+
+/* A list or tuple of small tensors along an axis given as an integer. NULL without an error set: take the long way. */
+static PyObject *join_small(PyObject *object, PyObject *axis_object, bool stacks) {
+    if ((!PyList_CheckExact(object) && !PyTuple_CheckExact(object)) || !PyLong_CheckExact(axis_object))
+        return NULL;
+    PyObject *const *items = PySequence_Fast_ITEMS(object);
+    Py_ssize_t n = PySequence_Fast_GET_SIZE(object);
+    long axis = PyLong_AsLong(axis_object);
+    if (n == 0 || !nxpy_Tensor_Check(items[0]) || (axis == -1 && PyErr_Occurred())) {
+        PyErr_Clear();
+        return NULL;
+    }
+    const Tensor *first = (Tensor *)items[0];
+    int64_t shape[NX_MAX_NDIM + 1], outer = 1;
+    int ndim = first->ndim + stacks;
+    axis += axis < 0 ? ndim : 0;
+    if (axis < 0 || axis >= ndim || ndim > NX_MAX_NDIM || !joins_easily(items, n, stacks ? -1 : (int)axis))
+        return NULL;
+    for (int i = 0; i < ndim; i++) {
+        shape[i] = stacks && i == axis ? n : tensor_shape(first)[i - (stacks && i > axis)];
+        outer *= i < axis ? shape[i] : 1;
+    }
+    for (Py_ssize_t k = 1; !stacks && k < n; k++)
+        shape[axis] += tensor_shape((Tensor *)items[k])[axis];
+    return join_easily(items, n, ndim, shape, outer);
+}
+
+/* The items of an iterable as a tuple of tensors. */
+static PyObject *tensor_tuple(PyObject *object) {
+    PyObject *parts = PySequence_Tuple(object);
     for (Py_ssize_t k = 0; parts && k < PyTuple_GET_SIZE(parts); k++)
         if (!nxpy_Tensor_Check(PyTuple_GET_ITEM(parts, k))) {
             PyObject *tensor = nxpy_asarray(PyTuple_GET_ITEM(parts, k), -1, -1);
@@ -295,6 +364,16 @@ static PyObject *core_concat(PyObject *module, PyObject *const *args, Py_ssize_t
             else
                 Py_SETREF(PyTuple_GET_ITEM(parts, k), tensor);
         }
+    return parts;
+}
+
+static PyObject *core_concat(PyObject *module, PyObject *const *args, Py_ssize_t n) {
+    if (!nxpy_count_args("concat", n, 2, 2))
+        return NULL;
+    PyObject *joined = join_small(args[0], args[1], false);
+    if (joined || PyErr_Occurred())
+        return joined;
+    PyObject *parts = tensor_tuple(args[0]);
     bool flat = args[1] == Py_None;
     for (Py_ssize_t k = 0; flat && parts && k < PyTuple_GET_SIZE(parts); k++) {
         Tensor *t = (Tensor *)PyTuple_GET_ITEM(parts, k);
@@ -307,6 +386,12 @@ static PyObject *core_concat(PyObject *module, PyObject *const *args, Py_ssize_t
     PyObject *out = parts ? concat_parts(parts, flat ? Py_False : args[1]) : NULL; /* False is axis 0 */
     Py_XDECREF(parts);
     return out;
+}
+
+/* NotImplemented for all but a few small tensors in a list: nx.stack does the rest. */
+static PyObject *core_stack(PyObject *module, PyObject *const *args, Py_ssize_t n) {
+    PyObject *joined = nxpy_count_args("stack", n, 2, 2) ? join_small(args[0], args[1], true) : NULL;
+    return joined || PyErr_Occurred() ? joined : Py_NewRef(Py_NotImplemented);
 }
 
 /* ((low, high), ...), one pair an axis. */
@@ -383,6 +468,7 @@ PyMethodDef nxpy_shape_methods[] = {
     {"expand_dims", FAST(core_expand_dims), "expand_dims(t, axis)"},
     {"readonly", core_readonly, METH_O, "readonly(t): a view that refuses writing."},
     {"concat", FAST(core_concat), "concat(tensors, axis)"},
+    {"stack", FAST(core_stack), "stack(tensors, axis); NotImplemented for all but small dense tensors of one shape and dtype."},
     {"pad", FAST(core_pad), "pad(t, ((before, after), ...), value=0)"},
     {"copy_to", FAST(core_copy_to), "copy_to(out, t): broadcasts and casts."},
     {"shares_memory", FAST(core_shares_memory), "shares_memory(a, b): True where their extents overlap."},

@@ -7,46 +7,87 @@
 PyTypeObject *nxpy_Tensor;
 PyObject *nxpy_AxisError;
 
-#ifndef Py_GIL_DISABLED
-/* Freed objects of up to FREE_NDIM axes, guarded by the GIL. */
-#define FREE_NDIM 4
-#define FREE_MOST 64
-static Tensor *free_objects[FREE_NDIM + 1][FREE_MOST];
-static int free_count[FREE_NDIM + 1];
+/* Freed objects of up to FREE_NDIM axes are kept, guarded by the GIL; those of few elements with their memory. They keep
+ * their reference to the type. A build without the GIL has none; nor one that looks for uses after free. */
+#if !defined Py_GIL_DISABLED && !defined __SANITIZE_ADDRESS__
+enum { FREE_NDIM = 4, FREE_MOST = 64 };
+typedef struct {
+    Tensor *object[FREE_MOST];
+    int n;
+} FreeList;
+static FreeList bare[FREE_NDIM + 1], whole[FREE_NDIM + 1];
+
+static inline Tensor *free_take(FreeList *lists, int ndim) {
+    if (ndim > FREE_NDIM || lists[ndim].n == 0)
+        return NULL;
+    Tensor *t = lists[ndim].object[--lists[ndim].n];
+    _Py_NewReference((PyObject *)t);
+    return t;
+}
+
+/* True where the object is kept. Its memory goes along where nothing else holds it. */
+static inline bool free_keep(Tensor *t) {
+    if (t->ndim > FREE_NDIM)
+        return false;
+    bool full = t->storage && nx_storage_is_spare(t->storage);
+    FreeList *list = (full ? whole : bare) + t->ndim;
+    if (list->n == FREE_MOST)
+        return false;
+    if (t->storage && !full)
+        nx_storage_release(t->storage);
+    list->object[list->n++] = t;
+    return true;
+}
+#else
+typedef int FreeList;
+static FreeList bare[1], whole[1];
+static inline Tensor *free_take(FreeList *lists, int ndim) { return NULL; }
+static inline bool free_keep(Tensor *t) { return false; }
 #endif
 
 Tensor *nxpy_alloc(int ndim) {
-    Tensor *t;
-#ifndef Py_GIL_DISABLED
-    if (ndim <= FREE_NDIM && free_count[ndim] > 0) {
-        t = free_objects[ndim][--free_count[ndim]];
-        PyObject_InitVar((PyVarObject *)t, nxpy_Tensor, ndim);
-    } else
-#endif
+    Tensor *t = free_take(bare, ndim);
+    if (!t)
         t = PyObject_NewVar(Tensor, nxpy_Tensor, ndim);
     if (!t)
         return NULL;
     t->storage = NULL;
+    t->owner = NULL;
     t->weakrefs = NULL;
     t->ndim = (uint8_t)ndim;
     t->flags = 0;
     return t;
 }
 
+/* A tensor with memory for `bytes`; sets MemoryError. */
+static Tensor *alloc_memory(int ndim, size_t bytes) {
+    Tensor *t = bytes <= NX_SPARE_BYTES ? free_take(whole, ndim) : NULL;
+    if (t) {
+        nx_storage_renew(t->storage);
+        return t;
+    }
+    t = nxpy_alloc(ndim);
+    if (!t || (t->storage = nx_storage_new(bytes)))
+        return t;
+    Py_DECREF(t);
+    PyErr_NoMemory();
+    return NULL;
+}
+
 static void tensor_dealloc(PyObject *self) {
     Tensor *t = (Tensor *)self;
     if (t->weakrefs)
         PyObject_ClearWeakRefs(self);
+    if (t->owner) {
+        t->storage = NULL;
+        Py_CLEAR(t->owner);
+    }
+    if (free_keep(t))
+        return;
     if (t->storage)
         nx_storage_release(t->storage);
     PyTypeObject *type = Py_TYPE(self);
-#ifndef Py_GIL_DISABLED
-    int ndim = t->ndim;
-    if (ndim <= FREE_NDIM && free_count[ndim] < FREE_MOST)
-        free_objects[ndim][free_count[ndim]++] = t;
-    else
-#endif
-        PyObject_Free(self);
+    PyObject_Free(self);
     Py_DECREF(type);
 }
 
@@ -92,12 +133,8 @@ Tensor *nxpy_empty(nx_dtype dtype, int ndim, const int64_t *shape) {
     int64_t bytes = nx_dense_strides(dtype, ndim, shape, stride);
     if (bytes < 0)
         return (Tensor *)too_large(dtype, ndim, shape);
-    Tensor *t = nxpy_alloc(ndim);
-    if (!t)
-        return NULL;
-    t->storage = nx_storage_new((size_t)bytes);
-    if (!t->storage) {
-        Py_DECREF(t);
+    Tensor *t = alloc_memory(ndim, (size_t)bytes);
+    if (!t) {
         PyObject *tuple = nxpy_shape_tuple(ndim, shape);
         PyErr_Format(PyExc_MemoryError, "no memory for %lld bytes: shape %R, dtype %s", (long long)bytes, tuple, nx_dtypes[dtype].name);
         Py_XDECREF(tuple);
@@ -133,9 +170,30 @@ Tensor *nxpy_wrap(nx_storage *storage, char *data, nx_dtype dtype, int ndim, con
     return t;
 }
 
+Tensor *nxpy_view_like(const Tensor *base, char *data, int ndim, int64_t size, bool dense) {
+    Tensor *t = nxpy_alloc(ndim);
+    if (!t)
+        return NULL;
+    t->owner = Py_NewRef(base->owner ? base->owner : (PyObject *)base);
+    t->storage = base->storage;
+    t->data = data;
+    t->dtype = base->dtype;
+    t->size = size;
+    t->flags = (uint8_t)((base->flags & NXPY_READONLY) | (dense ? NXPY_DENSE : 0));
+    return t;
+}
+
 Tensor *nxpy_view(const Tensor *base, char *data, nx_dtype dtype, int ndim, const int64_t *shape, const int64_t *stride) {
-    nx_storage_retain(base->storage);
-    return nxpy_wrap(base->storage, data, dtype, ndim, shape, stride, base->flags & NXPY_READONLY);
+    Tensor *t = nxpy_view_like(base, data, ndim, 0, false);
+    if (!t)
+        return NULL;
+    t->dtype = (uint8_t)dtype;
+    for (int i = 0; i < ndim; i++) {
+        tensor_shape(t)[i] = shape[i];
+        tensor_stride(t)[i] = stride[i];
+    }
+    nxpy_seal(t);
+    return t;
 }
 
 PyObject *nxpy_shape_tuple(int ndim, const int64_t *shape) {
@@ -184,6 +242,13 @@ PyObject *nxpy_cast(Tensor *t, nx_dtype dtype) {
     Tensor *out = nxpy_empty(dtype, t->ndim, tensor_shape(t));
     if (!out)
         return NULL;
+    if (t->flags & NXPY_DENSE && t->size <= NXPY_SMALL) {
+        if (dtype == (nx_dtype)t->dtype)
+            memcpy(out->data, t->data, (size_t)(t->size * tensor_itemsize(t)));
+        else
+            nx_cast_run(dtype, t->dtype)((char *[]){out->data, t->data}, (int64_t[]){tensor_itemsize(out), tensor_itemsize(t)}, t->size);
+        return (PyObject *)out;
+    }
     nx_view to, from;
     nxpy_as_view(out, &to);
     nxpy_as_view(t, &from);
