@@ -256,6 +256,7 @@ CORE = {
     "pad": lambda: [(grid(), ((1, 1), (0, 2)), 0)],
     "copy_to": lambda: [(grid(), grid())],
     "shares_memory": lambda: [(grid(), grid()[::2])],
+    "as_bytes": lambda: [(grid(),)],
 }
 
 #: What may ask for any number of bytes is not given the sizes that a large machine would grant.
