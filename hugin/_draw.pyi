@@ -65,6 +65,9 @@ def bin_moments(values: Buffer, lo: float, hi: float) -> tuple[int, float, float
 
 # ---- contour lines (csrc/draw/py/contour.c)
 
+def contour_rings(
+    z: Buffer, x: Buffer, y: Buffer, levels: Buffer, bands: Buffer, pieces: bool, gaps: bool
+) -> list[tuple[bytearray, bytearray, bytearray]]: ...
 def contour_lines(z: Buffer, x: Buffer, y: Buffer, levels: Buffer, gaps: bool) -> list[tuple[bytearray, bytearray]]: ...
 
 # ---- pictures side by side (csrc/draw/py/compare.c)

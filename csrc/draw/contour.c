@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "threads.h"
+
 /* Ranks are bytes: levels are taken in batches of this many, and one value marks nodes that are not finite. */
 #define BATCH 254
 /* Up to this many levels a comparison with each beats a search. */
@@ -46,6 +48,7 @@ typedef struct {
     int rank;               /* nodes with ranks > rank are above the level */
     draw_lines *out;
     const draw_contour_runs *runs;
+    draw_lines_form form;
     bool no_memory;
 } tracer;
 
@@ -72,8 +75,15 @@ static void add_point(tracer *t, double x, double y) {
     out->n++;
 }
 
+static void add_edge(tracer *t, int64_t edge) {
+    draw_lines *out = t->out;
+    if (!has_room((void **)&out->edges, &out->edges_room, out->n, sizeof *out->edges)) t->no_memory = true;
+    else if (!t->no_memory) out->edges[out->n - 1] = edge;
+}
+
 void draw_lines_free(draw_lines *lines) {
     free(lines->points);
+    free(lines->edges);
     free(lines->ends);
 }
 
@@ -102,7 +112,14 @@ static void rank_by_search(const double *z, int64_t n, const double *levels, int
     }
 }
 
-static bool is_even_grid(const draw_grid *g) { return g->x_row_step == 0 && g->y_column_step == 0; }
+/* Whether positions are those of columns and rows, all of them finite. */
+static bool is_even_grid(const draw_grid *g) {
+    if (g->x_row_step != 0 || g->y_column_step != 0) return false;
+    double sum = 0;
+    for (int64_t i = 0; i < g->columns; i++) sum += 0 * g->x[i * g->x_column_step];
+    for (int64_t j = 0; j < g->rows; j++) sum += 0 * g->y[j * g->y_row_step];
+    return sum == 0;
+}
 
 static void rank_nodes(tracer *t, const double *levels, int count) {
     const draw_grid *g = &t->grid;
@@ -110,7 +127,8 @@ static void rank_nodes(tracer *t, const double *levels, int count) {
     if (is_even_grid(g)) return;
     for (int64_t j = 0; j < g->rows; j++)
         for (int64_t i = 0; i < g->columns; i++)
-            if (!isfinite(g->x[j * g->x_row_step + i * g->x_column_step] + g->y[j * g->y_row_step + i * g->y_column_step]))
+            if (!isfinite(g->x[j * g->x_row_step + i * g->x_column_step]) ||
+                !isfinite(g->y[j * g->y_row_step + i * g->y_column_step]))
                 t->ranks[j * g->columns + i] = DRAW_RANK_INVALID;
 }
 
@@ -166,11 +184,12 @@ static void add_crossing(tracer *t, place p, int64_t first) {
     double x0 = x[0], x1 = x[row_step * g->x_row_step + column_step * g->x_column_step];
     double y0 = y[0], y1 = y[row_step * g->y_row_step + column_step * g->y_column_step];
     double px = s == 1.0 ? x1 : x0 + s * (x1 - x0), py = s == 1.0 ? y1 : y0 + s * (y1 - y0);
-    if (t->out->n > first) {
+    if (t->form != DRAW_LINES_EDGES && t->out->n > first) {
         const double *last = t->out->points + 2 * (t->out->n - 1);
         if (last[0] == px && last[1] == py) return;
     }
     add_point(t, px, py);
+    if (t->form == DRAW_LINES_EDGES) add_edge(t, 2 * at + row_step);
 }
 
 /* Follows the line on from the edge by which it enters p. True: it came back to where it began. */
@@ -195,25 +214,29 @@ static void follow_back(tracer *t, place p, int64_t first) {
     }
 }
 
-static void reverse(double *points, int64_t n) {
-    for (int64_t i = 0, j = n - 1; i < j; i++, j--) {
+/* Turns the points from `first` on round. */
+static void reverse(draw_lines *out, int64_t first) {
+    double *points = out->points;
+    for (int64_t i = first, j = out->n - 1; i < j; i++, j--) {
         double x = points[2 * i], y = points[2 * i + 1];
         points[2 * i] = points[2 * j], points[2 * i + 1] = points[2 * j + 1];
         points[2 * j] = x, points[2 * j + 1] = y;
+        if (!out->edges) continue;
+        int64_t edge = out->edges[i];
+        out->edges[i] = out->edges[j], out->edges[j] = edge;
     }
 }
 
 /* A closed line is one walk. An open one is walked back from p to its beginning; that walk, turned round, and the walk on
  * from p share the crossing at p. */
-static void trace_line(tracer *t, place p, bool gaps) {
+static void trace_line(tracer *t, place p) {
     draw_lines *out = t->out;
     int64_t first = out->n;
     add_crossing(t, p, first);
-    if (!follow(t, p, first)) {
-        int64_t middle = out->n;
-        reverse(out->points + 2 * first, middle - first); /* end ... p */
-        follow_back(t, beyond(p), first);                 /* end ... p ... beginning */
-        reverse(out->points + 2 * first, out->n - first);
+    if (!follow(t, p, first) && !t->no_memory) {
+        reverse(out, first);              /* end ... p */
+        follow_back(t, beyond(p), first); /* end ... p ... beginning */
+        reverse(out, first);
     }
     if (t->no_memory || out->n - first < 2) {
         out->n = first;
@@ -224,19 +247,19 @@ static void trace_line(tracer *t, place p, bool gaps) {
         return;
     }
     out->ends[out->lines++] = out->n;
-    if (gaps) add_point(t, NAN, NAN);
+    if (t->form == DRAW_LINES_GAPS) add_point(t, NAN, NAN);
 }
 
 /* ---- all lines --------------------------------------------------------------------------------------------------- */
 
-static void trace_cell(tracer *t, int64_t row, int64_t column, bool gaps) {
+static void trace_cell(tracer *t, int64_t row, int64_t column) {
     int code = code_of(t, row, column);
     for (int edge = 0; edge < 4; edge++)
         if (leaves[code][edge] != NONE && !(t->visited[row * t->cells + column] >> edge & 1))
-            trace_line(t, (place){row, column, edge}, gaps);
+            trace_line(t, (place){row, column, edge});
 }
 
-static void trace_row(tracer *t, int64_t row, bool gaps) {
+static void trace_row(tracer *t, int64_t row) {
     const uint8_t *low = t->low + row * t->cells, *high = t->high + row * t->cells;
     if (!t->runs->hit(low, high, t->cells, (uint8_t)t->rank, t->hits)) return;
     for (int64_t i = 0; i < t->cells && !t->no_memory; i += 8) {
@@ -244,31 +267,56 @@ static void trace_row(tracer *t, int64_t row, bool gaps) {
         memcpy(&eight, t->hits + i, sizeof eight);
         if (!eight) continue;
         for (int64_t k = i; k < i + 8 && k < t->cells; k++)
-            if (t->hits[k]) trace_cell(t, row, k, gaps);
+            if (t->hits[k]) trace_cell(t, row, k);
     }
 }
 
-static void trace_batch(tracer *t, const double *levels, int count, bool gaps, draw_lines *out) {
+/* What the parts of one batch share; each has its own marks of what it visited. */
+typedef struct {
+    const tracer *shared;
+    const double *levels;
+    int count;
+    draw_lines *out;
+    bool failed[MAX_THREADS];
+} batch;
+
+static void trace_levels(void *context, int part, int parts) {
+    batch *b = context;
+    tracer t = *b->shared;
+    int64_t cells = (t.grid.rows - 1) * t.cells;
+    uint8_t *memory = malloc((size_t)(cells + t.grid.columns + 8));
+    t.visited = memory, t.hits = memory + cells, t.no_memory = !memory;
+    if (memory) memset(t.hits, 0, (size_t)(t.grid.columns + 8));
+    for (int k = part; k < b->count && !t.no_memory; k += parts) {
+        t.level = b->levels[k], t.rank = k, t.out = &b->out[k];
+        memset(t.visited, 0, (size_t)cells);
+        for (int64_t row = 0; row + 1 < t.grid.rows; row++) trace_row(&t, row);
+    }
+    b->failed[part] = t.no_memory;
+    free(memory);
+}
+
+static bool trace_batch(tracer *t, const double *levels, int count, draw_lines *out) {
     rank_nodes(t, levels, count);
     rank_cells(t);
-    for (int k = 0; k < count && !t->no_memory; k++) {
-        t->level = levels[k];
-        t->rank = k;
-        t->out = &out[k];
-        memset(t->visited, 0, (size_t)((t->grid.rows - 1) * t->cells));
-        for (int64_t row = 0; row + 1 < t->grid.rows; row++) trace_row(t, row, gaps);
-    }
+    batch b = {t, levels, count, out, {false}};
+    int parts = parts_for((t->grid.rows - 1) * t->cells * count, 2000000);
+    run_parts(trace_levels, &b, parts);
+    for (int i = 0; i < parts; i++)
+        if (b.failed[i]) return false;
+    return true;
 }
 
-int draw_contour(draw_grid grid, const double *levels, int64_t count, bool gaps, draw_lines *out) {
+int draw_contour(draw_grid grid, const double *levels, int64_t count, draw_lines_form form, draw_lines *out) {
     if (grid.rows < 2 || grid.columns < 2) return 0;
     int64_t nodes = grid.rows * grid.columns, cells = (grid.rows - 1) * (grid.columns - 1);
-    uint8_t *memory = calloc((size_t)(nodes + 3 * cells + grid.columns + 8), 1);
+    uint8_t *memory = calloc((size_t)(nodes + 2 * cells), 1);
     if (!memory) return -1;
-    tracer t = {.grid = grid, .cells = grid.columns - 1, .runs = runs(), .ranks = memory, .low = memory + nodes, .high = memory + nodes + cells,
-                .visited = memory + nodes + 2 * cells, .hits = memory + nodes + 3 * cells};
-    for (int64_t at = 0; at < count && !t.no_memory; at += BATCH)
-        trace_batch(&t, levels + at, (int)(count - at < BATCH ? count - at : BATCH), gaps, out + at);
+    tracer t = {.grid = grid, .cells = grid.columns - 1, .runs = runs(), .form = form, .ranks = memory, .low = memory + nodes,
+                .high = memory + nodes + cells};
+    bool ok = true;
+    for (int64_t at = 0; at < count && ok; at += BATCH)
+        ok = trace_batch(&t, levels + at, (int)(count - at < BATCH ? count - at : BATCH), out + at);
     free(memory);
-    return t.no_memory ? -1 : 0;
+    return ok ? 0 : -1;
 }

@@ -20,11 +20,23 @@ typedef struct {
     int64_t n, room;
     int64_t *ends;
     int64_t lines, lines_room;
+    int64_t *edges; /* where wanted: the edge that each point lies on (draw_edge_*) */
+    int64_t edges_room;
 } draw_lines;
 
-/* Fills out[count] (zeroed by the caller, freed by draw_lines_free) for ascending finite levels. gaps: each line is followed by
- * a point (NaN, NaN). Returns 0, or -1 when there is no memory. */
-int draw_contour(draw_grid grid, const double *levels, int64_t count, bool gaps, draw_lines *out);
+/* An edge of the grid: twice the index of its first node, plus 1 where it leads to the next row, not to the next column. */
+static inline int64_t draw_edge_first(int64_t edge) { return edge / 2; }
+static inline int64_t draw_edge_last(int64_t edge, int64_t columns) { return edge / 2 + (edge & 1 ? columns : 1); }
+
+typedef enum {
+    DRAW_LINES,       /* points that fall on one spot are given once; lines of a single spot not at all */
+    DRAW_LINES_GAPS,  /* so too, and each line is followed by a point (NaN, NaN), not counted in its end */
+    DRAW_LINES_EDGES, /* every crossing, with its edge */
+} draw_lines_form;
+
+/* Fills out[count] (zeroed by the caller, freed by draw_lines_free) for ascending finite levels, some threads on levels of
+ * their own. Returns 0, or -1 when there is no memory. */
+int draw_contour(draw_grid grid, const double *levels, int64_t count, draw_lines_form form, draw_lines *out);
 void draw_lines_free(draw_lines *lines);
 
 /* Vector runs, once an instruction set (kernels/contour_runs.c). The rank of a node is the number of levels <= z. */

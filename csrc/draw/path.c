@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "boxes.h"
+#include "fill.h"
 #include "ribbon.h"
 #include "simplify.h"
 
@@ -47,7 +48,7 @@ static void set_fill(cairo_t *cr, const path_spec *s, int64_t subpath) {
         c = (rgba){p[0] / 255.0, p[step] / 255.0, p[2 * step] / 255.0, p[3 * step] / 255.0};
     }
     cairo_set_source_rgba(cr, c.r, c.g, c.b, c.a);
-    cairo_set_fill_rule(cr, s->fill_rule ? CAIRO_FILL_RULE_EVEN_ODD : CAIRO_FILL_RULE_WINDING);
+    cairo_set_fill_rule(cr, s->fill_rule == RULE_EVENODD ? CAIRO_FILL_RULE_EVEN_ODD : CAIRO_FILL_RULE_WINDING);
 }
 
 /* The nearest place on the pixel grid: centres for strokes of odd width, else edges. */
@@ -263,7 +264,7 @@ const char *path_trace(cairo_t *cr, const path_spec *s) {
     if (status) return status;
     status = s->verbs ? trace_verbs(cr, s, &b) : trace_runs(cr, s, &b);
     free(b.x);
-    cairo_set_fill_rule(cr, s->fill_rule ? CAIRO_FILL_RULE_EVEN_ODD : CAIRO_FILL_RULE_WINDING);
+    cairo_set_fill_rule(cr, s->fill_rule == RULE_EVENODD ? CAIRO_FILL_RULE_EVEN_ODD : CAIRO_FILL_RULE_WINDING);
     return status;
 }
 
@@ -418,6 +419,12 @@ static const char *draw_base(cairo_t *cr, const path_spec *s, const buffer *b) {
 /* Lines and bands of data on pixels: what of s could be drawn by its own coverage is taken out of it; true when nothing is
  * left to draw. */
 static bool draw_data(const canvas *c, path_spec *s, const char **status) {
+    if (s->has_fill && s->fill_rule == RULE_SIMPLE) {
+        int filled = fill_simple(c, s);
+        if (filled == FILL_MEMORY) *status = no_memory;
+        if (filled == FILL_DONE) s->has_fill = false;
+        if (filled == FILL_MEMORY || !(s->has_fill || s->has_stroke)) return true;
+    }
     int boxes = BOXES_DONE;
     if ((s->has_fill || s->has_fills) && !s->has_base && !s->has_stroke) boxes = boxes_fill(c, s);
     else if (s->has_stroke && !s->has_fill && !s->has_fills) boxes = boxes_stroke(c, s);

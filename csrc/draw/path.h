@@ -10,6 +10,7 @@
 
 enum path_cap { CAP_BUTT, CAP_ROUND, CAP_SQUARE };
 enum path_join { JOIN_ROUND, JOIN_MITER, JOIN_BEVEL };
+enum path_rule { RULE_NONZERO, RULE_EVENODD, RULE_SIMPLE };
 enum path_verb { VERB_MOVE, VERB_LINE, VERB_CUBIC, VERB_CLOSE };
 
 typedef struct {
@@ -23,7 +24,7 @@ typedef struct {
     bool has_fill, has_stroke, has_fills;
     const uint8_t *fills;
     int64_t fills_step, fills_channel_step, fills_n;
-    int fill_rule; /* 0 nonzero, 1 evenodd */
+    int fill_rule;
     double width;  /* device pixels from here on */
     double dash[MAX_DASHES], dash_offset;
     int dashes;

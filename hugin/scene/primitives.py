@@ -29,6 +29,7 @@ class Path(Value):
     points), 3 close (takes none). ring=k (with no verbs): every k points are a subpath of their own (bars 4, segments
     2). closed: each subpath is closed. base: the fill lies between ``points`` and ``base`` (same n), run by run.
     fill, stroke: colour or None. fills: (subpaths, 4) uint8 tensor instead of one fill colour, for rings.
+    fill_rule "simple": no ring crosses itself or another, and holes run the other way: areas may be added up.
     decimate: the line may be thinned to what its pixels show (DESIGN rule 7.6); only for lines whose x is data.
     snap: edges and thin strokes are moved to the pixel grid, for guides and rectangles.
     """
@@ -40,7 +41,7 @@ class Path(Value):
     base: Points | None = None
     fill: Color | None = None
     fills: Tensor | None = None
-    fill_rule: Literal["nonzero", "evenodd"] = "nonzero"
+    fill_rule: Literal["nonzero", "evenodd", "simple"] = "nonzero"
     stroke: Color | None = None
     width: float = 1.0
     dash: tuple[float, ...] = ()

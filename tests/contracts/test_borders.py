@@ -183,6 +183,9 @@ DRAW = {
     "bin_moments": lambda: [(np.arange(9.0), 0.0, 9.0)],
     "bin_quantiles": lambda: [(np.arange(9.0), 0.0, 9.0, np.array([0.0, 0.5, 1.0]), np.zeros(3))],
     "contour_lines": lambda: [(np.eye(5), np.arange(5.0), np.arange(5.0), np.array([0.2, 0.5]), True)],
+    "contour_rings": lambda: [
+        (np.eye(5), np.arange(5.0), np.arange(5.0), np.array([0.2, 0.5]), np.array([[-1, 0], [0, 2]]), True, False)
+    ],
     "svg_path": lambda: [(p, PAGE, part) for p in PATHS for part in (0, 1, 2) if part < 2 or p.fills is not None],
     "svg_markers": lambda: [
         (m, outline("star"), (0.0, 0.0, 40.0, 30.0), form, "a") for m in MARKERS for form in (0, 1, 2)

@@ -6,6 +6,7 @@
 
 #include "arrays.h"
 #include "module.h"
+#include "rings.h"
 
 /* Dense float64 from a 1-D or 2-D buffer of any real dtype: a copy, or the buffer itself where it is that already. */
 typedef struct {
@@ -82,12 +83,38 @@ static PyObject *lines_of(draw_grid grid, const dense *levels, bool gaps) {
     if (!lines) return PyErr_NoMemory();
     int status;
     Py_BEGIN_ALLOW_THREADS
-    status = draw_contour(grid, levels->data, count, gaps, lines);
+    status = draw_contour(grid, levels->data, count, gaps ? DRAW_LINES_GAPS : DRAW_LINES, lines);
     Py_END_ALLOW_THREADS
     PyObject *list = status < 0 ? PyErr_NoMemory() : lines_list(lines, count);
     for (Py_ssize_t k = 0; k < count; k++) draw_lines_free(&lines[k]);
     free(lines);
     return list;
+}
+
+/* z, x, y and levels of a call; the grid that they make. */
+typedef struct {
+    dense z, x, y, levels;
+    draw_grid grid;
+} field;
+
+static bool field_take(field *f, PyObject *const *args) {
+    *f = (field){.z = {.held = false}};
+    bool ok = dense_take(&f->z, args[0], 2, "z") && take_positions(&f->x, args[1], &f->z.view, 1, "x") &&
+              take_positions(&f->y, args[2], &f->z.view, 0, "y") && dense_take(&f->levels, args[3], 1, "levels") &&
+              levels_ascend(&f->levels);
+    if (!ok) return false;
+    bool x_flat = f->x.view.ndim == 1, y_flat = f->y.view.ndim == 1;
+    int64_t columns = f->z.view.shape[1];
+    f->grid = (draw_grid){f->z.data, f->x.data, f->y.data, f->z.view.shape[0], columns, x_flat ? 0 : columns, 1,
+                          y_flat ? 1 : columns, !y_flat};
+    return true;
+}
+
+static void field_give_back(field *f) {
+    dense_give_back(&f->z);
+    dense_give_back(&f->x);
+    dense_give_back(&f->y);
+    dense_give_back(&f->levels);
 }
 
 PyDoc_STRVAR(contour_lines_doc, "contour_lines(z, x, y, levels, gaps) -> [(points, ends), ...]\n\n"
@@ -96,25 +123,83 @@ PyDoc_STRVAR(contour_lines_doc, "contour_lines(z, x, y, levels, gaps) -> [(point
 "int64, one past each line's last point. gaps: a pair of NaN follows each line (not counted in its end).");
 static PyObject *contour_lines(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
     if (!draw_has_arguments("contour_lines", nargs, 5)) return NULL;
-    dense z = {.held = false}, x = {.held = false}, y = {.held = false}, levels = {.held = false};
+    field f;
     int gaps = PyObject_IsTrue(args[4]);
-    PyObject *result = NULL;
-    bool ok = gaps >= 0 && dense_take(&z, args[0], 2, "z") && take_positions(&x, args[1], &z.view, 1, "x") &&
-              take_positions(&y, args[2], &z.view, 0, "y") && dense_take(&levels, args[3], 1, "levels") && levels_ascend(&levels);
-    if (ok) {
-        bool x_flat = x.view.ndim == 1, y_flat = y.view.ndim == 1;
-        int64_t columns = z.view.shape[1];
-        draw_grid grid = {z.data, x.data, y.data, z.view.shape[0], columns, x_flat ? 0 : columns, 1, y_flat ? 1 : columns, !y_flat};
-        result = lines_of(grid, &levels, gaps);
+    if (gaps < 0) return NULL;
+    PyObject *result = field_take(&f, args) ? lines_of(f.grid, &f.levels, gaps) : NULL;
+    field_give_back(&f);
+    return result;
+}
+
+/* ---- regions ------------------------------------------------------------------------------------------------------ */
+
+/* (lower, upper), ... as int64 pairs; each -1 <= lower < upper <= levels. */
+static bool bands_take(dense *d, PyObject *object, Py_ssize_t levels, draw_band **out) {
+    if (!dense_take(d, object, 2, "bands")) return false;
+    Py_ssize_t n = d->view.shape[0];
+    if (d->view.shape[1] != 2) return PyErr_SetString(PyExc_ValueError, "bands: pairs (lower, upper) are needed"), false;
+    draw_band *bands = PyMem_RawMalloc((size_t)(n + 1) * sizeof *bands);
+    if (!bands) return PyErr_NoMemory(), false;
+    *out = bands;
+    for (Py_ssize_t k = 0; k < n; k++) {
+        double lower = d->data[2 * k], upper = d->data[2 * k + 1];
+        if (!(lower >= -1 && lower < upper && upper <= (double)levels)) {
+            PyErr_SetString(PyExc_ValueError, "bands: -1 <= lower < upper <= the number of levels is needed");
+            return false;
+        }
+        bands[k] = (draw_band){(int64_t)lower, (int64_t)upper};
     }
-    dense_give_back(&z);
-    dense_give_back(&x);
-    dense_give_back(&y);
-    dense_give_back(&levels);
+    return true;
+}
+
+static PyObject *regions_list(const draw_region *regions, Py_ssize_t n) {
+    PyObject *list = PyList_New(n);
+    for (Py_ssize_t k = 0; list && k < n; k++) {
+        const draw_lines *r = &regions[k].rings;
+        PyObject *made = Py_BuildValue("(NNN)", PyByteArray_FromStringAndSize((const char *)r->points, (Py_ssize_t)(r->n * 16)),
+                                       PyByteArray_FromStringAndSize((const char *)r->ends, (Py_ssize_t)(r->lines * 8)),
+                                       PyByteArray_FromStringAndSize((const char *)regions[k].polygon, (Py_ssize_t)(r->lines * 8)));
+        if (made) PyList_SET_ITEM(list, k, made);
+        else Py_CLEAR(list);
+    }
+    return list;
+}
+
+static PyObject *regions_of(const field *f, const draw_band *bands, Py_ssize_t n, bool pieces, bool gaps) {
+    draw_region *regions = calloc((size_t)n + 1, sizeof *regions);
+    if (!regions) return PyErr_NoMemory();
+    int status;
+    Py_BEGIN_ALLOW_THREADS
+    status = draw_rings(f->grid, f->levels.data, f->levels.view.shape[0], bands, n, pieces, gaps, regions);
+    Py_END_ALLOW_THREADS
+    PyObject *list = status < 0 ? PyErr_NoMemory() : regions_list(regions, n);
+    for (Py_ssize_t k = 0; k < n; k++) draw_region_free(&regions[k]);
+    free(regions);
+    return list;
+}
+
+PyDoc_STRVAR(contour_rings_doc, "contour_rings(z, x, y, levels, bands, pieces, gaps) -> [(points, ends, polygons), ...]\n\n"
+"The regions between levels as closed rings, inside on the left. z, x, y, levels, points, ends as for contour_lines; bands:\n"
+"(n, 2), from which level (-1: from below) to which (their number: without end). polygons: int64, one a ring, the same for the\n"
+"rings of one connected piece where `pieces` (bands must then not overlap).");
+static PyObject *contour_rings(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
+    if (!draw_has_arguments("contour_rings", nargs, 7)) return NULL;
+    int pieces = PyObject_IsTrue(args[5]), gaps = PyObject_IsTrue(args[6]);
+    if (pieces < 0 || gaps < 0) return NULL;
+    field f;
+    dense pairs = {.held = false};
+    draw_band *bands = NULL;
+    PyObject *result = NULL;
+    if (field_take(&f, args) && bands_take(&pairs, args[4], f.levels.view.shape[0], &bands))
+        result = regions_of(&f, bands, pairs.view.shape[0], pieces, gaps);
+    PyMem_RawFree(bands);
+    dense_give_back(&pairs);
+    field_give_back(&f);
     return result;
 }
 
 PyMethodDef draw_contour_methods[] = {
     {"contour_lines", (PyCFunction)(void (*)(void))contour_lines, METH_FASTCALL, contour_lines_doc},
+    {"contour_rings", (PyCFunction)(void (*)(void))contour_rings, METH_FASTCALL, contour_rings_doc},
     {NULL, NULL, 0, NULL},
 };

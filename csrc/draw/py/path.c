@@ -105,7 +105,7 @@ static int read_dash(PyObject *value, double k, path_spec *s) {
 }
 
 static int read_pen(PyObject *value, double k, path_spec *s) {
-    static const char *const rules[] = {"nonzero", "evenodd", NULL}, *const caps[] = {"butt", "round", "square", NULL},
+    static const char *const rules[] = {"nonzero", "evenodd", "simple", NULL}, *const caps[] = {"butt", "round", "square", NULL},
                              *const joins[] = {"round", "miter", "bevel", NULL};
     if (field_color(value, "fill", "path: fill", &s->fill, &s->has_fill) < 0 ||
         field_color(value, "stroke", "path: stroke", &s->stroke, &s->has_stroke) < 0 ||
