@@ -233,6 +233,7 @@ CORE = {
         (nx.arange(9.0), nx.arange(4.0), True, None),
         (nx.arange(9.0), nx.arange(4.0), False, nx.arange(9.0)),
     ],
+    "as_bytes": lambda: [(nx.arange(3.0),)],
     "bincount": lambda: [(nx.arange(5), 5, nx.arange(5.0))],
     "empty": lambda: [((2, 3), nx.float32)],
     "zeros": lambda: [((2, 3), nx.int8)],
