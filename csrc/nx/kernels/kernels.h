@@ -4,6 +4,7 @@
 #include "fold.h"
 #include "matmul.h"
 #include "nx.h"
+#include "random.h"
 #include "sort.h"
 
 /* Moving of elements by position, for elements of 1, 2, 4, 8 and 16 bytes: [0] .. [4]. See nx.h. */
@@ -27,6 +28,7 @@ typedef struct {
     const nx_matrix_product *products;   /* likewise */
     const nx_movers *move;
     const nx_sorters *sort;
+    const nx_random_kernels *random;
 } nx_kernels;
 
 /* The set in use: the best that the machine has, unless nx_kernels_choose named another. */

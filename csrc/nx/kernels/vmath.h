@@ -197,23 +197,31 @@ NX_INLINE uint64_t trig_reduce(double x, double *high, double *low) {
     return quadrant;
 }
 
-NX_INLINE double sin_core(double x, double low) {
-    double z = x * x, p = 0x1.5e098556d302ep-33;
+/* (sin(x) - x) / x^3 and (cos(x) - 1 + z / 2) / z^2 of z = x^2, |x| <= pi/4 */
+NX_INLINE double sin_cubic(double z) {
+    double p = 0x1.5e098556d302ep-33;
     p = FMA(p, z, -0x1.ae60069e53ef1p-26);
     p = FMA(p, z, 0x1.71de379252004p-19);
     p = FMA(p, z, -0x1.a01a019e80693p-13);
     p = FMA(p, z, 0x1.1111111110ba5p-7);
-    p = FMA(p, z, -0x1.5555555555555p-3);
-    return x + FMA(z * x, p, FMA(-0.5 * z, low, low));
+    return FMA(p, z, -0x1.5555555555555p-3);
 }
-
-NX_INLINE double cos_core(double x, double low) {
-    double z = x * x, p = -0x1.907c0e63adbb6p-37;
+NX_INLINE double cos_quartic(double z) {
+    double p = -0x1.907c0e63adbb6p-37;
     p = FMA(p, z, 0x1.1eeb66b683028p-29);
     p = FMA(p, z, -0x1.27e4fa15bd814p-22);
     p = FMA(p, z, 0x1.a01a019f4d0edp-16);
     p = FMA(p, z, -0x1.6c16c16c16960p-10);
-    p = FMA(p, z, 0x1.5555555555555p-5);
+    return FMA(p, z, 0x1.5555555555555p-5);
+}
+
+NX_INLINE double sin_core(double x, double low) {
+    double z = x * x, p = sin_cubic(z);
+    return x + FMA(z * x, p, FMA(-0.5 * z, low, low));
+}
+
+NX_INLINE double cos_core(double x, double low) {
+    double z = x * x, p = cos_quartic(z);
     double half = 0.5 * z, w = 1 - half;
     return w + (((1 - w) - half) + FMA(z * z, p, -x * low));
 }

@@ -1,0 +1,135 @@
+/* random.c (py): keys and draws on Python arguments. Keys are tensors (..., 2) of uint32 or (..., 4) of uint64; leading axes
+ * are a batch of keys, and every result then has them in front. */
+#include "../random.h"
+#include "core.h"
+#include <string.h>
+
+/* Dense keys of an engine; count is how many. */
+typedef struct {
+    Tensor *tensor; /* to be released */
+    bool is_wide;
+    int64_t count;
+} Keys;
+
+static bool read_keys(PyObject *object, Keys *keys, const char *where) {
+    Tensor *t = nxpy_require(object, where);
+    if (!t)
+        return false;
+    int64_t last = t->ndim ? tensor_shape(t)[t->ndim - 1] : 0;
+    keys->is_wide = t->dtype == NX_U64;
+    if (!(t->dtype == NX_U32 && last == 2) && !(t->dtype == NX_U64 && last == 4)) {
+        PyObject *shape = nxpy_shape_tuple(t->ndim, tensor_shape(t));
+        PyErr_Format(PyExc_ValueError, "%s: key of shape %R and dtype %s; make one with nx.random.key(seed): (2,) uint32 or (4,) uint64",
+                     where, shape, nx_dtypes[t->dtype].name);
+        Py_XDECREF(shape);
+        return false;
+    }
+    keys->tensor = nxpy_dense(t);
+    keys->count = t->size / last;
+    return keys->tensor != NULL;
+}
+
+static nx_key key_at(const Keys *keys, int64_t i) {
+    nx_key key = {.is_wide = keys->is_wide};
+    if (keys->is_wide)
+        memcpy(key.word, keys->tensor->data + 32 * i, 32);
+    else
+        for (int k = 0; k < 2; k++)
+            key.word[k] = ((const uint32_t *)keys->tensor->data)[2 * i + k];
+    return key;
+}
+
+/* A dense result of shape (keys' leading axes, shape). */
+static Tensor *result_of(const Keys *keys, nx_dtype dtype, int ndim, const int64_t *shape, const char *where) {
+    int64_t whole[NX_MAX_NDIM];
+    int lead = keys->tensor->ndim - 1;
+    if (lead + ndim > NX_MAX_NDIM)
+        return (Tensor *)PyErr_Format(PyExc_ValueError, "%s: %d dimensions; at most %d", where, lead + ndim, NX_MAX_NDIM);
+    memcpy(whole, tensor_shape(keys->tensor), (size_t)lead * sizeof *whole);
+    memcpy(whole + lead, shape, (size_t)ndim * sizeof *whole);
+    return nxpy_empty(dtype, lead + ndim, whole);
+}
+
+/* threefry(key, counter): the block of each pair; both of one shape and dtype. */
+static PyObject *core_threefry(PyObject *module, PyObject *const *args, Py_ssize_t n) {
+    if (!nxpy_count_args("threefry", n, 2, 2))
+        return NULL;
+    Keys keys = {0}, counters = {0};
+    Tensor *out = NULL;
+    if (!read_keys(args[0], &keys, "threefry") || !read_keys(args[1], &counters, "threefry"))
+        goto done;
+    if (keys.is_wide != counters.is_wide || keys.tensor->ndim != counters.tensor->ndim ||
+        memcmp(tensor_shape(keys.tensor), tensor_shape(counters.tensor), (size_t)keys.tensor->ndim * sizeof(int64_t)) != 0) {
+        PyErr_SetString(PyExc_ValueError, "threefry: key and counter must match in shape and dtype");
+        goto done;
+    }
+    out = nxpy_empty((nx_dtype)keys.tensor->dtype, keys.tensor->ndim, tensor_shape(keys.tensor));
+    if (out && keys.is_wide)
+        nx_threefry_4x64((uint64_t *)out->data, (uint64_t *)keys.tensor->data, (uint64_t *)counters.tensor->data, keys.count);
+    else if (out)
+        nx_threefry_2x32((uint32_t *)out->data, (uint32_t *)keys.tensor->data, (uint32_t *)counters.tensor->data, keys.count);
+done:
+    Py_XDECREF((PyObject *)keys.tensor);
+    Py_XDECREF((PyObject *)counters.tensor);
+    return (PyObject *)out;
+}
+
+/* "bits" or the name of a draw: its number, NX_DRAW_COUNT for bits; -1 with ValueError. */
+static int read_kind(PyObject *name) {
+    const char *text = PyUnicode_AsUTF8(name);
+    for (int i = 0; text && i < NX_DRAW_COUNT; i++)
+        if (strcmp(text, nx_draw_names[i]) == 0)
+            return i;
+    if (text && strcmp(text, "bits") == 0)
+        return NX_DRAW_COUNT;
+    if (text)
+        PyErr_Format(PyExc_ValueError, "random_draw: unknown distribution %R", name);
+    return -1;
+}
+
+static bool fits_kind(int kind, nx_dtype dtype) {
+    if (kind == NX_DRAW_COUNT ? nx_dtypes[dtype].kind == NX_KIND_UINT
+                              : dtype == NX_F16 || dtype == NX_BF16 || dtype == NX_F32 || dtype == NX_F64)
+        return true;
+    PyErr_Format(PyExc_TypeError, "%s: unsupported dtype %s; %s", kind == NX_DRAW_COUNT ? "bits" : nx_draw_names[kind], nx_dtypes[dtype].name,
+                 kind == NX_DRAW_COUNT ? "uint8, uint16, uint32 or uint64" : "float16, bfloat16, float32 or float64");
+    return false;
+}
+
+static PyObject *core_draw(PyObject *module, PyObject *const *args, Py_ssize_t n) {
+    if (!nxpy_count_args("random_draw", n, 4, 6))
+        return NULL;
+    PyObject *key_object = args[0], *kind_object = args[1], *shape_object = args[2], *dtype_object = args[3];
+    double offset = n > 4 ? PyFloat_AsDouble(args[4]) : 0, factor = n > 5 ? PyFloat_AsDouble(args[5]) : 1;
+    if (PyErr_Occurred())
+        return NULL;
+    int64_t shape[NX_MAX_NDIM];
+    int kind = read_kind(kind_object), dtype = kind < 0 ? -1 : nxpy_as_dtype(dtype_object);
+    if (dtype < 0 || !fits_kind(kind, (nx_dtype)dtype))
+        return NULL;
+    const char *where = kind == NX_DRAW_COUNT ? "bits" : nx_draw_names[kind];
+    int ndim = nxpy_read_shape(shape_object, shape, where);
+    Keys keys;
+    if (ndim < 0 || !read_keys(key_object, &keys, where))
+        return NULL;
+    Tensor *out = result_of(&keys, (nx_dtype)dtype, ndim, shape, where);
+    int64_t each = out && keys.count ? out->size / keys.count : 0, bytes = each * nx_dtypes[dtype].size;
+    PyThreadState *state = out && out->size > NXPY_GIL_FREE / 8 ? PyEval_SaveThread() : NULL;
+    for (int64_t i = 0; each && i < keys.count; i++) {
+        nx_key key = key_at(&keys, i);
+        if (kind == NX_DRAW_COUNT)
+            nx_random_bits(out->data + i * bytes, bytes, &key);
+        else
+            nx_random_draw((nx_draw)kind, (nx_dtype)dtype, out->data + i * bytes, each, &key, offset, factor);
+    }
+    if (state)
+        PyEval_RestoreThread(state);
+    Py_DECREF((PyObject *)keys.tensor);
+    return (PyObject *)out;
+}
+
+PyMethodDef nxpy_random_methods[] = {
+    {"threefry", (PyCFunction)(void (*)(void))core_threefry, METH_FASTCALL, "threefry(key, counter)"},
+    {"random_draw", (PyCFunction)(void (*)(void))core_draw, METH_FASTCALL, "random_draw(key, kind, shape, dtype, offset=0, factor=1)"},
+    {NULL},
+};

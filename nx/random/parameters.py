@@ -1,0 +1,64 @@
+"""Parameters of distributions, read once the same way: numbers stay numbers, all else becomes an operand.
+
+Owns: normalising and refusing. Must not know: distributions.
+"""
+
+from __future__ import annotations
+
+from nx import _core
+from nx._core import Tensor
+from nx.axes import as_shape
+from nx.movement import broadcast_shapes
+from nx.op import as_operand
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from nx._core import DType, DTypeLike, ShapeLike
+
+_float64 = _core.dtype("float64")
+
+
+def is_number(x: object) -> bool:
+    """Whether a parameter is a plain number of Python's."""
+    return type(x) is float or type(x) is int or type(x) is bool
+
+
+def parameter(x: Any) -> Any:
+    """A Python number as it is; anything else as a tensor or tracer."""
+    return x if is_number(x) else as_operand(x)
+
+
+def check(where: str, name: str, x: Any, least: float, most: float | None = None, *, strict: bool = False) -> None:
+    """Raises ValueError where a parameter is below ``least`` (or, strict, equals it) or above ``most``. NaN passes and
+    gives NaN; what a tracer holds is not known."""
+    if is_number(x):
+        bad = (x <= least if strict else x < least) or (most is not None and x > most)
+    elif type(x) is Tensor:
+        outside = x <= least if strict else x < least
+        bad = bool((outside if most is None else outside | (x > most)).any())
+    else:
+        return
+    if bad:
+        allowed = f"{'above' if strict else 'at least'} {least}" + ("" if most is None else f" and at most {most}")
+        given = x if is_number(x) else f"in an array of shape {x.shape}"
+        raise ValueError(f"{where}: invalid {name} {given}; it must be {allowed}")
+
+
+def shape_of(where: str, shape: ShapeLike, *parameters: Any) -> tuple[int, ...]:
+    """What ``shape`` and the parameters' shapes broadcast to. Raises ValueError where they do not."""
+    size = as_shape(shape, where)
+    others = [x.shape for x in parameters if not is_number(x)]
+    try:
+        return broadcast_shapes(size, *others) if others else size
+    except ValueError:
+        raise ValueError(f"{where}: shape {size} does not broadcast with parameters of {', '.join(map(str, others))}") from None
+
+
+def float_dtype(dtype: DTypeLike | None, *parameters: Any) -> DType:
+    """The dtype asked for, else that of the arrays of floats among the parameters, else float64."""
+    if dtype is not None:
+        return _core.dtype(dtype)
+    kinds = [x.dtype for x in parameters if not is_number(x) and x.dtype.kind == "float"]
+    return _core.promote(*kinds) if kinds else _float64

@@ -1,0 +1,103 @@
+"""Where draws without a key get one: the scope ``with nx.random.seed(0):``, else a stream that the system seeds.
+
+Owns: ``current``, the variable that holds the stream in force for this thread or task. State lives here alone.
+Must not know: distributions. An interpreter that gives randomness its own meaning puts an object with ``next_key(where)``
+into ``current`` while it runs a function, and takes the keys that it derives from the object that was there before.
+"""
+
+from __future__ import annotations
+
+import os
+from contextvars import ContextVar
+from itertools import count
+
+from nx import _core
+from nx._core import Tensor
+from nx.random import keys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal, Protocol
+
+    class KeySource(Protocol):
+        def next_key(self, where: str) -> Tensor: ...
+
+
+class Stream:
+    """One key after the other, all derived from one: the n-th is ``fold_in(key, n)``. Threads may share it."""
+
+    __slots__ = ("_count", "_key", "outer")
+
+    def __init__(self, key: Tensor, outer: KeySource | None = None) -> None:
+        self._key = key
+        self._count = count()
+        self.outer = outer
+
+    def next_key(self, where: str = "next_key") -> Tensor:
+        """A key that this stream gives no second time. ``where`` names the function that asks."""
+        return keys.fold_in(self._key, next(self._count))
+
+
+current: ContextVar[KeySource | None] = ContextVar("nx.random.stream", default=None)
+_system: list[Stream] = []  # one for the process, made at its first use
+
+
+def system_stream() -> Stream:
+    """The process's stream of 256-bit keys from the operating system's entropy; a forked child seeds its own."""
+    if not _system:
+        words = [int.from_bytes(os.urandom(8), "little") for _ in range(4)]
+        _system.append(Stream(_core.asarray(words, _core.dtype("uint64"))))
+    return _system[0]
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_system.clear)
+
+
+def take_key(key: Tensor | None, where: str) -> Tensor:
+    """The key given, else the next of the scope in force."""
+    if key is not None:
+        return keys.as_key(key, where)
+    source = current.get()
+    return (system_stream() if source is None else source).next_key(where)
+
+
+class seed:
+    """``with nx.random.seed(0):`` draws without a key follow from the seed: the same numbers at each entry, on every
+    machine and with any number of threads. Scopes nest; each thread and each asynchronous task has its own.
+
+    seed: an integer of 64 bits or a key; ``impl`` as in ``key``. ``as stream`` gives the stream, whose ``next_key()``
+    makes keys. Called without ``with`` it does nothing, and warns.
+
+    >>> with nx.random.seed(0):
+    ...     x = nx.random.normal(2)
+    >>> with nx.random.seed(0):
+    ...     nx.array_equal(nx.random.normal(2), x)
+    True
+    """
+
+    __slots__ = ("_entered", "_key")
+
+    def __init__(
+        self, seed: int | Tensor, /, *, impl: Literal["threefry2x32", "threefry4x64"] = "threefry2x32"
+    ) -> None:
+        self._entered = True  # until all is well, so that an error warns of nothing else
+        given = isinstance(seed, Tensor) or hasattr(type(seed), "__nx_bind__")
+        self._key = keys.as_key(seed, "seed") if given and keys.is_key(seed) else keys.key(seed, impl=impl)
+        self._entered = False
+
+    def __enter__(self) -> Stream:
+        self._entered = True
+        stream = Stream(self._key, current.get())
+        current.set(stream)
+        return stream
+
+    def __exit__(self, *_: object) -> None:
+        stream = current.get()
+        current.set(stream.outer if isinstance(stream, Stream) else None)
+
+    def __del__(self) -> None:
+        if not self._entered:
+            import warnings
+
+            warnings.warn("seed: not entered, so it has no effect; write `with nx.random.seed(...):`", stacklevel=2)
