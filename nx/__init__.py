@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from nx import io as io
+    from nx import random as random
     from nx._core import ArrayLike, Axis, Binary, DTypeLike, Pick, Unary
     from nx._core import bfloat16 as bfloat16
     from nx._core import bool as bool
@@ -90,14 +91,14 @@ if TYPE_CHECKING:
 else:  # what checkers read above is found here on first use
     globals().update({each.name: each for each in _core.dtypes})
     __all__ = [*(each.name for each in _core.dtypes), *names.HOME, *names.ALIASES, "DType", "Tensor", "dtype"]
-    __all__ += ["io", "e", "euler_gamma", "inf", "nan", "newaxis", "pi"]
+    __all__ += ["io", "e", "euler_gamma", "inf", "nan", "newaxis", "pi", "random"]
 
     def __getattr__(name: str) -> object:
         """Load the family of ``name`` on first use; later uses find it among the module's own names."""
         family = names.HOME.get(names.ALIASES.get(name, name))
         if family is None:
-            if name == "io":
-                return __import__("nx.io", fromlist=("nx",))
+            if name in ("io", "random"):
+                return __import__("nx." + name, fromlist=("nx",))
             raise AttributeError(f"module 'nx' has no attribute {name!r}")
         module = __import__("nx." + family, fromlist=("nx",))
         found = globals()[name] = getattr(module, names.ALIASES.get(name, name))

@@ -1,4 +1,4 @@
-"""Random numbers as pure functions of keys, and a scope that hands keys out. See docs/random.md."""
+"""Random numbers as pure functions of keys, and a scope that hands keys out."""
 
 from nx.random.continuous import cauchy as cauchy
 from nx.random.continuous import exponential as exponential

@@ -45,20 +45,20 @@ def uniform(
     dtype: DTypeLike | None = None,
     key: Tensor | None = None,
 ) -> Tensor:
-    """Evenly spread numbers, low <= x < high: never ``high`` itself, unless they are equal. Between 0 and 1 a float64 has
-    53 random bits, a float32 24, a float16 11, a bfloat16 8.
+    """Evenly spread numbers, low <= x < high: never ``high`` itself, unless they are equal. Between 0 and 1 a float64
+    has 53 random bits, a float32 24, a float16 11, a bfloat16 8.
 
-    key: one key, else the next of the scope. Raises ValueError where low exceeds high, or on a range that is not finite.
+    key: one key, else the next of the scope. Raises ValueError where low exceeds high, or on a range that is infinite.
 
     >>> nx.random.uniform(3, key=nx.random.key(0))
-    Tensor([0.41845711, 0.21629545, 0.96520702])
+    Tensor([0.41845711, 0.21629545, 0.96532146])
     """
     low, high = parameter(low), parameter(high)
     if is_number(low) and is_number(high):
         if low > high:
             raise ValueError(f"uniform: low {low} exceeds high {high}; low must not be above high")
         if not isfinite(high - low):
-            raise ValueError(f"uniform: the range from {low} to {high} is not finite; both ends and their distance must be")
+            raise ValueError(f"uniform: the range from {low} to {high} is not finite; ends and distance must be")
         return _draw("uniform", shape, low, high - low, dtype, key)
     check("uniform", "range high - low", high - low, 0)
     kind = float_dtype(dtype, low, high)

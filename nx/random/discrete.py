@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from nx import _core
 from nx._core import Tensor
+from nx.op import as_operand
 from nx.random.parameters import check, parameter, shape_of
 from nx.random.stream import take_key
 
@@ -29,7 +30,7 @@ def bernoulli(shape: ShapeLike = (), *, p: ArrayLike = 0.5, key: Tensor | None =
     p = parameter(p)
     check("bernoulli", "p", p, 0, 1)
     u = _core.random_draw(take_key(key, "bernoulli"), "uniform", shape_of("bernoulli", shape, p), _float64)
-    return u < p
+    return u < as_operand(p)
 
 
 def rademacher(shape: ShapeLike = (), *, dtype: DTypeLike | None = None, key: Tensor | None = None) -> Tensor:

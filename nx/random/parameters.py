@@ -53,7 +53,8 @@ def shape_of(where: str, shape: ShapeLike, *parameters: Any) -> tuple[int, ...]:
     try:
         return broadcast_shapes(size, *others) if others else size
     except ValueError:
-        raise ValueError(f"{where}: shape {size} does not broadcast with parameters of {', '.join(map(str, others))}") from None
+        given = ", ".join(map(str, others))
+        raise ValueError(f"{where}: shape {size} does not broadcast with parameters of shape {given}") from None
 
 
 def float_dtype(dtype: DTypeLike | None, *parameters: Any) -> DType:

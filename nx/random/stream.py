@@ -1,8 +1,8 @@
 """Where draws without a key get one: the scope ``with nx.random.seed(0):``, else a stream that the system seeds.
 
 Owns: ``current``, the variable that holds the stream in force for this thread or task. State lives here alone.
-Must not know: distributions. An interpreter that gives randomness its own meaning puts an object with ``next_key(where)``
-into ``current`` while it runs a function, and takes the keys that it derives from the object that was there before.
+Must not know: distributions. An interpreter that gives randomness its own meaning puts an object with
+``next_key(where)`` into ``current`` while it runs a function; it derives its keys from those of the object before.
 """
 
 from __future__ import annotations
@@ -82,8 +82,7 @@ class seed:
         self, seed: int | Tensor, /, *, impl: Literal["threefry2x32", "threefry4x64"] = "threefry2x32"
     ) -> None:
         self._entered = True  # until all is well, so that an error warns of nothing else
-        given = isinstance(seed, Tensor) or hasattr(type(seed), "__nx_bind__")
-        self._key = keys.as_key(seed, "seed") if given and keys.is_key(seed) else keys.key(seed, impl=impl)
+        self._key = keys.as_key(seed, "seed") if keys.is_key(seed) else keys.key(seed, impl=impl)
         self._entered = False
 
     def __enter__(self) -> Stream:

@@ -11,6 +11,9 @@ def documented():
     """Name and docstring of every public function and Tensor method."""
     plain = [name for name in nx.__all__ if callable(getattr(nx, name)) and name not in ("DType", "Tensor", "dtype")]
     found = {name: getattr(nx, name).__doc__ for name in plain}
+    for space in (nx.random,):
+        public = {name: each for name, each in vars(space).items() if name[0] != "_" and callable(each)}
+        found.update((f"{space.__name__[3:]}.{name}", each.__doc__) for name, each in public.items())
     methods = {name: getattr(nx.Tensor, name) for name in dir(nx.Tensor) if name[0] != "_"}
     found.update((f"Tensor.{name}", each.__doc__) for name, each in methods.items() if callable(each))
     return found
