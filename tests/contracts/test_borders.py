@@ -207,6 +207,10 @@ def grid():
     return nx.arange(24.0).reshape(4, 6)
 
 
+def keys():
+    return nx.asarray([[1, 2], [3, 4]], nx.uint32)
+
+
 def picks():
     return nx.asarray([0, 2, 1])
 
@@ -224,6 +228,7 @@ CORE = {
     "matmul": lambda: [(grid(), grid().T)],
     "where": lambda: [(grid() > 3, grid(), 1.0)],
     "promote": lambda: [(grid(), nx.int8, 2.0)],
+    "threefry": lambda: [(keys(), keys())],
     "take": lambda: [(grid(), picks(), 0)],
     "take_along": lambda: [(grid(), nx.zeros((4, 1), dtype=nx.int64), 1)],
     "put": lambda: [(grid(), picks(), 2.0)],
@@ -254,6 +259,7 @@ CORE = {
     "flip": lambda: [(grid(), 1)],
     "squeeze": lambda: [(grid(), None)],
     "expand_dims": lambda: [(grid(), 0)],
+    "random_draw": lambda: [(keys(), "normal", (3, 5), nx.float32, 1.0, 2.0), (keys()[0], "bits", (9,), nx.uint8)],
     "readonly": lambda: [(grid(),)],
     "concat": lambda: [((grid(), grid()), 0)],
     "stack": lambda: [((grid(), grid()), 0)],
@@ -264,7 +270,7 @@ CORE = {
 }
 
 #: What may ask for any number of bytes is not given the sizes that a large machine would grant.
-SIZED = {"empty", "zeros", "ones", "full", "arange", "linspace", "eye", "bincount", "pad"}
+SIZED = {"empty", "zeros", "ones", "full", "arange", "linspace", "eye", "bincount", "pad", "random_draw"}
 GRANTED = {"int32 max", "big ints"}
 
 #: What takes no data, or changes how the whole process works.
