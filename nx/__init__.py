@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from nx.index import *  # noqa: F403 - names.py lists them
     from nx.io.npy import *  # noqa: F403 - names.py lists them
     from nx.io.npz import *  # noqa: F403 - names.py lists them
+    from nx.io.table import *  # noqa: F403 - names.py lists them
     from nx.join import *  # noqa: F403 - names.py lists them
     from nx.movement import *  # noqa: F403 - names.py lists them
     from nx.nans import *  # noqa: F403 - names.py lists them

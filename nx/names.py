@@ -44,6 +44,7 @@ FAMILIES = {
     "format": "array2string get_printoptions printoptions set_printoptions",
     "io.npy": "load save",
     "io.npz": "savez savez_compressed",
+    "io.table": "genfromtxt loadtxt savetxt",
     "runtime": "__array_namespace_info__ may_share_memory shape ndim size shares_memory threads",
     "op": "bind",
 }

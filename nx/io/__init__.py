@@ -20,12 +20,16 @@ if TYPE_CHECKING:
     from nx.io.safetensors import load_safetensors as load_safetensors
     from nx.io.safetensors import open_safetensors as open_safetensors
     from nx.io.safetensors import save_safetensors as save_safetensors
+    from nx.io.table import genfromtxt as genfromtxt
+    from nx.io.table import loadtxt as loadtxt
+    from nx.io.table import savetxt as savetxt
 else:
     _MODULES = {
         "images": "imread imsave",
         "npy": "load save",
         "npz": "Archive savez savez_compressed",
         "safetensors": "Safetensors load_safetensors open_safetensors save_safetensors",
+        "table": "genfromtxt loadtxt savetxt",
     }
     _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
     __all__ = list(_HOME)
