@@ -295,24 +295,26 @@ static uint32_t eight_digits(const char *c) {
 
 /* Adds the digits at c to d; those after the 19th are only counted. */
 static const char *take_digits(const char *c, const char *end, Decimal *d) {
-    if (d->count == 0) {
+    uint64_t w = d->w; /* in registers: the loop is most of a table's time */
+    int64_t count = d->count;
+    if (count == 0) {
         while (c < end && *c == '0')
             c++;
         d->first = c;
     }
-    while (end - c >= 8 && d->count <= 11) {
+    while (end - c >= 8 && count <= 11) {
         uint32_t more = eight_digits(c);
         if (more == UINT32_MAX)
             break;
-        d->w = d->w * 100000000 + more;
-        d->count += 8;
+        w = w * 100000000 + more;
+        count += 8;
         c += 8;
     }
-    for (; c < end && is_digit(*c); c++) {
-        if (d->count < 19)
-            d->w = d->w * 10 + (uint64_t)(*c - '0');
-        d->count++;
-    }
+    for (; c < end && is_digit(*c); c++, count++)
+        if (count < 19)
+            w = w * 10 + (uint64_t)(*c - '0');
+    d->w = w;
+    d->count = count;
     return c;
 }
 

@@ -151,12 +151,12 @@ def read_tensor(file: Any, dtype: DType, count: int, where: str, limit: int | No
 
 
 def _fill(file: Any, target: memoryview, where: str) -> None:
-    done, into = 0, getattr(file, "readinto", None)
+    done, into = 0, getattr(file, "readinto", None) if left(file) is not None else None
     while done < target.nbytes:
         if into is not None:
             n = into(target[done:])
-        else:
-            more = file.read(min(_PIECE, target.nbytes - done))
+        else:  # what unpacks has a readinto that copies all at once: pieces stay in the cache
+            more = file.read(min(1 << 18, target.nbytes - done))
             n = len(more)
             target[done : done + n] = more
         if not n:

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     Source = str | PathLike[str] | IO[bytes] | IO[str] | Iterable[str] | Iterable[bytes]
 
 #: Fields that ``genfromtxt`` takes as missing, beside empty ones.
-MISSING = ["NA", "N/A", "n/a", "na", "nan", "NaN", "NAN", "null", "NULL", "Null", "none", "None", "nil", "#N/A", "-", "--", "?"]
+MISSING = (
+    *("NA", "N/A", "n/a", "na", "nan", "NaN", "NAN", "null", "NULL", "Null"),
+    *("none", "None", "nil", "#N/A", "-", "--", "?"),
+)
 _PACKED = {".gz": "gzip", ".bz2": "bz2", ".xz": "lzma"}
 _ROWS = 4096  # written at once
 

@@ -110,6 +110,10 @@ def hostile():
     }
 
 
+#: How a table of numbers is written: delimiter, quote, comments, what fills, missing words.
+TABLE = (b"", b'"', (b"#",), 0.0, (b"NA",))
+
+
 def context(vector=False):
     surface = cairo.PDFSurface(None, 40, 30) if vector else cairo.ImageSurface(cairo.FORMAT_ARGB32, 40, 30)
     return cairo.Context(surface)
@@ -238,7 +242,7 @@ CORE = {
         (nx.arange(9.0), nx.arange(4.0), True, None),
         (nx.arange(9.0), nx.arange(4.0), False, nx.arange(9.0)),
     ],
-    "as_bytes": lambda: [(nx.arange(3.0),)],
+    "as_bytes": lambda: [(grid(),)],
     "bincount": lambda: [(nx.arange(5), 5, nx.arange(5.0))],
     "empty": lambda: [((2, 3), nx.float32)],
     "zeros": lambda: [((2, 3), nx.int8)],
@@ -266,7 +270,8 @@ CORE = {
     "pad": lambda: [(grid(), ((1, 1), (0, 2)), 0)],
     "copy_to": lambda: [(grid(), grid())],
     "shares_memory": lambda: [(grid(), grid()[::2])],
-    "as_bytes": lambda: [(grid(),)],
+    "text_fields": lambda: [(b"# x\n1 2\n", TABLE, 0)],
+    "text_read": lambda: [(b"1 2\n3 4\n", TABLE, 0, [1, 0], 2, nx.float32, -1, "text")],
 }
 
 #: What may ask for any number of bytes is not given the sizes that a large machine would grant.

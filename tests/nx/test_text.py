@@ -34,7 +34,8 @@ def test_halfway_numbers_of_hundreds_of_digits_round_as_python_does():
     texts = list(middles(np.random.default_rng(0), 300))
     texts += ["5e-324", "2.4703282292062327e-324", "2.4703282292062328e-324", "1.7976931348623158e308"]
     texts += ["1.7976931348623159e308", "9007199254740993", "9007199254740993.0000000000000000000000000001"]
-    texts += ["0." + "0" * 400 + "1e400", "1" + "0" * 400 + "e-400", "1e-99999999999999999999", "1e99999999999999999999"]
+    texts += ["0." + "0" * 400 + "1e400", "1" + "0" * 400 + "e-400", "1e-99999999999999999999"]
+    texts += ["1e99999999999999999999"]
     assert nx.loadtxt(texts).tolist() == [float(text) for text in texts]
 
 
@@ -86,7 +87,7 @@ READ_ALIKE = {
     "words": ("nan NaN -nan\ninf -Infinity +INF", {}),
     "signs and points": ("+1. -.5 1.e3\n-0 0e5 1E-3", {}),
     "rows skipped": ("a b\n# c\n1 2\n3 4", {"skiprows": 2}),
-    "rows at most": ("# x\n1 2\n3 4\n5 6 7", {"max_rows": 2}),
+    "rows at most": ("1 2\n3 4\n5 6 7", {"max_rows": 2}),
     "columns": ("1 2 x\n3 4 y", {"usecols": (1, 0)}),
     "a column from the end": ("1 x 2\n3 y 4", {"usecols": -1}),
     "columns apart": ("1 2\n3 4\n5 6", {"unpack": True}),
@@ -209,7 +210,7 @@ def test_missing_values_are_filled():
 
 
 @settings(max_examples=400, deadline=None, derandomize=True)
-@given(st.binary(max_size=80) | st.text("0123456789.,eE+-naif \t\r\n#\"'j()", max_size=80).map(str.encode), st.booleans())
+@given(st.binary(max_size=80) | st.text("0123456789.,eE+-naif \t\r\n#\"'j()").map(str.encode), st.booleans())
 def test_any_bytes_give_numbers_or_a_value_error(data, commas):
     for dtype in ("float64", "int16", "complex64", "bool"):
         try:
@@ -222,7 +223,10 @@ def test_any_bytes_give_numbers_or_a_value_error(data, commas):
 # -- writing -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("dtype", ["float64", "float32", "bfloat16", "float8_e5m2", "int64", "uint64", "bool", "complex64", "complex128"])
+NARROW = ["float32", "bfloat16", "float8_e5m2", "complex64"]
+
+
+@pytest.mark.parametrize("dtype", ["float64", "int64", "uint64", "bool", "complex128", *NARROW])
 def test_what_is_written_reads_back_to_the_bit(dtype):
     values = np.random.default_rng(0).standard_normal((50, 3)) * 10.0 ** np.arange(-5, 10, 5)
     x = nx.asarray(values).astype(dtype) if dtype != "uint64" else nx.asarray(abs(values)).astype(dtype)

@@ -33,7 +33,11 @@ static int read_words(PyObject *tuple, nx_word *words) {
 static int read_form(PyObject *tuple, Form *out) {
     const char *delimiter, *quote;
     PyObject *comments, *fill, *missing;
-    if (!PyTuple_Check(tuple) || !PyArg_ParseTuple(tuple, "yyO!OO!", &delimiter, &quote, &PyTuple_Type, &comments, &fill, &PyTuple_Type, &missing))
+    if (!PyTuple_Check(tuple)) {
+        PyErr_SetString(PyExc_TypeError, "text: the form must be a tuple (delimiter, quote, comments, fill, missing)");
+        return -1;
+    }
+    if (!PyArg_ParseTuple(tuple, "yyO!OO!", &delimiter, &quote, &PyTuple_Type, &comments, &fill, &PyTuple_Type, &missing))
         return -1;
     *out = (Form){.form = {.delimiter = *delimiter, .quote = *quote, .comments = out->comments, .missing = out->missing}};
     out->form.comment_count = read_words(comments, out->comments);
