@@ -279,6 +279,13 @@ CASES = (
         peer(lambda ax, d: ax.contour(d["x"], d["x"], d["z"], levels=10)),
     ),
     Case(
+        "filled contours 2000 x 2000",
+        13,
+        lambda: smooth(2000),
+        ours(lambda hg, d: hg.contourf(d.z, x=d.x, y=d.x, levels=20)),
+        peer(lambda ax, d: ax.contourf(d["x"], d["x"], d["z"], levels=20)),
+    ),
+    Case(
         "bar 1000",
         50,
         lambda: bars(1000),

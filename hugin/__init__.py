@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from .artists.barh import barh as barh
     from .artists.contour import contour as contour
     from .artists.contour import contour_lines as contour_lines
+    from .artists.contourf import contour_polygons as contour_polygons
+    from .artists.contourf import contourf as contourf
     from .artists.hist import hist as hist
     from .artists.line import line as line
     from .artists.raster import heatmap as heatmap
@@ -78,7 +80,7 @@ _HOMES = {
     ),
     **{
         name: f"artists.{name}"
-        for name in ("area", "bar", "barh", "hist", "contour", "line", "scatter", "step", "text", "stairs")
+        for name in ("area", "bar", "barh", "hist", "contour", "contourf", "line", "scatter", "step", "text", "stairs")
     },
     "band": "artists.area",
     **dict.fromkeys(("heatmap", "imshow"), "artists.raster"),
@@ -88,6 +90,7 @@ _HOMES = {
     ),
     **dict.fromkeys(("Colormap", "Theme", "colormaps", "oklch", "theme", "themes"), "style"),
     "contour_lines": "artists.contour",
+    "contour_polygons": "artists.contourf",
     "fmt": "scales",
     "image_compare": "testing",
 }

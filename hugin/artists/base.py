@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from nx import Tensor
 
     from ..coords.cartesian import View
+    from ..coords.steps import Levels
     from ..data import Column
     from ..data.column import Kind
     from ..scales import Scale
@@ -55,6 +56,7 @@ class Channel(Value):
     zero: the domain includes 0, and ends there exactly. exact: no room is left beyond the data.
     pad: data units that the mark reaches beyond each value, for bars. cmap, limits, bend: what the mark asks of its
     colour scale. room: share of the domain left free at an end that nothing fixes; more for large markers.
+    levels: values at which the mark draws lines or separates bands. alpha: opacity of the mark's colours.
     """
 
     scale: str
@@ -66,6 +68,8 @@ class Channel(Value):
     limits: tuple[object, object] | None = None
     bend: Scale | None = None
     room: float = 0.04
+    levels: Levels | None = None
+    alpha: float | None = None
 
 
 @value

@@ -58,7 +58,7 @@ class Cells(Artist):
         return 0
 
     def color_channel(self) -> Channel:
-        return Channel("color", self.cells, cmap=self.cmap, limits=self.limits, bend=self.stretch)
+        return Channel("color", self.cells, cmap=self.cmap, limits=self.limits, bend=self.stretch, alpha=self.alpha)
 
     def channels(self) -> tuple[Channel, ...]:
         found = (Channel("x", self.x_edges, exact=True), Channel("y", self.y_edges, exact=True))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..scales import Scale
     from ..scales.fmt import Format
     from ..style import Theme
+    from .steps import Steps
 
     Color = tuple[float, float, float, float]
     Number = int | float
@@ -80,7 +81,11 @@ def renumber(column: Column, categories: tuple[str, ...]) -> Tensor:
 
 @value
 class ColorScale(Value):
-    """Numbers or categories to colours. kind "category": colors[k] is that of categories[k]; else lut over domain."""
+    """Numbers or categories to colours. kind "category": colors[k] is that of categories[k]; else lut over domain.
+
+    extent: the data's own ends, which ``domain`` may leave. fixed: the domain was asked for. steps: bands of one colour
+    each that a mark asked for, or None. alpha: opacity of all marks that use it, where they agree.
+    """
 
     label: str | None
     kind: str
@@ -91,6 +96,10 @@ class ColorScale(Value):
     colors: tuple[Color, ...] = ()
     missing: Color = (0.5, 0.5, 0.5, 0.0)
     format: Format | None = None
+    extent: tuple[Number, Number] | None = None
+    fixed: bool = False
+    steps: Steps | None = None
+    alpha: float = 1.0
 
     def mapped(self, column: Column) -> Mapped:
         """The column as colours made where they are drawn."""
@@ -117,6 +126,10 @@ class ColorScale(Value):
             return self.colors[int(v)] if v >= 0 else self.missing
         lo, hi = (float(self.scale.forward(end)) for end in self.domain)
         t = (float(self.scale.forward(v)) - lo) / (hi - lo) if hi > lo else 0.5
+        return self.at_share(t)
+
+    def at_share(self, t: float) -> Color:
+        """The colour at a share 0..1 of the colour map."""
         assert self.lut is not None  # scales of numbers have one
         n = int(self.lut.shape[0])
         if t != t:

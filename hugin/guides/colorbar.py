@@ -5,7 +5,10 @@ Owns: its measure and emission, on the right or below. Must not know: marks.
 
 from __future__ import annotations
 
-from ..scene import Image
+import math
+
+from ..scales.scale import Fit, Ticks
+from ..scene import Group, Image, Path
 from ..text import layout
 from ..value import Value, value
 from . import shapes
@@ -13,11 +16,14 @@ from .wrap import wrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..coords.cartesian import ColorScale
     from ..scene import Primitive
     from ..style import Theme
     from ..text import Block
 
+    Color = tuple[float, float, float, float]
     Rect = tuple[float, float, float, float]
 
 TICK = 3.0
@@ -46,8 +52,8 @@ def make_colorbar(scale: ColorScale, side: str, length: float, theme: Theme) -> 
         block = layout(text, size, tabular=True)
         return block.height * 0.8 if side == "right" else block.width
 
-    ticks = scale.scale.ticks(scale.domain, None, length, measure, scale.format)
-    blocks = tuple(layout(text, size, tabular=True) for text in ticks.labels)
+    at, labels = _ticks(scale, length, measure)
+    blocks = tuple(layout(text, size, tabular=True) for text in labels)
     label = None
     if scale.label:
         label = wrapped(scale.label, 140.0 if side == "right" else length, theme.tick_size)
@@ -58,27 +64,96 @@ def make_colorbar(scale: ColorScale, side: str, length: float, theme: Theme) -> 
         depth, head = max(depth, label.width), label.height + LABEL_GAP
     elif label is not None:
         depth += label.height + LABEL_GAP
-    return ColorbarGuide(scale, side, ticks.at, blocks, label, depth, head)
+    return ColorbarGuide(scale, side, at, blocks, label, depth, head)
+
+
+def _ticks(scale: ColorScale, length: float, measure: Callable[[str], float]) -> tuple[tuple[float, ...],
+                                                                                     tuple[str, ...]]:
+    """Positions and labels: round values, or the edges of bands, every k-th where they stand too close."""
+    if scale.steps is None:
+        ticks = scale.scale.ticks(scale.domain, None, length, measure, scale.format)
+        return ticks.at, ticks.labels
+    lo, hi = scale.domain
+    at = tuple(v for v in scale.steps.edges if lo <= v <= hi)
+    labels = _words(scale, at)
+    for k in range(1, len(at)):
+        made = Ticks(at[::k], labels[::k])
+        if Fit(scale.scale, lo, hi, length, measure)(made):
+            return made.at, made.labels
+    return at[:1], labels[:1]
+
+
+def _words(scale: ColorScale, at: tuple[float, ...]) -> tuple[str, ...]:
+    if scale.kind == "number" and scale.scale.name != "log":
+        from ..scales.fmt import Number
+
+        return (scale.format or Number()).labels(at, None)
+    return tuple(scale.scale.label(v, scale.format) for v in at)
 
 
 def emit_colorbar(guide: ColorbarGuide, rect: Rect, at: float, theme: Theme) -> list[Primitive]:
     """The bar beside the plot area ``rect``; at: px of its inner edge (x on the right, y at the bottom)."""
     x0, y0, x1, y1 = rect
-    lo, hi = (float(guide.scale.scale.forward(end)) for end in guide.scale.domain)
-    shares = [(float(guide.scale.scale.forward(v)) - lo) / ((hi - lo) or 1.0) for v in guide.at]
+    shares = [_share(guide.scale, v) for v in guide.at]
     return (
         _right(guide, shares, at, y0, y1, theme) if guide.side == "right" else _below(guide, shares, at, x0, x1, theme)
     )
 
 
+def _share(scale: ColorScale, v: float) -> float:
+    """Where a value lies along the bar, 0..1."""
+    lo, hi = (float(scale.scale.forward(end)) for end in scale.domain)
+    return (float(scale.scale.forward(v)) - lo) / ((hi - lo) or 1.0)
+
+
+def _body(guide: ColorbarGuide, start: float, end: float, inner: float, outer: float) -> tuple[float, float,
+                                                                                             list[Primitive]]:
+    """The bar from ``start`` (low values) to ``end`` px along its side, between two px across it.
+
+    Returns where its scale begins and ends, and what is painted: the colour map, or bands, with points at the ends
+    where there are bands beyond.
+    """
+    scale, upright = guide.scale, guide.side == "right"
+    lut, steps = scale.lut, scale.steps
+    assert lut is not None  # scales of numbers have one
+    if steps is None:
+        if upright:
+            return start, end, [Image(lut.reshape((lut.shape[0], 1, 4)), (inner, start, outer, end))]
+        return start, end, [Image(lut.reshape((1, lut.shape[0], 4)), (start, inner, end, outer))]
+    tip = math.copysign(abs(outer - inner) * 1.1, end - start)
+    low = start + tip if steps.below is not None else start
+    high = end - tip if steps.above is not None else end
+    middle = (inner + outer) / 2
+    places = [low + (high - low) * min(1.0, max(0.0, _share(scale, v))) for v in steps.edges]
+    shapes_: list[tuple[tuple[float, ...], Color]] = []
+    # each over the one below it and on to the end, so that no seam shows between them
+    if steps.below is not None:
+        shapes_.append(((start, middle, low, inner, high, inner, high, outer, low, outer), steps.below))
+    for at, color in zip(places, steps.colors):
+        shapes_.append(((at, inner, high, inner, high, outer, at, outer), color))
+    if steps.above is not None:
+        shapes_.append(((high, inner, end, middle, high, outer), steps.above))
+    return low, high, [Path(shapes.points(flat if not upright else _turned(flat)), closed=True, fill=color)
+                       for flat, color in shapes_]
+
+
+def _seen(scale: ColorScale, body: list[Primitive]) -> list[Primitive]:
+    """The bar as see-through as the marks."""
+    return body if scale.alpha == 1.0 else [Group(tuple(body), scale.alpha)]
+
+
+def _turned(flat: tuple[float, ...]) -> list[float]:
+    """(along, across) pairs as (across, along)."""
+    return [v for k in range(0, len(flat), 2) for v in (flat[k + 1], flat[k])]
+
+
 def _right(guide: ColorbarGuide, shares: list[float], x: float, y0: float, y1: float, theme: Theme) -> list[Primitive]:
-    lut = guide.scale.lut
-    assert lut is not None
-    made: list[Primitive] = [Image(lut.reshape((lut.shape[0], 1, 4)), (x, y1, x + theme.colorbar_width, y0))]
     edge = x + theme.colorbar_width
+    low, high, body = _body(guide, y1, y0, x, edge)
+    made: list[Primitive] = _seen(guide.scale, body)
     flat = []
     for share, block in zip(shares, guide.blocks):
-        y = y1 + (y0 - y1) * share
+        y = low + (high - low) * share
         flat += [edge, y, edge + TICK, y]
         made += block.emit(edge + TICK + TICK_GAP, y, theme.secondary, "left", "middle", 0.0)
     if flat:
@@ -89,13 +164,12 @@ def _right(guide: ColorbarGuide, shares: list[float], x: float, y0: float, y1: f
 
 
 def _below(guide: ColorbarGuide, shares: list[float], y: float, x0: float, x1: float, theme: Theme) -> list[Primitive]:
-    lut = guide.scale.lut
-    assert lut is not None
-    made: list[Primitive] = [Image(lut.reshape((1, lut.shape[0], 4)), (x0, y, x1, y + theme.colorbar_width))]
     edge = y + theme.colorbar_width
+    low, high, body = _body(guide, x0, x1, y, edge)
+    made: list[Primitive] = _seen(guide.scale, body)
     flat = []
     for share, block in zip(shares, guide.blocks):
-        x = x0 + (x1 - x0) * share
+        x = low + (high - low) * share
         flat += [x, edge, x, edge + TICK]
         made += block.emit(x, edge + TICK + TICK_GAP, theme.secondary, "center", "top", 0.0)
     if flat:

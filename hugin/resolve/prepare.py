@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ..artists.base import Channel
+    from ..coords.steps import Levels
     from ..data import Column
     from ..figure import Figure
     from ..scales import Scale
@@ -260,6 +261,7 @@ def _color_scale(axes: Axes, channels: list[Channel], theme: Theme) -> ColorScal
     limits = next((c.limits for c in channels if c.limits is not None), None)
     limits = wish.limits if wish is not None and wish.limits is not None else limits
     domain, _, _ = _train(scale, channels, None)
+    extent = scale.train([c.column.values for c in channels])
     if limits is not None:
         domain = _limited(
             "color", scale, domain, [None if e is None else position("color", e, kind, None) for e in limits]
@@ -267,7 +269,25 @@ def _color_scale(axes: Axes, channels: list[Channel], theme: Theme) -> ColorScal
     elif cmap.kind == "diverging" and domain[0] < 0 < domain[1]:
         reach = max(-domain[0], domain[1])
         domain = (-reach, reach)
-    return ColorScale(label, kind, scale, domain, cmap.lut, missing=theme.missing)
+    made = ColorScale(label, kind, scale, domain, cmap.lut, missing=theme.missing, extent=extent,
+                      fixed=limits is not None, alpha=_alpha(channels))
+    filled = next((c.levels for c in channels if c.levels is not None and c.levels.filled), None)
+    return made if filled is None else _stepped(made, filled, theme)
+
+
+def _alpha(channels: Sequence[Channel]) -> float:
+    found = {1.0 if channel.alpha is None else channel.alpha for channel in channels}
+    return found.pop() if len(found) == 1 else 1.0
+
+
+def _stepped(made: ColorScale, levels: Levels, theme: Theme) -> ColorScale:
+    """The scale of bands: it reaches from the first to the last of their edges, unless limits were asked for."""
+    from ..coords.steps import make_steps  # loaded by figures that have bands
+
+    steps = make_steps(levels, made, theme)
+    if made.fixed or len(steps.edges) < 2:
+        return made.replace(steps=steps)
+    return made.replace(steps=steps, domain=(steps.edges[0], steps.edges[-1]))
 
 
 def _sizes(axes: Axes, column: Column) -> SizeScale:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from itertools import pairwise
 
@@ -60,15 +61,113 @@ def contour_path(
     ]
 
 
+def contour_regions(
+    z: Tensor,
+    levels: Sequence[float],
+    spans: Sequence[tuple[int, int]],
+    x: Tensor | None = None,
+    y: Tensor | None = None,
+    *,
+    where: str = "contourf",
+) -> list[Tensor]:
+    """Per span (lower, upper) of ascending levels' indices, its rings as one (n, 2) tensor, a NaN row after each.
+
+    A span covers levels[lower] <= z < levels[upper], with its end where that is the last level; lower -1 and upper
+    len(levels) stand for no bound. The inside is on the left of each ring: holes run the other way round.
+    """
+    empty = nx.empty((0, 2), nx.float64)
+    return [
+        nx.asarray(memoryview(points).cast("d")).reshape(-1, 2) if points else empty
+        for points, _, _ in _rings(z, levels, spans, x, y, False, where)
+    ]
+
+
+def contour_polygons(
+    z: Tensor,
+    levels: Sequence[float],
+    spans: Sequence[tuple[int, int]],
+    x: Tensor | None = None,
+    y: Tensor | None = None,
+    *,
+    where: str = "contour_polygons",
+) -> list[list[list[Tensor]]]:
+    """Per span as in ``contour_regions``, its polygons: the outer ring, then its holes. Spans must not overlap."""
+    found = []
+    for points, ends, owners in _rings(z, levels, spans, x, y, True, where):
+        pairs = nx.asarray(memoryview(points).cast("d")).reshape(-1, 2) if points else None
+        pieces: dict[int, list[Tensor]] = {}
+        for (a, b), owner in zip(pairwise([0, *memoryview(ends).cast("q")]), memoryview(owners).cast("q"), strict=True):
+            assert pairs is not None  # there is a ring, so there are points
+            pieces.setdefault(owner, []).append(pairs[a:b])
+        found.append([polygon for rings in pieces.values() for polygon in _sorted(rings)])
+    return found
+
+
+def _sorted(rings: list[Tensor]) -> list[list[Tensor]]:
+    """Rings of one connected piece as polygons; more than one only where parts of the domain meet at a node alone."""
+    if len(rings) == 1:
+        return [rings]
+    areas = [_area(ring) for ring in rings]
+    largest = max(areas, key=abs)
+    outer = [k for k, area in enumerate(areas) if area * largest > 0]
+    outer.sort(key=lambda k: abs(areas[k]))
+    polygons = {k: [rings[k]] for k in outer}
+    for k, area in enumerate(areas):
+        if area * largest <= 0:
+            home = next((o for o in outer if len(outer) == 1 or _holds(rings[o], rings[k])), outer[-1])
+            polygons[home].append(rings[k])
+    return list(polygons.values())
+
+
+def _area(ring: Tensor) -> float:
+    """Twice the signed area."""
+    x, y = ring[:, 0] - ring[0, 0], ring[:, 1] - ring[0, 1]
+    return float(nx.sum(x[:-1] * y[1:] - x[1:] * y[:-1]))
+
+
+def _holds(outer: Tensor, inner: Tensor) -> bool:
+    """Whether the middle of a side of ``inner`` lies inside ``outer``: a ray to the right crosses it an odd number of
+    times."""
+    px, py = float(inner[0, 0] + inner[1, 0]) / 2, float(inner[0, 1] + inner[1, 1]) / 2
+    x, y = outer[:, 0], outer[:, 1]
+    straddles = (y[:-1] > py) != (y[1:] > py)
+    x0, x1, y0, y1 = x[:-1][straddles], x[1:][straddles], y[:-1][straddles], y[1:][straddles]
+    return int(nx.sum(x0 + (py - y0) / (y1 - y0) * (x1 - x0) > px)) % 2 == 1
+
+
+def _rings(
+    z: Tensor, levels: Sequence[float], spans: Sequence[tuple[int, int]], x: Tensor | None, y: Tensor | None,
+    pieces: bool, where: str,
+) -> list[tuple[bytearray, bytearray, bytearray]]:
+    """Rings, their ends and pieces of each span. The last level counts to the span below it."""
+    xs, ys = _positions(z, x, y, where)
+    n = len(levels)
+    wanted = array("d", levels)
+    if n and all(upper < n for _, upper in spans):
+        wanted[-1] = math.nextafter(wanted[-1], math.inf)
+    flat = array("d", [float(end) for span in spans for end in span])
+    bands = memoryview(flat.tobytes()).cast("d", (len(spans), 2)) if spans else memoryview(b"").cast("B")
+    return _draw.contour_rings(z, xs, ys, wanted, bands, pieces, not pieces) if spans else []
+
+
 def _traced(
     z: Tensor, levels: Sequence[float] | Tensor, x: Tensor | None, y: Tensor | None, gaps: bool, where: str
 ) -> list[tuple[bytearray, bytearray]]:
     """Points and ends of each level, in the order of ``levels``."""
-    if z.ndim != 2:
-        raise ShapeError(f"{where}: z is {z.ndim}-D of shape {tuple(z.shape)}; 2-D is needed")
+    xs, ys = _positions(z, x, y, where)
     wanted = doubles(levels)
     if any(level != level or abs(level) == float("inf") for level in wanted):
         raise DataError(f"{where}: levels holds NaN or infinity; finite numbers are needed")
+    order = sorted(range(len(wanted)), key=wanted.__getitem__)
+    made = _draw.contour_lines(z, xs, ys, array("d", [wanted[k] for k in order]), gaps)
+    back = dict(zip(order, made))
+    return [back[k] for k in range(len(wanted))]
+
+
+def _positions(z: Tensor, x: Tensor | None, y: Tensor | None, where: str) -> tuple[Tensor, Tensor]:
+    """x and y, 0, 1, ... where they are not given; ShapeError where the three do not fit."""
+    if z.ndim != 2:
+        raise ShapeError(f"{where}: z is {z.ndim}-D of shape {tuple(z.shape)}; 2-D is needed")
     rows, columns = (int(n) for n in z.shape)
     xs = nx.arange(columns, dtype=nx.float64) if x is None else x
     ys = nx.arange(rows, dtype=nx.float64) if y is None else y
@@ -78,7 +177,4 @@ def _traced(
                 f"{where}: {name} has shape {tuple(given.shape)}; "
                 f"for z of shape ({rows}, {columns}), ({n},) or z's is needed"
             )
-    order = sorted(range(len(wanted)), key=wanted.__getitem__)
-    made = _draw.contour_lines(z, xs, ys, array("d", [wanted[k] for k in order]), gaps)
-    back = dict(zip(order, made))
-    return [back[k] for k in range(len(wanted))]
+    return xs, ys

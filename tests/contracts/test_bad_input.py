@@ -33,6 +33,7 @@ MARKS = {
     "heatmap": lambda x, y: hg.heatmap([y, y]),
     "imshow": lambda x, y: hg.imshow([y, y]),
     "contour": lambda x, y: hg.contour([y, y]),
+    "contourf": lambda x, y: hg.contourf([y, y]),
     "hline": lambda x, y: hg.hline(first(y)),
     "vspan": lambda x, y: hg.vspan(first(x), first(y)),
 }

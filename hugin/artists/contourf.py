@@ -1,0 +1,160 @@
+"""Bands of height over a grid, filled without seams."""
+
+from __future__ import annotations
+
+from ..coords.steps import Levels, Steps, make_steps
+from ..scene import Clip, Group, Path
+from ..value import value
+from . import base
+from .base import Artist, Channel
+from .parts import field
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nx import Tensor
+
+    from ..coords.cartesian import View
+    from ..data import Column
+    from ..figure import Figure
+    from ..scene import Primitive
+    from .base import Color
+
+
+@value
+class Contourf(Artist):
+    """z (h, w) over x and y, 1-D or as z. hatch: patterns of bands, repeated."""
+
+    z: Column
+    x: Column
+    y: Column
+    levels: Levels
+    cmap: object = None
+    limits: tuple[object, object] | None = None
+    hatch: tuple[str, ...] = ()
+    alpha: float | None = None
+
+    name = "contourf"
+    fills_frame = True
+    layer = "under"
+
+    def series(self) -> int:
+        return 0
+
+    def color_channel(self) -> Channel:
+        return Channel("color", self.z, cmap=self.cmap, limits=self.limits, levels=self.levels, alpha=self.alpha)
+
+    def channels(self) -> tuple[Channel, ...]:
+        return Channel("x", self.x, exact=True), Channel("y", self.y, exact=True), self.color_channel()
+
+    def emit(self, view: View) -> tuple[Primitive, ...]:
+        steps = make_steps(self.levels, view.colors[base.color_key(self.color_channel())], view.theme)
+        bands = bands_of(steps)
+        if not bands:
+            return ()
+        alphas = {color[3] for _, _, color in bands}
+        whole = len(alphas) == 1
+        # one on the other, each from its lower level to the end of all: no seams; so only where all cover alike
+        spans = [(lower, bands[-1][1] if whole else upper) for lower, upper, _ in bands]
+        regions = self.regions(view, steps, spans)
+        painted = []
+        for region, (_, _, color) in zip(regions, bands, strict=True):
+            if region.shape[0]:
+                fill = (*color[:3], 1.0) if whole else color
+                painted.append(Path(field.points(view, region), closed=True, fill=fill, fill_rule="simple"))
+        opacity = (alphas.pop() if whole else 1.0) * (1.0 if self.alpha is None else self.alpha)
+        return (Group(tuple(painted), opacity), *self.hatched(view, steps, bands))
+
+    def regions(self, view: View, steps: Steps, spans: Sequence[tuple[int, int]]) -> list[Tensor]:
+        """Rings of the regions between pairs of levels, in scale space."""
+        from ..stats.contours import contour_regions
+
+        x, y = field.flat(view.x, self.x), field.flat(view.y, self.y)
+        return contour_regions(self.z.values, steps.edges, spans, x, y, where="contourf")
+
+    def hatched(self, view: View, steps: Steps, bands: Sequence[tuple[int, int, Color]]) -> tuple[Primitive, ...]:
+        """The patterns, each inside its band."""
+        if not any(self.hatch):
+            return ()
+        from .parts.hatch import hatch_lines
+
+        made = []
+        regions = self.regions(view, steps, [(lower, upper) for lower, upper, _ in bands])
+        for k, region in enumerate(regions):
+            pattern = self.hatch[k % len(self.hatch)]
+            if pattern and region.shape[0]:
+                ink = base.with_alpha((*view.theme.ink[:3], 0.55), self.alpha)
+                path = Path(field.points(view, region), closed=True, fill=ink, fill_rule="simple")
+                made.append(Clip(hatch_lines(pattern, view.rect, ink), path=path))
+        return tuple(made)
+
+
+def bands_of(steps: Steps) -> list[tuple[int, int, Color]]:
+    """(lower, upper, colour): indices of the levels that bound each band; -1 and their number stand for no bound."""
+    n = len(steps.edges)
+    made = [(k, k + 1, color) for k, color in enumerate(steps.colors)]
+    if steps.below is not None:
+        made.insert(0, (-1, 0, steps.below))
+    if steps.above is not None:
+        made.append((n - 1, n, steps.above))
+    return made
+
+
+def contourf(*args: object, x: object = None, y: object = None, z: object = None,
+             levels: int | Sequence[float] | None = None, extend: str = "neither", cmap: object = None,
+             limits: tuple[object, object] | None = None, colors: Sequence[object] | None = None,
+             hatch: str | Sequence[str] | None = None, alpha: float | None = None) -> Figure:
+    """Filled contours: ``contourf(z)``, ``contourf(z, x=, y=)`` or ``contourf(x, y, z)``.
+
+    z: (h, w), row 0 at the bottom. x, y: positions of columns and rows, or (h, w). levels: about so many round values
+    of the colour scale (default 8) that cover the data, or the values that bound the bands: lower <= z < upper, the
+    last with its upper end. extend: "min", "max", "both" also paint what lies beyond the first or last level.
+    colors: one a band, repeated or cut to their number. hatch: a pattern for all bands, or one a band: signs of
+    ``/ \\ | - + x``, repeated to be denser. Cells with a corner that is not finite are left out. Bands show no seams,
+    whatever the alpha.
+
+    >>> import hugin as hg
+    >>> hg.contourf([[0, 1], [1, 2]], levels=[0, 1, 2])
+    <hugin.Figure 800 x 600 px: contourf>
+    """
+    heights, xs, ys = field.grid_of("contourf", args, x, y, z)
+    wanted = field.levels_of("contourf", levels, filled=True, extend=extend, colors=colors)
+    return base.figure(Contourf(
+        heights, xs, ys, wanted, field.cmap_of("contourf", cmap), field.limits_of("contourf", limits),
+        check_hatch("contourf", hatch), base.check_alpha("contourf", alpha),
+    ))
+
+
+def check_hatch(where: str, given: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Patterns of hatching, one a band."""
+    from .parts.hatch import SIGNS
+
+    patterns = () if given is None else (given,) if isinstance(given, str) else tuple(given)
+    for pattern in patterns:
+        if not isinstance(pattern, str) or any(sign not in SIGNS for sign in pattern):
+            raise base.OptionError(f"{where}: hatch {pattern!r} is no pattern; signs of {' '.join(SIGNS)} are needed")
+    return patterns
+
+
+def contour_polygons(*args: object, x: object = None, y: object = None, z: object = None,
+                     levels: int | Sequence[float] | None = None, extend: str = "neither") -> list[list[list[Tensor]]]:
+    """The geometry of ``contourf`` alone: per band, a list of polygons, each a list of rings: the outer one, its holes.
+
+    A ring is an (n, 2) float64 tensor of (x, y) that repeats its first point. Takes what ``contourf`` takes; with
+    ``extend`` the bands beyond come first and last.
+
+    >>> import hugin as hg
+    >>> [[[ring]]] = hg.contour_polygons([[0, 0], [1, 1]], levels=[0, 0.5])
+    >>> sorted(set(map(tuple, ring.tolist())))
+    [(0.0, 0.0), (0.0, 0.5), (1.0, 0.0), (1.0, 0.5)]
+    """
+    from ..stats.contours import contour_polygons as trace
+
+    heights, xs, ys = field.grid_of("contour_polygons", args, x, y, z)
+    wanted = field.levels_of("contour_polygons", levels, filled=True, extend=extend)
+    edges = field.plain_levels(wanted, heights.values)
+    spans = [(k, k + 1) for k in range(len(edges) - 1)]
+    spans = [*([(-1, 0)] if extend in ("min", "both") else ()), *spans]
+    spans = [*spans, *([(len(edges) - 1, len(edges))] if extend in ("max", "both") else ())]
+    return trace(heights.values, edges, spans, xs.values, ys.values, where="contour_polygons")

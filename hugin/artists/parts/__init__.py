@@ -1,0 +1,1 @@
+"""Parts that several marks are made of."""

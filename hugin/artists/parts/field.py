@@ -1,0 +1,108 @@
+"""Heights over a grid: what the marks of contour lines and of bands between them share."""
+
+from __future__ import annotations
+
+from ...coords.steps import Levels
+from ...scene import LINEAR, Points
+from .. import base
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nx import Tensor
+
+    from ...coords.cartesian import Axis, View
+    from ...data import Column
+
+EXTENDS = ("neither", "min", "max", "both")
+
+
+def grid_of(where: str, args: tuple[object, ...], x: object, y: object, z: object) -> tuple[Column, Column, Column]:
+    """(z, x, y) of the forms ``(z)``, ``(z, x=, y=)``, ``(x, y, z)``, with their shapes checked."""
+    if len(args) == 3 and x is None and y is None and z is None:
+        x, y, z = args
+    elif len(args) == 1 and z is None:
+        z = args[0]
+    elif args or z is None:
+        raise base.OptionTypeError(
+            f"{where}: {len(args)} positions given; write {where}(z), {where}(z, x=, y=) or {where}(x, y, z)"
+        )
+    heights = base.numbers(where, "z", base.column(where, "z", z, None, (2,)))
+    h, w = (int(n) for n in heights.values.shape)
+    if h < 2 or w < 2:
+        raise base.ShapeError(f"{where}: z has shape {(h, w)}; at least (2, 2) is needed")
+    return heights, _side(where, "x", x, w, (h, w)), _side(where, "y", y, h, (h, w))
+
+
+def _side(where: str, name: str, given: object, n: int, shape: tuple[int, int]) -> Column:
+    if given is None:
+        return base.index_column(n)
+    made = base.numbers(where, name, base.column(where, name, given, None, (1, 2)))
+    found = tuple(int(k) for k in made.values.shape)
+    if found not in ((n,), shape):
+        raise base.ShapeError(f"{where}: {name} has shape {found}, z {shape}; ({n},) or {shape} is needed")
+    return made
+
+
+def levels_of(where: str, given: object, *, filled: bool = False, extend: str = "neither",
+              colors: Sequence[object] | None = None) -> Levels:
+    """About ``given`` round values, or those given, ascending."""
+    base.check_option(where, "extend", extend, EXTENDS)
+    checked = (base.check_color(where, item, "colors") for item in colors or ())
+    paints = tuple(paint for paint in checked if paint is not None)
+    if colors is not None and not paints:
+        raise base.OptionError(f"{where}: colors is empty; at least one colour is needed")
+    if given is None or (isinstance(given, int) and not isinstance(given, bool)):
+        count = 8 if given is None else given
+        if not 1 <= count <= 1000:
+            raise base.OptionError(f"{where}: levels is {count}; a count from 1 to 1000 or a list of values is needed")
+        return Levels(count, None, filled, extend, paints)
+    made = base.numbers(where, "levels", base.column(where, "levels", given))
+    values = tuple(sorted({float(v) for v in made.values.tolist()}))
+    if any(v - v != 0 for v in values):
+        raise base.DataError(f"{where}: levels holds NaN or infinity; finite values are needed")
+    if filled and len(values) < 2 and extend == "neither":
+        raise base.OptionError(
+            f'{where}: levels has {len(values)} values; two bound a band, or one with extend="both" splits the data'
+        )
+    return Levels(len(values), values, filled, extend, paints)
+
+
+def flat(axis: Axis, column: Column) -> Tensor:
+    """Positions in scale space, where the lines between nodes are straight."""
+    import nx
+
+    values, bend = axis.column(column)
+    return nx.astype(values if bend.kind == "linear" else axis.scale.forward(values), nx.float64)
+
+
+def points(view: View, pairs: Tensor) -> Points:
+    """Pairs (n, 2) in scale space."""
+    return Points(pairs[:, 0], pairs[:, 1], LINEAR, LINEAR, view.x.affine() + view.y.affine())
+
+
+def plain_levels(levels: Levels, z: Tensor) -> tuple[float, ...]:
+    """The levels for heights that train no colour scale."""
+    from ... import scales
+
+    linear = scales.Linear()
+    return levels.find(linear, linear.train((z,)))
+
+
+def cmap_of(where: str, given: object) -> object:
+    """A colormap by value, or None."""
+    if given is None:
+        return None
+    from ...style import colormap
+
+    return colormap(given, f"{where}: cmap")
+
+
+def limits_of(where: str, given: object) -> tuple[object, object] | None:
+    """A pair of ends of the colour scale, or None."""
+    if given is None:
+        return None
+    if not isinstance(given, (tuple, list)) or len(given) != 2:
+        raise base.OptionError(f"{where}: limits is {given!r}; a pair (low, high) is needed")
+    return given[0], given[1]

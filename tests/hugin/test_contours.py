@@ -1,0 +1,138 @@
+"""Contour marks: levels from the colour scale, bands without seams, labels in gaps, geometry."""
+
+from itertools import pairwise
+
+import contourpy
+import numpy as np
+import pytest
+
+import hugin as hg
+import nx
+from hugin.scene import Anchor, Clip, Glyphs, Group, Path
+
+X, Y = np.meshgrid(np.linspace(-3, 3, 60), np.linspace(-2, 2, 50))
+Z = np.sin(3 * X) * np.cos(2 * Y) + 0.3 * X * Y
+
+
+def items(found):
+    for item in found:
+        yield item
+        if isinstance(item, (Anchor, Clip, Group)):
+            yield from items(item.items)
+
+
+def marks(figure):
+    """What lies inside the anchors of the marks."""
+    return [item for anchor in items(figure.scene().items) if isinstance(anchor, Anchor) and "contour" in anchor.id
+            for item in items(anchor.items)]
+
+
+def area(ring):
+    x, y = np.asarray(ring).T
+    return 0.5 * np.sum(x[:-1] * y[1:] - x[1:] * y[:-1])
+
+
+def test_counted_levels_cover_the_data_and_are_round():
+    bands = hg.contour_polygons(Z, levels=6)
+    total = sum(area(ring) for polygons in bands for rings in polygons for ring in rings)
+    assert total == pytest.approx(59 * 49)
+    assert len(bands) in range(4, 12)
+
+
+def test_levels_of_lines_and_bands_agree_inside():
+    from hugin.coords.steps import Levels
+
+    scale = hg.Linear()
+    for extent in [(0.3, 9.1), (-2.25, 2.41), (1e6, 1.00001e6), (-1e-9, 3e-9)]:
+        lines, bands = (Levels(7, None, filled).find(scale, extent) for filled in (False, True))
+        assert bands[1:-1] == lines
+        assert bands[0] <= extent[0] < extent[1] <= bands[-1]
+
+
+def test_levels_come_from_a_log_colour_scale():
+    figure = hg.contourf(10 ** (3 * Z), levels=6).color("log")
+    from hugin.resolve.prepare import prepare
+    from hugin.style import themes
+
+    (panel,) = prepare(figure, themes.light, lambda _: None).panels
+    (scale,) = panel.colors.values()
+    ratios = np.diff(np.log10(scale.steps.edges))
+    assert ratios == pytest.approx(np.full(len(ratios), ratios[0]))
+    assert all(round(np.log10(v), 9) % 1 == 0 for v in scale.steps.edges)
+
+
+@pytest.mark.parametrize("extend", ["neither", "min", "max", "both"])
+def test_extended_bands_reach_the_ends(extend):
+    bands = hg.contour_polygons(Z, levels=[-0.5, 0.1, 0.7], extend=extend)
+    assert len(bands) == 2 + (extend in ("min", "both")) + (extend in ("max", "both"))
+    generator = contourpy.contour_generator(z=Z, fill_type="OuterOffset")
+    low = -np.inf if extend in ("min", "both") else -0.5
+    high = np.inf if extend in ("max", "both") else 0.7
+    want = sum(area(points[a:b]) for points, ends in zip(*generator.filled(low, high), strict=True)
+               for a, b in pairwise(ends))
+    assert sum(area(ring) for polygons in bands for rings in polygons for ring in rings) == pytest.approx(want)
+
+
+@pytest.mark.parametrize("alpha", [None, 0.4])
+def test_bands_show_no_seam(alpha):
+    plain = hg.contourf(Z, levels=15, alpha=alpha).colorbar("none").size(300, 240)
+    pixels = np.asarray(nx.asarray(np.frombuffer(_rgba(plain), "u1").reshape(240, 300, 4)))
+    (clip,) = [item for item in items(plain.scene().items) if isinstance(item, Clip)][:1]
+    x0, y0, x1, y1 = (round(v) for v in clip.rect)
+    inside = pixels[y0 + 2:y1 - 2, x0 + 2:x1 - 2, 3]
+    assert inside.min() == inside.max() == (255 if alpha is None else round(255 * alpha))
+
+
+def _rgba(figure):
+    import io
+
+    from PIL import Image
+
+    with Image.open(io.BytesIO(figure.render("png", transparent=True))) as image:
+        return image.convert("RGBA").tobytes()
+
+
+def test_colours_are_repeated_or_cut():
+    painted = [item.fill for item in marks(hg.contourf(Z, levels=[-2, -1, 0, 1, 2], colors=["red", "blue"]))
+               if isinstance(item, Path)]
+    assert [color[:3] for color in painted] == [(1, 0, 0), (0, 0, 1)] * 2
+
+
+def test_labels_stand_in_gaps_and_apart():
+    plain, labelled = hg.contour(Z, levels=[-1, -0.5, 0.5, 1]), hg.contour(Z, levels=[-1, -0.5, 0.5, 1], labels=True)
+    words = [item for item in marks(labelled) if isinstance(item, Glyphs)]
+    assert {word.run.text for word in words} == {"−1.0", "−0.5", "0.5", "1.0"}
+    gaps = [sum(np.isnan(np.asarray(item.points.x)).sum() for item in marks(figure) if isinstance(item, Path))
+            for figure in (plain, labelled)]
+    assert gaps[1] == gaps[0] + len(words)
+    assert all(-90 < word.angle <= 90 for word in words)
+    places = np.array([(word.x, word.y) for word in words])
+    distances = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))
+    assert distances[~np.eye(len(words), dtype=bool)].min() > 30
+
+
+def test_a_flat_field_is_one_band_and_no_line():
+    assert [len(polygons) for polygons in hg.contour_polygons(np.full((3, 4), 5.0))] == [1]
+    assert hg.contour_lines(np.full((3, 4), 5.0)) == []
+    assert hg.contourf(np.full((3, 4), np.nan)).render("png")
+
+
+def test_hatching_is_clipped_to_its_band():
+    clips = [item for item in marks(hg.contourf(Z, levels=[-2, 0, 2], hatch=["", "/x"])) if isinstance(item, Clip)]
+    assert [clip.path is not None for clip in clips] == [True]
+
+
+@pytest.mark.parametrize(("call", "message"), [
+    (lambda: hg.contourf(Z, levels=[1]), "contourf: levels has 1 values"),
+    (lambda: hg.contourf(Z, levels=0), "contourf: levels is 0"),
+    (lambda: hg.contourf(Z, levels=[0, np.nan]), "contourf: levels holds NaN or infinity"),
+    (lambda: hg.contourf(Z, extend="up"), 'contourf: unknown extend "up"'),
+    (lambda: hg.contourf(Z, hatch="?"), "contourf: hatch '?' is no pattern"),
+    (lambda: hg.contourf(Z, colors=[]), "contourf: colors is empty"),
+    (lambda: hg.contour(Z, labels=1), "contour: labels is 1"),
+    (lambda: hg.contour_polygons([1, 2]), "contour_polygons: z"),
+])
+def test_bad_options_are_named(call, message):
+    with pytest.raises(hg.HuginError) as caught:
+        call()
+    assert message in caught.value.message
