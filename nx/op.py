@@ -2,9 +2,9 @@
 
 Owns: ``bind``, the test for operands that bring their own interpreter, and ``native``. Must not know: any interpreter.
 
-A type that is more than a tensor (a tracer) defines ``__nx_bind__(primitive, args, keywords)``. The functions of the core
-that csrc/nx/py/primitives.inc lists, and its ops, look for it only when an operand is not a plain tensor, so plain calls
-pay nothing; functions written in Python are composed of these primitives and so reach it too.
+A type that is more than a tensor (a tracer) defines ``__nx_bind__(primitive, args, keywords)``. The functions of the
+core that csrc/nx/py/primitives.inc lists, and its ops, look for it only when an operand is not a plain tensor, so plain
+calls pay nothing; functions written in Python are composed of these primitives and so reach it too.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 
 def bind(primitive: str, *args: Any) -> Any:
-    """Carry out ``primitive``: an op's name (``"add"``, ``"sum"`` ...) or that of a function of the core (``"reshape"``,
-    ``"matmul"`` ...), on its operands and, behind them, its parameters.
+    """Carry out ``primitive`` on its operands and, behind them, its parameters.
+
+    It is an op's name (``"add"``, ``"sum"`` ...) or that of a function of the core (``"reshape"``, ``"matmul"`` ...).
 
     An operand whose type has ``__nx_bind__`` gets the call; otherwise the C core does. Raises ValueError on an unknown
     primitive.
