@@ -5,7 +5,7 @@ set -u
 cd "$(dirname "$0")/.."
 PY=$PWD/.venv/bin/python
 export PATH="$PWD/.venv/bin:$PATH" # cmake and ninja lie there
-CHECKS=${CHECKS:-ruff mypy sizes sanitizers valgrind gallery tests}
+CHECKS=${CHECKS:-ruff mypy sizes sanitizers threads globals valgrind gallery tests}
 failed=()
 
 ruff() { "$PY" -m ruff check .; }
@@ -14,19 +14,42 @@ mypy() { "$PY" -m mypy; }
 # Prints what outgrows STYLE.md 1; fails only past twice the size.
 sizes() { "$PY" -P tools/sizes.py; }
 
-# The compiled modules once more under ASan and UBSan, beside copies of the Python sources.
+# sanitized NAME KIND: the compiled modules once more with -DHUGIN_SANITIZE=KIND, beside copies of the Python sources, in
+# build/NAME/site.
+sanitized() {
+    local site=$PWD/build/$1/site
+    cmake -S . -B "build/$1" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DHUGIN_SANITIZE="$2" -DPython_EXECUTABLE="$PY" \
+        >"build/$1.log" 2>&1 && cmake --build "build/$1" >>"build/$1.log" 2>&1 \
+        || { tail -n 40 "build/$1.log"; return 1; }
+    rm -rf "$site" && mkdir -p "$site" && cp -r nx rune hugin "$site" && rm -f "$site"/*/*.so && cmake --install "build/$1" --prefix "$site" >/dev/null
+}
+
+# ASan and UBSan.
 sanitizers() {
     local site=$PWD/build/asan/site
-    cmake -S . -B build/asan -G Ninja -DCMAKE_BUILD_TYPE=Debug -DHUGIN_SANITIZE=ON -DPython_EXECUTABLE="$PY" \
-        >build/asan.log 2>&1 && cmake --build build/asan >>build/asan.log 2>&1 \
-        || { tail -n 40 build/asan.log; return 1; }
-    rm -rf "$site" && mkdir -p "$site" && cp -r nx rune hugin "$site" && rm -f "$site"/*/*.so && cmake --install build/asan --prefix "$site" >/dev/null
+    sanitized asan address || return 1
     (
         export LD_PRELOAD="$(gcc -print-file-name=libasan.so) $(gcc -print-file-name=libubsan.so)" PYTHONPATH=$site
         export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
         "$PY" -P tools/exercise.py \
             && "$PY" -P -m pytest --import-mode=importlib -p no:cacheprovider -q -x tests/nx tests/contracts tests/hugin
     )
+}
+
+# ThreadSanitizer: eight threads in both modules at once.
+threads() {
+    sanitized tsan thread || return 1
+    (
+        export LD_PRELOAD="$(gcc -print-file-name=libtsan.so)" PYTHONPATH=$PWD/build/tsan/site
+        export TSAN_OPTIONS="exitcode=66 report_signal_unsafe=0 history_size=4 suppressions=$PWD/tools/tsan.supp"
+        "$PY" -P tools/exercise_threads.py
+    )
+}
+
+# Writable static state of the C modules: each has a row that says what guards it.
+globals() {
+    [ -d build/tsan ] || sanitized tsan thread || return 1
+    "$PY" -P tools/globals.py build/tsan
 }
 
 # Invalid reads and definite leaks in the C core, on a short run of everything that it does (two minutes).

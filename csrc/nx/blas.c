@@ -4,24 +4,33 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 
-const char *(*nx_blas_locate)(void) = NULL;
+char *(*nx_blas_locate)(void) = NULL;
 
+static _Atomic(char *) folder; /* once found; "" where there is none */
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static void *library;
+static void *library; /* set once */
+
+/* Outside of pthread_once: asking may wait for Python's lock, and whoever holds that may wait for the once. */
+static void find_folder(void) {
+    if (atomic_load(&folder)) return;
+    char *found = nx_blas_locate ? nx_blas_locate() : NULL, *before = NULL;
+    if (!atomic_compare_exchange_strong(&folder, &before, found ? found : (char *)"")) free(found);
+}
 
 static void open_library(void) {
     static const char *const names[] = {"libscipy_openblas64_.so", "libscipy_openblas64_.dylib"};
-    const char *folder = nx_blas_locate ? nx_blas_locate() : NULL;
-    for (size_t i = 0; folder && !library && i < sizeof names / sizeof *names; i++) {
+    for (size_t i = 0; !library && i < sizeof names / sizeof *names; i++) {
         char path[4096];
-        if (snprintf(path, sizeof path, "%s/%s", folder, names[i]) < (int)sizeof path)
-            library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+        int length = snprintf(path, sizeof path, "%s/%s", atomic_load(&folder), names[i]);
+        if (path[0] == '/' && length < (int)sizeof path) library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     }
 }
 
 void *nx_blas_symbol(const char *name) {
     char full[96];
+    find_folder();
     pthread_once(&once, open_library);
     if (!library || snprintf(full, sizeof full, "scipy_%s64_", name) >= (int)sizeof full) return NULL;
     return dlsym(library, full);
@@ -96,6 +105,7 @@ static bool vector_product(const nx_view *out, const nx_view *a, const nx_view *
 bool nx_blas_product(const nx_view *out, const nx_view *a, const nx_view *b) {
     static const float one_c[2] = {1, 0}, zero_c[2] = {0, 0};
     static const double one_z[2] = {1, 0}, zero_z[2] = {0, 0};
+    find_folder();
     pthread_once(&looked_up, look_up);
     if (!f.dgemm || !f.sgemm || !f.cgemm || !f.zgemm || !f.dgemv || !f.sgemv) return false;
     nx_blas_threads();

@@ -151,8 +151,9 @@ nx_status nx_sort(const nx_view *out, const nx_view *in, int axis, bool descendi
 nx_status nx_argsort(const nx_view *out, const nx_view *in, int axis, bool descending);
 nx_status nx_searchsorted(const nx_view *out, const nx_view *sorted, const nx_view *values, bool right);
 nx_status nx_matmul(const nx_view *out, const nx_view *a, const nx_view *b);
-/* The folder of OpenBLAS's library, asked for once, when the first large product comes; set by py/. */
-extern const char *(*nx_blas_locate)(void);
+/* The folder of OpenBLAS's library as malloc'ed text, NULL where there is none; asked for when the first large product comes,
+ * by several threads at worst. Set by py/ when the module is loaded. */
+extern char *(*nx_blas_locate)(void);
 
 /* ---- index: elements moved by position ------------------------------------------------------------------------ */
 

@@ -36,7 +36,7 @@ int nxpy_read_shape(PyObject *object, int64_t *shape, const char *where) {
     if (PyIndex_Check(object) && !PySequence_Check(object))
         return read_int(object, shape, where) < 0 ? -1 : 1;
     PyObject *items = nxpy_Tensor_Check(object) && ((Tensor *)object)->ndim == 0 ? PyTuple_Pack(1, object)
-                                                                                  : PySequence_Fast(object, "a shape is an integer or a tuple of integers");
+                                                                                  : nxpy_items(object, "a shape is an integer or a tuple of integers");
     if (!items)
         return -1;
     Py_ssize_t n = PySequence_Fast_GET_SIZE(items);
@@ -73,7 +73,7 @@ int nxpy_read_axes(PyObject *object, int ndim, uint32_t *axes, const char *where
         *axes = axis < 0 ? 0 : 1u << axis;
         return axis < 0 ? -1 : 0;
     }
-    PyObject *items = PySequence_Fast(object, "");
+    PyObject *items = nxpy_items(object, "");
     int status = items ? 0 : -1;
     for (Py_ssize_t i = 0; status == 0 && i < PySequence_Fast_GET_SIZE(items); i++) {
         int axis = nxpy_read_axis(PySequence_Fast_GET_ITEM(items, i), ndim, where);

@@ -64,7 +64,7 @@ static int discover_items(Nested *nested, PyObject *object, int depth) {
         PyErr_Format(PyExc_ValueError, "asarray: nested deeper than %d levels", NX_MAX_NDIM);
         return -1;
     }
-    PyObject *items = PySequence_Fast(object, "asarray: not a sequence");
+    PyObject *items = nxpy_items(object, "asarray: not a sequence");
     if (!items)
         return -1;
     Py_ssize_t n = PySequence_Fast_GET_SIZE(items);
@@ -116,7 +116,7 @@ static int fill(const Tensor *out, PyObject *object, int depth, char *data, int6
         Py_XDECREF((PyObject *)place);
         return status;
     }
-    PyObject *items = PySequence_Fast(object, "asarray: not a sequence");
+    PyObject *items = nxpy_items(object, "asarray: not a sequence");
     int status = items ? 0 : -1;
     if (items && (depth >= out->ndim || PySequence_Fast_GET_SIZE(items) != tensor_shape(out)[depth])) {
         PyErr_SetString(PyExc_ValueError, "asarray: a list changed while it was read");

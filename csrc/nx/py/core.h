@@ -33,6 +33,16 @@ extern PyObject *nxpy_dtypes[NX_DTYPE_COUNT];
 extern PyObject *nxpy_AxisError; /* a ValueError and an IndexError, as NumPy's */
 #define nxpy_Tensor_Check(object) (Py_TYPE(object) == nxpy_Tensor)
 
+/* The items of a sequence (PySequence_Fast_GET_ITEM and its like read them): without the GIL as a tuple of their own, since
+ * another thread may change a list. */
+static inline PyObject *nxpy_items(PyObject *object, const char *message) {
+#ifdef Py_GIL_DISABLED
+    return PySequence_Tuple(object);
+#else
+    return PySequence_Fast(object, message);
+#endif
+}
+
 /* ---- tensor.c ---- */
 int nxpy_tensor_init(PyObject *module);
 /* A tensor object without storage; shape and strides are to be filled in. */
@@ -113,6 +123,7 @@ PyObject *nxpy_scan(nx_op op, PyObject *tensor, PyObject *axis, int dtype, PyObj
 
 /* ---- foreign.c, primitive.c: operands of other interpreters ---- */
 /* Whether the object's type has __nx_bind__. */
+int nxpy_foreign_init(void);
 bool nxpy_is_foreign(PyObject *object);
 /* foreign.__nx_bind__(primitive, args, keywords). */
 PyObject *nxpy_hand_over(PyObject *foreign, const char *primitive, PyObject *const *args, Py_ssize_t n, PyObject *kwnames);
@@ -127,8 +138,9 @@ PyObject *nxpy_matmul(Tensor *a, Tensor *b);
 PyObject *nxpy_reshape(Tensor *t, int ndim, int64_t *shape, int copy); /* shape may hold one -1; copy as in asarray */
 PyObject *nxpy_permute(Tensor *t, const int *order);
 
-/* ---- methods.c ---- */
+/* ---- methods.c, function.c ---- */
 int nxpy_methods_init(void);
+int nxpy_function_init(void);
 
 /* ---- index.c ---- */
 PyObject *nxpy_getitem(PyObject *self, PyObject *key);

@@ -1,13 +1,17 @@
 /* foreign.c: the seam for operands that carry their own meaning of a primitive (tracers): __nx_bind__(name, args, keywords). */
 #include "core.h"
 
+static PyObject *bind_name; /* set once when the module is made */
+
+int nxpy_foreign_init(void) {
+    bind_name = PyUnicode_InternFromString("__nx_bind__");
+    return bind_name ? 0 : -1;
+}
+
 bool nxpy_is_foreign(PyObject *object) {
-    static PyObject *name;
     if (nxpy_Tensor_Check(object) || nxpy_is_scalar(object) || object == Py_None)
         return false;
-    if (!name && !(name = PyUnicode_InternFromString("__nx_bind__")))
-        return false;
-    return PyObject_HasAttr((PyObject *)Py_TYPE(object), name);
+    return PyObject_HasAttr((PyObject *)Py_TYPE(object), bind_name);
 }
 
 PyObject *nxpy_hand_over(PyObject *foreign, const char *primitive, PyObject *const *args, Py_ssize_t n, PyObject *kwnames) {

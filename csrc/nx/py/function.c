@@ -11,7 +11,7 @@
 
 enum { AXIS, DTYPE, OUT, KEEPDIMS, DDOF, CORRECTION, PARAMETERS };
 static const char *const parameter_name[PARAMETERS] = {"axis", "dtype", "out", "keepdims", "ddof", "correction"};
-static PyObject *interned[PARAMETERS];
+static PyObject *interned[PARAMETERS]; /* set once when the module is made, as function_type */
 
 typedef enum { MAP, FOLD, PICK, SPREAD, SCAN, KINDS } Kind;
 
@@ -304,11 +304,9 @@ static PyType_Spec spec = {
         Py_TPFLAGS_DISALLOW_INSTANTIATION,
     slots};
 
-static int type_ready(void) {
-    if (function_type)
-        return 0;
+int nxpy_function_init(void) {
     for (int i = 0; i < PARAMETERS; i++)
-        if (!interned[i] && !(interned[i] = PyUnicode_InternFromString(parameter_name[i])))
+        if (!(interned[i] = PyUnicode_InternFromString(parameter_name[i])))
             return -1;
     function_type = (PyTypeObject *)PyType_FromSpec(&spec);
     return function_type ? 0 : -1;
@@ -345,7 +343,7 @@ static int find_op(Function *f, const char *name) {
 
 static Function *new_function(PyObject *name, PyObject *signature, PyObject *doc, vectorcallfunc call) {
     const char *where = PyUnicode_AsUTF8(name);
-    Function *f = where && type_ready() == 0 ? (Function *)PyType_GenericAlloc(function_type, 0) : NULL;
+    Function *f = where ? (Function *)PyType_GenericAlloc(function_type, 0) : NULL;
     if (!f)
         return NULL;
     f->call = call;

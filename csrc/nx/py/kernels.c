@@ -1,6 +1,7 @@
 /* kernels.c (py): which instruction set the kernels use, and where OpenBLAS lies. */
 #include "core.h"
-#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include "../kernels/kernels.h"
 
 /* The first place where the package scipy_openblas64 lies, found without importing it (that takes 100 ms). */
@@ -17,18 +18,18 @@ static PyObject *find_package(void) {
     return place;
 }
 
-/* The folder of OpenBLAS's library, kept for the process; NULL where the package is missing. Called once, with or without
- * the GIL. */
-static const char *locate_blas(void) {
-    static char folder[4096];
+/* See nx.h; with or without the GIL. */
+static char *locate_blas(void) {
     PyGILState_STATE state = PyGILState_Ensure();
     PyObject *place = find_package();
     const char *text = place ? PyUnicode_AsUTF8(place) : NULL;
-    bool fits = text && snprintf(folder, sizeof folder, "%s/lib", text) < (int)sizeof folder;
+    char *folder = text ? malloc(strlen(text) + sizeof "/lib") : NULL;
+    if (folder)
+        strcat(strcpy(folder, text), "/lib");
     Py_XDECREF(place);
     PyErr_Clear();
     PyGILState_Release(state);
-    return fits ? folder : NULL;
+    return folder;
 }
 
 static PyObject *core_kernels(PyObject *module, PyObject *const *args, Py_ssize_t n) {

@@ -116,7 +116,7 @@ static PyObject *core_permute(PyObject *module, PyObject *const *args, Py_ssize_
     if (!nxpy_count_args("permute", n, 2, 2))
         return NULL;
     Tensor *t = nxpy_require(args[0], "permute");
-    PyObject *axes = t ? PySequence_Fast(args[1], "permute: axes is a tuple of integers") : NULL;
+    PyObject *axes = t ? nxpy_items(args[1], "permute: axes is a tuple of integers") : NULL;
     int order[NX_MAX_NDIM], status = 0;
     uint32_t seen = 0;
     if (!axes)
@@ -329,7 +329,12 @@ static PyObject *join_easily(PyObject *const *items, Py_ssize_t n, int ndim, con
 
 /* A list or tuple of small tensors along an axis given as an integer. NULL without an error set: take the long way. */
 static PyObject *join_small(PyObject *object, PyObject *axis_object, bool stacks) {
-    if ((!PyList_CheckExact(object) && !PyTuple_CheckExact(object)) || !PyLong_CheckExact(axis_object))
+#ifdef Py_GIL_DISABLED
+    bool readable = PyTuple_CheckExact(object); /* another thread may change a list */
+#else
+    bool readable = PyTuple_CheckExact(object) || PyList_CheckExact(object);
+#endif
+    if (!readable || !PyLong_CheckExact(axis_object))
         return NULL;
     PyObject *const *items = PySequence_Fast_ITEMS(object);
     Py_ssize_t n = PySequence_Fast_GET_SIZE(object);
@@ -396,7 +401,7 @@ static PyObject *core_stack(PyObject *module, PyObject *const *args, Py_ssize_t 
 
 /* ((low, high), ...), one pair an axis. */
 static int read_widths(PyObject *object, int ndim, int64_t *low, int64_t *high) {
-    PyObject *pairs = PySequence_Fast(object, "pad: widths is a tuple of (before, after) pairs");
+    PyObject *pairs = nxpy_items(object, "pad: widths is a tuple of (before, after) pairs");
     int status = pairs && PySequence_Fast_GET_SIZE(pairs) == ndim ? 0 : -1;
     for (int i = 0; status == 0 && i < ndim && i < PySequence_Fast_GET_SIZE(pairs); i++) {
         int64_t pair[NX_MAX_NDIM];
