@@ -151,6 +151,12 @@ nx_status nx_sort(const nx_view *out, const nx_view *in, int axis, bool descendi
 nx_status nx_argsort(const nx_view *out, const nx_view *in, int axis, bool descending);
 nx_status nx_searchsorted(const nx_view *out, const nx_view *sorted, const nx_view *values, bool right);
 nx_status nx_matmul(const nx_view *out, const nx_view *a, const nx_view *b);
+/* The discrete Fourier transform of length n along the axis, unscaled but for `scale`. FORWARD and BACKWARD: complex or real
+ * to complex; TO_HALF: the first n / 2 + 1 values of that of real numbers; FROM_HALF: back from such values to n real
+ * numbers. A shorter input is continued by zeros, a longer one cut. Both views have one precision; out may be in where
+ * shapes and strides are equal. */
+typedef enum { NX_FFT_FORWARD, NX_FFT_BACKWARD, NX_FFT_TO_HALF, NX_FFT_FROM_HALF } nx_fft_direction;
+nx_status nx_fft(const nx_view *out, const nx_view *in, int axis, nx_fft_direction direction, int64_t n, double scale);
 /* The folder of OpenBLAS's library as malloc'ed text, NULL where there is none; asked for when the first large product comes,
  * by several threads at worst. Set by py/ when the module is loaded. */
 extern char *(*nx_blas_locate)(void);

@@ -1,6 +1,7 @@
 /* kernels.h: what one instruction set offers; dispatch.c chooses a set at run time. */
 #ifndef NX_KERNELS_H
 #define NX_KERNELS_H
+#include "fft.h"
 #include "fold.h"
 #include "matmul.h"
 #include "nx.h"
@@ -29,6 +30,7 @@ typedef struct {
     const nx_movers *move;
     const nx_sorters *sort;
     const nx_random_kernels *random;
+    const nx_fft_kernels *fft[2]; /* double, single precision */
 } nx_kernels;
 
 /* The set in use: the best that the machine has, unless nx_kernels_choose named another. */
