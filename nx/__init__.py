@@ -20,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from nx import fft as fft
     from nx import io as io
     from nx import random as random
     from nx._core import ArrayLike, Axis, Binary, DTypeLike, Pick, Unary
@@ -92,13 +93,13 @@ if TYPE_CHECKING:
 else:  # what checkers read above is found here on first use
     globals().update({each.name: each for each in _core.dtypes})
     __all__ = [*(each.name for each in _core.dtypes), *names.HOME, *names.ALIASES, "DType", "Tensor", "dtype"]
-    __all__ += ["io", "e", "euler_gamma", "inf", "nan", "newaxis", "pi", "random"]
+    __all__ += [*names.SPACES, "e", "euler_gamma", "inf", "nan", "newaxis", "pi"]
 
     def __getattr__(name: str) -> object:
         """Load the family of ``name`` on first use; later uses find it among the module's own names."""
         family = names.HOME.get(names.ALIASES.get(name, name))
         if family is None:
-            if name in ("io", "random"):
+            if name in names.SPACES:
                 return __import__("nx." + name, fromlist=("nx",))
             raise AttributeError(f"module 'nx' has no attribute {name!r}")
         module = __import__("nx." + family, fromlist=("nx",))

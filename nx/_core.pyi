@@ -385,6 +385,17 @@ def random_draw(
     key: Tensor, kind: str, shape: ShapeLike, dtype: DTypeLike, offset: float = ..., factor: float = ..., /
 ) -> Tensor: ...
 
+# Fourier transforms: kind fft, ifft, rfft or irfft (of the last of the axes)
+def fft(
+    x: Tensor,
+    kind: Literal["fft", "ifft", "rfft", "irfft"],
+    axes: tuple[int, ...],
+    n: tuple[int, ...],
+    norm: Literal["backward", "ortho", "forward"],
+    /,
+) -> Tensor: ...
+def fft_forget() -> int: ...
+
 # the machine
 def threads_get() -> int: ...
 def threads_set(n: int, /) -> None: ...

@@ -78,3 +78,6 @@ ALIASES = {
 }
 
 HOME = {name: family for family, names in FAMILIES.items() for name in names.split()}
+
+# Modules that are names of nx themselves, loaded on first use.
+SPACES = ("fft", "io", "random")

@@ -124,6 +124,7 @@ static bool line_from_real(const nx_fft_job *job, const nx_fft_side *out, const 
     char *z = nx_storage_data(memory);
     nx_fft_side dense = {z, size, 2 * size, 0, false};
     bool ok = line(plan, &dense, in, job->scale);
+    memset(z + size, 0, (size_t)size);
     for (int64_t j = 0; j <= n / 2; j++) memcpy(out->p + j * out->step, z + j * 2 * size, (size_t)(2 * size));
     nx_storage_release(memory);
     return ok;

@@ -242,6 +242,11 @@ CORE = {
         (nx.arange(9.0), nx.arange(4.0), True, None),
         (nx.arange(9.0), nx.arange(4.0), False, nx.arange(9.0)),
     ],
+    "fft": lambda: [
+        (grid(), "fft", (1, 0), (4, 5), "ortho"),
+        (grid(), "rfft", (1,), (67,), "forward"),
+        (grid() * 1j, "irfft", (0, 1), (6, 64), "backward"),
+    ],
     "as_bytes": lambda: [(grid(),)],
     "bincount": lambda: [(nx.arange(5), 5, nx.arange(5.0))],
     "empty": lambda: [((2, 3), nx.float32)],
@@ -280,7 +285,7 @@ GRANTED = {"int32 max", "big ints"}
 
 #: What takes no data, or changes how the whole process works.
 APART = {"native", "function", "AxisError", "kernels", "threads_get", "threads_set"}
-APART |= {"kernels_available", "pool_bytes", "pool_limit", "pool_set_limit"}
+APART |= {"fft_forget", "kernels_available", "pool_bytes", "pool_limit", "pool_set_limit"}
 
 
 def call(function, args):
