@@ -8,7 +8,7 @@ from __future__ import annotations
 from nx import _core
 from nx._core import Tensor
 from nx.axes import as_axis
-from nx.op import as_operand, native
+from nx.op import as_operand, foreign, native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -265,31 +265,39 @@ class _Place:
 
     def set(self, values: ArrayLike) -> Tensor:
         """A copy of ``x`` with ``values`` at the index."""
+        found = foreign(self._x, self._index, values)
+        if found is not None:
+            changed: Tensor = found.__nx_bind__("at", (self._x, self._index, values, "set"), {})
+            return changed
         out = _core.cast(self._x, self._x.dtype)
         out[self._index] = values
         return out
 
     def add(self, values: ArrayLike) -> Tensor:
         """A copy with ``values`` added at the index; repeated indices add up."""
-        return self._fold("add", values)
+        return self._fold("add", "add", values)
 
     def subtract(self, values: ArrayLike) -> Tensor:
         """A copy with ``values`` subtracted at the index; repeated indices add up."""
-        return self._fold("subtract", values)
+        return self._fold("subtract", "subtract", values)
 
     def multiply(self, values: ArrayLike) -> Tensor:
         """A copy multiplied by ``values`` at the index; repeated indices multiply up."""
-        return self._fold("multiply", values)
+        return self._fold("multiply", "multiply", values)
 
     def min(self, values: ArrayLike) -> Tensor:
         """A copy with the smaller of element and value at the index."""
-        return self._fold("minimum", values)
+        return self._fold("min", "minimum", values)
 
     def max(self, values: ArrayLike) -> Tensor:
         """A copy with the larger of element and value at the index."""
-        return self._fold("maximum", values)
+        return self._fold("max", "maximum", values)
 
-    def _fold(self, name: str, values: ArrayLike) -> Tensor:
+    def _fold(self, how: str, name: str, values: ArrayLike) -> Tensor:
+        found = foreign(self._x, self._index, values)
+        if found is not None:
+            changed: Tensor = found.__nx_bind__("at", (self._x, self._index, values, how), {})
+            return changed
         op = _core.ops[name][0]
         flat = _core.reshape(_core.arange(0, self._x.size, 1, _int64), self._x.shape)[self._index]
         out = _core.reshape(_core.cast(self._x, self._x.dtype), (-1,))

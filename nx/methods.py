@@ -48,9 +48,10 @@ PROPERTIES = {
 class _Later:
     """Stands for a method until its first use."""
 
-    __slots__ = ("_attribute", "_is_property", "_module", "_name")
+    __slots__ = ("_attribute", "_is_property", "_kind", "_module", "_name")
 
-    def __init__(self, attribute: str, module: str, name: str, is_property: bool = False) -> None:
+    def __init__(self, kind: type, attribute: str, module: str, name: str, is_property: bool = False) -> None:
+        self._kind = kind
         self._attribute = attribute
         self._module = module
         self._name = name
@@ -59,14 +60,20 @@ class _Later:
     def __get__(self, tensor: Any, owner: Any = None) -> Any:
         function = getattr(__import__("nx." + self._module, fromlist=("nx",)), self._name)
         found = property(function) if self._is_property else function
-        setattr(Tensor, self._attribute, found)
+        setattr(self._kind, self._attribute, found)
         return found.__get__(tensor, owner)
 
 
-for _module, _names in SAME.items():
-    for _name in _names.split():
-        setattr(Tensor, _name, _Later(_name, _module, _name))
-for _attribute, (_module, _name) in OTHER.items():
-    setattr(Tensor, _attribute, _Later(_attribute, _module, _name))
-for _attribute, (_module, _name) in PROPERTIES.items():
-    setattr(Tensor, _attribute, _Later(_attribute, _module, _name, is_property=True))
+def attach(kind: type, without: tuple[str, ...] = ()) -> None:
+    """Give ``kind`` the methods of the tables: tensors, and what stands for them (tracers)."""
+    for module, names in SAME.items():
+        for name in names.split():
+            if name not in without:
+                setattr(kind, name, _Later(kind, name, module, name))
+    for table, is_property in ((OTHER, False), (PROPERTIES, True)):
+        for attribute, (module, name) in table.items():
+            if attribute not in without:
+                setattr(kind, attribute, _Later(kind, attribute, module, name, is_property))
+
+
+attach(Tensor)

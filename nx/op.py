@@ -50,6 +50,15 @@ _FAMILIES: dict[str, Callable[..., Tensor]] = {
 }
 
 
+def foreign(*operands: Any) -> Any:
+    """The first of the operands (or of the items of one that is a tuple) that brings its own interpreter, or None."""
+    for x in operands:
+        for each in x if type(x) is tuple else (x,):
+            if type(each) is not Tensor and hasattr(type(each), "__nx_bind__"):
+                return each
+    return None
+
+
 def as_operand(x: Any) -> Tensor:
     """``x`` itself if it is a tensor or brings its own interpreter, else ``asarray(x)``."""
     if type(x) is Tensor or hasattr(type(x), "__nx_bind__"):

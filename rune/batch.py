@@ -1,0 +1,186 @@
+"""Batching: ``vmap``, lanes with names, and what they tell each other (psum and its like).
+
+Owns: ``Batched``, ``Batching``, ``vmap``, collectives. Must not know: rules of primitives. The batch axis of a tracer's
+value is always the first; in_axes and out_axes are permutations at the border, which cost nothing.
+"""
+
+from __future__ import annotations
+
+from functools import update_wrapper
+
+from nx import _core
+from nx.axes import as_axis
+from nx.movement import moveaxis
+from rune import complaints, tree
+from rune.primitive import Interpreter, Primitive
+from rune.tracer import Tensor, Tracer, as_value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Sequence
+    from typing import Any
+
+    from nx._core import DType
+
+
+class Batched(Tracer):
+    """A value whose first axis counts the lanes; the function sees the rest."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, owner: Interpreter, value: Any) -> None:
+        self.owner = owner
+        self.value = value
+
+    @property
+    def shape(self) -> tuple[int, ...]:  # type: ignore[override]  # read-only here
+        found: tuple[int, ...] = self.value.shape[1:]
+        return found
+
+    @property
+    def dtype(self) -> DType:  # type: ignore[override]  # read-only here
+        found: DType = self.value.dtype
+        return found
+
+    def concrete(self, what: str) -> Tensor:
+        """Refused: lanes differ."""
+        raise complaints.batched(what, self)
+
+    def carries_derivative(self) -> bool:
+        """What the value behind says."""
+        return isinstance(self.value, Tracer) and self.value.carries_derivative()
+
+    def __repr__(self) -> str:
+        return f"Batched({self.value!r})"
+
+
+class Batching(Interpreter):
+    """The lanes of one vmap."""
+
+    __slots__ = ("axis_name", "size")
+    name = "vmap"
+
+    def __init__(self, size: int, axis_name: Hashable) -> None:
+        super().__init__()
+        self.size = size
+        self.axis_name = axis_name
+
+    def process(self, primitive: Primitive, operands: Sequence[Any], params: tuple[Any, ...]) -> Any:
+        """The primitive on all lanes at once, by its batching rule."""
+        flags = [type(x) is Batched and x.owner is self for x in operands]
+        values = [x.value if flag else x for x, flag in zip(operands, flags, strict=True)]
+        rule = primitive.batch
+        if rule is None:
+            raise NotImplementedError(f"vmap: {primitive.name} has no batching rule; map it lane by lane with a loop")
+        out = rule(primitive, self.size, values, flags, params)
+        if primitive.multiple:
+            return [Batched(self, x) for x in out]
+        return Batched(self, out)
+
+    def unwrap(self, x: Any) -> tuple[Any, bool]:
+        """The value behind, and whether it has lanes."""
+        if type(x) is Batched and x.owner is self:
+            return x.value, True
+        return as_value(x), False
+
+
+def _front(x: Any, axis: Any, where: str) -> Any:
+    """The value with ``axis`` in front."""
+    if x.ndim == 0:
+        raise ValueError(
+            f"{where}: a leaf is 0-d and has no axis {axis} to map over; in_axes=None passes it to every lane"
+        )
+    return moveaxis(x, as_axis(axis, x.ndim, where), 0)
+
+
+def _read_size(values: Sequence[Any], axes: Sequence[Any], axis_size: int | None) -> int:
+    sizes: dict[int, Any] = {}
+    for i, (x, axis) in enumerate(zip(values, axes, strict=True)):
+        if axis is not None:
+            sizes.setdefault(_front(x, axis, "vmap").shape[0], (i, axis, tuple(x.shape)))
+    if axis_size is not None:
+        sizes.setdefault(axis_size, ("axis_size", None, ()))
+    if not sizes:
+        raise ValueError("vmap: no argument is mapped; at least one in_axes must not be None, or give axis_size")
+    if len(sizes) > 1:
+        words = ", ".join(
+            f"axis_size={n}" if at[0] == "axis_size" else f"leaf {at[0]} of shape {at[2]} has {n} along axis {at[1]}"
+            for n, at in sizes.items()
+        )
+        raise ValueError(f"vmap: mapped axes mismatch: {words}; lengths must be equal")
+    (size,) = sizes
+    return size
+
+
+def vmap(
+    f: Callable[..., Any],
+    in_axes: Any = 0,
+    out_axes: Any = 0,
+    *,
+    axis_name: Hashable = None,
+    axis_size: int | None = None,
+) -> Callable[..., Any]:
+    """``f`` applied along an axis of its arguments, all lanes at once.
+
+    in_axes: which axis of each argument is mapped, None for one that every lane gets whole: an integer, or a tuple with
+    a value (or a tree of them, a prefix of the argument) an argument. out_axes: where the lanes go in the results,
+    likewise. axis_name: what psum and the like call the lanes. axis_size: their number, where no argument tells it.
+    Keyword arguments are mapped along their first axis. Raises ValueError where lengths mismatch.
+
+    >>> rune.vmap(nx.dot, in_axes=(0, None))(nx.ones((2, 3)), nx.arange(3.0))
+    Tensor([3., 3.])
+    """
+    if not callable(f):
+        raise TypeError(f"vmap: {f!r} is no function")
+
+    def run(*args: Any, **keywords: Any) -> Any:
+        if isinstance(in_axes, (tuple, list)) and len(in_axes) != len(args):
+            raise ValueError(
+                f"vmap: in_axes has {len(in_axes)} entries for a call with {len(args)} positional arguments"
+            )
+        leaves, structure = tree.flatten((args, keywords))
+        prefix = (tuple(in_axes) if isinstance(in_axes, (tuple, list)) else in_axes, 0)
+        axes = tree.broadcast_prefix(prefix, structure, "vmap: in_axes")
+        values = [as_value(x) for x in leaves]
+        lanes = Batching(_read_size(values, axes, axis_size), axis_name)
+        batched = [
+            x if axis is None else Batched(lanes, _front(x, axis, "vmap")) for x, axis in zip(values, axes, strict=True)
+        ]
+        own_args, own_keywords = tree.unflatten(structure, batched)
+        _names.append(lanes)
+        try:
+            out = f(*own_args, **own_keywords)
+            results, whole = tree.flatten(out)
+            pairs = [lanes.unwrap(x) for x in results]
+        finally:
+            _names.remove(lanes)
+            lanes.alive = False
+        places = tree.broadcast_prefix(out_axes, whole, "vmap: out_axes")
+        return tree.unflatten(
+            whole, [_placed(x, flag, place, lanes.size) for (x, flag), place in zip(pairs, places, strict=True)]
+        )
+
+    return update_wrapper(run, f) if hasattr(f, "__name__") else run
+
+
+def _placed(x: Any, batched: bool, place: Any, n: int) -> Any:
+    if place is None:
+        if batched:
+            raise ValueError("vmap: out_axes is None for a result that differs from lane to lane; give it an axis")
+        return x
+    if not batched:
+        x = _core.broadcast_to(x, (n, *x.shape))
+    return moveaxis(x, 0, as_axis(place, x.ndim, "vmap: out_axes")) if place != 0 else x
+
+
+# ---- lanes with names ------------------------------------------------------------------------------------------------
+
+_names: list[Batching] = []  # those that run, the innermost last
+
+
+def _lanes_of(axis_name: Hashable, where: str) -> Batching:
+    for lanes in reversed(_names):
+        if lanes.axis_name == axis_name and axis_name is not None:
+            return lanes
+    known = [lanes.axis_name for lanes in _names if lanes.axis_name is not None]
+    raise NameError(f"{where}: unknown axis name {axis_name!r}; known here: {known or 'none'} (vmap(f, axis_name=...))")

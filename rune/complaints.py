@@ -1,0 +1,105 @@
+"""Errors about tracers, in words that name the user's line and the cure.
+
+Owns: the wording. Must not know: transformations.
+"""
+
+from __future__ import annotations
+
+from rune.primitive import Interpreter, Primitive
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class LeakedTracerError(TypeError):
+    """A tracer was used after its transformation was over."""
+
+
+class ConcretizationError(TypeError):
+    """A value was asked for where only shape and dtype are known."""
+
+
+def user_line() -> str:
+    """``file:line`` of the innermost frame outside nx and rune, or an empty text."""
+    import sys
+
+    frame: Any = sys._getframe(1)
+    while frame is not None:
+        name = frame.f_globals.get("__name__", "")
+        if name.partition(".")[0] not in ("rune", "nx"):
+            return f"{frame.f_code.co_filename}:{frame.f_lineno}"
+        frame = frame.f_back
+    return ""
+
+
+def at() -> str:
+    line = user_line()
+    return f" (at {line})" if line else ""
+
+
+def leaked(primitive: Primitive, owner: Interpreter) -> LeakedTracerError:
+    """The error for an operation on a tracer whose transformation is over."""
+    return LeakedTracerError(
+        f"{primitive.name}: leaked tracer of {owner.name}, which is over{at()}; do not keep traced values in globals, "
+        f"attributes, closures or generators: return them from the function instead"
+    )
+
+
+_CURES = {
+    "bool": "use nx.where(condition, a, b), rune.cond or rune.while_loop instead of if, while, and, or, not",
+    "int": "make the argument static (static_argnums) or keep the computation in tensors",
+    "float": "keep it a tensor, or make the argument static (static_argnums)",
+    "complex": "keep it a tensor, or make the argument static (static_argnums)",
+    "index": "use x[i] with a traced i, rune.fori_loop, or make the argument static (static_argnums)",
+    "item": "keep it a tensor; rune.debug shows values",
+    "tolist": "keep it a tensor; rune.debug shows values",
+    "nonzero": "the number of results would depend on the values; use nx.where(condition, x, fill) with a fixed shape",
+    "unique": "the number of results would depend on the values; take it out of the transformed function",
+    "boolean index": "the number of results would depend on the values; use nx.where(mask, x, fill)",
+}
+
+
+def abstract(what: str, tracer: Any) -> ConcretizationError:
+    """The error for a conversion of a tracer that has no value."""
+    return ConcretizationError(
+        f"{what}: only shape {tuple(tracer.shape)} and dtype {tracer.dtype.name} of this value are known while "
+        f"{tracer.owner.name} traces{at()}; {_CURES.get(what, 'keep it a tensor')}"
+    )
+
+
+def batched(what: str, tracer: Any) -> ConcretizationError:
+    """The error for a conversion of a value that differs between the lanes of a vmap."""
+    return ConcretizationError(
+        f"{what}: this value of shape {tuple(tracer.shape)} differs from lane to lane of vmap{at()}; "
+        f"{_CURES.get(what, 'keep it a tensor')}"
+    )
+
+
+def loses_derivative(what: str) -> TypeError:
+    """The error for a conversion that would drop a derivative without a word."""
+    return TypeError(
+        f"{what}: a Python number cannot carry the derivative of this value{at()}; keep it a tensor, or say "
+        f"{what}(rune.detach(x)) where the derivative is not wanted"
+    )
+
+
+def no_array() -> TypeError:
+    """The error for turning a tracer into an array of another library."""
+    return TypeError(
+        f"__array__: a tracer has no memory that NumPy or another library could read{at()}; use nx functions, "
+        f"`.at[i].set(v)` instead of assigning into a tensor, or rune.detach outside of jit and vmap"
+    )
+
+
+def no_assignment() -> TypeError:
+    """The error for writing a tracer into a tensor, or anything into a tracer."""
+    return TypeError(
+        f"setitem: traced values cannot be assigned in place{at()}; write x = x.at[i].set(v), which gives the changed "
+        f"copy (also .at[i].add, .multiply, .min, .max)"
+    )
+
+
+def no_out(name: str) -> TypeError:
+    """The error for ``out=`` with traced operands."""
+    return TypeError(f"{name}: out= cannot take a traced result{at()}; use the value that the function returns")

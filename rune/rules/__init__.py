@@ -1,0 +1,12 @@
+"""The rules of all primitives, a file a family; importing this package fills the table
+``rune.primitive.PRIMITIVES``."""
+
+from __future__ import annotations
+
+from rune.rules import elementwise as elementwise
+from rune.rules import folds as folds
+from rune.rules import index as index
+from rune.rules import movement as movement
+from rune.rules import order as order
+from rune.rules import parts as parts
+from rune.rules import products as products
