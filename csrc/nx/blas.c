@@ -36,15 +36,16 @@ void *nx_blas_symbol(const char *name) {
     return dlsym(library, full);
 }
 
-void nx_blas_threads(void) {
+void nx_blas_use(int n) {
     static void (*_Atomic set)(int);
     static atomic_int last;
-    int n = nx_threads_get();
     if (atomic_load(&last) == n) return;
     if (!set) set = (void (*)(int))nx_blas_symbol("openblas_set_num_threads");
     if (set) set(n);
     atomic_store(&last, n);
 }
+
+void nx_blas_threads(void) { nx_blas_use(nx_threads_get()); }
 
 enum { ROW_MAJOR = 101, NO_TRANS = 111, TRANS = 112 };
 

@@ -5,6 +5,8 @@
 
 /* A function of CBLAS or LAPACKE by its plain name ("cblas_dgemm"); NULL where the library or the name is missing. */
 void *nx_blas_symbol(const char *name);
+/* Sets OpenBLAS to n threads; 1 where nx's own threads call it. */
+void nx_blas_use(int n);
 /* Sets OpenBLAS to nx_threads_get() threads; called before each use. */
 void nx_blas_threads(void);
 /* out = a b for matrices of float32, float64, complex64 or complex128, one of whose strides is the element's size and whose

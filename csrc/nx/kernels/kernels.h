@@ -3,6 +3,7 @@
 #define NX_KERNELS_H
 #include "fft.h"
 #include "fold.h"
+#include "lanes.h"
 #include "matmul.h"
 #include "nx.h"
 #include "random.h"
@@ -31,6 +32,7 @@ typedef struct {
     const nx_sorters *sort;
     const nx_random_kernels *random;
     const nx_fft_kernels *fft[2]; /* double, single precision */
+    const nx_lanes *lanes; /* float32, float64 */
 } nx_kernels;
 
 /* The set in use: the best that the machine has, unless nx_kernels_choose named another. */

@@ -138,6 +138,9 @@ PyObject *nxpy_matmul(Tensor *a, Tensor *b);
 PyObject *nxpy_reshape(Tensor *t, int ndim, int64_t *shape, int copy); /* shape may hold one -1; copy as in asarray */
 PyObject *nxpy_permute(Tensor *t, const int *order);
 
+/* ---- linalg.c ---- */
+int nxpy_linalg_init(PyObject *module);
+
 /* ---- methods.c, function.c ---- */
 int nxpy_methods_init(void);
 int nxpy_function_init(void);

@@ -1,0 +1,36 @@
+/* lanes.c (kernels): see lanes.h. */
+#include "lanes.h"
+#include "kernels.h"
+#include "linalg/linalg.h"
+#include "run.h"
+#include <math.h>
+
+#ifdef ISA_avx512
+#define VECTOR_BYTES 64
+#elif defined ISA_avx2
+#define VECTOR_BYTES 32
+#else
+#define VECTOR_BYTES 16
+#endif
+#define NAME(x) NX_PASTE(x, ID)
+#define MOST NX_LANES_MOST
+
+extern const nx_movers NX_ISA(nx_movers);
+
+#define T double
+#define BITS int64_t
+#define ID F64
+#define MOVER 3
+#define SQRT sqrt
+#include "lanes.inc"
+#define T float
+#define BITS int32_t
+#define ID F32
+#define MOVER 2
+#define SQRT sqrtf
+#include "lanes.inc"
+
+const nx_lanes NX_ISA(nx_lanes)[2] = {
+    {inv_F32, solve_F32, pivots_F32, cholesky_F32},
+    {inv_F64, solve_F64, pivots_F64, cholesky_F64},
+};
