@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from nx import fft as fft
     from nx import io as io
+    from nx import linalg as linalg
     from nx import random as random
     from nx._core import ArrayLike, Axis, Binary, DTypeLike, Pick, Unary
     from nx._core import bfloat16 as bfloat16

@@ -80,4 +80,4 @@ ALIASES = {
 HOME = {name: family for family, names in FAMILIES.items() for name in names.split()}
 
 # Modules that are names of nx themselves, loaded on first use.
-SPACES = ("fft", "io", "random")
+SPACES = ("fft", "io", "linalg", "random")

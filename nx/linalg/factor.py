@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 def cholesky(x: ArrayLike, /, *, upper: bool = False) -> Tensor:
     """The lower triangular L with ``x = L @ L^H``, or with ``upper`` the upper triangular U with ``x = U^H @ U``.
 
-    x: (..., n, n), symmetric or Hermitian, positive definite; only the triangle of the result is read. Returns the same
-    shape, zero in the other triangle; float and complex dtypes stay, integers give float64. Raises LinAlgError where a
-    matrix is not positive definite, ValueError where it is not square.  Source: LAPACK potrf; in vectors of matrices up
-    to 8 x 8.
+    x: (..., n, n), symmetric or Hermitian, positive definite; only the triangle of the result is read. Returns
+    the same shape, zero in the other triangle; float and complex dtypes stay, integers give float64. Raises
+    LinAlgError where a matrix is not positive definite, ValueError where it is not square.  Source: LAPACK
+    potrf; in vectors of matrices up to 8 x 8.
 
     >>> nx.linalg.cholesky(nx.asarray([[4.0, 2.0], [2.0, 5.0]]))
     Tensor([[2., 0.],
@@ -44,9 +44,9 @@ if TYPE_CHECKING:
 def qr(x: ArrayLike, /, mode: Literal["reduced", "complete", "r"] = "reduced") -> QRResult | Tensor:
     """``x = Q @ R``: Q with orthonormal columns, R upper triangular with a real diagonal (of any sign).
 
-    x: (..., m, n), k = min(m, n). mode "reduced": Q (..., m, k), R (..., k, n); "complete": (..., m, m), (..., m, n);
-    "r": R (..., k, n) alone. Float and complex dtypes stay, integers give float64. Raises ValueError on another mode.
-    Source: LAPACK gelqf of the transposed matrix (Householder).
+    x: (..., m, n), k = min(m, n). mode "reduced": Q (..., m, k), R (..., k, n); "complete": (..., m, m), (...,
+    m, n); "r": R (..., k, n) alone. Float and complex dtypes stay, integers give float64. Raises ValueError on
+    another mode. Source: LAPACK gelqf of the transposed matrix (Householder).
 
     >>> nx.linalg.qr(nx.asarray([[3.0, 1.0], [4.0, 2.0]])).R.shape
     (2, 2)
@@ -68,7 +68,9 @@ if TYPE_CHECKING:
         x: ArrayLike, /, full_matrices: bool = True, compute_uv: Literal[True] = True, hermitian: bool = False
     ) -> SVDResult: ...
     @overload
-    def svd(x: ArrayLike, /, full_matrices: bool = True, *, compute_uv: Literal[False], hermitian: bool = False) -> Tensor: ...
+    def svd(
+        x: ArrayLike, /, full_matrices: bool = True, *, compute_uv: Literal[False], hermitian: bool = False
+    ) -> Tensor: ...
 
 
 def svd(
@@ -76,10 +78,10 @@ def svd(
 ) -> SVDResult | Tensor:
     """``x = U @ diag(S) @ Vh``: U and Vh with orthonormal columns and rows, S real, not negative, descending.
 
-    x: (..., m, n), k = min(m, n). Returns U (..., m, m), S (..., k), Vh (..., n, n); without ``full_matrices`` U is
-    (..., m, k) and Vh (..., k, n); without ``compute_uv`` S alone. hermitian: x is known to be so (eigh is used, which
-    is faster). Float and complex dtypes stay (S is real), integers give float64. Raises LinAlgError on NaN, infinity and
-    where the iteration does not converge.  Source: LAPACK gesdd (divide and conquer).
+    x: (..., m, n), k = min(m, n). Returns U (..., m, m), S (..., k), Vh (..., n, n); without ``full_matrices``
+    U is (..., m, k) and Vh (..., k, n); without ``compute_uv`` S alone. hermitian: x is known to be so (eigh is
+    used, which is faster). Float and complex dtypes stay (S is real), integers give float64. Raises LinAlgError
+    on NaN, infinity and where the iteration does not converge.  Source: LAPACK gesdd (divide and conquer).
 
     >>> nx.linalg.svd(nx.asarray([[3.0, 0.0], [0.0, -4.0]])).S
     Tensor([4., 3.])
@@ -133,9 +135,9 @@ def eigh(x: ArrayLike, /, UPLO: Literal["L", "U"] = "L") -> EighResult:
     """Eigenvalues and eigenvectors of symmetric or Hermitian matrices: ``x @ v = v * w``.
 
     x: (..., n, n), of which only one triangle is read (UPLO "L" or "U"). Returns eigenvalues (..., n), real and
-    ascending, and eigenvectors (..., n, n), orthonormal, one a column. Float and complex dtypes stay (values are real),
-    integers give float64. Raises LinAlgError on NaN, infinity and where the iteration does not converge.
-    Source: LAPACK syevd, heevd (divide and conquer).
+    ascending, and eigenvectors (..., n, n), orthonormal, one a column. Float and complex dtypes stay (values
+    are real), integers give float64. Raises LinAlgError on NaN, infinity and where the iteration does not
+    converge. Source: LAPACK syevd, heevd (divide and conquer).
 
     >>> nx.linalg.eigh(nx.asarray([[2.0, 0.0], [0.0, 1.0]])).eigenvalues
     Tensor([1., 2.])
@@ -158,9 +160,9 @@ def eigvalsh(x: ArrayLike, /, UPLO: Literal["L", "U"] = "L") -> Tensor:
 def eig(x: ArrayLike, /) -> EigResult:
     """Eigenvalues and eigenvectors of square matrices: ``x @ v = v * w``.
 
-    x: (..., n, n). Returns eigenvalues (..., n), in no order, and eigenvectors (..., n, n) of length one, one a column;
-    both are always complex (float32 gives complex64), as the standard says; NumPy gives real ones where it can. Raises
-    LinAlgError on NaN, infinity and where the iteration does not converge.  Source: LAPACK geev.
+    x: (..., n, n). Returns eigenvalues (..., n), in no order, and eigenvectors (..., n, n) of length one, one a
+    column; both are always complex (float32 gives complex64), as the standard says; NumPy gives real ones where
+    it can. Raises LinAlgError on NaN, infinity and where the iteration does not converge.  Source: LAPACK geev.
 
     >>> nx.linalg.eig(nx.asarray([[2.0, 0.0], [0.0, 3.0]])).eigenvalues
     Tensor([2.+0.j, 3.+0.j])

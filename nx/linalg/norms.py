@@ -47,11 +47,11 @@ def vector_norm(
     keepdims: bool = False,
     ord: float = 2,
 ) -> Tensor:
-    """The norm of order ``ord`` of the vectors along ``axis`` (None: of all elements; several axes count as one vector).
+    """The norm of order ``ord`` of the vectors along ``axis`` (None: of all elements; several axes are one vector).
 
     ord: 2 (Euclidean), 1, inf (largest size), -inf (smallest), 0 (how many are not zero), any other p:
-    ``sum(|x|^p)^(1/p)``. Floats stay, complex gives real, integers give float64. Raises ValueError on an order that is no
-    number and for -inf of nothing.
+    ``sum(|x|^p)^(1/p)``. Floats stay, complex gives real, integers give float64. Raises ValueError on an order
+    that is no number and for -inf of nothing.
 
     >>> nx.linalg.vector_norm(nx.asarray([3.0, 4.0]))
     Tensor(5.)
@@ -62,7 +62,7 @@ def vector_norm(
 
     x = _as_floats(x)
     axes = tuple(range(x.ndim)) if axis is None else as_axes(axis, x.ndim, "vector_norm")
-    if isinstance(ord, str):
+    if ord in ("fro", "nuc"):
         raise ValueError(f"vector_norm: unknown order {ord!r}; a number is needed")
     if ord == 2:
         return sqrt(total(_squares(x), axis=axes, keepdims=keepdims))
@@ -90,9 +90,10 @@ def _squares(x: Tensor) -> Tensor:
 def matrix_norm(x: ArrayLike, /, *, keepdims: bool = False, ord: Order = "fro") -> Tensor:
     """The norm of order ``ord`` of (..., m, n): (...), or (..., 1, 1) with keepdims.
 
-    ord: "fro" (Frobenius; also None), "nuc" (sum of the singular values), 2 and -2 (the largest and smallest of them),
-    1 and -1 (largest and smallest sum of a column's sizes), inf and -inf (of a row's). Floats stay, complex gives real,
-    integers give float64. Raises ValueError on another order, LinAlgError where singular values are asked of NaN.
+    ord: "fro" (Frobenius; also None), "nuc" (sum of the singular values), 2 and -2 (the largest and smallest of
+    them), 1 and -1 (largest and smallest sum of a column's sizes), inf and -inf (of a row's). Floats stay,
+    complex gives real, integers give float64. Raises ValueError on another order, LinAlgError where singular
+    values are asked of NaN.
 
     >>> nx.linalg.matrix_norm(nx.asarray([[1.0, 2.0], [3.0, 4.0]]), ord=1)
     Tensor(6.)
@@ -141,9 +142,9 @@ def norm(
 ) -> Tensor:
     """NumPy's norm: of vectors along one axis, of matrices along two; without ``axis`` of the vector or matrix x.
 
-    ord: as in ``vector_norm`` and ``matrix_norm``; None: the Euclidean (Frobenius) norm, without an axis that of all
-    elements whatever the number of dimensions. Raises ValueError on an order that there is not, and where x has neither
-    one nor two dimensions and an order but no axis is given.
+    ord: as in ``vector_norm`` and ``matrix_norm``; None: the Euclidean (Frobenius) norm, without an axis that
+    of all elements whatever the number of dimensions. Raises ValueError on an order that there is not, and
+    where x has neither one nor two dimensions and an order but no axis is given.
 
     >>> nx.linalg.norm(nx.asarray([[3.0, 4.0], [0.0, 5.0]]), axis=1)
     Tensor([5., 5.])
@@ -165,13 +166,15 @@ def norm(
 def cond(x: ArrayLike, /, p: Order = None) -> Tensor:
     """The condition number ``norm(x, p) * norm(inv(x), p)`` of (..., m, n): (...), real; inf where singular.
 
-    p: None or 2 (the ratio of the largest to the smallest singular value; matrices need not be square), -2 (its inverse),
-    or "fro", "nuc", 1, -1, inf, -inf of square matrices. Raises ValueError on another order or without elements,
-    LinAlgError where singular values are asked of NaN.
+    p: None or 2 (the ratio of the largest to the smallest singular value; matrices need not be square), -2 (its
+    inverse), or "fro", "nuc", 1, -1, inf, -inf of square matrices. Raises ValueError on another order or
+    without elements, LinAlgError where singular values are asked of NaN.
 
     >>> nx.linalg.cond(nx.asarray([[4.0, 0.0], [0.0, 2.0]]))
     Tensor(2.)
     """
+    from nx.index import where
+
     x, kind = as_numbers(x)
     require_matrices(x, "cond", square=p not in (None, 2, -2))
     if 0 in x.shape[-2:]:
@@ -183,7 +186,8 @@ def cond(x: ArrayLike, /, p: Order = None) -> Tensor:
             first, last = last, first
         found = _ratio(first, last)
     else:
-        found = matrix_norm(x, ord=p) * _inverse_norm(x, p)
+        other = _inverse_norm(x, p)
+        found = where(other == INF, INF, matrix_norm(x, ord=p) * other)  # a norm of zero too
     return rounded(found, kind)
 
 
@@ -216,9 +220,9 @@ def matrix_rank(
 ) -> Tensor:
     """How many singular values of (..., m, n) are not negligible: (...), int64.
 
-    tol: values not above it count as zero; rtol: the same as a part of the largest one; each a number or (...); default
-    rtol max(m, n) * eps. A vector has rank 1, or 0 where all is zero. hermitian: x is known to be so. Raises LinAlgError on
-    NaN and infinity, ValueError where both limits are given.
+    tol: values not above it count as zero; rtol: the same as a part of the largest one; each a number or (...);
+    default rtol max(m, n) * eps. A vector has rank 1, or 0 where all is zero. hermitian: x is known to be so.
+    Raises LinAlgError on NaN and infinity, ValueError where both limits are given.
 
     >>> nx.linalg.matrix_rank(nx.asarray([[1.0, 2.0], [2.0, 4.0]]))
     Tensor(1)

@@ -2,8 +2,8 @@
 
 Owns: that rule. Must not know: what is computed.
 
-float32, float64, complex64 and complex128 stay. Integers and bool become float64. The small floats (float16, bfloat16,
-float8) are computed in float32 and each result is rounded once to the operand's dtype.
+float32, float64, complex64 and complex128 stay. Integers and bool become float64. The small floats (float16,
+bfloat16, float8) are computed in float32 and each result is rounded once to the operand's dtype.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 def matrix_power(x: ArrayLike, n: int, /) -> Tensor:
     """The ``n``-th power of square matrices, (..., m, m); the identity for 0, powers of the inverse below.
 
-    The dtype stays; negative powers of integers give float64. Raises LinAlgError where a matrix with a negative power is
-    singular, TypeError where n is no integer.  Source: repeated squaring.
+    The dtype stays; negative powers of integers give float64. Raises LinAlgError where a matrix with a negative
+    power is singular, TypeError where n is no integer.  Source: repeated squaring.
 
     >>> nx.linalg.matrix_power(nx.asarray([[1, 1], [1, 0]]), 10)
     Tensor([[89, 55],
@@ -52,9 +52,9 @@ def matrix_power(x: ArrayLike, n: int, /) -> Tensor:
 def multi_dot(arrays: Sequence[ArrayLike], /, *, out: Tensor | None = None) -> Tensor:
     """The product of two or more matrices in the order that takes the fewest multiplications.
 
-    arrays: 2-D, but the first (a row) and the last (a column) may be 1-D. Returns 2-D, 1-D or 0-d accordingly. Raises
-    ValueError on fewer than two, on other dimensions, and where inner lengths differ.  Source: dynamic programming over
-    the chain (Godbole 1973).
+    arrays: 2-D, but the first (a row) and the last (a column) may be 1-D. Returns 2-D, 1-D or 0-d accordingly.
+    Raises ValueError on fewer than two, on other dimensions, and where inner lengths differ.  Source: dynamic
+    programming over the chain (Godbole 1973).
 
     >>> nx.linalg.multi_dot([nx.ones((2, 9)), nx.ones((9, 1)), nx.ones((1, 3))]).shape
     (2, 3)
@@ -69,7 +69,9 @@ def multi_dot(arrays: Sequence[ArrayLike], /, *, out: Tensor | None = None) -> T
         each[-1] = each[-1][:, None]
     for i, x in enumerate(each):
         if x.ndim != 2 or (i and each[i - 1].shape[1] != x.shape[0]):
-            raise ValueError(f"multi_dot: shapes {[x.shape for x in each]}; matrices whose inner lengths match are needed")
+            raise ValueError(
+                f"multi_dot: shapes {[x.shape for x in each]}; matrices whose inner lengths match are needed"
+            )
     splits = _best_splits([each[0].shape[0], *(x.shape[1] for x in each)])
     found = _multiply(each, splits, 0, len(each) - 1)
     if is_row:
@@ -105,8 +107,20 @@ def _multiply(each: list[Tensor], splits: dict[tuple[int, int], int], i: int, j:
 
 # Coefficients of the [13/13] Pade approximant of exp, and the norm up to which it is good to a double's precision.
 _PADE = (
-    64764752532480000.0, 32382376266240000.0, 7771770303897600.0, 1187353796428800.0, 129060195264000.0,
-    10559470521600.0, 670442572800.0, 33522128640.0, 1323241920.0, 40840800.0, 960960.0, 16380.0, 182.0, 1.0,
+    64764752532480000.0,
+    32382376266240000.0,
+    7771770303897600.0,
+    1187353796428800.0,
+    129060195264000.0,
+    10559470521600.0,
+    670442572800.0,
+    33522128640.0,
+    1323241920.0,
+    40840800.0,
+    960960.0,
+    16380.0,
+    182.0,
+    1.0,
 )
 _REACH = 5.371920351148152
 _MOST_SQUARINGS = 16  # of a tracer, whose norm is not known
@@ -115,9 +129,9 @@ _MOST_SQUARINGS = 16  # of a tracer, whose norm is not known
 def expm(x: ArrayLike, /) -> Tensor:
     """The exponential of square matrices, (..., n, n): the sum of ``x^k / k!``.
 
-    Float and complex dtypes stay, integers give float64. Each matrix of a batch is scaled by its own norm. NaN and infinity
-    give NaN. Raises ValueError where a matrix is not square.  Source: Higham 2005, scaling and squaring with the [13/13]
-    Pade approximant.
+    Float and complex dtypes stay, integers give float64. Each matrix of a batch is scaled by its own norm. NaN
+    and infinity give NaN. Raises ValueError where a matrix is not square.  Source: Higham 2005, scaling and
+    squaring with the [13/13] Pade approximant.
 
     >>> nx.linalg.expm(nx.zeros((2, 2)))
     Tensor([[1., 0.],

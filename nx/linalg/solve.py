@@ -1,7 +1,7 @@
 """Systems of equations, inverses and determinants.
 
-Owns: which right sides are vectors, and what is composed of the primitives solve, triangular_solve, inv, det, slogdet
-and svd. Must not know: LAPACK.
+Owns: which right sides are vectors, and what is composed of the primitives solve, triangular_solve, inv, det,
+slogdet and svd. Must not know: LAPACK.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 def inv(x: ArrayLike, /) -> Tensor:
     """The inverse of square matrices, (..., n, n).
 
-    Float and complex dtypes stay, integers give float64. Raises LinAlgError where a matrix is singular, ValueError where
-    it is not square. To solve a system use ``solve``: it is faster and more accurate.  Source: LAPACK getrf and getri; up
-    to 8 x 8 Gauss-Jordan elimination with pivots in vectors of matrices.
+    Float and complex dtypes stay, integers give float64. Raises LinAlgError where a matrix is singular,
+    ValueError where it is not square. To solve a system use ``solve``: it is faster and more accurate.  Source:
+    LAPACK getrf and getri; up to 8 x 8 Gauss-Jordan elimination with pivots in vectors of matrices.
 
     >>> nx.linalg.inv(nx.asarray([[2.0, 0.0], [0.0, 4.0]]))
     Tensor([[0.5 , 0.  ],
@@ -51,8 +51,8 @@ def det(x: ArrayLike, /) -> Tensor:
 def slogdet(x: ArrayLike, /) -> SlogdetResult:
     """Sign and logarithm of the size of the determinants: ``det(x) = sign * exp(logabsdet)``.
 
-    x: (..., n, n). Returns sign (...) of x's dtype (of size one; 0 where singular) and logabsdet (...), real (-inf where
-    singular). Raises ValueError where a matrix is not square.
+    x: (..., n, n). Returns sign (...) of x's dtype (of size one; 0 where singular) and logabsdet (...), real
+    (-inf where singular). Raises ValueError where a matrix is not square.
 
     >>> nx.linalg.slogdet(nx.asarray([[0.0, 1.0], [1.0, 0.0]]))
     SlogdetResult(sign=Tensor(-1.), logabsdet=Tensor(0.))
@@ -78,9 +78,10 @@ def _with_vector(run: Callable[[Tensor, Tensor], Tensor], a: Tensor, b: Tensor, 
 def solve(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """The solution x of ``x1 @ x = x2``.
 
-    x1: (..., n, n). x2: (n,) (one right side for all matrices; the result is (..., n)), or (..., n, k); leading axes
-    broadcast. The dtype is the promoted one, integers give float64. Raises LinAlgError where a matrix is singular,
-    ValueError where shapes mismatch.  Source: LAPACK getrf, a matrix at a time; up to 8 x 8 in vectors of matrices.
+    x1: (..., n, n). x2: (n,) (one right side for all matrices; the result is (..., n)), or (..., n, k); leading
+    axes broadcast. The dtype is the promoted one, integers give float64. Raises LinAlgError where a matrix is
+    singular, ValueError where shapes mismatch.  Source: LAPACK getrf, a matrix at a time; up to 8 x 8 in vectors
+    of matrices.
 
     >>> nx.linalg.solve(nx.asarray([[2.0, 0.0], [0.0, 4.0]]), nx.asarray([2.0, 2.0]))
     Tensor([1. , 0.5])
@@ -100,9 +101,9 @@ def triangular_solve(
 ) -> Tensor:
     """The solution x of ``op(x1) @ x = x2`` for a triangular x1, of which the other triangle is not read.
 
-    Shapes and dtypes as in ``solve``. upper: which triangle. transpose: op is x1 itself ("N"), its transpose ("T") or
-    conjugate transpose ("C"). unit_diagonal: the diagonal is taken as ones and not read. Raises LinAlgError where there
-    is a zero on a diagonal.  Source: BLAS trsm.
+    Shapes and dtypes as in ``solve``. upper: which triangle. transpose: op is x1 itself ("N"), its transpose
+    ("T") or conjugate transpose ("C"). unit_diagonal: the diagonal is taken as ones and not read. Raises
+    LinAlgError where there is a zero on a diagonal.  Source: BLAS trsm.
 
     >>> nx.linalg.triangular_solve(nx.asarray([[2.0, 0.0], [1.0, 1.0]]), nx.asarray([2.0, 3.0]))
     Tensor([1., 2.])
@@ -151,9 +152,9 @@ def pinv(
 ) -> Tensor:
     """The Moore-Penrose pseudo-inverse, (..., n, m) of (..., m, n).
 
-    rtol (or NumPy's ``rcond``): singular values not above rtol times the largest count as zero; a number or (...); default
-    max(m, n) * eps. hermitian: x is known to be so. Float and complex dtypes stay, integers give float64. Raises
-    LinAlgError on NaN and infinity.
+    rtol (or NumPy's ``rcond``): singular values not above rtol times the largest count as zero; a number or
+    (...); default max(m, n) * eps. hermitian: x is known to be so. Float and complex dtypes stay, integers give
+    float64. Raises LinAlgError on NaN and infinity.
 
     >>> nx.linalg.pinv(nx.asarray([[2.0], [0.0]]))
     Tensor([[0.5, 0. ]])
@@ -175,11 +176,11 @@ def pinv(
 def lstsq(a: ArrayLike, b: ArrayLike, /, rcond: float | None = None) -> LstsqResult:
     """Least squares: the x of least length among those that make ``|b - a @ x|`` least.
 
-    a: (..., m, n). b: (m,) or (..., m, k); leading axes broadcast. rcond: singular values not above rcond times the
-    largest count as zero; default max(m, n) * eps. Returns x (..., n, k) (without k for a 1-D b), residuals (..., k) (the
-    least squared distances; empty, (0,), where m <= n, and for one matrix also where its rank is below n), rank (...)
-    int64, s (..., min(m, n)) the singular values. Raises LinAlgError on NaN and infinity.  Source: singular values (LAPACK
-    gesdd).
+    a: (..., m, n). b: (m,) or (..., m, k); leading axes broadcast. rcond: singular values not above rcond times
+    the largest count as zero; default max(m, n) * eps. Returns x (..., n, k) (without k for a 1-D b), residuals
+    (..., k) (the least squared distances; empty, (0,), where m <= n, and for one matrix also where its rank is
+    below n), rank (...) int64, s (..., min(m, n)) the singular values. Raises LinAlgError on NaN and
+    infinity.  Source: singular values (LAPACK gesdd).
 
     >>> nx.linalg.lstsq(nx.asarray([[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]]), nx.asarray([1.0, 3.0, 5.0])).x
     Tensor([1., 2.])
@@ -229,15 +230,17 @@ def tensorsolve(a: ArrayLike, b: ArrayLike, /, axes: Sequence[int] | None = None
     shape = a.shape[b.ndim :]
     n = _core.zeros(shape, "bool").size
     if a.shape[: b.ndim] != b.shape or n != b.size:
-        raise ValueError(f"tensorsolve: shapes {a.shape} and {b.shape} mismatch; a needs b's shape, then as many elements")
+        raise ValueError(
+            f"tensorsolve: shapes {a.shape} and {b.shape} mismatch; b's, then as many elements, are needed"
+        )
     return solve(a.reshape(n, n), b.reshape(n)).reshape(shape)
 
 
 def tensorinv(a: ArrayLike, /, ind: int = 2) -> Tensor:
     """The inverse of ``x -> tensordot(a, x)``: its first ``ind`` axes and the rest have as many elements each.
 
-    Returns shape a.shape[ind:] + a.shape[:ind]. Raises ValueError where the numbers of elements differ, LinAlgError where
-    a is singular.
+    Returns shape a.shape[ind:] + a.shape[:ind]. Raises ValueError where the numbers of elements differ,
+    LinAlgError where a is singular.
 
     >>> nx.linalg.tensorinv(nx.eye(6).reshape(2, 3, 3, 2)).shape
     (3, 2, 2, 3)

@@ -211,6 +211,11 @@ def grid():
     return nx.arange(24.0).reshape(4, 6)
 
 
+def square(n=4):
+    """Two positive definite matrices."""
+    return nx.asarray(np.stack([np.eye(n) * 2, np.eye(n) + 1]))
+
+
 def keys():
     return nx.asarray([[1, 2], [3, 4]], nx.uint32)
 
@@ -233,6 +238,19 @@ CORE = {
     "where": lambda: [(grid() > 3, grid(), 1.0)],
     "promote": lambda: [(grid(), nx.int8, 2.0)],
     "threefry": lambda: [(keys(), keys())],
+    "cholesky": lambda: [(square(), True), (square(9), False)],
+    "qr": lambda: [(grid(), "complete"), (grid(), "r")],
+    "svd": lambda: [(grid(), False)],
+    "svdvals": lambda: [(grid(),)],
+    "eigh": lambda: [(square(), True)],
+    "eigvalsh": lambda: [(square(), False)],
+    "eig": lambda: [(square(),)],
+    "eigvals": lambda: [(square(),)],
+    "inv": lambda: [(square(),), (square(9),)],
+    "slogdet": lambda: [(square(),), (square(9),)],
+    "det": lambda: [(square(),)],
+    "solve": lambda: [(square(), square()), (square(9), square(9)[0])],
+    "triangular_solve": lambda: [(square(), square(), True, "T", True)],
     "take": lambda: [(grid(), picks(), 0)],
     "take_along": lambda: [(grid(), nx.zeros((4, 1), dtype=nx.int64), 1)],
     "put": lambda: [(grid(), picks(), 2.0)],
@@ -284,7 +302,7 @@ SIZED = {"empty", "zeros", "ones", "full", "arange", "linspace", "eye", "bincoun
 GRANTED = {"int32 max", "big ints"}
 
 #: What takes no data, or changes how the whole process works.
-APART = {"native", "function", "AxisError", "kernels", "threads_get", "threads_set"}
+APART = {"native", "function", "AxisError", "LinAlgError", "kernels", "threads_get", "threads_set"}
 APART |= {"fft_forget", "kernels_available", "pool_bytes", "pool_limit", "pool_set_limit"}
 
 
