@@ -62,8 +62,10 @@ def vector_norm(
 
     x = _as_floats(x)
     axes = tuple(range(x.ndim)) if axis is None else as_axes(axis, x.ndim, "vector_norm")
-    if ord in ("fro", "nuc"):
-        raise ValueError(f"vector_norm: unknown order {ord!r}; a number is needed")
+    try:
+        ord = float(ord)
+    except (TypeError, ValueError):
+        raise ValueError(f"vector_norm: unknown order {ord!r}; a number is needed") from None
     if ord == 2:
         return sqrt(total(_squares(x), axis=axes, keepdims=keepdims))
     size = abs(x)
