@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from nx._core import uint16 as uint16
     from nx._core import uint32 as uint32
     from nx._core import uint64 as uint64
+    from nx.borders import *  # noqa: F403 - names.py lists them
+    from nx.calculus import *  # noqa: F403 - names.py lists them
     from nx.creation import *  # noqa: F403 - names.py lists them
     from nx.derived import *  # noqa: F403 - names.py lists them
     from nx.dtypes import *  # noqa: F403 - names.py lists them
@@ -58,11 +60,16 @@ if TYPE_CHECKING:
     from nx.nans import *  # noqa: F403 - names.py lists them
     from nx.op import bind as bind
     from nx.order import *  # noqa: F403 - names.py lists them
+    from nx.polynomials import *  # noqa: F403 - names.py lists them
+    from nx.positions import *  # noqa: F403 - names.py lists them
     from nx.products import *  # noqa: F403 - names.py lists them
     from nx.quantiles import *  # noqa: F403 - names.py lists them
+    from nx.ranges import *  # noqa: F403 - names.py lists them
     from nx.reduce import *  # noqa: F403 - names.py lists them
     from nx.runtime import *  # noqa: F403 - names.py lists them
-    from nx.spacing import *  # noqa: F403 - names.py lists them
+    from nx.special import *  # noqa: F403 - names.py lists them
+    from nx.splits import *  # noqa: F403 - names.py lists them
+    from nx.statistics import *  # noqa: F403 - names.py lists them
 
     # the other spellings
     absolute: Unary

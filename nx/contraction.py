@@ -1,74 +1,37 @@
-"""Einstein summation: reading the subscripts and contracting operands pair by pair.
+"""Einstein summation: contracting operands pair by pair along a planned path.
 
-Owns: the language of ``einsum``. Must not know: how a pair is multiplied (matmul of the core).
+Owns: the product of one pair and the order of pairs carried out. Must not know: how a pair is multiplied (matmul of the
+core), how subscripts are read and paths found (subscripts.py).
 """
 
 from __future__ import annotations
 
 from nx import _core
 from nx._core import Tensor
+from nx.subscripts import as_path, plan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _sum = _core.ops["sum"][0]
 
 
-def contract(subscripts: str, operands: list[Tensor]) -> Tensor:
+def contract(subscripts: str, operands: list[Tensor], optimize: Any) -> Tensor:
     """The result of ``subscripts`` on tensors; see ``nx.einsum``."""
-    inputs, output = _read(subscripts, operands)
-    sizes: dict[str, int] = {}
-    for labels, x in zip(inputs, operands, strict=True):
-        for label, n in zip(labels, x.shape, strict=True):
-            if sizes.setdefault(label, n) != n:
-                if 1 not in (n, sizes[label]):
-                    raise ValueError(
-                        f"einsum: {label!r} has lengths {sizes[label]} and {n} in {subscripts!r}; lengths must match"
-                    )
-                sizes[label] = max(n, sizes[label])
+    inputs, output, path = plan(subscripts, tuple(x.shape for x in operands), as_path(optimize))
     kind = _core.promote(*operands)
-    terms = []
-    for labels, x in zip(inputs, operands, strict=True):
-        terms.append(_take_diagonals(labels, _core.cast(x, kind, False)))
-    left, a = terms[0]
-    for i, (right, b) in enumerate(terms[1:], 1):
-        later = set(output).union(*(labels for labels, _ in terms[i + 1 :]))
-        left, a = _pair(left, a, right, b, later)
-    left, a = _sum_out(left, a, set(output))
-    missing = [label for label in output if label not in left]
-    if missing:
-        raise ValueError(f"einsum: output letter {missing[0]!r} of {subscripts!r} occurs in no operand")
-    return _core.cast(_core.permute(a, tuple(left.index(label) for label in output)), kind, False)
-
-
-def _read(subscripts: str, operands: list[Tensor]) -> tuple[list[str], str]:
-    """Letters of each operand and of the output; the axes of ``...`` become capital Greek letters."""
-    text = subscripts.replace(" ", "")
-    left, arrow, output = text.partition("->")
-    inputs = left.split(",")
-    if len(inputs) != len(operands):
-        raise ValueError(
-            f"einsum: {len(inputs)} terms in {subscripts!r} for {len(operands)} operands; numbers must match"
-        )
-    dots = 0
-    for labels, x in zip(inputs, operands, strict=True):
-        more = x.ndim - len(labels.replace("...", ""))
-        if more < 0 or (more and "..." not in labels):
-            raise ValueError(f"einsum: term {labels!r} does not fit shape {x.shape}; one letter an axis")
-        dots = max(dots, more)
-    hidden = "".join(chr(0x391 + i) for i in range(dots))
-    inputs = [
-        labels.replace("...", hidden[dots - (x.ndim - len(labels.replace("...", ""))) :] if "..." in labels else "")
-        for labels, x in zip(inputs, operands, strict=True)
-    ]
-    if any(not label.isalpha() for labels in inputs for label in labels):
-        raise ValueError(f"einsum: invalid character in {subscripts!r}; letters, commas, '...' and '->' only")
-    if not arrow:
-        joined = "".join(inputs)
-        return inputs, hidden + "".join(
-            sorted(label for label in set(joined) if joined.count(label) == 1 and label not in hidden)
-        )
-    output = output.replace("...", hidden)
-    if len(set(output)) != len(output):
-        raise ValueError(f"einsum: repeated letter in the output of {subscripts!r}")
-    return inputs, output
+    terms = [_take_diagonals(labels, _core.cast(x, kind, False)) for labels, x in zip(inputs, operands, strict=True)]
+    for pair in path:
+        labels, x = terms[pair[0]]
+        chosen = [terms[i] for i in pair[1:]]
+        terms = [term for i, term in enumerate(terms) if i not in pair]
+        for i, (others, y) in enumerate(chosen, 1):
+            later = set(output).union(*(own for own, _ in (*terms, *chosen[i:])))
+            labels, x = _pair(labels, x, others, y, later)
+        terms.append((labels, x))
+    labels, x = _sum_out(*terms[0], set(output))
+    return _core.cast(_core.permute(x, tuple(labels.index(label) for label in output)), kind, False)
 
 
 def _take_diagonals(labels: str, x: Tensor) -> tuple[str, Tensor]:
@@ -78,9 +41,11 @@ def _take_diagonals(labels: str, x: Tensor) -> tuple[str, Tensor]:
             first = labels.index(label)
             second = labels.index(label, first + 1)
             rest = [i for i in range(len(labels)) if i not in (first, second)]
+            n = x.shape[first]
             x = _core.permute(x, (*rest, first, second))
-            at = _core.arange(0, min(x.shape[-2:]), 1, _core.dtype("int64"))
-            x = x[(..., at, at)]
+            flat = _core.reshape(x, (*x.shape[:-2], n * n))
+            at = _core.arange(0, n * n, n + 1, _core.dtype("int64"))
+            x = _core.take(flat, at, len(rest))
             labels = "".join(labels[i] for i in rest) + label
     return labels, x
 

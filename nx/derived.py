@@ -7,15 +7,43 @@ from __future__ import annotations
 
 from nx import _core
 from nx._core import Tensor
-from nx.elementwise import abs, equal, isfinite, isinf, isnan, logical_and, maximum, minimum, sin
+from nx.elementwise import (
+    abs,
+    copysign,
+    equal,
+    exp2,
+    floor,
+    floor_divide,
+    imag,
+    isfinite,
+    isinf,
+    isnan,
+    log2,
+    logical_and,
+    maximum,
+    minimum,
+    nextafter,
+    not_equal,
+    pow,
+    remainder,
+    sin,
+    trunc,
+)
 from nx.op import as_operand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from nx._core import ArrayLike, Unary
 
-_rint: Unary = _core.function(
-    "round", "round", "(x, /, out=None, *, dtype=None)", "Nearest whole number, halves to even."
+rint: Unary = _core.function(
+    "round",
+    "rint",
+    "(x, /, out=None, *, dtype=None)",
+    """The nearest whole number, halves to even; the dtype stays. x: a tensor of any shape, not bool (TypeError).
+
+>>> nx.rint(nx.asarray([0.5, 1.5, -1.7]))
+Tensor([ 0.,  2., -2.])
+""",
 )
 
 
@@ -28,17 +56,17 @@ def round(x: ArrayLike, /, decimals: int = 0, out: Tensor | None = None) -> Tens
     Tensor([0.5 , 1.5 , 2.35])
     """
     if decimals == 0:
-        return _rint(x) if out is None else _rint(x, out=out)
+        return rint(x) if out is None else rint(x, out=out)
     x = as_operand(x)
     if x.dtype.name.startswith(("int", "uint")):
         if decimals > 0:
-            return _rint(x, out=out)
+            return rint(x, out=out)
         step = 10**-decimals
-        rounded = _core.cast(_rint(x / step) * step, x.dtype)
+        rounded = _core.cast(rint(x / step) * step, x.dtype)
     elif decimals > 0:
-        rounded = _rint(x * 10.0**decimals) / 10.0**decimals
+        rounded = rint(x * 10.0**decimals) / 10.0**decimals
     else:
-        rounded = _rint(x / 10.0**-decimals) * 10.0**-decimals
+        rounded = rint(x / 10.0**-decimals) * 10.0**-decimals
     return rounded if out is None else _store(out, rounded)
 
 
@@ -66,6 +94,116 @@ def clip(
     if max is None:
         return maximum(x, min, out=out)
     return minimum(maximum(x, min), max, out=out)
+
+
+def divmod(x1: ArrayLike, x2: ArrayLike, /) -> tuple[Tensor, Tensor]:
+    """``(floor_divide(x1, x2), remainder(x1, x2))``.
+
+    >>> nx.divmod(7, nx.asarray([2, 4]))
+    (Tensor([3, 1]), Tensor([1, 3]))
+    """
+    return floor_divide(x1, x2), remainder(x1, x2)
+
+
+def modf(x: ArrayLike, /) -> tuple[Tensor, Tensor]:
+    """The fractional and the whole part, both with the sign of x; integers give float64.
+
+    >>> nx.modf(nx.asarray([1.5, -2.25]))
+    (Tensor([ 0.5 , -0.25]), Tensor([ 1., -2.]))
+    """
+    x = as_operand(x)
+    x = x if x.dtype.kind == "float" else _core.cast(x, "float64")
+    whole = trunc(x)
+    return copysign(_core.where(isinf(x), 0.0, x - whole), x), whole
+
+
+def float_power(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
+    """``pow`` computed in float64 (complex128 for complex operands) whatever the dtypes.
+
+    >>> nx.float_power([2, 3], -1)
+    Tensor([0.5       , 0.33333333])
+    """
+    x1, x2 = as_operand(x1), as_operand(x2)
+    kind = "complex128" if "complex" in (x1.dtype.kind, x2.dtype.kind) else "float64"
+    return pow(_core.cast(x1, kind, False), _core.cast(x2, kind, False))
+
+
+def ldexp(x: ArrayLike, exponent: ArrayLike, /) -> Tensor:
+    """``x * 2**exponent`` for integer exponents, rounded once; integer ``x`` gives float64. Raises TypeError for
+    exponents that are no integers.
+
+    >>> nx.ldexp(5.0, [0, 1, 2])
+    Tensor([ 5., 10., 20.])
+    """
+    x, e = as_operand(x), as_operand(exponent)
+    if e.dtype.kind not in ("int", "uint", "bool"):
+        raise TypeError(f"ldexp: exponent of dtype {e.dtype.name}; integers are needed")
+    kind = x.dtype if x.dtype.kind == "float" else _core.dtype("float64")
+    e = _core.cast(e, "int64", False).clip(-4200, 4200)
+    y = _core.cast(x, "float64", False)
+    # Up in exact steps; down through the normal numbers first, so that the one rounding is the last.
+    up = maximum(e, 0)
+    for _ in range(5):
+        step = minimum(up, 1000)
+        y, up = y * _two_to(step), up - step
+    down = maximum(-e, 0)
+    room = maximum(_core.cast(floor(log2(_core.where(y == 0, 1.0, abs(y)))), "int64") + 1000, 0)
+    first = minimum(minimum(down, room), 1000)
+    y, down = y * _two_to(-first), down - first
+    second = minimum(down, 1000)
+    return _core.cast(y * _two_to(-second) * _two_to(-minimum(down - second, 1000)), kind, False)
+
+
+def frexp(x: ArrayLike, /) -> tuple[Tensor, Tensor]:
+    """``(mantissa, exponent)`` with ``x == mantissa * 2**exponent``, the mantissa in [0.5, 1) by size; int32 exponents.
+
+    Zero, infinities and NaN have exponent 0. Integers give float64.
+
+    >>> nx.frexp(nx.asarray([8.0, 0.3]))
+    (Tensor([0.5, 0.6]), Tensor([ 4, -1], dtype=int32))
+    """
+    x = as_operand(x)
+    x = x if x.dtype.kind == "float" else _core.cast(x, "float64")
+    plain = logical_and(isfinite(x), x != 0)
+    size = abs(_core.cast(_core.where(plain, x, 1.0), "float64", False))
+    e = _core.cast(floor(log2(size)), "int64") + 1
+    part = ldexp(size, -e)
+    e = e + _core.cast(part >= 1, "int64") - _core.cast(part < 0.5, "int64")
+    part = copysign(_core.cast(ldexp(size, -e), x.dtype, False), x)
+    return _core.where(plain, part, x), _core.cast(_core.where(plain, e, 0), "int32")
+
+
+def _two_to(e: Tensor) -> Tensor:
+    return exp2(_core.cast(e, "float64"))
+
+
+def spacing(x: ArrayLike, /) -> Tensor:
+    """The distance from x to the next number of its dtype away from zero, with the sign of x.
+
+    >>> nx.spacing(1.0)
+    Tensor(2.22044605e-16)
+    """
+    x = as_operand(x)
+    x = x if x.dtype.kind == "float" else _core.cast(x, "float64")
+    return nextafter(x, copysign(float("inf"), x)) - x
+
+
+def isreal(x: ArrayLike, /) -> Tensor:
+    """Whether the imaginary part is zero, bool; true for every real number.
+
+    >>> nx.isreal(nx.asarray([1 + 1j, 2]))
+    Tensor([False,  True])
+    """
+    return equal(imag(x), 0)
+
+
+def iscomplex(x: ArrayLike, /) -> Tensor:
+    """Whether the imaginary part is not zero, bool.
+
+    >>> nx.iscomplex(nx.asarray([1 + 1j, 2]))
+    Tensor([ True, False])
+    """
+    return not_equal(imag(x), 0)
 
 
 def sinc(x: ArrayLike, /) -> Tensor:

@@ -82,6 +82,9 @@ cosh: Hyperbolic cosine.
 deg2rad: Degrees as radians: x * pi / 180.
     nx.deg2rad(180.0)
     Tensor(3.14159265)
+digamma: Derivative of lgamma: of the logarithm of the gamma function; NaN at negative whole numbers.
+    nx.digamma(1.0)
+    Tensor(-0.57721566)
 divide: Quotient x1 / x2, a float also of integers; x / 0 is infinite or NaN.
     nx.divide(1, nx.asarray([2, 4]))
     Tensor([0.5 , 0.25])
@@ -253,6 +256,12 @@ tan: Tangent of an angle in radians.
 tanh: Hyperbolic tangent.
     nx.tanh(0.0)
     Tensor(0.)
+tgamma: Gamma function, (x - 1)! at whole numbers; NaN at negative whole numbers.
+    nx.tgamma(nx.asarray([5.0, 0.5]))
+    Tensor([24.        ,  1.77245385])
+trigamma: Derivative of digamma.
+    nx.trigamma(1.0)
+    Tensor(1.64493407)
 trunc: The whole part, towards zero; integers stay.
     nx.trunc(nx.asarray([1.7, -1.7]))
     Tensor([ 1., -1.])

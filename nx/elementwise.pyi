@@ -26,6 +26,7 @@ copysign: Binary
 cos: Unary
 cosh: Unary
 deg2rad: Unary
+digamma: Unary
 divide: Binary
 equal: Binary
 erf: Unary
@@ -83,4 +84,6 @@ square: Unary
 subtract: Binary
 tan: Unary
 tanh: Unary
+tgamma: Unary
+trigamma: Unary
 trunc: Unary

@@ -10,7 +10,7 @@ from math import ceil, inf, isfinite, log2, sqrt
 from nx import _core
 from nx._core import Tensor
 from nx.op import as_operand
-from nx.spacing import linspace
+from nx.ranges import linspace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

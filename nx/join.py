@@ -1,6 +1,6 @@
-"""Joining, splitting, repeating and padding: results are fresh tensors, splits are views.
+"""Joining and repeating: results are fresh tensors.
 
-Owns: concat, stack, split and their like. Must not know: copying loops.
+Owns: concat, stack, repeat and their like. Must not know: copying loops.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-    from nx._core import ArrayLike, DTypeLike, Scalar, ShapeLike
+    from nx._core import ArrayLike, DTypeLike, ShapeLike
 
 _int64 = _core.dtype("int64")
 
@@ -127,60 +127,6 @@ def unstack(x: ArrayLike, /, *, axis: int = 0) -> tuple[Tensor, ...]:
     return tuple(moveaxis(x, as_axis(axis, x.ndim, "unstack"), 0))
 
 
-def array_split(x: ArrayLike, sections: int | Iterable[int], /, axis: int = 0) -> list[Tensor]:
-    """Views of parts: ``sections`` nearly equal ones, or cut at the given positions.
-
-    >>> nx.array_split(nx.arange(5), 2)
-    [Tensor([0, 1, 2]), Tensor([3, 4])]
-    """
-    x = as_operand(x)
-    axis = as_axis(axis, x.ndim, "split")
-    n = x.shape[axis]
-    if hasattr(sections, "__iter__"):
-        cuts = [int(at) for at in sections]
-    else:
-        if sections < 1:
-            raise ValueError(f"split: invalid number of sections {sections}; one or more")
-        size, more = divmod(n, sections)
-        cuts = [i * size + min(i, more) for i in range(1, sections)]
-    front = (slice(None),) * axis
-    return [x[(*front, slice(a, b))] for a, b in zip([0, *cuts], [*cuts, n], strict=True)]
-
-
-def split(x: ArrayLike, sections: int | Iterable[int], /, axis: int = 0) -> list[Tensor]:
-    """``array_split`` into equal parts. Raises ValueError where the length does not divide.
-
-    >>> nx.split(nx.arange(4), 2)
-    [Tensor([0, 1]), Tensor([2, 3])]
-    """
-    x = as_operand(x)
-    if not hasattr(sections, "__iter__"):
-        n = x.shape[as_axis(axis, x.ndim, "split")]
-        if sections < 1 or n % sections:
-            raise ValueError(
-                f"split: axis {axis} of length {n} does not divide into {sections} equal parts; use array_split"
-            )
-    return array_split(x, sections, axis)
-
-
-def vsplit(x: ArrayLike, sections: int | Iterable[int], /) -> list[Tensor]:
-    """``split`` along the first axis.
-
-    >>> len(nx.vsplit(nx.zeros((4, 2)), 2))
-    2
-    """
-    return split(x, sections, 0)
-
-
-def hsplit(x: ArrayLike, sections: int | Iterable[int], /) -> list[Tensor]:
-    """``split`` along the second axis (the first of a 1-D tensor).
-
-    >>> len(nx.hsplit(nx.zeros((4, 2)), 2))
-    2
-    """
-    return split(x, sections, 0 if as_operand(x).ndim == 1 else 1)
-
-
 def repeat(x: ArrayLike, repeats: ArrayLike, /, axis: int | None = None) -> Tensor:
     """Each element (each slice along ``axis``) repeated; ``repeats`` a number or one number an element. Flattened
     without ``axis``.
@@ -227,103 +173,55 @@ def tile(x: ArrayLike, repetitions: ShapeLike, /) -> Tensor:
     return _core.reshape(wide, tuple(a * b for a, b in zip(counts, shape, strict=True)))
 
 
-def delete(x: ArrayLike, index: ArrayLike, /, axis: int | None = None) -> Tensor:
-    """``x`` without the slices at ``index`` (an integer, integers, a slice or a mask). Flattened without ``axis``.
+def block(arrays: Any, /) -> Tensor:
+    """A tensor from nested lists of blocks: the innermost lists are joined along the last axis, the next along the one
+    before, and so on.
 
-    >>> nx.delete(nx.arange(4), [0, 2])
-    Tensor([1, 3])
+    Raises ValueError where the nesting is uneven or the shapes do not fit.
+
+    >>> nx.block([[nx.ones((1, 2)), nx.zeros((1, 1))], [nx.arange(3)]])
+    Tensor([[1., 1., 0.],
+            [0., 1., 2.]])
     """
-    x = as_operand(x)
-    if axis is None:
-        x, axis = _core.reshape(x, (-1,)), 0
-    axis = as_axis(axis, x.ndim, "delete")
-    keep = _core.full((x.shape[axis],), True, _core.dtype("bool"))
-    keep[index] = False
-    return x[(*(slice(None),) * axis, keep)]
+    depth = _depth(arrays)
+    ndim = max(depth, _most_axes(arrays))
+    return _joined(arrays, depth, ndim)
 
 
-def insert(x: ArrayLike, index: int, values: ArrayLike, /, axis: int | None = None) -> Tensor:
-    """``x`` with ``values`` put before position ``index`` (one integer) along ``axis``. Flattened without ``axis``.
+def _depth(arrays: Any) -> int:
+    if not isinstance(arrays, list):
+        return 0
+    depths = {_depth(each) for each in arrays}
+    if len(depths) != 1:
+        raise ValueError("block: the lists are nested unevenly or empty; every block needs the same depth")
+    return depths.pop() + 1
 
-    >>> nx.insert(nx.arange(3), 1, 9)
-    Tensor([0, 9, 1, 2])
+
+def _most_axes(arrays: Any) -> int:
+    if not isinstance(arrays, list):
+        return as_operand(arrays).ndim
+    return max(map(_most_axes, arrays))
+
+
+def _joined(arrays: Any, depth: int, ndim: int) -> Tensor:
+    if depth == 0:
+        x = as_operand(arrays)
+        return _core.reshape(x, (1,) * (ndim - x.ndim) + x.shape)
+    return concat([_joined(each, depth - 1, ndim) for each in arrays], -depth)
+
+
+def resize(x: ArrayLike, shape: ShapeLike, /) -> Tensor:
+    """The elements in row-major order under a new shape, repeated as often as it needs them; a copy.
+
+    >>> nx.resize([1, 2], (2, 3))
+    Tensor([[1, 2, 1],
+            [2, 1, 2]])
     """
-    x = as_operand(x)
-    if axis is None:
-        x, axis = _core.reshape(x, (-1,)), 0
-    axis = as_axis(axis, x.ndim, "insert")
-    n = x.shape[axis]
-    if not -n <= index <= n:
-        raise IndexError(f"insert: index {index} is out of bounds for axis {axis} of length {n}")
-    values = as_operand(values)
-    values = moveaxis(_core.reshape(values, (1,) * (x.ndim - values.ndim) + values.shape), 0, axis)
-    values = _core.broadcast_to(values, (*x.shape[:axis], values.shape[axis], *x.shape[axis + 1 :]))
-    front = (slice(None),) * axis
-    parts = [x[(*front, slice(None, index))], _core.cast(values, x.dtype, False), x[(*front, slice(index, None))]]
-    return _core.concat(parts, axis)
-
-
-def pad(x: ArrayLike, width: ArrayLike, /, mode: str = "constant", *, constant_values: Scalar = 0) -> Tensor:
-    """``x`` with borders. width: one number, (before, after), or such a pair an axis.
-
-    mode: "constant" (``constant_values``), "edge" (the last value), "reflect" (mirrored without the edge), "symmetric"
-    (with it), "wrap" (from the other end). Raises ValueError on an unknown mode, a negative width, or a border wider
-    than its source allows.
-
-    >>> nx.pad(nx.arange(3), 1)
-    Tensor([0, 0, 1, 2, 0])
-    """
-    x = as_operand(x)
-    widths = _widths(width, x.ndim)
-    if mode == "constant":
-        return _core.pad(x, widths, constant_values)
-    if mode not in _BORDERS:
-        raise ValueError(f"pad: unknown mode {mode!r}; 'constant', {', '.join(map(repr, _BORDERS))}")
-    for axis, (before, after) in enumerate(widths):
-        n = x.shape[axis]
-        if before or after:
-            if n == 0:
-                raise ValueError(f"pad: axis {axis} is empty; mode {mode!r} has nothing to repeat")
-            at = _core.arange(-before, n + after, 1, _int64)
-            x = _core.take(x, _BORDERS[mode](at, n), axis)
-    return x
-
-
-def _widths(width: ArrayLike, ndim: int) -> tuple[tuple[int, int], ...]:
-    pairs = as_operand(width)
-    if pairs.dtype.kind not in ("int", "uint"):
-        raise TypeError(f"pad: invalid width of dtype {pairs.dtype.name}; integers are needed")
-    if pairs.shape == (1,) or pairs.shape == (ndim, 1):
-        pairs = _core.broadcast_to(pairs, (ndim, 2))
-    try:
-        found = tuple(map(tuple, _core.broadcast_to(pairs, (ndim, 2)).tolist()))
-    except ValueError:
-        raise ValueError(
-            f"pad: width of shape {pairs.shape} for {ndim} dimensions; one number, a pair, or a pair an axis"
-        ) from None
-    if any(n < 0 for pair in found for n in pair):
-        raise ValueError(f"pad: negative width {found}; zero or more")
-    return found
-
-
-def _edge(at: Tensor, n: int) -> Tensor:
-    return at.clip(0, n - 1)
-
-
-def _wrap(at: Tensor, n: int) -> Tensor:
-    return at % n
-
-
-def _symmetric(at: Tensor, n: int) -> Tensor:
-    at = at % (2 * n)
-    return _core.where(at < n, at, 2 * n - 1 - at)
-
-
-def _reflect(at: Tensor, n: int) -> Tensor:
-    if n == 1:
-        return at * 0
-    at = at % (2 * n - 2)
-    return _core.where(at < n, at, 2 * n - 2 - at)
-
-
-_BORDERS = {"edge": _edge, "reflect": _reflect, "symmetric": _symmetric, "wrap": _wrap}
+    x = _core.reshape(as_operand(x), (-1,))
+    lengths = as_shape(shape, "resize")
+    n = 1
+    for length in lengths:
+        n *= length
+    if not x.size:
+        return _core.zeros(lengths, x.dtype)
+    return _core.reshape(_core.take(x, _core.arange(0, n, 1, _int64) % x.size, 0), lengths)

@@ -8,17 +8,18 @@ FAMILIES = {
     "creation": """
         array asarray ascontiguousarray copy diag diagflat empty empty_like eye from_dlpack frombuffer full full_like
         identity indices meshgrid ones ones_like tri tril triu zeros zeros_like""",
-    "spacing": "arange geomspace linspace logspace",
+    "ranges": "arange geomspace linspace logspace",
     "elementwise": """
         abs acos acosh add angle asin asinh atan atan2 atanh bitwise_and bitwise_count bitwise_invert
-        bitwise_left_shift bitwise_or bitwise_right_shift bitwise_xor cbrt ceil conj copysign cos cosh deg2rad divide
-        equal erf erfc exp exp2 expm1 floor floor_divide fmax fmin fmod gcd greater greater_equal heaviside hypot imag
-        isfinite isinf isnan lcm less less_equal lgamma log log10 log1p log2 logaddexp logaddexp2 logical_and
-        logical_not logical_or logical_xor maximum minimum multiply negative nextafter not_equal positive pow rad2deg
-        real reciprocal remainder rsqrt sign signbit sin sinh sqrt square subtract tan tanh trunc""",
+        bitwise_left_shift bitwise_or bitwise_right_shift bitwise_xor cbrt ceil conj copysign cos cosh deg2rad
+        digamma divide equal erf erfc exp exp2 expm1 floor floor_divide fmax fmin fmod gcd greater greater_equal
+        heaviside hypot imag isfinite isinf isnan lcm less less_equal lgamma log log10 log1p log2 logaddexp
+        logaddexp2 logical_and logical_not logical_or logical_xor maximum minimum multiply negative nextafter
+        not_equal positive pow rad2deg real reciprocal remainder rsqrt sign signbit sin sinh sqrt square subtract
+        tan tanh tgamma trigamma trunc""",
     "derived": """
-        allclose array_equal array_equiv clip isclose iscomplexobj isneginf isposinf isrealobj isscalar nan_to_num
-        round sinc""",
+        allclose array_equal array_equiv clip divmod float_power frexp isclose iscomplex iscomplexobj isneginf isposinf
+        isreal isrealobj isscalar ldexp modf nan_to_num rint round sinc spacing""",
     "folds": "all any argmax argmin cumprod cumsum max mean min prod std sum var",
     "reduce": "average count_nonzero cumulative_prod cumulative_sum diff ptp",
     "nans": """
@@ -29,16 +30,23 @@ FAMILIES = {
         atleast_1d atleast_2d atleast_3d broadcast_arrays broadcast_shapes broadcast_to diagonal expand_dims flip
         fliplr flipud matrix_transpose moveaxis permute_dims ravel reshape roll rollaxis rot90 squeeze swapaxes
         transpose""",
-    "join": """
-        append array_split concat delete dstack hsplit hstack insert pad repeat split stack tile unstack vsplit vstack
-        column_stack""",
+    "join": "append block column_stack concat dstack hstack repeat resize stack tile unstack vstack",
+    "splits": "array_split delete dsplit hsplit insert split trim_zeros vsplit",
+    "borders": "pad",
+    "polynomials": "polyadd polyder polyint polymul polysub polyval vander",
+    "positions": """
+        choose copyto diag_indices fill_diagonal mgrid ndenumerate ndindex ogrid putmask select tril_indices
+        triu_indices""",
+    "calculus": "ediff1d gradient trapezoid unwrap",
+    "special": "beta betaln log_softmax logsumexp one_hot softmax",
+    "statistics": "corrcoef cov histogramdd",
     "index": """
         argwhere at compress extract flatnonzero ix_ nonzero put put_along_axis ravel_multi_index take take_along_axis
         unravel_index where""",
     "order": """
         argpartition argsort intersect1d isin lexsort partition searchsorted setdiff1d setxor1d sort union1d unique
         unique_all unique_counts unique_inverse unique_values""",
-    "products": "cross dot einsum inner kron matmul outer tensordot trace vdot vecdot",
+    "products": "cross dot einsum einsum_path inner kron matmul matvec outer tensordot trace vdot vecdot vecmat",
     "histograms": "bincount digitize histogram histogram2d histogram_bin_edges interp",
     "dtypes": "astype can_cast finfo iinfo isdtype promote_types result_type",
     "format": "array2string get_printoptions printoptions set_printoptions",

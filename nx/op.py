@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, TypeVar
 
-
     F = TypeVar("F", bound=Callable[..., Any])
 
 

@@ -13,6 +13,7 @@ from nx.op import as_operand, native
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from nx._core import ArrayLike, DTypeLike
 
@@ -76,6 +77,36 @@ def vecdot(x1: ArrayLike, x2: ArrayLike, /, *, axis: int = -1) -> Tensor:
     return _core.cast(_core.fold(_sum, product, axis, False), kind, False)
 
 
+def matvec(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
+    """Matrices times vectors: (..., m, n) and (..., n) give (..., m); the other axes broadcast.
+
+    Raises ValueError where the lengths differ or an operand has too few dimensions.
+
+    >>> nx.matvec([[1, 2], [3, 4]], [1, 1])
+    Tensor([3, 7])
+    """
+    a, v = as_operand(x1), as_operand(x2)
+    if a.ndim < 2 or v.ndim < 1:
+        raise ValueError(f"matvec: shapes {a.shape} and {v.shape}; (..., m, n) and (..., n) are needed")
+    product = _core.matmul(a, _core.expand_dims(v, -1))
+    return _core.squeeze(product, -1)
+
+
+def vecmat(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
+    """Conjugated vectors times matrices: (..., n) and (..., n, m) give (..., m); the other axes broadcast.
+
+    Raises ValueError where the lengths differ or an operand has too few dimensions.
+
+    >>> nx.vecmat([1, 1], [[1, 2], [3, 4]])
+    Tensor([4, 6])
+    """
+    v, a = as_operand(x1), as_operand(x2)
+    if a.ndim < 2 or v.ndim < 1:
+        raise ValueError(f"vecmat: shapes {v.shape} and {a.shape}; (..., n) and (..., n, m) are needed")
+    v = _core.map(_conj, v) if v.dtype.kind == "complex" else v
+    return _core.squeeze(_core.matmul(_core.expand_dims(v, -2), a), -2)
+
+
 def vdot(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """Sum of conj(x1) * x2 over the flattened tensors, 0-d.
 
@@ -108,8 +139,8 @@ def outer(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
 
 
 def tensordot(x1: ArrayLike, x2: ArrayLike, /, axes: int | tuple[Sequence[int], Sequence[int]] = 2) -> Tensor:
-    """Sum of products over pairs of axes; ``axes`` is how many (last of ``x1`` with first of ``x2``), or two tuples of
-    them.
+    """Sum of products over pairs of axes; ``axes`` is how many (last of ``x1`` with first of ``x2``), or two sequences
+    of them.
 
     Returns the other axes of ``x1``, then those of ``x2``. Raises ValueError where paired lengths differ.
 
@@ -117,7 +148,7 @@ def tensordot(x1: ArrayLike, x2: ArrayLike, /, axes: int | tuple[Sequence[int], 
     (2, 4)
     """
     x1, x2 = as_operand(x1), as_operand(x2)
-    if isinstance(axes, tuple):
+    if isinstance(axes, (tuple, list)):
         first, second = axes
         left, right = as_axes(first, x1.ndim, "tensordot"), as_axes(second, x2.ndim, "tensordot")
     else:
@@ -144,10 +175,9 @@ def _count(shape: Sequence[int]) -> int:
     return count
 
 
-def trace(
-    x: ArrayLike, /, *, offset: int = 0, dtype: DTypeLike | None = None, axis1: int = -2, axis2: int = -1
-) -> Tensor:
-    """Sum along the ``offset``-th diagonal of the planes of two axes (the last two).
+def trace(x: ArrayLike, /, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: DTypeLike | None = None) -> Tensor:
+    """Sum along the ``offset``-th diagonal of the planes of two axes: the first two, as NumPy's (``nx.linalg.trace``:
+    the last two).
 
     >>> nx.trace(nx.asarray([[1, 2], [3, 4]]))
     Tensor(5)
@@ -190,16 +220,54 @@ def cross(x1: ArrayLike, x2: ArrayLike, /, *, axis: int = -1) -> Tensor:
     return moveaxis(stack([a1 * b2 - a2 * b1, a2 * b0 - a0 * b2, a0 * b1 - a1 * b0], -1), -1, axis)
 
 
-def einsum(subscripts: str, /, *operands: ArrayLike) -> Tensor:
+def einsum(subscripts: Any, /, *operands: Any, optimize: Any = True) -> Tensor:
     """Einstein summation: ``"ij,jk->ik"`` names each axis; letters missing from the output are summed; ``...`` stands
     for others.
 
-    Without ``->`` the output has the letters that occur once, in alphabetical order. Operands are contracted pair by
-    pair from the left. Raises ValueError where a letter has two lengths or the letters do not fit the shapes.
+    Without ``->`` the output has the letters that occur once, in alphabetical order. A letter twice in one term is a
+    diagonal. The other form gives numbers after each operand: ``einsum(x, [0, 1], y, [1, 2], [0, 2])``. optimize: True
+    (the cheapest order of products for up to six operands, a greedy one beyond), "optimal", "greedy", False (from the
+    left), or a path as ``einsum_path`` gives. The dtype is the promoted one. Raises ValueError where a letter has two
+    lengths or the letters do not fit the shapes.
 
     >>> nx.einsum("ij,j->i", nx.asarray([[1, 2], [3, 4]]), nx.asarray([1, 1]))
     Tensor([3, 7])
     """
     from nx.contraction import contract
 
-    return contract(subscripts, [as_operand(x) for x in operands])
+    text, each = _terms(subscripts, operands)
+    return contract(text, each, optimize)
+
+
+def _terms(subscripts: Any, operands: Any) -> tuple[str, list[Tensor]]:
+    if not isinstance(subscripts, str):
+        from nx.subscripts import from_lists
+
+        subscripts, operands = from_lists((subscripts, *operands))
+    if not operands:
+        raise ValueError("einsum: missing operands; at least one is needed")
+    return subscripts, [as_operand(x) for x in operands]
+
+
+def einsum_path(subscripts: Any, /, *operands: Any, optimize: Any = True) -> tuple[list[Any], str]:
+    """The order of products that ``einsum`` would take, as ``["einsum_path", (0, 1), ...]``, and its cost as text.
+
+    Each step names the terms to multiply among those that are left; the product goes to the end. Arguments as
+    ``einsum``.
+
+    >>> a, b, c = nx.ones((2, 9)), nx.ones((9, 9)), nx.ones((9, 3))
+    >>> nx.einsum_path("ij,jk,kl->il", a, b, c)[0]
+    ['einsum_path', (0, 1), (0, 1)]
+    """
+    from nx.subscripts import as_path, cost, lengths, plan
+
+    text, each = _terms(subscripts, operands)
+    shapes = tuple(x.shape for x in each)
+    inputs, output, steps = plan(text, shapes, as_path(optimize))
+    sizes = lengths(text, inputs, shapes)
+    naive = plan(text, shapes, False)[2]
+    words = (
+        f"{text}: {cost(inputs, output, sizes, steps):.3e} multiplications along the path, "
+        f"{cost(inputs, output, sizes, naive):.3e} from the left"
+    )
+    return ["einsum_path", *steps], words

@@ -1,4 +1,5 @@
 /* map_float.c: map ops of float64, float32 and, through float32, of the small floats. */
+#include "gamma.h"
 #include "math_float.h"
 #include "small.h"
 

@@ -1,0 +1,120 @@
+"""Polynomials as 1-D coefficients, the highest power first, as NumPy's poly- functions have them.
+
+Owns: evaluation, arithmetic and calculus. Must not know: loops.
+"""
+
+from __future__ import annotations
+
+from nx import _core
+from nx._core import Tensor
+from nx.elementwise import pow
+from nx.folds import sum
+from nx.op import as_operand
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from nx._core import ArrayLike
+
+_int64 = _core.dtype("int64")
+
+
+def _coefficients(p: ArrayLike, where: str) -> Tensor:
+    p = as_operand(p)
+    if p.ndim > 1:
+        raise ValueError(f"{where}: coefficients of shape {p.shape}; one dimension is needed")
+    return _core.reshape(p, (-1,))
+
+
+def polyval(p: ArrayLike, x: ArrayLike, /) -> Tensor:
+    """The polynomial with coefficients ``p`` at ``x``: ``p[0] * x**(n-1) + ... + p[n-1]``, by Horner's rule.
+
+    p: (n,), highest power first. Returns the shape of ``x``, the promoted dtype. Raises ValueError where ``p`` has two
+    or more dimensions.
+
+    >>> nx.polyval([1, 0, -1], nx.asarray([2, 3]))
+    Tensor([3, 8])
+    """
+    p, x = _coefficients(p, "polyval"), as_operand(x)
+    y = _core.full(x.shape, 0, _core.promote(p, x))
+    for i in range(p.shape[0]):
+        y = y * x + p[i]
+    return y
+
+
+def polyadd(p: ArrayLike, q: ArrayLike, /) -> Tensor:
+    """Coefficients of the sum of two polynomials, as long as the longer one.
+
+    >>> nx.polyadd([1, 2], [1, 0, 0])
+    Tensor([1, 1, 2])
+    """
+    p, q = _coefficients(p, "polyadd"), _coefficients(q, "polyadd")
+    n = max(p.shape[0], q.shape[0])
+    return _core.pad(p, ((n - p.shape[0], 0),), 0) + _core.pad(q, ((n - q.shape[0], 0),), 0)
+
+
+def polysub(p: ArrayLike, q: ArrayLike, /) -> Tensor:
+    """Coefficients of the difference of two polynomials, as long as the longer one.
+
+    >>> nx.polysub([1, 2], [1, 0, 0])
+    Tensor([-1,  1,  2])
+    """
+    return polyadd(p, -_coefficients(q, "polysub"))
+
+
+def polymul(p: ArrayLike, q: ArrayLike, /) -> Tensor:
+    """Coefficients of the product of two polynomials, (n + m - 1,).
+
+    >>> nx.polymul([1, 1], [1, -1])
+    Tensor([ 1,  0, -1])
+    """
+    p, q = _coefficients(p, "polymul"), _coefficients(q, "polymul")
+    n, m = p.shape[0], q.shape[0]
+    if n * m == 0:
+        raise ValueError(f"polymul: {n} and {m} coefficients; at least one each is needed")
+    # The rows of the outer product, each one place further right, summed over columns.
+    rows = _core.pad(_core.reshape(p, (n, 1)) * q, ((0, 0), (0, n)), 0)
+    slanted = _core.reshape(_core.reshape(rows, (-1,))[: n * (n + m - 1)], (n, n + m - 1))
+    return sum(slanted, 0, slanted.dtype)
+
+
+def polyder(p: ArrayLike, /, m: int = 1) -> Tensor:
+    """Coefficients of the ``m``-th derivative.
+
+    >>> nx.polyder([1, 2, 3])
+    Tensor([2, 2])
+    """
+    if m < 0:
+        raise ValueError(f"polyder: negative order {m}; zero or more")
+    p = _coefficients(p, "polyder")
+    for _ in range(m):
+        n = p.shape[0]
+        p = p[:-1] * _core.arange(n - 1, 0, -1, _int64) if n else p
+    return p
+
+
+def polyint(p: ArrayLike, /, m: int = 1, k: float = 0) -> Tensor:
+    """Coefficients of the ``m``-th antiderivative, with ``k`` as every constant of integration.
+
+    >>> nx.polyint([2, 2])
+    Tensor([1., 2., 0.])
+    """
+    if m < 0:
+        raise ValueError(f"polyint: negative order {m}; zero or more")
+    p = _coefficients(p, "polyint")
+    for _ in range(m):
+        p = _core.concat([p / _core.arange(p.shape[0], 0, -1, _int64), _core.full((1,), k, "float64")], 0)
+    return p
+
+
+def vander(x: ArrayLike, n: int | None = None, /, *, increasing: bool = False) -> Tensor:
+    """(len(x), n): the powers n - 1 .. 0 of each element (0 .. n - 1 with ``increasing``); n = len(x) unless given.
+
+    >>> nx.vander([1, 2, 3], 3)
+    Tensor([[1, 1, 1],
+            [4, 2, 1],
+            [9, 3, 1]])
+    """
+    x = _coefficients(x, "vander")
+    n = x.shape[0] if n is None else n
+    powers = _core.arange(0, n, 1, _int64) if increasing else _core.arange(n - 1, -1, -1, _int64)
+    return pow(_core.reshape(x, (-1, 1)), _core.cast(powers, x.dtype) if x.dtype.kind != "bool" else powers)
