@@ -34,4 +34,24 @@ void nx_random_bits(void *out, int64_t bytes, const nx_key *key);
  * bfloat16 are computed in float32 and rounded once (their uniform numbers have 11 and 8 bits and need no rounding). */
 void nx_random_draw(nx_draw draw, nx_dtype dtype, void *out, int64_t n, const nx_key *key, double offset, double factor);
 
+/* Distributions whose numbers may need several tries: rows of samplers.inc. */
+typedef enum {
+#define NX_SAMPLER(id, ...) NX_SAMPLER_##id,
+#include "samplers.inc"
+#undef NX_SAMPLER
+    NX_SAMPLER_COUNT
+} nx_sampler;
+typedef struct {
+    const char *name;
+    nx_dtype out, in;
+    int params, words;
+} nx_sampler_info;
+extern const nx_sampler_info nx_samplers[NX_SAMPLER_COUNT];
+/* out[i] for n elements; parameter k of element i is in[k][i * step[k]], step 0 or 1. Parameters out of their range give NaN,
+ * or -1 where the result is a count. */
+void nx_random_sample(nx_sampler sampler, void *out, const void *const *in, const int *step, int64_t n, const nx_key *key);
+/* The first k positions of a random order of n. 0 <= k <= n. Needs memory for n positions, or for some 4 k where k is small;
+ * false when there is none. */
+bool nx_random_permutation(int64_t *out, int64_t n, int64_t k, const nx_key *key);
+
 #endif

@@ -1,5 +1,8 @@
 """Random numbers as pure functions of keys, and a scope that hands keys out."""
 
+from nx.random.choices import categorical as categorical
+from nx.random.choices import choice as choice
+from nx.random.choices import permutation as permutation
 from nx.random.continuous import cauchy as cauchy
 from nx.random.continuous import exponential as exponential
 from nx.random.continuous import gumbel as gumbel
@@ -9,10 +12,21 @@ from nx.random.continuous import normal as normal
 from nx.random.continuous import rayleigh as rayleigh
 from nx.random.continuous import uniform as uniform
 from nx.random.discrete import bernoulli as bernoulli
+from nx.random.discrete import binomial as binomial
+from nx.random.discrete import geometric as geometric
+from nx.random.discrete import poisson as poisson
 from nx.random.discrete import rademacher as rademacher
+from nx.random.discrete import randint as randint
 from nx.random.keys import bits as bits
 from nx.random.keys import fold_in as fold_in
 from nx.random.keys import key as key
 from nx.random.keys import split as split
 from nx.random.keys import threefry as threefry
+from nx.random.shaped import beta as beta
+from nx.random.shaped import chisquare as chisquare
+from nx.random.shaped import dirichlet as dirichlet
+from nx.random.shaped import gamma as gamma
+from nx.random.shaped import student_t as student_t
+from nx.random.shaped import t as t
+from nx.random.shaped import truncated_normal as truncated_normal
 from nx.random.stream import seed as seed

@@ -12,7 +12,7 @@ from math import isfinite
 from nx import _core
 from nx._core import Tensor
 from nx.elementwise import minimum, nextafter
-from nx.random.parameters import check, float_dtype, is_number, parameter, shape_of
+from nx.random.parameters import check, float_dtype, is_number, parameter, require, said, shape_of
 from nx.random.stream import take_key
 
 TYPE_CHECKING = False
@@ -60,7 +60,7 @@ def uniform(
         if not isfinite(high - low):
             raise ValueError(f"uniform: the range from {low} to {high} is not finite; ends and distance must be")
         return _draw("uniform", shape, low, high - low, dtype, key)
-    check("uniform", "range high - low", high - low, 0)
+    require(low <= high, f"uniform: low {said(low)} exceeds high {said(high)}; low must not be above high")
     kind = float_dtype(dtype, low, high)
     size = shape_of("uniform", shape, low, high)
     x = _core.random_draw(take_key(key, "uniform"), "uniform", size, kind)

@@ -30,20 +30,26 @@ def parameter(x: Any) -> Any:
     return x if is_number(x) else as_operand(x)
 
 
+def require(condition: Any, message: str) -> None:
+    """Raises ValueError unless the condition holds (everywhere). What a tracer holds is not known."""
+    if type(condition) is Tensor:
+        condition = bool(condition.all())
+    if condition is False:
+        raise ValueError(message)
+
+
+def said(x: Any) -> str:
+    """A parameter in a message: the number, or the shape of the array."""
+    return f"{x}" if is_number(x) else f"in an array of shape {x.shape}"
+
+
 def check(where: str, name: str, x: Any, least: float, most: float | None = None, *, strict: bool = False) -> None:
-    """Raises ValueError where a parameter is below ``least`` (or, strict, equals it) or above ``most``. NaN passes and
-    gives NaN; what a tracer holds is not known."""
-    if is_number(x):
-        bad = (x <= least if strict else x < least) or (most is not None and x > most)
-    elif type(x) is Tensor:
-        outside = x <= least if strict else x < least
-        bad = bool((outside if most is None else outside | (x > most)).any())
-    else:
-        return
-    if bad:
-        allowed = f"{'above' if strict else 'at least'} {least}" + ("" if most is None else f" and at most {most}")
-        given = x if is_number(x) else f"in an array of shape {x.shape}"
-        raise ValueError(f"{where}: invalid {name} {given}; it must be {allowed}")
+    """Raises ValueError where a parameter is NaN, below ``least`` (or, strict, equals it) or above ``most``."""
+    allowed = f"{'above' if strict else 'at least'} {least}" + ("" if most is None else f" and at most {most}")
+    message = f"{where}: invalid {name} {said(x)}; it must be {allowed}"
+    require(x > least if strict else x >= least, message)
+    if most is not None:
+        require(x <= most, message)
 
 
 def shape_of(where: str, shape: ShapeLike, *parameters: Any) -> tuple[int, ...]:
@@ -63,3 +69,16 @@ def float_dtype(dtype: DTypeLike | None, *parameters: Any) -> DType:
         return _core.dtype(dtype)
     kinds = [x.dtype for x in parameters if not is_number(x) and x.dtype.kind == "float"]
     return _core.promote(*kinds) if kinds else _float64
+
+
+def sample(name: str, size: tuple[int, ...], key: Tensor, *parameters: Any) -> Tensor:
+    """A draw of the core's samplers (csrc/nx/samplers.inc) of this shape; the parameters broadcast to it."""
+    operands = [
+        _core.asarray(float(x))
+        if is_number(x)
+        else x
+        if x.ndim == 0 or x.shape == size
+        else _core.broadcast_to(x, size)
+        for x in parameters
+    ]
+    return _core.random_sample(key, name, size, *operands)

@@ -287,6 +287,13 @@ CORE = {
     "squeeze": lambda: [(grid(), None)],
     "expand_dims": lambda: [(grid(), 0)],
     "random_draw": lambda: [(keys(), "normal", (3, 5), nx.float32, 1.0, 2.0), (keys()[0], "bits", (9,), nx.uint8)],
+    "random_sample": lambda: [
+        (keys(), "gamma", (2, 5), nx.ones((2, 5))),
+        (keys()[0], "integers", (9,), nx.zeros(9, nx.int64), nx.asarray(5)),
+        (keys()[0], "binomial", (9,), nx.full(9, 50.0), nx.full(9, 0.5)),
+        (keys()[0], "truncated", (9,), nx.asarray(-1.0), nx.full(9, 2.0)),
+    ],
+    "random_permutation": lambda: [(keys(), 9, 9), (keys(), 1000, 3)],
     "readonly": lambda: [(grid(),)],
     "concat": lambda: [((grid(), grid()), 0)],
     "stack": lambda: [((grid(), grid()), 0)],
@@ -298,7 +305,8 @@ CORE = {
 }
 
 #: What may ask for any number of bytes is not given the sizes that a large machine would grant.
-SIZED = {"empty", "zeros", "ones", "full", "arange", "linspace", "eye", "bincount", "pad", "random_draw"}
+SIZED = {"empty", "zeros", "ones", "full", "arange", "linspace", "eye", "bincount", "pad"}
+SIZED |= {"random_draw", "random_sample", "random_permutation"}
 GRANTED = {"int32 max", "big ints"}
 
 #: What takes no data, or changes how the whole process works.

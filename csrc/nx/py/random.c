@@ -128,8 +128,119 @@ static PyObject *core_draw(PyObject *module, PyObject *const *args, Py_ssize_t n
     return (PyObject *)out;
 }
 
+/* ---- samplers: parameters are tensors of one shape (or of one element), whose leading axes are those of the key ---------- */
+
+/* The parameter as dense memory of the dtype that the sampler reads (new reference). */
+static Tensor *read_parameter(PyObject *object, nx_dtype dtype, const char *where) {
+    Tensor *t = nxpy_require(object, where);
+    if (!t)
+        return NULL;
+    if (dtype == NX_I64 && t->dtype != NX_I64 && t->dtype != NX_U64)
+        return (Tensor *)PyErr_Format(PyExc_TypeError, "%s: bounds of dtype %s; int64 or uint64", where, nx_dtypes[t->dtype].name);
+    if (dtype == NX_F64 && nx_dtypes[t->dtype].kind == NX_KIND_COMPLEX)
+        return (Tensor *)PyErr_Format(PyExc_TypeError, "%s: parameter of dtype %s; real numbers are needed", where, nx_dtypes[t->dtype].name);
+    if (t->dtype == dtype || dtype == NX_I64)
+        return nxpy_dense(t);
+    return (Tensor *)nxpy_cast(t, dtype);
+}
+
+/* Whether the shape begins with the keys' leading axes; else ValueError. */
+static bool leads(const Keys *keys, int ndim, const int64_t *shape, const char *where) {
+    int lead = keys->tensor->ndim - 1;
+    if (lead <= ndim && memcmp(shape, tensor_shape(keys->tensor), (size_t)lead * sizeof *shape) == 0)
+        return true;
+    PyErr_Format(PyExc_ValueError, "%s: the shape must begin with the leading axes of the key", where);
+    return false;
+}
+
+static void sample_all(nx_sampler sampler, const Keys *keys, Tensor *out, Tensor *const *params) {
+    int64_t each = out->size / keys->count;
+    for (int64_t i = 0; i < keys->count; i++) {
+        nx_key key = key_at(keys, i);
+        const void *in[2] = {NULL};
+        int step[2] = {0};
+        for (int k = 0; k < nx_samplers[sampler].params; k++) {
+            step[k] = params[k]->size != 1;
+            in[k] = params[k]->data + (step[k] ? i * each * 8 : 0);
+        }
+        nx_random_sample(sampler, out->data + i * each * 8, in, step, each, &key);
+    }
+}
+
+/* random_sample(key, name, shape, parameters...): each parameter has the shape or one element. */
+static PyObject *core_sample(PyObject *module, PyObject *const *args, Py_ssize_t n) {
+    if (!nxpy_count_args("random_sample", n, 4, 5))
+        return NULL;
+    const char *name = PyUnicode_AsUTF8(args[1]);
+    int sampler = 0, ndim;
+    int64_t shape[NX_MAX_NDIM];
+    while (name && sampler < NX_SAMPLER_COUNT && strcmp(name, nx_samplers[sampler].name) != 0)
+        sampler++;
+    if (!name || sampler == NX_SAMPLER_COUNT || n != 3 + nx_samplers[sampler].params)
+        return name ? PyErr_Format(PyExc_ValueError, "random_sample: unknown distribution %R of %zd parameters", args[1], n - 3) : NULL;
+    Keys keys = {0};
+    Tensor *params[2] = {NULL}, *out = NULL;
+    if ((ndim = nxpy_read_shape(args[2], shape, name)) < 0 || !read_keys(args[0], &keys, name) || !leads(&keys, ndim, shape, name))
+        goto done;
+    nx_dtype dtype = nx_samplers[sampler].out;
+    for (int k = 0; k < n - 3; k++) {
+        params[k] = read_parameter(args[3 + k], nx_samplers[sampler].in, name);
+        if (!params[k])
+            goto done;
+        bool fits = params[k]->size == 1 || (params[k]->ndim == ndim && memcmp(tensor_shape(params[k]), shape, (size_t)ndim * sizeof *shape) == 0);
+        if (!fits || (k && sampler == NX_SAMPLER_INTEGERS && params[k]->dtype != params[0]->dtype)) {
+            PyErr_Format(PyExc_ValueError, "%s: parameters must have the shape of the result and one dtype", name);
+            goto done;
+        }
+        dtype = sampler == NX_SAMPLER_INTEGERS ? (nx_dtype)params[k]->dtype : dtype;
+    }
+    out = nxpy_empty(dtype, ndim, shape);
+    if (out && out->size) {
+        PyThreadState *state = out->size > NXPY_GIL_FREE / 32 ? PyEval_SaveThread() : NULL;
+        sample_all((nx_sampler)sampler, &keys, out, params);
+        if (state)
+            PyEval_RestoreThread(state);
+    }
+done:
+    Py_XDECREF((PyObject *)params[0]);
+    Py_XDECREF((PyObject *)params[1]);
+    Py_XDECREF((PyObject *)keys.tensor);
+    return (PyObject *)out;
+}
+
+/* random_permutation(key, n, k): (keys' leading axes, k) int64. */
+static PyObject *core_permutation(PyObject *module, PyObject *const *args, Py_ssize_t n) {
+    if (!nxpy_count_args("random_permutation", n, 3, 3))
+        return NULL;
+    long long size = PyLong_AsLongLong(args[1]), count = PyErr_Occurred() ? 0 : PyLong_AsLongLong(args[2]);
+    if (PyErr_Occurred())
+        return NULL;
+    if (count < 0 || count > size)
+        return PyErr_Format(PyExc_ValueError, "random_permutation: %lld positions of %lld", count, size);
+    Keys keys;
+    if (!read_keys(args[0], &keys, "random_permutation"))
+        return NULL;
+    Tensor *out = result_of(&keys, NX_I64, 1, (int64_t[]){count}, "random_permutation");
+    bool done = true;
+    PyThreadState *state = out && out->size > NXPY_GIL_FREE / 32 ? PyEval_SaveThread() : NULL;
+    for (int64_t i = 0; out && done && i < keys.count; i++) {
+        nx_key key = key_at(&keys, i);
+        done = nx_random_permutation((int64_t *)out->data + i * count, size, count, &key);
+    }
+    if (state)
+        PyEval_RestoreThread(state);
+    Py_DECREF((PyObject *)keys.tensor);
+    if (!done) {
+        Py_DECREF((PyObject *)out);
+        return PyErr_NoMemory();
+    }
+    return (PyObject *)out;
+}
+
 PyMethodDef nxpy_random_methods[] = {
     {"threefry", (PyCFunction)(void (*)(void))core_threefry, METH_FASTCALL, "threefry(key, counter)"},
     {"random_draw", (PyCFunction)(void (*)(void))core_draw, METH_FASTCALL, "random_draw(key, kind, shape, dtype, offset=0, factor=1)"},
+    {"random_sample", (PyCFunction)(void (*)(void))core_sample, METH_FASTCALL, "random_sample(key, name, shape, *parameters)"},
+    {"random_permutation", (PyCFunction)(void (*)(void))core_permutation, METH_FASTCALL, "random_permutation(key, n, k)"},
     {NULL},
 };
