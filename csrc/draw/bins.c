@@ -62,6 +62,7 @@ static void break_run(cutter *c) {
     if (isnan(c->x_last)) return;
     close_piece(c);
     put(c->out, &gap);
+    c->out->breaks++;
     c->x_last = NAN, c->way = 0;
 }
 
@@ -182,7 +183,7 @@ int64_t bins_cut(const binning *b, int64_t from, int64_t to, pieces *out) {
         const double *x = block_of(b->x, at, n, c->x), *y = block_of(b->y, at, n, c->y);
         int64_t taken = is_dense(c, x, n) ? add_block(c, x, y, n) : add_each(c, x, y, n);
         at += taken;
-        if (taken < n) break;
+        if (taken < n || (b->most_breaks && out->breaks > b->most_breaks)) break;
     }
     close_piece(c);
     free(c);

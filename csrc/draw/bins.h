@@ -17,6 +17,7 @@ typedef struct {
 typedef struct {
     piece *items;
     int64_t n, room;
+    int64_t breaks; /* pieces that are none */
     bool out_of_memory;
 } pieces;
 
@@ -24,11 +25,12 @@ typedef struct {
     const column *x, *y;
     double left;     /* device px where bin 0 starts */
     double per_px;   /* bins a px */
-    bool stop_if_back; /* stop where x turns back */
+    bool stop_if_back;   /* stop where x turns back */
+    int64_t most_breaks; /* stop soon after so many; 0: any number */
 } binning;
 
 /* The pieces of points from .. to - 1, in order, appended to out. Returns the index after the last point taken: `to`, or
- * where x turned back. */
+ * where x turned back or the line was broken too often. */
 int64_t bins_cut(const binning *b, int64_t from, int64_t to, pieces *out);
 
 /* The points that stand for a piece, in order: first, lowest and highest, last; 1 to 4 of them. */

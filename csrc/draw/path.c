@@ -8,11 +8,12 @@
 #include "boxes.h"
 #include "fill.h"
 #include "ribbon.h"
+#include "scrawl.h"
 #include "simplify.h"
 
 #define MITERED 5000  /* lines of more points are drawn with round joins, which nobody can tell there */
-#define CHUNK 256     /* segments a stroke of a long line: cairo takes more than twice as long for twice as many */
-#define LONG 4000     /* points of a line that is stroked in chunks */
+#define LONG 300      /* points of a line from which its coverage is gathered figure by figure: cairo takes more than twice
+                       * as long for twice as many */
 #define FAR 16000.0 /* beyond this cairo's fixed point is near its end: geometry is clipped first */
 
 typedef struct {
@@ -278,41 +279,6 @@ static void stroke_runs(cairo_t *cr, const path_spec *s, const buffer *b) {
     cairo_stroke(cr);
 }
 
-/* Points from..to - 1 in strokes of CHUNK segments; each starts with the last segment of the one before, for the join. */
-static void stroke_chunks(liner *l, const buffer *b, int64_t from, int64_t to) {
-    int count = 0;
-    l->length = 0;
-    for (int64_t i = from + 1; i < to; i++) {
-        line_segment(l, b->x[i - 1], b->y[i - 1], b->x[i], b->y[i]);
-        if (++count < CHUNK) continue;
-        cairo_stroke(l->cr);
-        if (l->s->dashes) l->length -= hypot(b->x[i] - b->x[i - 1], b->y[i] - b->y[i - 1]);
-        l->down = false, count = 0;
-        i--;
-    }
-    line_lift(l);
-    cairo_stroke(l->cr);
-}
-
-/* A long line of any course: its chunks gather in a mask, through which the colour is laid down once. */
-static const char *stroke_long(cairo_t *cr, const canvas *c, const path_spec *s, const buffer *b) {
-    if (c->x1 <= c->x0 || c->y1 <= c->y0) return NULL;
-    cairo_surface_t *mask = cairo_image_surface_create(CAIRO_FORMAT_A8, c->x1 - c->x0, c->y1 - c->y0);
-    cairo_t *on = cairo_create(mask);
-    cairo_translate(on, -c->x0, -c->y0);
-    path_pen(on, s);
-    cairo_set_source_rgba(on, 0, 0, 0, 1);
-    liner l = line_start(on, s);
-    int64_t from, at = 0;
-    while (next_run(s, b, &from, &at)) stroke_chunks(&l, b, from, at);
-    const char *status = cairo_status(on) == CAIRO_STATUS_SUCCESS ? NULL : no_memory;
-    cairo_set_source_rgba(cr, s->stroke.r, s->stroke.g, s->stroke.b, s->stroke.a);
-    cairo_mask_surface(cr, mask, c->x0, c->y0);
-    cairo_destroy(on);
-    cairo_surface_destroy(mask);
-    return status;
-}
-
 static const char *draw_verbs(cairo_t *cr, const path_spec *s, const buffer *b) {
     trace_verbs(cr, s, b);
     if (s->has_fill) {
@@ -327,6 +293,12 @@ static const char *draw_verbs(cairo_t *cr, const path_spec *s, const buffer *b) 
     return NULL;
 }
 
+/* Whether the stroke is left to scrawl.c. */
+static bool is_scrawl(const canvas *c, const path_spec *s) {
+    bool is_round = s->join == JOIN_ROUND || s->x.n > MITERED;
+    return c->data && s->x.n > LONG && is_round && !s->snap && !s->verbs && !s->has_fills;
+}
+
 static const char *draw_runs(cairo_t *cr, const canvas *c, const path_spec *s, const buffer *b) {
     const char *status = NULL;
     if (s->has_fill) {
@@ -335,7 +307,7 @@ static const char *draw_runs(cairo_t *cr, const canvas *c, const path_spec *s, c
         cairo_fill(cr);
     }
     if (!s->has_stroke || status) return status;
-    if (c->data && b->n > LONG && !s->closed) return stroke_long(cr, c, s, b);
+    if (is_scrawl(c, s)) return scrawl_stroke(c, s);
     stroke_runs(cr, s, b);
     return NULL;
 }
@@ -410,8 +382,9 @@ static const char *fill_base(cairo_t *cr, const path_spec *spec) {
     return status;
 }
 
-static const char *draw_base(cairo_t *cr, const path_spec *s, const buffer *b) {
+static const char *draw_base(cairo_t *cr, const canvas *c, const path_spec *s, const buffer *b) {
     const char *status = s->has_fill ? fill_base(cr, s) : NULL;
+    if (s->has_stroke && !status && is_scrawl(c, s)) return scrawl_stroke(c, s);
     if (s->has_stroke && !status) stroke_runs(cr, s, b);
     return status;
 }
@@ -441,6 +414,10 @@ static bool draw_data(const canvas *c, path_spec *s, const char **status) {
         done = ribbon_stroke(c, s);
         if (done == RIBBON_DONE) s->has_stroke = false;
     }
+    if (done != RIBBON_MEMORY && !s->has_fill && s->has_stroke && is_scrawl(c, s)) {
+        *status = scrawl_stroke(c, s);
+        return true;
+    }
     if (done == RIBBON_MEMORY) *status = no_memory;
     return done == RIBBON_MEMORY || !(s->has_fill || s->has_stroke);
 }
@@ -456,7 +433,7 @@ const char *path_draw(cairo_t *cr, const canvas *c, const path_spec *spec) {
     if (status) return status;
     cairo_new_path(cr);
     status = s.verbs       ? draw_verbs(cr, &s, &b)
-             : s.has_base  ? draw_base(cr, &s, &b)
+             : s.has_base  ? draw_base(cr, c, &s, &b)
              : s.has_fills ? draw_fills(cr, &s, &b)
                            : draw_runs(cr, c, &s, &b);
     free(b.x);

@@ -11,6 +11,7 @@
 
 #include "bins.h"
 #include "cover.h"
+#include "spot.h"
 #include "threads.h"
 
 #define SAMPLES 16
@@ -19,10 +20,6 @@
 #define FEW 4             /* points of a piece that are drawn one by one */
 #define QUEUE 512         /* pieces held back until they are seen not to belong to an end of the run */
 #define GRAIN 1500000     /* points a thread */
-
-typedef struct {
-    double x, y;
-} spot;
 
 typedef struct {
     cover cover;
@@ -275,23 +272,46 @@ static void cut_part(void *context, int part, int parts) {
     c->taken[part] = bins_cut(&c->binning, from, to, &c->out[part]) - to;
 }
 
-/* Whether x goes one way within each run, across the parts too. */
-static bool goes_one_way(const cutting *c, int parts) {
-    double at = NAN;
-    int way = 0;
-    for (int part = 0; part < parts; part++)
-        for (int64_t i = 0; i < c->out[part].n; i++) {
-            const piece *p = &c->out[part].items[i];
-            if (p->n == 0) at = NAN, way = 0;
-            else {
-                double step = isnan(at) ? p->x_last - p->x_first : p->x_first != at ? p->x_first - at : p->x_last - at;
-                int now = step > 0 ? 1 : step < 0 ? -1 : 0;
-                if (now && way && now != way) return false;
-                way = now ? now : way;
-                at = p->x_last;
-            }
-        }
+/* What is known of the runs so far: along a vertical the envelopes of two of them are told apart, not of three. */
+typedef struct {
+    double at, low, high;             /* of the open run: last x, least and greatest */
+    int way;
+    double last_low, last_high;       /* of the run before it */
+    double least, most;               /* of all before that one */
+    bool rise, fall;                  /* whether the runs may still follow one another to the right, to the left */
+} course;
+
+static void end_course(course *c, double radius) {
+    if (!isnan(c->at)) {
+        c->rise = c->rise && c->low >= c->most + 2 * radius, c->fall = c->fall && c->high <= c->least - 2 * radius;
+        c->most = c->last_high > c->most ? c->last_high : c->most;
+        c->least = c->last_low < c->least ? c->last_low : c->least;
+        c->last_low = c->low, c->last_high = c->high;
+    }
+    c->at = NAN, c->low = DBL_MAX, c->high = -DBL_MAX, c->way = 0;
+}
+
+/* False where x turns back. */
+static bool go_on(course *c, const piece *p) {
+    double step = isnan(c->at) ? p->x_last - p->x_first : p->x_first != c->at ? p->x_first - c->at : p->x_last - c->at;
+    int now = step > 0 ? 1 : step < 0 ? -1 : 0;
+    if (now && c->way && now != c->way) return false;
+    c->way = now ? now : c->way, c->at = p->x_last;
+    c->low = fmin(c->low, fmin(p->x_first, p->x_last)), c->high = fmax(c->high, fmax(p->x_first, p->x_last));
     return true;
+}
+
+/* Whether x goes one way within each run, across the parts too, and no three runs meet on a vertical. */
+static bool goes_one_way(const cutting *cut, int parts, double radius) {
+    course c = {NAN, DBL_MAX, -DBL_MAX, 0, DBL_MAX, -DBL_MAX, DBL_MAX, -DBL_MAX, true, true};
+    for (int part = 0; part < parts; part++)
+        for (int64_t i = 0; i < cut->out[part].n; i++) {
+            const piece *p = &cut->out[part].items[i];
+            if (p->n == 0) end_course(&c, radius);
+            else if (!go_on(&c, p)) return false;
+        }
+    end_course(&c, radius);
+    return c.rise || c.fall;
 }
 
 static int paint(const canvas *c, const path_spec *s, const cutting *cut, int parts) {
@@ -311,14 +331,14 @@ static int paint(const canvas *c, const path_spec *s, const cutting *cut, int pa
 
 int ribbon_stroke(const canvas *c, const path_spec *s) {
     if (c->x1 <= c->x0 || c->y1 <= c->y0 || s->x.n == 0) return RIBBON_DONE;
-    cutting cut = {.binning = {&s->x, &s->y, c->x0, BINS, true}, .n = s->x.n};
+    cutting cut = {.binning = {&s->x, &s->y, c->x0, BINS, true, 2 * (c->x1 - c->x0) + 64}, .n = s->x.n};
     int parts = parts_for(s->x.n, GRAIN), status = RIBBON_DONE;
     run_parts(cut_part, &cut, parts);
     for (int i = 0; i < parts; i++) {
         if (cut.out[i].out_of_memory) status = RIBBON_MEMORY;
         else if (cut.taken[i] < 0 && status == RIBBON_DONE) status = RIBBON_UNFIT;
     }
-    if (status == RIBBON_DONE && !goes_one_way(&cut, parts)) status = RIBBON_UNFIT;
+    if (status == RIBBON_DONE && !goes_one_way(&cut, parts, s->width / 2)) status = RIBBON_UNFIT;
     if (status == RIBBON_DONE) status = paint(c, s, &cut, parts);
     for (int i = 0; i < parts; i++) pieces_free(&cut.out[i]);
     return status;

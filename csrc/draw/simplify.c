@@ -52,7 +52,7 @@ bool simplify_line(const column *x, const column *y, double left, double right, 
         return true;
     }
     pieces all = {0};
-    binning cut = {x, y, left, bins, false};
+    binning cut = {x, y, left, bins, false, 0};
     bins_cut(&cut, 0, x->n, &all);
     bool made = !all.out_of_memory && unfold(&all, left, right, out);
     pieces_free(&all);
