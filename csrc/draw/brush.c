@@ -83,7 +83,20 @@ static void add_side(brush *b, spot p, spot q, spot u) {
     add_segment(b, p, q, u);
 }
 
+/* Whether the segment and what joins it to the next cannot be seen: it lies on one side of the mask, or under what is
+ * covered. */
+static bool is_hidden(const brush *b, spot p, spot q) {
+    double r = b->radius, right = b->left + b->mask->width + r, bottom = b->top + b->mask->height + r;
+    double low = p.y < q.y ? p.y : q.y, high = p.y < q.y ? q.y : p.y;
+    if ((p.x < b->left - r && q.x < b->left - r) || (p.x > right && q.x > right)) return true;
+    return high < b->top - r || low > bottom || mask_is_full(b->mask, low - r - b->top, high + r - b->top);
+}
+
 static void go_to(brush *b, spot p) {
+    if (b->moved && is_hidden(b, b->at, p)) {
+        b->at = p, b->along = (spot){0, 0};
+        return;
+    }
     double dx = p.x - b->at.x, dy = p.y - b->at.y, length = sqrt(dx * dx + dy * dy);
     if (!(length > APART)) return;
     spot u = {dx / length, dy / length};
@@ -118,12 +131,12 @@ void brush_lift(brush *b) {
 }
 
 void brush_lone_upright(brush *b, upright one) {
-    upright there = {one.x - b->left, one.low - b->top, one.high - b->top, one.round_low, one.round_high};
+    double x = one.x, left = b->left, top = b->top;
+    upright there = {x - left, one.low - top, one.high - top, one.turn_low - top, one.turn_high - top};
     if (uprights_add(b->uprights, &there, b->radius)) return;
-    spot low = {one.x, one.low}, high = {one.x, one.high}, up = {0, -1}, down = {0, 1}, all = {0, 0};
-    if (one.high > one.low) add_segment(b, low, high, down);
-    if (one.round_low) add_sector(b, low, up, all);
-    if (one.round_high) add_sector(b, high, down, all);
+    if (one.high > one.low) add_segment(b, (spot){x, one.low}, (spot){x, one.high}, (spot){0, 1});
+    if (!isnan(one.turn_low)) add_sector(b, (spot){x, one.turn_low}, (spot){0, -1}, (spot){0, 0});
+    if (!isnan(one.turn_high)) add_sector(b, (spot){x, one.turn_high}, (spot){0, 1}, (spot){0, 0});
 }
 
 void brush_upright(brush *b, upright one, spot to, int way_out, int way_in) {

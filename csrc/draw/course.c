@@ -9,6 +9,7 @@
 
 #define SLIVERS 20.944      /* a px; not a multiple of MASK_SUB, or all would lie alike to its places */
 #define STRAIGHT (1.0 / 48) /* px by which points may lie beside a segment that stands for them */
+#define TURN 0.25           /* tangent of the angle by which such a point may swerve from it */
 #define STEEP 16            /* px up for one aside */
 #define TALL 2              /* px that a line goes up and down in a sliver from which this is an upright */
 
@@ -19,24 +20,26 @@ course course_make(mask *m, uprights *u, const path_spec *s, double left, double
     course c = {.pen = s};
     c.brush = (brush){.mask = m, .uprights = u, .radius = s->width / 2, .left = left, .top = top, .cap = s->cap, .closed = s->closed};
     for (int i = 0; i < s->dashes; i++) c.period += s->dash[i] * (s->dashes % 2 ? 2 : 1);
-    c.brush.closed = s->closed && c.period == 0;
+    c.brush.closed = s->closed && c.period == 0, c.turn_low = c.turn_high = NAN;
     return c;
 }
 
 /* ---- growing segments ------------------------------------------------------------------------------------------ */
 
 static void turn_to(course *c, spot p) {
-    double dx = p.x - c->from.x, dy = p.y - c->from.y, length = sqrt(dx * dx + dy * dy);
-    c->has_tip = length > 1e-6;
-    if (!c->has_tip) return;
-    c->tip = p, c->way = (spot){dx / length, dy / length}, c->reach = length;
+    double dx = p.x - c->from.x, dy = p.y - c->from.y, square = dx * dx + dy * dy;
+    c->has_tip = square > 1e-12;
+    c->tip = p, c->way = (spot){dx, dy}, c->reach = c->square = square;
 }
 
-/* Whether p lies straight ahead: short segments may turn little, or wide caps would show it. */
+/* Whether p lies straight ahead: short segments may turn little, or wide caps would show it. Lengths along the segment and
+ * aside are in units of 1 / its first length. */
 static bool is_ahead(const course *c, spot p, double *along) {
-    double dx = p.x - c->from.x, dy = p.y - c->from.y, aside = fabs(dx * c->way.y - dy * c->way.x);
+    double dx = p.x - c->from.x, dy = p.y - c->from.y, aside = dx * c->way.y - dy * c->way.x;
+    double tx = c->tip.x - c->from.x, ty = c->tip.y - c->from.y, swerve = aside - (tx * c->way.y - ty * c->way.x);
     *along = dx * c->way.x + dy * c->way.y;
-    return *along >= c->reach && aside <= STRAIGHT && aside * c->brush.radius <= STRAIGHT * c->reach;
+    return fabs(swerve) <= TURN * (*along - c->reach) && aside * aside <= STRAIGHT * STRAIGHT * c->square &&
+           fabs(aside) * c->brush.radius <= STRAIGHT * *along;
 }
 
 static void grow(course *c, spot p) {
@@ -76,8 +79,8 @@ static void add_upright(course *c, upright one) {
     for (int i = 0; i < c->waits; i++) {
         upright *w = &c->waiting[i];
         if (one.low > w->high || one.high < w->low) continue;
-        if (w->low < one.low || (w->low == one.low && w->round_low)) one.low = w->low, one.round_low = w->round_low;
-        if (w->high > one.high || (w->high == one.high && w->round_high)) one.high = w->high, one.round_high = w->round_high;
+        one.low = fmin(one.low, w->low), one.high = fmax(one.high, w->high);
+        one.turn_low = fmin(one.turn_low, w->turn_low), one.turn_high = fmax(one.turn_high, w->turn_high);
         *w = c->waiting[--c->waits];
         i = -1;
     }
@@ -88,36 +91,33 @@ static void add_upright(course *c, upright one) {
 /* Whether what is held is a whole run and an upright, and was taken as such. */
 static bool is_upright(course *c) {
     const spot *p = c->points;
-    int n = c->held < 4 ? (int)c->held : 4, low = 0, high = 0;
-    if (c->entered || c->held == 0 || c->brush.closed || (c->brush.cap == CAP_SQUARE && c->held == 1)) return false;
-    if (c->held == 1 && c->brush.cap == CAP_BUTT) return true; /* draws nothing */
-    double left = p[0].x, right = p[0].x;
+    int n = c->held < 4 ? (int)c->held : 4, cap = c->brush.cap;
+    if (c->entered || c->held == 0 || c->brush.closed || c->crooked || (cap == CAP_SQUARE && n == 1)) return false;
+    if (n == 1 && cap == CAP_BUTT) return true; /* draws nothing */
+    spot first = p[0], last = p[n - 1], low = first, high = first, left = first, right = first;
     for (int i = 1; i < n; i++) {
-        low = p[i].y < p[low].y ? i : low, high = p[i].y > p[high].y ? i : high;
-        left = fmin(left, p[i].x), right = fmax(right, p[i].x);
+        low = p[i].y < low.y ? p[i] : low, high = p[i].y > high.y ? p[i] : high;
+        left = p[i].x < left.x ? p[i] : left, right = p[i].x > right.x ? p[i] : right;
     }
-    if (p[high].y - p[low].y < STEEP * (right - left)) return false;
-    bool low_ends = low == 0 || low == n - 1, high_ends = high == 0 || high == n - 1, is_round = c->brush.cap == CAP_ROUND;
-    double more = c->brush.cap == CAP_SQUARE ? c->brush.radius : 0;
-    add_upright(c, (upright){(left + right) / 2, p[low].y - (low_ends ? more : 0), p[high].y + (high_ends ? more : 0),
-                             is_round || !low_ends, is_round || !high_ends});
+    if (high.y - low.y < STEEP * (right.x - left.x)) return false;
+    upright one = {(left.x + right.x) / 2, low.y, high.y, c->turn_low, c->turn_high};
+    double more = cap == CAP_SQUARE ? c->brush.radius : 0, lower = fmin(first.y, last.y), upper = fmax(first.y, last.y);
+    one.low = fmin(one.low, lower - more), one.high = fmax(one.high, upper + more);
+    if (cap == CAP_ROUND) one.turn_low = fmin(one.turn_low, lower), one.turn_high = fmax(one.turn_high, upper);
+    add_upright(c, one);
     return true;
 }
 
 /* ---- slivers --------------------------------------------------------------------------------------------------- */
 
-/* The run comes to the first of five points or more, goes up and down, and on from the last. */
+/* The run comes to the first of five points or more, goes up and down, first to a, then to b, and on from the last. */
 static void go_through(course *c, spot a, spot b) {
     spot *p = c->points;
-    bool begins = !c->entered, low_first = a.y <= b.y;
-    upright one = {(p[0].x + p[3].x) / 2, low_first ? a.y : b.y, low_first ? b.y : a.y, true, true};
-    bool is_round = c->brush.cap == CAP_ROUND;
-    if (begins && p[0].y <= one.low) one.round_low = is_round;
-    if (begins && p[0].y >= one.high) one.round_high = is_round;
-    spot *next = a.y != p[0].y ? &a : &b, *before = b.y != p[3].y ? &b : &a;
+    upright one = {(p[0].x + p[3].x) / 2, fmin(a.y, b.y), fmax(a.y, b.y), c->turn_low, c->turn_high};
+    double next = a.y != p[0].y ? a.y : b.y, before = b.y != p[3].y ? b.y : a.y;
     grow(c, p[0]);
     stop_growing(c);
-    brush_upright(&c->brush, one, p[3], next->y > p[0].y ? 1 : -1, p[3].y > before->y ? 1 : -1);
+    brush_upright(&c->brush, one, p[3], next > p[0].y ? 1 : -1, p[3].y > before ? 1 : -1);
     c->from = p[3], c->has_from = true;
 }
 
@@ -127,25 +127,39 @@ static void leave_sliver(course *c) {
         c->points[1] = c->points[2], c->points[2] = low;
     }
     spot *p = c->points;
-    bool goes_on = c->held > 4 && fabs(p[2].y - p[1].y) > TALL;
+    bool goes_on = c->held > 4 && !c->crooked && fabs(p[2].y - p[1].y) > TALL;
     if (goes_on) go_through(c, p[1], p[2]);
     for (int i = 0; !goes_on && i < (c->held < 4 ? c->held : 4); i++) grow(c, p[i]);
     c->entered |= c->held > 0;
-    c->held = 0;
+    c->held = 0, c->turn_low = c->turn_high = NAN, c->crooked = false;
 }
+
+/* Of points as high as the first the last is kept, of others the first: corners of steps stay where they are. */
+static bool is_level(spot first, spot kept, spot p) { return p.y == kept.y && p.y == first.y; }
 
 /* The four points held become first, lowest, highest, last. */
 static void sort_held(course *c) {
     spot *p = c->points, low = p[0], high = p[0];
     c->low_at = c->high_at = 0;
     for (int i = 1; i < 4; i++) {
-        if (p[i].y < low.y) low = p[i], c->low_at = i;
-        if (p[i].y > high.y) high = p[i], c->high_at = i;
+        if (p[i].y < low.y || is_level(p[0], low, p[i])) low = p[i], c->low_at = i;
+        if (p[i].y > high.y || is_level(p[0], high, p[i])) high = p[i], c->high_at = i;
     }
     p[1] = low, p[2] = high;
 }
 
+/* The run turns at b, on its way from a to p. */
+static void note_turn(course *c, spot a, spot b, spot p) {
+    bool low = b.y <= a.y && b.y <= p.y && !(b.y > c->turn_low), high = b.y >= a.y && b.y >= p.y && !(b.y < c->turn_high);
+    if (low) c->turn_low = b.y;
+    if (high) c->turn_high = b.y;
+    if (low || high)
+        c->crooked |= fabs(b.y - a.y) < STEEP * fabs(b.x - a.x) || fabs(p.y - b.y) < STEEP * fabs(p.x - b.x);
+}
+
 static void take(course *c, spot p) {
+    if (c->known == 2) note_turn(c, c->latest[0], c->latest[1], p);
+    c->latest[0] = c->latest[1], c->latest[1] = p, c->known += c->known < 2;
     int64_t sliver = sliver_of(p);
     if (sliver != c->sliver) {
         leave_sliver(c);
@@ -156,8 +170,9 @@ static void take(course *c, spot p) {
         return;
     }
     if (c->held == 4) sort_held(c);
-    if (p.y < c->points[1].y) c->points[1] = p, c->low_at = c->held;
-    if (p.y > c->points[2].y) c->points[2] = p, c->high_at = c->held;
+    spot *q = c->points;
+    if (p.y < q[1].y || is_level(q[0], q[1], p)) q[1] = p, c->low_at = c->held;
+    if (p.y > q[2].y || is_level(q[0], q[2], p)) q[2] = p, c->high_at = c->held;
     c->points[3] = p, c->held++;
 }
 
@@ -167,7 +182,7 @@ static void finish_run(course *c) {
         stop_growing(c);
         brush_lift(&c->brush);
     }
-    c->held = 0, c->entered = false;
+    c->held = c->known = 0, c->entered = c->crooked = false, c->turn_low = c->turn_high = NAN;
 }
 
 /* ---- dashes ---------------------------------------------------------------------------------------------------- */
@@ -253,7 +268,7 @@ void course_pass(course *c, double length, spot p) {
 void course_leave(course *c) {
     leave_sliver(c);
     stop_growing(c);
-    c->brush.down = c->entered = false;
+    c->known = 0, c->brush.down = c->entered = false;
 }
 
 void course_resume(course *c, spot p) {

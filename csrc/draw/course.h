@@ -6,7 +6,7 @@
 #include "path.h"
 #include "uprights.h"
 
-#define WAITING 4
+#define WAITING 24
 
 typedef struct {
     brush brush;
@@ -21,14 +21,18 @@ typedef struct {
     int64_t held;               /* points in it */
     spot points[4];             /* the first of them; from the fifth on first, lowest, highest, last */
     int64_t low_at, high_at;    /* which of the held ones */
+    double turn_low, turn_high; /* lowest and highest y at which the run turned up or down in it; NaN: none */
+    bool crooked;               /* one of these turns is no plain reversal */
     bool entered;               /* the run came from another sliver */
+    spot latest[2];             /* points of the run, the latest last */
+    int known;                  /* how many of them */
     upright waiting[WAITING];   /* uprights in it, apart from each other */
     int waits;
     int64_t waits_at;           /* their sliver */
-    /* a segment that may still grow: its start, its end, its direction and length */
+    /* a segment that may still grow: its start, its end, the way to its first point, that squared, its product with tip */
     bool has_from, has_tip;
     spot from, tip, way;
-    double reach;
+    double square, reach;
 } course;
 
 course course_make(mask *m, uprights *u, const path_spec *s, double left, double top);

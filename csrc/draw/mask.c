@@ -24,20 +24,23 @@ bool mask_make(mask *m, int width, int height) {
     m->width = width, m->height = height;
     m->strips = (width + MASK_TILE - 1) / MASK_TILE, m->blocks = (height + MASK_TILE - 1) / MASK_TILE;
     size_t tiles = (size_t)m->strips * (size_t)m->blocks;
-    m->words = calloc(tiles * MASK_ROWS * MASK_WORDS, sizeof(uint64_t));
+    m->words = calloc(tiles * MASK_ROWS * MASK_WORDS + 1, sizeof(uint64_t)); /* kernels look one word beyond a row */
     m->full = malloc(tiles * sizeof(int16_t));
-    if (!m->words || !m->full) {
+    m->open = malloc((size_t)m->blocks * sizeof(int));
+    if (!m->words || !m->full || !m->open) {
         mask_free(m);
         return false;
     }
     memset(m->full, 0xff, tiles * sizeof(int16_t));
+    for (int i = 0; i < m->blocks; i++) m->open[i] = m->strips;
     return true;
 }
 
 void mask_free(mask *m) {
     free(m->words);
     free(m->full);
-    m->words = NULL, m->full = NULL;
+    free(m->open);
+    m->words = NULL, m->full = NULL, m->open = NULL;
 }
 
 void figure_keep(figure *f, double px, double py, double a, double b) {
@@ -79,10 +82,14 @@ static void rows_of(const figure *f, int row, mask_rows *out) {
 
 static inline bool is_full_row(const uint64_t *w) { return (w[0] & w[1] & w[2] & w[3]) == ~(uint64_t)0; }
 
-static void note(int16_t *full, const uint64_t *words) {
+static void note(mask *m, int block, int strip) {
+    const uint64_t *words = m->words + ((int64_t)strip * m->blocks + block) * MASK_ROWS * MASK_WORDS;
+    int16_t *full = &m->full[(int64_t)block * m->strips + strip];
+    if (*full == MASK_ROWS) return;
     int row = *full < 0 ? 0 : *full;
     while (row < MASK_ROWS && is_full_row(words + row * MASK_WORDS)) row++;
     *full = (int16_t)row;
+    m->open[block] -= row == MASK_ROWS;
 }
 
 void mask_add(mask *m, const figure *f) {
@@ -102,28 +109,26 @@ void mask_add(mask *m, const figure *f) {
         rows_of(f, from, &rows);
         uint64_t *words = m->words + (int64_t)block * MASK_ROWS * MASK_WORDS;
         kernels->cover(words, strip_step, &rows);
-        for (int strip = left; strip <= right; strip++) note(&full[strip], words + strip * strip_step);
+        for (int strip = left; strip <= right; strip++) note(m, block, strip);
     }
 }
 
 void mask_lay(mask *m, int strip, const uint64_t *edges) {
     uint64_t now[MASK_WORDS] = {0}, *row = m->words + (int64_t)strip * m->blocks * MASK_ROWS * MASK_WORDS;
     for (int block = 0; block < m->blocks; block++) {
-        uint64_t any = 0, *start = row;
+        uint64_t any = 0;
         for (int i = 0; i < MASK_ROWS; i++, row += MASK_WORDS, edges += MASK_WORDS)
             for (int k = 0; k < MASK_WORDS; k++) any |= now[k] ^= edges[k], row[k] |= now[k];
-        if (any) note(&m->full[(int64_t)block * m->strips + strip], start);
+        if (any) note(m, block, strip);
     }
 }
 
-static int tile_of(double v, int tiles) { return v <= 0 ? 0 : v >= (double)tiles * MASK_TILE ? tiles - 1 : (int)v / MASK_TILE; }
+static int block_of(double y, int blocks) { return y <= 0 ? 0 : y >= (double)blocks * MASK_TILE ? blocks - 1 : (int)y / MASK_TILE; }
 
-bool mask_is_full(const mask *m, double x0, double y0, double x1, double y1) {
-    int left = tile_of(x0, m->strips), right = tile_of(x1, m->strips), bottom = tile_of(y1, m->blocks);
-    for (int block = tile_of(y0, m->blocks); block <= bottom; block++)
-        for (int strip = left; strip <= right; strip++)
-            if (m->full[(int64_t)block * m->strips + strip] != MASK_ROWS) return false;
-    return true;
+bool mask_is_full(const mask *m, double low, double high) {
+    int last = block_of(high, m->blocks), sum = 0;
+    for (int block = block_of(low, m->blocks); block <= last; block++) sum |= m->open[block];
+    return sum == 0;
 }
 
 static void paint_tile(const mask *m, const canvas *on, int block, int strip, int x, int y, uint32_t src) {

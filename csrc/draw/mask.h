@@ -21,6 +21,7 @@ typedef struct {
 typedef struct {
     uint64_t *words; /* strip of MASK_TILE columns after strip, in it row after row */
     int16_t *full;   /* of tile (block, strip) the rows from above that are covered wholly; -1: nothing is covered */
+    int *open;       /* of block: tiles that are not full */
     int strips, blocks, width, height;
 } mask;
 
@@ -49,8 +50,8 @@ void figure_keep(figure *f, double px, double py, double a, double b);
 
 void mask_add(mask *m, const figure *f);
 
-/* Whether every tile that the rectangle touches is covered wholly. */
-bool mask_is_full(const mask *m, double x0, double y0, double x1, double y1);
+/* Whether everything between two y, px from the mask's top, is covered, block by block. */
+bool mask_is_full(const mask *m, double low, double high);
 
 /* Cover in a strip what lies between the edges: from row to row its places change where edges has a bit. */
 void mask_lay(mask *m, int strip, const uint64_t *edges);

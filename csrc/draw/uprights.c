@@ -36,8 +36,8 @@ bool uprights_add(uprights *u, const upright *one, double radius) {
     bool all = true;
     for (int i = first > 0 ? (int)fmin(first, u->n) : 0; i < u->n && i <= last; i++) {
         double d = (i + 0.5) / MASK_SUB - one->x, square = radius * radius - d * d, half = square > 0 ? sqrt(square) : 0;
-        float low = (float)(one->low - (one->round_low ? half : 0)), high = (float)(one->high + (one->round_high ? half : 0));
-        if (high > low) all &= insert(&u->at[i], low, high);
+        double low = fmin(one->low, one->turn_low - half), high = fmax(one->high, one->turn_high + half);
+        if (high > low) all = insert(&u->at[i], (float)low, (float)high) && all;
     }
     return all;
 }

@@ -4,12 +4,12 @@
 #include "mask.h"
 #include "spot.h"
 
-#define INTERVALS 6 /* of a vertical, at most */
+#define INTERVALS 12 /* of a vertical, at most */
 
-/* Where lines go up and down between low and high at x: a rectangle as wide as the pen, with half discs at its round ends. */
+/* Where lines go up and down at x: a rectangle as wide as the pen between low and high, and a half disc at each turn, of
+ * which the lowest and the highest count (NaN: none). Low is the lesser y. */
 typedef struct {
-    double x, low, high;
-    bool round_low, round_high;
+    double x, low, high, turn_low, turn_high;
 } upright;
 
 typedef struct {

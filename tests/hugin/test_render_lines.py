@@ -11,20 +11,26 @@ WIDTH, HEIGHT, FINE = 360, 240, 3
 CAPS = {"butt": cairo.LINE_CAP_BUTT, "round": cairo.LINE_CAP_ROUND, "square": cairo.LINE_CAP_SQUARE}
 
 
-def stroke_of_all_points(x, y, width, cap):
-    """Coverage 0..255 by cairo, three times finer, every point drawn."""
+def stroke_of_all_points(x, y, width, cap, dash=()):
+    """Coverage 0..255 by cairo, three times finer, every point drawn; a point by itself as SVG has it."""
     surface = cairo.ImageSurface(cairo.FORMAT_A8, WIDTH * FINE, HEIGHT * FINE)
     context = cairo.Context(surface)
     context.scale(FINE, FINE)
     context.set_line_width(width)
     context.set_line_join(cairo.LINE_JOIN_ROUND)
     context.set_line_cap(CAPS[cap])
+    context.set_dash(dash)
+    context.set_tolerance(0.02)
+    gap = np.isnan(np.concatenate([[np.nan], x + y, [np.nan]]))
+    alone = gap[:-2] & gap[2:]
     is_down = False
-    for a, b in zip(x.tolist(), y.tolist()):
+    for a, b, is_alone in zip(x.tolist(), y.tolist(), alone.tolist()):
         if a != a or b != b:
             is_down = False
             continue
-        (context.line_to if is_down else context.move_to)(a, b)
+        if not is_down:
+            context.move_to(a - 0.004 * is_alone * (cap == "square"), b)
+        context.line_to(a + 0.004 * is_alone * (cap == "square"), b)
         is_down = True
     context.stroke()
     surface.flush()
@@ -37,8 +43,8 @@ def alpha(*items):
     return np.frombuffer(surface.get_data(), np.uint8).reshape(HEIGHT, WIDTH, 4)[..., 3].astype(float)
 
 
-def line(x, y, width=2.0, cap="butt", opacity=1.0, **points):
-    return Path(Points(x, y, **points), stroke=(0, 0, 0, opacity), width=width, cap=cap, decimate=True)
+def line(x, y, width=2.0, cap="butt", opacity=1.0, dash=(), **points):
+    return Path(Points(x, y, **points), stroke=(0, 0, 0, opacity), width=width, cap=cap, dash=dash, decimate=True)
 
 
 def assert_faithful(found, wanted):
@@ -144,10 +150,94 @@ def test_bands_cover_the_area_between_their_lines(n):
     assert_faithful(found, wanted)
 
 
-def test_long_lines_of_any_course_blend_once_and_look_like_all_their_points():
-    rng = np.random.default_rng(4)
-    steps = np.cumsum(rng.normal(size=(9000, 2)), 0)
-    x, y = ((steps - steps.min(0)) / np.ptp(steps, 0) * [300, 180] + 30).T.copy()
-    assert alpha(line(x, y, opacity=0.5)).max() <= 128
-    difference = alpha(line(x, y)) - stroke_of_all_points(x, y, 2.0, "butt")
-    assert np.abs(difference.reshape(8, 30, 12, 30).mean((1, 3))).max() <= 2
+# ---- lines that are broken, dashed, or go any way -----------------------------------------------------------------
+
+
+def shattered(name, n, share, seed=7):
+    x = np.linspace(15.3, 345.7, n)
+    return x, np.where(np.random.default_rng(seed).random(n) < share, np.nan, signal(name, n))
+
+
+@pytest.mark.parametrize("name", ["walk", "noise", "sine", "flat"])
+@pytest.mark.parametrize("share", [0.01, 0.1, 0.3, 0.5])
+@pytest.mark.parametrize(
+    "n, width, cap", [(500, 2.0, "butt"), (3000, 0.5, "round"), (2000, 8.0, "butt"), (900, 1.0, "square")]
+)
+def test_shattered_lines_look_like_all_their_points(name, share, n, width, cap):
+    x, y = shattered(name, n, share)
+    assert_faithful(alpha(line(x, y, width, cap)), stroke_of_all_points(x, y, width, cap))
+
+
+@pytest.mark.parametrize("name", ["walk", "noise", "steps"])
+@pytest.mark.parametrize("share", [0.02, 0.1, 0.5])
+def test_dense_shattered_lines_look_like_all_their_points(name, share):
+    """Many runs in every sliver of the page, most of which end in the one where they start."""
+    x, y = shattered(name, 8_000, share)
+    x = 15.3 + (x - 15.3) / 8
+    assert_faithful(alpha(line(x, y)), stroke_of_all_points(x, y, 2.0, "butt"))
+
+
+def any_course(kind, n):
+    rng = np.random.default_rng(n)
+    t = np.linspace(0, 1, n)
+    if kind == "loops":
+        return 180 + 150 * np.sin(60 * t), 120 + 100 * np.cos(62 * t)
+    if kind == "wander":
+        steps = np.cumsum(rng.normal(size=(n, 2)), 0)
+        return ((steps - steps.min(0)) / np.ptp(steps, 0) * [300, 180] + 30).T.copy()
+    if kind == "laps":
+        return np.tile(np.linspace(20, 340, n // 8), 8), 120 + 10 * rng.normal(size=n // 8 * 8)
+    return rng.uniform(20, 340, n), 120 + 25 * rng.normal(size=n)
+
+
+@pytest.mark.parametrize("kind", ["loops", "wander", "laps", "shuffled"])
+@pytest.mark.parametrize("n", [400, 1600])
+@pytest.mark.parametrize("width, cap", [(2.0, "butt"), (0.5, "round"), (8.0, "square")])
+def test_lines_of_any_course_look_like_all_their_points(kind, n, width, cap):
+    x, y = any_course(kind, n if kind != "shuffled" else n // 2)
+    assert_faithful(alpha(line(x, y, width, cap)), stroke_of_all_points(x, y, width, cap))
+
+
+@pytest.mark.parametrize("cap", ["butt", "round"])
+@pytest.mark.parametrize("width, dash", [(1.0, (3.0, 2.0)), (2.0, (8.0, 5.0, 1.0, 5.0)), (5.0, (12.0, 9.0, 4.0))])
+@pytest.mark.parametrize("n", [400, 3000, 9000])
+def test_dashes_follow_the_length_of_all_points(n, width, dash, cap):
+    x, y = any_course("loops", n)
+    assert_faithful(alpha(line(x, y, width, cap, dash=dash)), stroke_of_all_points(x, y, width, cap, dash))
+    x, y = np.linspace(15.3, 345.7, n), signal("chirp", n)
+    assert_faithful(alpha(line(x, y, width, cap, dash=dash)), stroke_of_all_points(x, y, width, cap, dash))
+
+
+def test_dashes_begin_anew_after_a_gap():
+    x, y = shattered("sine", 1000, 0.03)
+    assert_faithful(alpha(line(x, y, dash=(6.0, 4.0))), stroke_of_all_points(x, y, 2.0, "butt", (6.0, 4.0)))
+
+
+@pytest.mark.parametrize("kind", ["loops", "wander", "shuffled"])
+def test_any_course_reaches_beyond_the_page(kind):
+    x, y = any_course(kind, 600)
+    x, y = 180 + 3 * (x - 180), 120 + 3 * (y - 120)
+    assert_faithful(alpha(line(x, y, 3.0)), stroke_of_all_points(x, y, 3.0, "butt"))
+
+
+def test_a_million_points_of_any_course_keep_the_picture_of_a_tenth():
+    """Where a tenth of the points cover the page the others add nothing but at its rim."""
+    rng = np.random.default_rng(2)
+    x, y = rng.uniform(20, 340, 200_000), rng.uniform(20, 220, 200_000)
+    whole, part = alpha(line(x, y)), alpha(line(x[:20_000], y[:20_000]))
+    assert whole[26:214, 26:334].min() == 255 and (whole >= part).all() and whole[:18].max() == 0
+
+
+@pytest.mark.parametrize("kind", ["loops", "wander", "shuffled"])
+def test_translucent_lines_of_any_course_blend_once(kind):
+    x, y = any_course(kind, 2000)
+    assert np.abs(alpha(line(x, y, opacity=0.5)) - alpha(line(x, y)) * 0.5).max() <= 1
+
+
+def test_closed_lines_join_their_ends():
+    x, y = np.array([100.0, 260.0, 180.0]), np.array([60.0, 60.0, 200.0])
+    fine = np.linspace(0, 3, 900, endpoint=False)
+    ring = Points(np.interp(fine, range(4), [*x, x[0]]), np.interp(fine, range(4), [*y, y[0]]))
+    found = alpha(Path(ring, stroke=(0, 0, 0, 1), width=9.0, closed=True))
+    around = x[[0, 1, 2, 0, 1]], y[[0, 1, 2, 0, 1]]
+    assert_faithful(found, stroke_of_all_points(*around, 9.0, "butt"))

@@ -37,16 +37,18 @@ static void spans_round(const mask_rows *r, int32_t *low, int32_t *high) {
     }
 }
 
-/* Places low..high - 1 of one row of a tile. */
-static inline void cover_tile(uint64_t *row, int low, int high) {
-    int first = low >> 6, last = (high - 1) >> 6;
-    uint64_t head = ~(uint64_t)0 << (low & 63), tail = ~(uint64_t)0 >> (63 - ((high - 1) & 63));
-    if (first == last) {
-        row[first] |= head & tail;
+/* Places low..high - 1 of one row of a tile. Up to 64 of them touch two words, the second perhaps with no bit. */
+static inline void cover_tile(uint64_t *row, unsigned low, unsigned high) {
+    unsigned first = low >> 6, last = (high - 1) >> 6;
+    if (high - low <= 64) {
+        uint64_t all = ~(uint64_t)0 >> (64 - (high - low));
+        row[first] |= all << (low & 63);
+        row[first + 1] |= all >> 1 >> (63 - (low & 63));
         return;
     }
+    uint64_t head = ~(uint64_t)0 << (low & 63), tail = ~(uint64_t)0 >> (63 - ((high - 1) & 63));
     row[first] |= head;
-    for (int i = first + 1; i < last; i++) row[i] = ~(uint64_t)0;
+    for (unsigned i = first + 1; i < last; i++) row[i] = ~(uint64_t)0;
     row[last] |= tail;
 }
 
@@ -57,9 +59,8 @@ static void cover(uint64_t *words, int64_t strip_step, const mask_rows *r) {
     else spans_round(r, low, high);
     uint64_t *row = words + r->first * MASK_WORDS;
     for (int i = 0; i < r->n; i++, row += MASK_WORDS) {
-        int a = low[i], b = high[i];
-        if (b <= a) continue;
-        int strip = a / PLACES, last = (b - 1) / PLACES;
+        if (high[i] <= low[i]) continue;
+        unsigned a = (unsigned)low[i], b = (unsigned)high[i], strip = a / PLACES, last = (b - 1) / PLACES;
         for (; strip < last; strip++, a = strip * PLACES)
             cover_tile(row + strip * strip_step, a - strip * PLACES, PLACES);
         cover_tile(row + strip * strip_step, a - strip * PLACES, b - strip * PLACES);
