@@ -70,6 +70,8 @@ if TYPE_CHECKING:
     from nx.special import *  # noqa: F403 - names.py lists them
     from nx.splits import *  # noqa: F403 - names.py lists them
     from nx.statistics import *  # noqa: F403 - names.py lists them
+    from nx.spacing import *  # noqa: F403 - names.py lists them
+    from nx.windows import *  # noqa: F403 - names.py lists them
 
     # the other spellings
     absolute: Unary

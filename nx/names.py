@@ -54,6 +54,7 @@ FAMILIES = {
     "io.npz": "savez savez_compressed",
     "io.table": "genfromtxt loadtxt savetxt",
     "runtime": "__array_namespace_info__ may_share_memory shape ndim size shares_memory threads",
+    "windows": "bartlett blackman hamming hanning i0 kaiser",
     "op": "bind",
 }
 

@@ -11,10 +11,16 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from nx.fft.cosine import dct as dct
+    from nx.fft.cosine import dst as dst
+    from nx.fft.cosine import idct as idct
+    from nx.fft.cosine import idst as idst
     from nx.fft.helpers import fftfreq as fftfreq
     from nx.fft.helpers import fftshift as fftshift
     from nx.fft.helpers import ifftshift as ifftshift
     from nx.fft.helpers import rfftfreq as rfftfreq
+    from nx.fft.shorttime import istft as istft
+    from nx.fft.shorttime import stft as stft
     from nx.fft.transforms import fft as fft
     from nx.fft.transforms import fft2 as fft2
     from nx.fft.transforms import fftn as fftn
@@ -29,10 +35,14 @@ if TYPE_CHECKING:
     from nx.fft.transforms import rfft as rfft
     from nx.fft.transforms import rfft2 as rfft2
     from nx.fft.transforms import rfftn as rfftn
+    from nx.fft.windows import get_window as get_window
 else:
     _MODULES = {
+        "cosine": "dct dst idct idst",
         "helpers": "fftfreq fftshift ifftshift rfftfreq",
+        "shorttime": "istft stft",
         "transforms": "fft fft2 fftn hfft ifft ifft2 ifftn ihfft irfft irfft2 irfftn rfft rfft2 rfftn",
+        "windows": "get_window",
     }
     _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
     __all__ = list(_HOME)

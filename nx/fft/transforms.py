@@ -116,7 +116,7 @@ def rfft(x: ArrayLike, /, n: int | None = None, axis: int = -1, norm: Norm | Non
     Returns complex numbers. Raises TypeError on complex x, else as ``fft``.
 
     >>> nx.fft.rfft(nx.asarray([1.0, 2.0, 1.0, 0.0]))
-    Tensor([ 4.+0.j,  0.-2.j,  0.+0.j])
+    Tensor([4.+0.j, 0.-2.j, 0.+0.j])
     """
     return _one(x, "rfft", n, axis, norm, "rfft")
 
