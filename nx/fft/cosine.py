@@ -11,10 +11,11 @@ from math import pi, sqrt
 from nx import _core
 from nx._core import Tensor
 from nx.axes import as_axis
+from nx.borders import pad
 from nx.creation import zeros
 from nx.elementwise import cos, imag, real, sin
 from nx.fft.transforms import _length, _norm, fft, irfft, rfft
-from nx.join import concat, pad, stack
+from nx.join import concat, stack
 from nx.movement import flip, moveaxis, reshape
 from nx.op import as_operand
 

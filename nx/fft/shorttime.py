@@ -12,6 +12,7 @@ from warnings import warn
 from nx import _core
 from nx._core import Tensor
 from nx.axes import as_axis
+from nx.borders import pad
 from nx.creation import zeros
 from nx.elementwise import real
 from nx.fft.helpers import fftfreq, rfftfreq
@@ -19,7 +20,7 @@ from nx.fft.transforms import fft, ifft, irfft, rfft
 from nx.fft.windows import weights_of
 from nx.folds import mean, sum
 from nx.index import take, where
-from nx.join import concat, pad
+from nx.join import concat
 from nx.movement import broadcast_to, flip, moveaxis, reshape
 from nx.op import as_operand
 

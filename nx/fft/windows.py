@@ -15,7 +15,7 @@ from nx.elementwise import abs as magnitude
 from nx.elementwise import cos, exp, maximum, minimum, sin, sqrt
 from nx.index import where
 from nx.op import as_operand
-from nx.spacing import linspace
+from nx.ranges import linspace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
