@@ -73,12 +73,19 @@ def _range(x: Tensor, given: tuple[float, float] | None) -> tuple[float, float]:
     elif x.size == 0:
         low, high = 0.0, 1.0
     else:
-        low, high = float(x.min().item()), float(x.max().item())
+        low, high = _bounds(x)
         if not (isfinite(low) and isfinite(high)):
             raise ValueError(
                 f"histogram: the data range ({low}, {high}) is not finite; give a range or drop NaN and infinity"
             )
     return (low - 0.5, high + 0.5) if low == high else (low, high)
+
+
+def _bounds(x: Tensor) -> tuple[float, float]:
+    if type(x) is Tensor and x.dtype.name in ("float64", "float32", "int64"):
+        low, high = _core.bounds(x)
+        return float(low), float(high)
+    return float(x.min().item()), float(x.max().item())
 
 
 def _rule(x: Tensor, rule: str, low: float, high: float) -> int:
@@ -194,25 +201,20 @@ def histogram2d(
         raise ValueError(f"histogram2d: x has {x.size} elements, y has {y.size}; lengths must match")
     pair = bins if isinstance(bins, (tuple, list)) and len(bins) == 2 else (bins, bins)
     ranges = (None, None) if range is None else range
-    edges = [_edges(each, b, r, weights)[0] for each, b, r in zip((x, y), pair, ranges, strict=True)]
-    nx_, ny = (edge.size - 1 for edge in edges)
-    inside = None
-    cells = []
-    for each, edge in zip((x, y), edges, strict=True):
-        n = edge.size - 1
-        at = digitize(each, edge) - 1
-        at = _core.where(each == edge[-1], _core.full((), n - 1, _int64), at)
-        within = (at >= 0) & (at < n) & (each == each)
-        inside = within if inside is None else inside & within
-        cells.append(at)
-    cell = (cells[0] * ny + cells[1])[inside]
+    (across, even_x), (down, even_y) = (
+        _edges(each, b, r, weights) for each, b, r in zip((x, y), pair, ranges, strict=True)
+    )
     if weights is not None:
-        weights = as_operand(weights)[inside]
-    counts = _core.reshape(bincount(cell, weights, nx_ * ny), (nx_, ny)) * 1.0
+        weights = _core.reshape(as_operand(weights), (-1,))
+        if weights.size != x.size:
+            raise ValueError(f"histogram2d: {weights.size} weights for {x.size} points; lengths must match")
+        weights = _core.cast(weights, _float64, False)
+    edges = [_core.cast(each, _float64, False) for each in (across, down)]
+    counts = _core.histogram2d(x, edges[0], even_x, y, edges[1], even_y, weights)
     if density:
         areas = _core.reshape(edges[0][1:] - edges[0][:-1], (-1, 1)) * (edges[1][1:] - edges[1][:-1])
         counts = counts / areas / counts.sum()
-    return counts, edges[0], edges[1]
+    return counts, across, down
 
 
 def bincount(x: ArrayLike, /, weights: ArrayLike | None = None, minlength: int = 0) -> Tensor:
@@ -232,6 +234,8 @@ def bincount(x: ArrayLike, /, weights: ArrayLike | None = None, minlength: int =
     if minlength < 0:
         raise ValueError(f"bincount: negative minlength {minlength}; zero or more")
     x = _core.cast(x, _int64, False)
+    if weights is None and type(x) is Tensor:
+        return _core.tally(x, minlength)
     if weights is not None:
         weights = _core.cast(as_operand(weights), _float64, False)
         if weights.shape != x.shape:

@@ -12,7 +12,7 @@
          nx_map_F64_##isa, nx_map_C64_##isa, nx_map_C128_##isa},                                    \
         nx_casts_##isa, nx_folds_##isa, nx_products_##isa, &nx_movers_##isa, &nx_sorts_##isa,      \
         &nx_randoms_##isa,                                                                          \
-        {&nx_fft_F64_##isa, &nx_fft_F32_##isa}, nx_lanes_##isa                                     \
+        {&nx_fft_F64_##isa, &nx_fft_F32_##isa}, nx_lanes_##isa, nx_even_##isa                      \
     }
 #define DECLARE(isa)                                                                                \
     extern const nx_run nx_map_BOOL_##isa[], nx_map_I8_##isa[], nx_map_I16_##isa[],                 \
@@ -27,7 +27,8 @@
     extern const nx_sorters nx_sorts_##isa;                                                         \
     extern const nx_random_kernels nx_randoms_##isa;                                                \
     extern const nx_fft_kernels nx_fft_F64_##isa, nx_fft_F32_##isa;                                 \
-    extern const nx_lanes nx_lanes_##isa[2]
+    extern const nx_lanes nx_lanes_##isa[2];                                                        \
+    bool nx_even_##isa(const nx_even_bins *even, const double *v, int64_t n, int32_t *bin)
 
 DECLARE(base);
 #ifdef HAVE_AVX2

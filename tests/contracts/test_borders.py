@@ -266,6 +266,12 @@ CORE = {
         (grid() * 1j, "irfft", (0, 1), (6, 64), "backward"),
     ],
     "as_bytes": lambda: [(grid(),)],
+    "histogram2d": lambda: [
+        (nx.arange(9.0), nx.arange(4.0), True, nx.arange(9.0), nx.arange(3.0), False, None),
+        (nx.arange(9.0), nx.arange(4.0), False, nx.arange(9.0), nx.arange(3.0), True, nx.arange(9.0)),
+    ],
+    "tally": lambda: [(nx.arange(5), 3), (nx.arange(5) + 5000, 0)],
+    "bounds": lambda: [(nx.arange(5.0),)],
     "bincount": lambda: [(nx.arange(5), 5, nx.arange(5.0))],
     "empty": lambda: [((2, 3), nx.float32)],
     "zeros": lambda: [((2, 3), nx.int8)],

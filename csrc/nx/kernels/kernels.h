@@ -1,6 +1,7 @@
 /* kernels.h: what one instruction set offers; dispatch.c chooses a set at run time. */
 #ifndef NX_KERNELS_H
 #define NX_KERNELS_H
+#include "bins.h"
 #include "fft.h"
 #include "fold.h"
 #include "lanes.h"
@@ -33,6 +34,7 @@ typedef struct {
     const nx_random_kernels *random;
     const nx_fft_kernels *fft[2]; /* double, single precision */
     const nx_lanes *lanes; /* float32, float64 */
+    nx_even_run even;
 } nx_kernels;
 
 /* The set in use: the best that the machine has, unless nx_kernels_choose named another. */
