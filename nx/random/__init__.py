@@ -30,3 +30,4 @@ from nx.random.shaped import student_t as student_t
 from nx.random.shaped import t as t
 from nx.random.shaped import truncated_normal as truncated_normal
 from nx.random.stream import seed as seed
+from nx.random.vectors import multivariate_normal as multivariate_normal

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _FLOATS = ("float16", "bfloat16", "float32", "float64")
 
 
-def _finish(x: Tensor, where: str, dtype: DType) -> Tensor:
+def finish(x: Tensor, where: str, dtype: DType) -> Tensor:
     """float64 rounded once to the dtype asked for. Raises TypeError when it is none of the four."""
     if dtype.name not in _FLOATS:
         raise TypeError(f"{where}: unsupported dtype {dtype.name}; {', '.join(_FLOATS)}")
@@ -51,7 +51,7 @@ def gamma(
     check("gamma", "scale", scale, 0)
     kind, size = float_dtype(dtype, a, scale), shape_of("gamma", shape, a, scale)
     x = sample("gamma", size, take_key(key, "gamma"), a)
-    return _finish(x if is_number(scale) and scale == 1 else x * scale, "gamma", kind)
+    return finish(x if is_number(scale) and scale == 1 else x * scale, "gamma", kind)
 
 
 def _log_gamma(where: str, name: str, size: tuple[int, ...], key: Tensor, a: Any) -> Tensor:
@@ -74,7 +74,7 @@ def beta(
     kind, size = float_dtype(dtype, a, b), shape_of("beta", shape, a, b)
     first, second = split(take_key(key, "beta"))
     difference = _log_gamma("beta", "b", size, second, b) - _log_gamma("beta", "a", size, first, a)
-    return _finish(1 / (1 + exp(difference)), "beta", kind)
+    return finish(1 / (1 + exp(difference)), "beta", kind)
 
 
 def chisquare(
@@ -90,7 +90,7 @@ def chisquare(
     df = parameter(df)
     check("chisquare", "df", df, 0, strict=True)
     kind, size = float_dtype(dtype, df), shape_of("chisquare", shape, df)
-    return _finish(2 * sample("gamma", size, take_key(key, "chisquare"), df * 0.5), "chisquare", kind)
+    return finish(2 * sample("gamma", size, take_key(key, "chisquare"), df * 0.5), "chisquare", kind)
 
 
 def student_t(
@@ -116,7 +116,7 @@ def student_t(
     first, second = split(take_key(key, "student_t"))
     half = df * 0.5
     spread = exp((log(half) - _log_gamma("student_t", "df", size, second, half)) * 0.5)
-    return _finish(_core.random_draw(first, "normal", size, "float64") * spread * scale + loc, "student_t", kind)
+    return finish(_core.random_draw(first, "normal", size, "float64") * spread * scale + loc, "student_t", kind)
 
 
 t = student_t
@@ -153,7 +153,7 @@ def truncated_normal(
     key = take_key(key, "truncated_normal")
     x = sample("truncated", size, key, (lower - loc) / scale, (upper - loc) / scale) * scale + loc
     low, high = (_core.cast(as_operand(end), kind) for end in (lower, upper))
-    return minimum(maximum(_finish(x, "truncated_normal", kind), low), high)
+    return minimum(maximum(finish(x, "truncated_normal", kind), low), high)
 
 
 def dirichlet(
@@ -174,4 +174,4 @@ def dirichlet(
     size = (*shape_of("dirichlet", shape, alpha[..., 0]), alpha.shape[-1])
     x = _log_gamma("dirichlet", "alpha", size, take_key(key, "dirichlet"), alpha)
     x = exp(x - x.max(axis=-1, keepdims=True)) if alpha.shape[-1] else x
-    return _finish(x / x.sum(axis=-1, keepdims=True), "dirichlet", kind)
+    return finish(x / x.sum(axis=-1, keepdims=True), "dirichlet", kind)

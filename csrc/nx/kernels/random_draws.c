@@ -10,19 +10,38 @@ NX_INLINE double tangent(uint64_t w) {
     return (is_turned ? c : s) / (is_turned ? -s : c);
 }
 
-/* Of each group the first half gives radii, the second half angles. Source: Box and Muller 1958. */
-static void draw_NORMAL(double *out, const uint64_t *w, int64_t n) {
-    enum { HALF = NX_RANDOM_GROUP / 2 };
-    for (int64_t g = 0; g < n; g += 2 * HALF)
-        for (int64_t i = g; i < g + HALF; i++) {
-            double r = __builtin_sqrt(2 * minus_log(w[i])), x = quarter(w[i + HALF]);
-            uint64_t turns = w[i + HALF] >> 62;
-            double s = r * quarter_sin(x), c = r * quarter_cos(x);
-            uint64_t swap = (uint64_t)0 - (turns & 1), change = (d_bits(s) ^ d_bits(c)) & swap;
-            out[i] = d_of(d_bits(c) ^ change ^ ((turns + 1) & 2) << 62);
-            out[i + HALF] = d_of(d_bits(s) ^ change ^ (turns & 2) << 62);
-        }
+/* Of each group the first half gives radii, the second half angles. Source: Box and Muller 1958. In steps over half a group:
+ * one loop with the whole chain of operations would keep too few elements under way to hide its latency. */
+enum { HALF = NX_RANDOM_GROUP / 2 };
+#define EACH for (int i = 0; i < HALF; i++)
+
+static void radii(double *r, const uint64_t *w) {
+    double f[HALF], k[HALF], q[HALF];
+    EACH k[i] = log_parts(w[i], &f[i]);
+    EACH q[i] = f[i] / (2 + f[i]);
+    EACH {
+        double z = q[i] * q[i], half = 0.5 * f[i] * f[i], rest = q[i] * FMA(z, log_series(z), half);
+        r[i] = 2 * ((half - FMA(k[i], ln2_low, rest)) - FMA(k[i], ln2_high, f[i]));
+    }
+    EACH r[i] = __builtin_sqrt(r[i]);
 }
+
+static void draw_NORMAL(double *out, const uint64_t *w, int64_t n) {
+    for (int64_t g = 0; g < n; g += 2 * HALF) {
+        double r[HALF], x[HALF], s[HALF], c[HALF];
+        const uint64_t *angle = w + g + HALF;
+        radii(r, w + g);
+        EACH x[i] = quarter(angle[i]);
+        EACH s[i] = r[i] * quarter_sin(x[i]);
+        EACH c[i] = r[i] * quarter_cos(x[i]);
+        EACH {
+            uint64_t turns = angle[i] >> 62, swap = (uint64_t)0 - (turns & 1), change = (d_bits(s[i]) ^ d_bits(c[i])) & swap;
+            out[g + i] = d_of(d_bits(c[i]) ^ change ^ ((turns + 1) & 2) << 62);
+            out[g + HALF + i] = d_of(d_bits(s[i]) ^ change ^ (turns & 2) << 62);
+        }
+    }
+}
+#undef EACH
 
 #define NX_DRAW(id, name, body)                                                                      \
     static void draw_##id(double *out, const uint64_t *words, int64_t n) {                           \

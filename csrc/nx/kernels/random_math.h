@@ -29,6 +29,19 @@ NX_INLINE double minus_log(uint64_t w) {
     return (half - FMA(k, ln2_low, r)) - FMA(k, ln2_high, f);
 }
 
+/* u of minus_log, rounded to 53 bits, as 2^k (1 + f); returns k. */
+NX_INLINE double log_parts(uint64_t w, double *f) {
+    uint64_t u = d_bits(d_from_u64(w | 1)) - 0x3fe6a09e667f3bcdu, biased = (u + 0x4000000000000000u) >> 52;
+    *f = d_of(u - ((biased - 1024) << 52) + 0x3fe6a09e667f3bcdu) - 1;
+    return d_of(0x4330000000000000u | biased) - (0x1p52 + 1024 + 64);
+}
+
+/* sqrt(-2 log(u)): what the rounding loses near u = 1 are radii below 1e-7. */
+NX_INLINE double radius(uint64_t w) {
+    double f, half, k = log_parts(w, &f), r = log_core(f, &half);
+    return __builtin_sqrt(2 * ((half - FMA(k, ln2_low, r)) - FMA(k, ln2_high, f)));
+}
+
 NX_INLINE double with_sign(double x, uint64_t w) { return d_of(d_bits(x) | w << 63); }
 
 /* The part of a quarter turn that the low 62 bits of w give: an angle in (-pi/4, pi/4), never 0. */
@@ -41,10 +54,10 @@ NX_INLINE double quarter_cos(double x) {
 
 
 /* A normal number: a radius of one word, an angle of the other. Source: Box and Muller 1958. */
-NX_INLINE double normal_of(uint64_t radius, uint64_t angle) {
+NX_INLINE double normal_of(uint64_t first, uint64_t angle) {
     double x = quarter(angle), s = quarter_sin(x), c = quarter_cos(x);
     uint64_t turns = angle >> 62;
-    double y = __builtin_sqrt(2 * minus_log(radius)) * (turns & 1 ? s : c);
+    double y = radius(first) * (turns & 1 ? s : c);
     return d_of(d_bits(y) ^ ((turns + 1) & 2) << 62);
 }
 

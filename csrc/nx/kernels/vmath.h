@@ -108,18 +108,21 @@ NX_INLINE double f64_tanh(double x) {
     return a > 0x1p-28 ? t : x + x * 0; /* NaN: a > is false */
 }
 
-/* log(1 + f) of the mantissa: f in [sqrt(1/2) - 1, sqrt(2) - 1]: hfsq = f^2 / 2 and s (hfsq + R), as fdlibm has them. */
-NX_INLINE double log_core(double f, double *hfsq) {
-    double s = f / (2 + f), z = s * s;
+/* log(1 + f) of the mantissa: f in [sqrt(1/2) - 1, sqrt(2) - 1]: hfsq = f^2 / 2 and s (hfsq + R), as fdlibm has them;
+ * R = z log_series(z), z = s^2. */
+NX_INLINE double log_series(double z) {
     double p = 0x1.2b6da53267624p-3;
     p = FMA(p, z, 0x1.39fca5793de10p-3);
     p = FMA(p, z, 0x1.7462c203810fcp-3);
     p = FMA(p, z, 0x1.c71c62b68a4d3p-3);
     p = FMA(p, z, 0x1.2492492e16297p-2);
     p = FMA(p, z, 0x1.9999999995194p-2);
-    p = FMA(p, z, 0x1.5555555555558p-1);
+    return FMA(p, z, 0x1.5555555555558p-1);
+}
+NX_INLINE double log_core(double f, double *hfsq) {
+    double s = f / (2 + f), z = s * s;
     *hfsq = 0.5 * f * f;
-    return s * FMA(z, p, *hfsq);
+    return s * FMA(z, log_series(z), *hfsq);
 }
 
 /* x = 2^k (1 + f), subnormal numbers too; x positive and finite. */
