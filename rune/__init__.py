@@ -6,6 +6,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from rune import tree as tree
     from rune.batch import vmap as vmap
+    from rune.collectives import all_gather as all_gather
+    from rune.collectives import axis_index as axis_index
+    from rune.collectives import axis_size as axis_size
+    from rune.collectives import pmax as pmax
+    from rune.collectives import pmean as pmean
+    from rune.collectives import pmin as pmin
+    from rune.collectives import psum as psum
+    from rune.control import cond as cond
+    from rune.control import fori_loop as fori_loop
+    from rune.control import scan as scan
+    from rune.control import switch as switch
+    from rune.control import while_loop as while_loop
     from rune.forward import detach as detach
     from rune.forward import jvp as jvp
     from rune.forward import no_grad as no_grad
@@ -19,6 +31,8 @@ else:  # what checkers read above is found here on first use
     #: module: names that it defines
     _HOMES = {
         "batch": "vmap",
+        "collectives": "all_gather axis_index axis_size pmax pmean pmin psum",
+        "control": "cond fori_loop scan switch while_loop",
         "forward": "detach jvp no_grad",
         "reverse": "grad linearize value_and_grad vjp",
     }

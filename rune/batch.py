@@ -1,11 +1,13 @@
-"""Batching: ``vmap``, lanes with names, and what they tell each other (psum and its like).
+"""Batching: ``vmap``, and the lanes that run.
 
-Owns: ``Batched``, ``Batching``, ``vmap``, collectives. Must not know: rules of primitives. The batch axis of a tracer's
+Owns: ``Batched``, ``Batching``, ``vmap``. Must not know: rules of primitives, or what lanes tell each other
+(collectives.py). The batch axis of a tracer's
 value is always the first; in_axes and out_axes are permutations at the border, which cost nothing.
 """
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from functools import update_wrapper
 
 from nx import _core
@@ -18,6 +20,7 @@ from rune.tracer import Tensor, Tracer, as_value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
+    from types import TracebackType
     from typing import Any
 
     from nx._core import DType
@@ -72,6 +75,8 @@ class Batching(Interpreter):
         rule = primitive.batch
         if rule is None:
             raise NotImplementedError(f"vmap: {primitive.name} has no batching rule; map it lane by lane with a loop")
+        if primitive.family in ("control", "collective"):
+            return rule(primitive, self, values, flags, params)
         out = rule(primitive, self.size, values, flags, params)
         if primitive.multiple:
             return [Batched(self, x) for x in out]
@@ -147,14 +152,9 @@ def vmap(
             x if axis is None else Batched(lanes, _front(x, axis, "vmap")) for x, axis in zip(values, axes, strict=True)
         ]
         own_args, own_keywords = tree.unflatten(structure, batched)
-        _names.append(lanes)
-        try:
-            out = f(*own_args, **own_keywords)
-            results, whole = tree.flatten(out)
+        with running(lanes):
+            results, whole = tree.flatten(f(*own_args, **own_keywords))
             pairs = [lanes.unwrap(x) for x in results]
-        finally:
-            _names.remove(lanes)
-            lanes.alive = False
         places = tree.broadcast_prefix(out_axes, whole, "vmap: out_axes")
         return tree.unflatten(
             whole, [_placed(x, flag, place, lanes.size) for (x, flag), place in zip(pairs, places, strict=True)]
@@ -173,14 +173,34 @@ def _placed(x: Any, batched: bool, place: Any, n: int) -> Any:
     return moveaxis(x, 0, as_axis(place, x.ndim, "vmap: out_axes")) if place != 0 else x
 
 
-# ---- lanes with names ------------------------------------------------------------------------------------------------
+# ---- lanes that run --------------------------------------------------------------------------------------------------
 
-_names: list[Batching] = []  # those that run, the innermost last
+_running: ContextVar[tuple[Batching, ...]] = ContextVar("rune.vmap", default=())
 
 
-def _lanes_of(axis_name: Hashable, where: str) -> Batching:
-    for lanes in reversed(_names):
+class running:
+    """Within, the lanes can be found by name; afterwards their tracers count as leaked."""
+
+    __slots__ = ("_lanes", "_token")
+
+    def __init__(self, lanes: Batching) -> None:
+        self._lanes = lanes
+
+    def __enter__(self) -> None:
+        self._token = _running.set((*_running.get(), self._lanes))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        _running.reset(self._token)
+        self._lanes.alive = False
+
+
+def lanes_of(axis_name: Hashable, where: str) -> Batching:
+    """The innermost lanes of this name that run. Raises NameError where there are none."""
+    each = _running.get()
+    for lanes in reversed(each):
         if lanes.axis_name == axis_name and axis_name is not None:
             return lanes
-    known = [lanes.axis_name for lanes in _names if lanes.axis_name is not None]
+    known = [lanes.axis_name for lanes in each if lanes.axis_name is not None]
     raise NameError(f"{where}: unknown axis name {axis_name!r}; known here: {known or 'none'} (vmap(f, axis_name=...))")

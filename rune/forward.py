@@ -6,6 +6,8 @@ with tangents that are nodes of a tape (reverse.py).
 
 from __future__ import annotations
 
+from contextvars import ContextVar
+
 from nx import _core
 from rune import complaints, tree
 from rune.aval import is_differentiable
@@ -73,7 +75,7 @@ class Differentiation(Interpreter):
             else:
                 primals.append(x)
                 tangents.append(None)
-        if self.level < _paused:
+        if self.level < _paused.get():
             return bind(primitive, primals, params)
         rule = primitive.jvp
         if rule is None:
@@ -95,7 +97,12 @@ class Differentiation(Interpreter):
         return as_value(x), None
 
 
-_paused = 0
+_paused: ContextVar[int] = ContextVar("rune.no_grad", default=0)
+
+
+def paused() -> int:
+    """The level below which no_grad stops derivatives; 0 outside of it."""
+    return _paused.get()
 
 
 class no_grad:
@@ -110,18 +117,15 @@ class no_grad:
     Tensor(9.)
     """
 
-    __slots__ = ("_before",)
+    __slots__ = ("_token",)
 
     def __enter__(self) -> None:
-        global _paused
-        self._before = _paused
-        _paused = next_level()
+        self._token = _paused.set(next_level())
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        global _paused
-        _paused = self._before
+        _paused.reset(self._token)
 
     def __call__(self, f: Callable[..., Any]) -> Callable[..., Any]:
         def without(*args: Any, **keywords: Any) -> Any:

@@ -99,7 +99,7 @@ def _check_residuals(node: Node) -> None:
             )
 
 
-def _ancestors(tape: Tape, roots: Sequence[Node]) -> list[Node]:
+def ancestors(tape: Tape, roots: Sequence[Node]) -> list[Node]:
     """All nodes that the roots come from, in order of creation."""
     seen: dict[int, Node] = {}
     stack = list(roots)
@@ -121,7 +121,7 @@ def pull(tape: Tape, roots: Sequence[Any], cotangents: Sequence[Any], inputs: Se
         if root is not None and ct is not None:
             starts.append(root)
             found[root.index] = found[root.index] + ct if root.index in found else ct
-    for node in reversed(_ancestors(tape, starts)):
+    for node in reversed(ancestors(tape, starts)):
         if node.primitive is INPUT or node.index not in found:
             continue
         ct = found.pop(node.index)
@@ -144,7 +144,7 @@ def pull(tape: Tape, roots: Sequence[Any], cotangents: Sequence[Any], inputs: Se
 def push(tape: Tape, roots: Sequence[Any], inputs: Sequence[Node], tangents: Sequence[Any]) -> list[Any]:
     """The tangents of the roots (None: zero) from those of the inputs."""
     found: dict[int, Any] = {node.index: t for node, t in zip(inputs, tangents, strict=True)}
-    for node in _ancestors(tape, [root for root in roots if root is not None]):
+    for node in ancestors(tape, [root for root in roots if root is not None]):
         if node.index in found or node.primitive is INPUT:
             continue
         if node.primitive is PART:

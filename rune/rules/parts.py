@@ -176,4 +176,4 @@ def _same_infer(primitive: Primitive, operands: Sequence[Any], params: Params) -
     return Aval(operands[0].shape, operands[0].dtype)
 
 
-define("detach", "control", lambda x: x, infer=_same_infer, jvp=no_tangent, batch=_batch_same)
+define("detach", "detach", lambda x: x, infer=_same_infer, jvp=no_tangent, batch=_batch_same)

@@ -1,8 +1,6 @@
-"""Where calls from nx with tracers among their operands arrive: one entry a name, which normalises the parameters.
+"""Entries of the functions of the core (csrc/nx/py/primitives.inc) that are no ops.
 
-Owns: the table ``ENTRIES``: name -> function of the raw arguments. Must not know: rules. A
-name is an op's ("add", "sum"), with the arguments of nx's function, or that of a function of the core
-(csrc/nx/py/primitives.inc), with the arguments of that. Some entries are no primitives but compositions of them.
+Owns: their arguments as the core takes them. Must not know: rules.
 """
 
 from __future__ import annotations
@@ -12,181 +10,14 @@ from _operator import index as as_int
 from nx import _core
 from nx.axes import as_axes, as_axis
 from rune import complaints
-from rune.aval import infer_dtype
+from rune.entries.table import ENTRIES, entry, read_axes
 from rune.keys import read_key, write_key
-from rune.primitive import PRIMITIVES, Primitive
-from rune.rules.combine import cast
-from rune.tracer import Tensor, Tracer, as_operand, as_value, bind
+from rune.primitive import PRIMITIVES
+from rune.tracer import Tensor, Tracer, as_value, bind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
-
-ENTRIES: dict[str, Callable[..., Any]] = {}
-_BY_ID = {identity: name for name, (identity, _, _) in _core.ops.items()}
-
-
-def _entry(function: Callable[..., Any]) -> Callable[..., Any]:
-    ENTRIES[function.__name__.strip("_")] = function
-    return function
-
-
-# ---- ops -------------------------------------------------------------------------------------------------------------
-
-
-def _map_entry(primitive: Primitive, arity: int) -> Callable[..., Any]:
-    def enter(*args: Any, out: Any = None, dtype: Any = None) -> Any:
-        if out is not None or len(args) > arity:
-            raise complaints.no_out(primitive.name)
-        operands = [as_operand(x) for x in args]
-        if dtype is not None:
-            operands = [cast(as_value(x), _core.dtype(dtype)) for x in operands]
-        return bind(primitive, operands)
-
-    return enter
-
-
-def _axes(axis: Any, ndim: int, where: str) -> tuple[int, ...]:
-    return tuple(range(ndim)) if axis is None else tuple(sorted(as_axes(axis, ndim, where)))
-
-
-def _fold(primitive: Primitive, x: Any, axis: Any, keepdims: Any, dtype: Any = None) -> Any:
-    x = as_value(x)
-    if dtype is not None:
-        x = cast(x, _core.dtype(dtype))
-    axes = _axes(axis, x.ndim, primitive.name)
-    if not axes:  # nothing to fold: the elements in the fold's dtype
-        kind = infer_dtype(primitive, (x,), ((0,), False))
-        return cast(x, kind) if primitive.name not in ("any", "all", "count_nonzero") else cast(x != 0, kind)
-    return bind(primitive, (x,), (axes, bool(keepdims)))
-
-
-def _fold_entry(primitive: Primitive) -> Callable[..., Any]:
-    def enter(x: Any, axis: Any = None, dtype: Any = None, out: Any = None, keepdims: Any = False) -> Any:
-        if out is not None:
-            raise complaints.no_out(primitive.name)
-        return _fold(primitive, x, axis, keepdims, dtype)
-
-    return enter
-
-
-def _pick_entry(primitive: Primitive) -> Callable[..., Any]:
-    def enter(x: Any, axis: Any = None, out: Any = None, keepdims: Any = False) -> Any:
-        if out is not None:
-            raise complaints.no_out(primitive.name)
-        return _fold(primitive, x, axis, keepdims)
-
-    return enter
-
-
-def _arg(primitive: Primitive, x: Any, axis: Any, keepdims: Any) -> Any:
-    x = as_value(x)
-    if axis is None:
-        found = bind(primitive, (x.reshape((-1,)),), (0, False))
-        return found.reshape((1,) * x.ndim) if keepdims else found
-    return bind(primitive, (x,), (as_axis(axis, x.ndim, primitive.name), bool(keepdims)))
-
-
-def _arg_entry(primitive: Primitive) -> Callable[..., Any]:
-    def enter(x: Any, axis: Any = None, out: Any = None, keepdims: Any = False) -> Any:
-        if out is not None:
-            raise complaints.no_out(primitive.name)
-        return _arg(primitive, x, axis, keepdims)
-
-    return enter
-
-
-def _scan(primitive: Primitive, x: Any, axis: Any, dtype: Any = None) -> Any:
-    x = as_value(x)
-    if dtype is not None:
-        x = cast(x, _core.dtype(dtype))
-    if axis is None:
-        x, axis = x.reshape((-1,)), 0
-    return bind(primitive, (x,), (as_axis(axis, x.ndim, primitive.name),))
-
-
-def _scan_entry(primitive: Primitive) -> Callable[..., Any]:
-    def enter(x: Any, axis: Any = None, dtype: Any = None, out: Any = None) -> Any:
-        if out is not None:
-            raise complaints.no_out(primitive.name)
-        return _scan(primitive, x, axis, dtype)
-
-    return enter
-
-
-_PICKS = ("min", "max", "any", "all", "nanmin", "nanmax", "count_nonzero")
-
-
-def _enter_ops() -> None:
-    for name, (_, family, arity) in _core.ops.items():
-        primitive = PRIMITIVES[name]
-        if family == "map":
-            ENTRIES[name] = _map_entry(primitive, arity)
-        elif family == "fold":
-            ENTRIES[name] = (_pick_entry if name in _PICKS else _fold_entry)(primitive)
-        else:
-            ENTRIES[name] = (_arg_entry if family == "argfold" else _scan_entry)(primitive)
-
-
-_enter_ops()
-
-
-# ---- var and std: compositions --------------------------------------------------------------------------------------
-
-
-def _spread_entry(where: str, root: bool) -> Callable[..., Any]:
-    def enter(
-        x: Any,
-        axis: Any = None,
-        dtype: Any = None,
-        out: Any = None,
-        ddof: Any = 0,
-        keepdims: Any = False,
-        *,
-        correction: Any = 0,
-    ) -> Any:
-        if out is not None:
-            raise complaints.no_out(where)
-        x = as_value(x)
-        if dtype is not None or x.dtype.kind not in ("float", "complex"):
-            x = cast(x, _core.dtype("float64" if dtype is None else dtype))
-        found = _variance(x, _axes(axis, x.ndim, where), correction or ddof, keepdims)
-        return found.sqrt() if root else found
-
-    return enter
-
-
-def _variance(x: Any, axes: tuple[int, ...], correction: float, keepdims: Any) -> Any:
-    off = x - _fold(PRIMITIVES["mean"], x, axes, True)
-    squares = (off * off.conj()).real if x.dtype.kind == "complex" else off * off
-    n = 1
-    for i in axes:
-        n *= x.shape[i]
-    left = max(n - correction, 0)
-    return _fold(PRIMITIVES["sum"], squares, axes, keepdims) / (left or 0.0)
-
-
-ENTRIES["var"] = _spread_entry("var", False)
-ENTRIES["std"] = _spread_entry("std", True)
-
-
-# ---- functions of the core: ops by number ----------------------------------------------------------------------------
-
-
-@_entry
-def _fold_(op: int, x: Any, axis: Any = None, keepdims: Any = False) -> Any:
-    return _fold(PRIMITIVES[_BY_ID[op]], x, axis, keepdims)
-
-
-@_entry
-def _argfold(op: int, x: Any, axis: Any = None, keepdims: Any = False) -> Any:
-    return _arg(PRIMITIVES[_BY_ID[op]], x, axis, keepdims)
-
-
-@_entry
-def _scan_(op: int, x: Any, axis: Any) -> Any:
-    return _scan(PRIMITIVES[_BY_ID[op]], x, axis)
 
 
 # ---- movement --------------------------------------------------------------------------------------------------------
@@ -198,7 +29,7 @@ def _shape(shape: Any) -> tuple[int, ...]:
     return tuple(shape.tolist()) if type(shape) is Tensor and shape.ndim else (as_int(shape),)
 
 
-@_entry
+@entry
 def _reshape(x: Any, shape: Any, copy: Any = None) -> Any:
     wanted = _shape(shape)
     if -1 in wanted:
@@ -219,7 +50,7 @@ def _reshape(x: Any, shape: Any, copy: Any = None) -> Any:
     return x if filled == x.shape else bind(PRIMITIVES["reshape"], (x,), (filled,))
 
 
-@_entry
+@entry
 def _permute(x: Any, axes: Any) -> Any:
     order = as_axes(axes, x.ndim, "permute")
     if len(order) != x.ndim:
@@ -227,7 +58,7 @@ def _permute(x: Any, axes: Any) -> Any:
     return x if order == tuple(range(x.ndim)) else bind(PRIMITIVES["permute"], (x,), (order,))
 
 
-@_entry
+@entry
 def _broadcast_to(x: Any, shape: Any) -> Any:
     wanted = _shape(shape)
     own = x.shape
@@ -237,12 +68,12 @@ def _broadcast_to(x: Any, shape: Any) -> Any:
     return x if wanted == own else bind(PRIMITIVES["broadcast_to"], (x,), (wanted,))
 
 
-@_entry
+@entry
 def _flip(x: Any, axis: Any = None) -> Any:
-    return bind(PRIMITIVES["flip"], (x,), (_axes(axis, x.ndim, "flip"),))
+    return bind(PRIMITIVES["flip"], (x,), (read_axes(axis, x.ndim, "flip"),))
 
 
-@_entry
+@entry
 def _squeeze(x: Any, axis: Any = None) -> Any:
     shape = x.shape
     axes = [i for i, n in enumerate(shape) if n == 1] if axis is None else as_axes(axis, x.ndim, "squeeze")
@@ -252,7 +83,7 @@ def _squeeze(x: Any, axis: Any = None) -> Any:
     return _reshape(x, tuple([n for i, n in enumerate(shape) if i not in axes]))
 
 
-@_entry
+@entry
 def _expand_dims(x: Any, axis: Any) -> Any:
     each = axis if isinstance(axis, (tuple, list)) else (axis,)
     axes = as_axes(each, x.ndim + len(each), "expand_dims")
@@ -260,7 +91,7 @@ def _expand_dims(x: Any, axis: Any) -> Any:
     return _reshape(x, tuple([1 if i in axes else next(lengths) for i in range(x.ndim + len(axes))]))
 
 
-@_entry
+@entry
 def _concat(parts: Any, axis: Any) -> Any:
     each = [as_value(x) for x in parts]
     if axis is None:
@@ -274,7 +105,7 @@ def _concat(parts: Any, axis: Any) -> Any:
     return bind(primitive, each, (at,))
 
 
-@_entry
+@entry
 def _pad(x: Any, widths: Any, value: Any = 0) -> Any:
     x = as_value(x)
     pairs = tuple([(as_int(low), as_int(high)) for low, high in widths])
@@ -284,7 +115,7 @@ def _pad(x: Any, widths: Any, value: Any = 0) -> Any:
     return bind(PRIMITIVES["pad"], (x,), (pairs, value))
 
 
-@_entry
+@entry
 def _readonly(x: Any) -> Any:
     return x
 
@@ -292,13 +123,13 @@ def _readonly(x: Any) -> Any:
 # ---- dtypes and new tensors ------------------------------------------------------------------------------------------
 
 
-@_entry
+@entry
 def _cast(x: Any, dtype: Any, copy: Any = True) -> Any:
     kind = _core.dtype(dtype)
     return x if x.dtype == kind else bind(PRIMITIVES["cast"], (x,), (kind,))
 
 
-@_entry
+@entry
 def _asarray(x: Any, dtype: Any = None, copy: Any = None) -> Any:
     """A tracer itself; a list with tracers in it stacked."""
     if not isinstance(x, Tracer):
@@ -308,12 +139,12 @@ def _asarray(x: Any, dtype: Any = None, copy: Any = None) -> Any:
     return x if dtype is None else _cast(x, dtype)
 
 
-@_entry
+@entry
 def _full(shape: Any, value: Any, dtype: Any = None) -> Any:
     return _broadcast_to(_asarray(value, dtype), shape)
 
 
-@_entry
+@entry
 def _linspace(start: Any, stop: Any, n: Any, endpoint: Any = True, dtype: Any = None) -> Any:
     steps = n - 1 if endpoint else n
     line = _core.arange(0, n, 1, _core.dtype("float64")) / max(steps, 1)
@@ -321,12 +152,12 @@ def _linspace(start: Any, stop: Any, n: Any, endpoint: Any = True, dtype: Any = 
     return found if dtype is None else _cast(found, dtype)
 
 
-@_entry
+@entry
 def _promote(*each: Any) -> Any:
     return _core.promote(*[x.dtype if isinstance(x, Tracer) else x for x in each])
 
 
-@_entry
+@entry
 def _shares_memory(a: Any, b: Any) -> bool:
     return False
 
@@ -334,7 +165,7 @@ def _shares_memory(a: Any, b: Any) -> bool:
 # ---- products, order, index ------------------------------------------------------------------------------------------
 
 
-@_entry
+@entry
 def _matmul(a: Any, b: Any) -> Any:
     primitive = PRIMITIVES["matmul"]
     operands = (as_value(a), as_value(b))
@@ -354,12 +185,12 @@ _sorting("sort")
 _sorting("argsort")
 
 
-@_entry
+@entry
 def _searchsorted(line: Any, values: Any, right: Any = False) -> Any:
     return bind(PRIMITIVES["searchsorted"], (line, values), (bool(right),))
 
 
-@_entry
+@entry
 def _histogram(x: Any, edges: Any, even: Any, weights: Any = None) -> Any:
     if weights is not None:
         n = edges.shape[0] - 1
@@ -370,18 +201,18 @@ def _histogram(x: Any, edges: Any, even: Any, weights: Any = None) -> Any:
     return bind(PRIMITIVES["histogram"], (x, edges), (bool(even),))
 
 
-@_entry
+@entry
 def _bincount(x: Any, n: Any, weights: Any = None) -> Any:
     weights = _core.ones(x.shape, _core.dtype("int64")) if weights is None else weights
     return bind(PRIMITIVES["bincount"], (x, weights), (as_int(n),))
 
 
-@_entry
+@entry
 def _nonzero(x: Any) -> Any:
     return _core.nonzero(x.concrete("nonzero"))
 
 
-@_entry
+@entry
 def _take(x: Any, index: Any, axis: Any) -> Any:
     x = as_value(x)
     if axis is None:
@@ -389,19 +220,19 @@ def _take(x: Any, index: Any, axis: Any) -> Any:
     return _getitem(x, (slice(None),) * as_axis(axis, x.ndim, "take") + (as_value(index),))
 
 
-@_entry
+@entry
 def _take_along(x: Any, index: Any, axis: Any) -> Any:
     from nx.index import take_along_axis
 
     return take_along_axis(x, index, axis)
 
 
-@_entry
+@entry
 def _getitem(x: Any, key: Any) -> Any:
     return read_key(x, key)
 
 
-@_entry
+@entry
 def _at(x: Any, key: Any, values: Any, how: str) -> Any:
     return write_key(x, key, values, how)
 
@@ -411,4 +242,3 @@ def _refuse(*args: Any, **keywords: Any) -> Any:
 
 
 ENTRIES.update(setitem=_refuse, put=_refuse, put_along=_refuse, copy_to=_refuse)
-Tracer.entries = ENTRIES
