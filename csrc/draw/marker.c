@@ -10,12 +10,15 @@
 
 #define PHASES 16
 #define BATCH 512
-#define SIZE_STEPS 8.0       /* sizes that differ by less than 1/8 px share sprites where each marker has its own */
-#define SLOTS 16384          /* sprites kept at a time where sizes differ; one size has PHASES x PHASES */
+#define SIZE_STEPS 16.0      /* a px: where each marker has a size of its own it is rounded to these, and has its own sprites */
+#define CROWD 4000           /* markers of sizes of their own from which both are coarser: */
+#define CROWD_PHASES 8
+#define CROWD_STEPS 4.0
+#define SLOTS 32768          /* sprites kept at a time where sizes differ; one size has PHASES x PHASES */
 #define FEW 20000            /* markers whose reach is measured first, so that only that part of the page is touched */
 #define GRAIN 150000         /* markers a thread */
 #define LARGEST 400.0        /* device px of a marker; larger ones are drawn so large */
-#define ARENA (8u << 20)     /* bytes of sprites; more than two of the largest take */
+#define ARENA (32u << 20)    /* bytes of sprites, touched as they are needed; more than two of the largest take */
 #define WORK (2u << 20)      /* floats: the largest sprite twice, with its outline */
 
 static stamp_kernel *choose_kernel(void) {
@@ -35,6 +38,8 @@ typedef struct {
 
 typedef struct {
     const marker_spec *spec;
+    int phases;
+    double steps;   /* of sizes, a px */
     slot *slots;
     int room, used;
     uint8_t *arena; /* coverage of the sprites */
@@ -89,22 +94,22 @@ static bool sprite_make(sprites *all, double size, double fx, double fy, sprite 
     return true;
 }
 
-/* The sprite of a size whose centre lies at (phase_x, phase_y) / PHASES in its pixel; NULL where there is no room. */
+/* The sprite of a size whose centre lies at (phase_x, phase_y) / phases in its pixel; NULL where there is no room. */
 static const sprite *sprite_of(sprites *all, double size, int phase_x, int phase_y) {
-    uint32_t at = (uint32_t)(phase_y * PHASES + phase_x);
+    int phases = all->phases;
+    uint32_t at = (uint32_t)(phase_y * phases + phase_x);
     int64_t key = 1;
     if (!all->spec->same_size) {
-        int64_t steps = (int64_t)(size * SIZE_STEPS + 0.5);
-        size = (double)(steps = steps < 1 ? 1 : steps) / SIZE_STEPS;
-        phase_x &= ~1, phase_y &= ~1;
-        key = (steps * PHASES + phase_y) * PHASES + phase_x + 1;
+        int64_t steps = (int64_t)(size * all->steps + 0.5);
+        size = (double)(steps = steps < 1 ? 1 : steps) / all->steps;
+        key = (steps * phases + phase_y) * phases + phase_x + 1;
         at = (uint32_t)((uint64_t)key * 0x9e3779b97f4a7c15u >> 40) % (uint32_t)all->room;
         while (all->slots[at].key && all->slots[at].key != key) at = (at + 1) % (uint32_t)all->room;
     }
     slot *found = &all->slots[at];
     if (found->key) return &found->sprite;
     if (all->used > all->room / 2 && !all->spec->same_size) all->full = true;
-    if (all->full || !sprite_make(all, size, (double)phase_x / PHASES, (double)phase_y / PHASES, &found->sprite))
+    if (all->full || !sprite_make(all, size, (double)phase_x / phases, (double)phase_y / phases, &found->sprite))
         return NULL;
     found->key = key;
     all->used++;
@@ -191,6 +196,7 @@ static void set_fill(stamper *t, const marker_spec *s, int64_t i, double value, 
 static void stamp_block(stamper *t, const marker_spec *s, int64_t start, int n) {
     double reach = s->same_size ? column_value(&s->sizes, 0) * s->k * s->outline.radius + 2 * s->width + 2 : 0;
     double left = t->c.x0 - reach, right = t->c.x1 + reach, top = t->c.y0 - reach, bottom = t->c.y1 + reach;
+    int phases = t->sprites.phases, shift = phases == PHASES ? 4 : 3;
     for (int i = 0; i < n; i++) {
         double x = t->x[i], y = t->y[i], size = t->size[i];
         if (!s->same_size) {
@@ -199,16 +205,16 @@ static void stamp_block(stamper *t, const marker_spec *s, int64_t start, int n) 
             if (!(size > 0)) continue;
         }
         if (!(x > left && x < right && y > top && y < bottom)) continue;
-        int at_x = (int)floor(x * PHASES + 0.5), at_y = (int)floor(y * PHASES + 0.5);
-        const sprite *found = sprite_of(&t->sprites, size, at_x & (PHASES - 1), at_y & (PHASES - 1));
+        int at_x = (int)floor(x * phases + 0.5), at_y = (int)floor(y * phases + 0.5), inside = phases - 1;
+        const sprite *found = sprite_of(&t->sprites, size, at_x & inside, at_y & inside);
         if (!found) {
             stamper_flush(t);
-            found = sprite_of(&t->sprites, size, at_x & (PHASES - 1), at_y & (PHASES - 1));
+            found = sprite_of(&t->sprites, size, at_x & inside, at_y & inside);
             if (!found) continue; /* beyond WORK, far larger than any page */
         }
         stamp *to = &t->stamps[t->n++];
         to->sprite = found;
-        to->x = (at_x >> 4) + found->left - t->c.x0, to->y = (at_y >> 4) + found->top - t->c.y0;
+        to->x = (at_x >> shift) + found->left - t->c.x0, to->y = (at_y >> shift) + found->top - t->c.y0;
         set_fill(t, s, start + i, t->value[i], to->fill);
         memcpy(to->stroke, t->stroke, 8);
         if (t->n == BATCH) stamper_flush(t);
@@ -245,6 +251,8 @@ static const char *stamp_region(const canvas *c, const marker_spec *s) {
     stamper *t = calloc(1, sizeof *t);
     if (!t) return status;
     t->c = *c, t->kernel = choose_kernel(), t->sprites.spec = s;
+    bool crowd = !s->same_size && s->x.n > CROWD;
+    t->sprites.phases = crowd ? CROWD_PHASES : PHASES, t->sprites.steps = crowd ? CROWD_STEPS : SIZE_STEPS;
     t->layer = (layer16){malloc((size_t)width * height * 8 + 64), 4 * (int64_t)width, width, height};
     t->sprites.room = s->same_size ? PHASES * PHASES : SLOTS;
     t->sprites.slots = calloc((size_t)t->sprites.room, sizeof(slot));

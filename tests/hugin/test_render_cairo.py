@@ -285,6 +285,18 @@ def test_sizes_of_their_own_equal_one_size_each():
     assert np.abs(together - one_by_one).max() <= 16
 
 
+@pytest.mark.parametrize("shape", ["circle", "square", "star"])
+@pytest.mark.parametrize("n, side", [(60, 120), (4500, 990)])
+def test_markers_of_many_sizes_look_like_single_ones(shape, n, side):
+    """The rule of decimated lines; in crowds sprites are coarser than among few."""
+    rng = np.random.default_rng(6)
+    x, y, sizes = rng.uniform(10, side - 10, n), rng.uniform(10, side - 10, n), rng.uniform(3, 20, n)
+    together = pixels(Markers(at(x, y), shape, sizes, (0, 0, 0, 0.5)), width=side, height=side)[..., 0].astype(float)
+    single = (Markers(at([a], [b]), shape, float(s), (0, 0, 0, 0.5)) for a, b, s in zip(x, y, sizes))
+    difference = np.abs(together - pixels(*single, width=side, height=side)[..., 0])
+    assert difference.max() <= 64 and difference.reshape(side // 30, 30, side // 30, 30).mean((1, 3)).max() <= 2
+
+
 # ---- meshes -----------------------------------------------------------------------------------------------------
 
 
