@@ -1,6 +1,6 @@
 /* marker.c: stamping markers from sprites. A sprite is the shape's exact coverage at one of PHASES x PHASES places inside a
- * pixel; stamps are laid one over the other in order, in 16 bits a channel so that thousands of thin layers keep their
- * sum, and come back to 8 bits once. */
+ * pixel; stamps are laid one over the other in order, in 16 bits a channel or, very thin ones, in floats, so that thousands
+ * of layers keep their sum, and come back to 8 bits once. */
 #include "marker.h"
 
 #include <stdlib.h>
@@ -134,33 +134,44 @@ rgba marker_fill(const marker_spec *s, int64_t i, double value) {
     return c;
 }
 
-static void premultiplied_16(rgba c, uint16_t *out) {
-    out[0] = (uint16_t)(c.r * c.a * 65535 + 0.5), out[1] = (uint16_t)(c.g * c.a * 65535 + 0.5);
-    out[2] = (uint16_t)(c.b * c.a * 65535 + 0.5), out[3] = (uint16_t)(c.a * 65535 + 0.5);
+/* gain: FINE_GAIN on fine layers, else 1. */
+static void premultiplied_16(rgba c, double gain, uint16_t *out) {
+    double unit = c.a * gain * 65535;
+    out[0] = (uint16_t)(c.r * unit + 0.5), out[1] = (uint16_t)(c.g * unit + 0.5);
+    out[2] = (uint16_t)(c.b * unit + 0.5), out[3] = (uint16_t)(unit + 0.5);
+}
+
+/* Whether no marker is less transparent than fine layers can hold. */
+static bool is_thin(const marker_spec *s) {
+    double most = s->fill_kind == FILL_NONE ? 0 : s->fill_kind == FILL_ONE ? s->fill.a : 1;
+    most = s->has_stroke && s->stroke.a > most ? s->stroke.a : most;
+    return most * s->opacity * FINE_GAIN < 1;
 }
 
 /* ---- the layer ------------------------------------------------------------------------------------------------ */
 
-static void layer_load(const canvas *c, layer16 *l) {
+static void layer_load(const canvas *c, layer *l) {
     for (int y = 0; y < l->height; y++) {
         const uint32_t *from = canvas_row(c, c->y0 + y) + c->x0;
-        uint16_t *to = l->data + y * l->stride;
         for (int x = 0; x < l->width; x++) {
-            uint32_t p = from[x];
-            to[4 * x] = (uint16_t)((p >> 16 & 255) * 257), to[4 * x + 1] = (uint16_t)((p >> 8 & 255) * 257);
-            to[4 * x + 2] = (uint16_t)((p & 255) * 257), to[4 * x + 3] = (uint16_t)((p >> 24) * 257);
+            uint32_t p = from[x], v[4] = {p >> 16 & 255, p >> 8 & 255, p & 255, p >> 24};
+            int64_t at = y * l->stride + 4 * x;
+            for (int i = 0; i < 4; i++) {
+                if (l->fine) l->fine[at + i] = (float)v[i] * (1.0f / 255);
+                else l->data[at + i] = (uint16_t)(v[i] * 257);
+            }
         }
     }
 }
 
-static void layer_store(const canvas *c, const layer16 *l) {
+static void layer_store(const canvas *c, const layer *l) {
     for (int y = 0; y < l->height; y++) {
         uint32_t *to = canvas_row(c, c->y0 + y) + c->x0;
-        const uint16_t *from = l->data + y * l->stride;
         for (int x = 0; x < l->width; x++) {
-            const uint16_t *p = from + 4 * x;
+            int64_t at = y * l->stride + 4 * x;
             uint32_t v[4];
-            for (int i = 0; i < 4; i++) v[i] = ((uint32_t)p[i] * 255 + 32895) >> 16;
+            for (int i = 0; i < 4; i++)
+                v[i] = l->fine ? (uint32_t)(l->fine[at + i] * 255 + 0.5f) : ((uint32_t)l->data[at + i] * 255 + 32895) >> 16;
             to[x] = v[3] << 24 | v[0] << 16 | v[1] << 8 | v[2];
         }
     }
@@ -170,7 +181,8 @@ static void layer_store(const canvas *c, const layer16 *l) {
 
 typedef struct {
     sprites sprites;
-    layer16 layer;
+    layer layer;
+    double gain; /* of the colours of stamps */
     canvas c;
     stamp_kernel *kernel;
     stamp stamps[BATCH];
@@ -189,9 +201,12 @@ static void stamper_flush(stamper *t) {
 static void set_fill(stamper *t, const marker_spec *s, int64_t i, double value, uint16_t *out) {
     const uint16_t *from = t->fill;
     if (s->fill_kind == FILL_MAPPED) from = t->palette[lookup_index(s->table, value)];
-    if (s->fill_kind == FILL_EACH) premultiplied_16(marker_fill(s, i, 0), out);
+    if (s->fill_kind == FILL_EACH) premultiplied_16(marker_fill(s, i, 0), t->gain, out);
     else memcpy(out, from, 8);
 }
+
+/* floor without a call, for what lies near a page. */
+static inline int whole(double v) { return (int)((int64_t)(v + 0x1p33) - (INT64_C(1) << 33)); }
 
 static void stamp_block(stamper *t, const marker_spec *s, int64_t start, int n) {
     double reach = s->same_size ? column_value(&s->sizes, 0) * s->k * s->outline.radius + 2 * s->width + 2 : 0;
@@ -205,7 +220,7 @@ static void stamp_block(stamper *t, const marker_spec *s, int64_t start, int n) 
             if (!(size > 0)) continue;
         }
         if (!(x > left && x < right && y > top && y < bottom)) continue;
-        int at_x = (int)floor(x * phases + 0.5), at_y = (int)floor(y * phases + 0.5), inside = phases - 1;
+        int at_x = whole(x * phases + 0.5), at_y = whole(y * phases + 0.5), inside = phases - 1;
         const sprite *found = sprite_of(&t->sprites, size, at_x & inside, at_y & inside);
         if (!found) {
             stamper_flush(t);
@@ -226,8 +241,11 @@ static void stamp_all(stamper *t, const marker_spec *s) {
         int n = (int)(s->x.n - start < BLOCK ? s->x.n - start : BLOCK);
         column_px(&s->x, start, n, t->x);
         column_px(&s->y, start, n, t->y);
-        column_values(&s->sizes, start, n, t->size);
-        for (int i = 0; i < n; i++) t->size[i] = fmin(t->size[i] * s->k, LARGEST);
+        if (!s->same_size || start == 0) column_values(&s->sizes, start, n, t->size);
+        for (int i = 0; i < n && (!s->same_size || start == 0); i++) {
+            double size = t->size[i] * s->k;
+            t->size[i] = size < LARGEST ? size : LARGEST;
+        }
         if (s->fill_kind == FILL_MAPPED) column_mapped(&s->values, start, n, t->value);
         stamp_block(t, s, start, n);
     }
@@ -239,7 +257,7 @@ static bool make_palette(stamper *t, const marker_spec *s) {
     t->palette = malloc((size_t)(s->table->n + 3) * sizeof *t->palette);
     for (int64_t i = 0; t->palette && i < s->table->n + 3; i++) {
         const uint8_t *p = s->table->colors[i];
-        premultiplied_16((rgba){p[0] / 255.0, p[1] / 255.0, p[2] / 255.0, p[3] / 255.0 * s->opacity}, t->palette[i]);
+        premultiplied_16((rgba){p[0] / 255.0, p[1] / 255.0, p[2] / 255.0, p[3] / 255.0 * s->opacity}, t->gain, t->palette[i]);
     }
     return t->palette != NULL;
 }
@@ -253,16 +271,19 @@ static const char *stamp_region(const canvas *c, const marker_spec *s) {
     t->c = *c, t->kernel = choose_kernel(), t->sprites.spec = s;
     bool crowd = !s->same_size && s->x.n > CROWD;
     t->sprites.phases = crowd ? CROWD_PHASES : PHASES, t->sprites.steps = crowd ? CROWD_STEPS : SIZE_STEPS;
-    t->layer = (layer16){malloc((size_t)width * height * 8 + 64), 4 * (int64_t)width, width, height};
+    bool thin = is_thin(s);
+    void *pixels = malloc((size_t)width * height * (thin ? 16 : 8) + 64);
+    t->gain = thin ? FINE_GAIN : 1;
+    t->layer = (layer){thin ? NULL : pixels, thin ? pixels : NULL, 4 * (int64_t)width, width, height};
     t->sprites.room = s->same_size ? PHASES * PHASES : SLOTS;
     t->sprites.slots = calloc((size_t)t->sprites.room, sizeof(slot));
     t->sprites.arena = malloc(ARENA);
     t->sprites.work = malloc(WORK * sizeof(float));
-    if (t->layer.data && t->sprites.slots && t->sprites.arena && t->sprites.work && make_palette(t, s)) {
+    if (pixels && t->sprites.slots && t->sprites.arena && t->sprites.work && make_palette(t, s)) {
         rgba stroke = s->stroke;
         stroke.a *= s->opacity;
-        premultiplied_16(stroke, t->stroke);
-        if (s->fill_kind < FILL_EACH) premultiplied_16(marker_fill(s, 0, NAN), t->fill);
+        premultiplied_16(stroke, t->gain, t->stroke);
+        if (s->fill_kind < FILL_EACH) premultiplied_16(marker_fill(s, 0, NAN), t->gain, t->fill);
         layer_load(c, &t->layer);
         stamp_all(t, s);
         layer_store(c, &t->layer);
@@ -271,7 +292,7 @@ static const char *stamp_region(const canvas *c, const marker_spec *s) {
     free(t->sprites.slots);
     free(t->sprites.arena);
     free(t->sprites.work);
-    free(t->layer.data);
+    free(pixels);
     free(t->palette);
     free(t);
     return status;

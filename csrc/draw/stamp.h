@@ -12,17 +12,20 @@ typedef struct {
 typedef struct {
     const sprite *sprite;
     int x, y;              /* pixel */
-    uint16_t fill[4], stroke[4]; /* premultiplied r g b a, 0..65535 */
+    uint16_t fill[4], stroke[4]; /* premultiplied r g b a, 0..65535; on fine layers of an alpha of 1 / FINE_GAIN */
 } stamp;
 
-/* Pixels of 4 x uint16 (r g b a premultiplied), the region's top left at data. */
+#define FINE_GAIN 64 /* colours thinner than 1 / this are laid on fine layers, where thousands keep their sum */
+
+/* Pixels of four channels (r g b a premultiplied), the region's top left at data: uint16, or where data is NULL 0..1. */
 typedef struct {
     uint16_t *data;
-    int64_t stride; /* uint16 a row */
+    float *fine;
+    int64_t stride; /* channels a row */
     int width, height;
-} layer16;
+} layer;
 
-typedef void stamp_kernel(const layer16 *layer, const stamp *stamps, int n);
+typedef void stamp_kernel(const layer *on, const stamp *stamps, int n);
 
 stamp_kernel stamp_base, stamp_avx2, stamp_avx512;
 

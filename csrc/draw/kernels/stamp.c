@@ -7,7 +7,7 @@
 static inline uint32_t high(uint32_t a, uint32_t b) { return a * b >> 16; }
 
 /* Part of a stamp, pixel by pixel: the form that all others must equal. */
-static void stamp_part(const layer16 *l, const stamp *s, int x0, int x1, int y0, int y1) {
+static void stamp_part(const layer *l, const stamp *s, int x0, int x1, int y0, int y1) {
     const sprite *p = s->sprite;
     for (int y = y0; y < y1; y++)
         for (int x = x0; x < x1; x++) {
@@ -21,11 +21,30 @@ static void stamp_part(const layer16 *l, const stamp *s, int x0, int x1, int y0,
         }
 }
 
-static void stamp_clipped(const layer16 *l, const stamp *s) {
+/* The same on a fine layer. */
+static void stamp_fine(const layer *l, const stamp *s, int x0, int x1, int y0, int y1) {
+    const sprite *p = s->sprite;
+    const float unit = 1.0f / (65535.0f * 65535.0f * FINE_GAIN);
+    float fill[4], edge[4];
+    for (int i = 0; i < 4; i++) fill[i] = (float)s->fill[i] * unit, edge[i] = (float)s->stroke[i] * unit;
+    for (int y = y0; y < y1; y++) {
+        float *dst = l->fine + (s->y + y) * l->stride + 4 * (int64_t)s->x;
+        const uint16_t *cover = p->fill + y * p->width, *rim = p->stroke ? p->stroke + y * p->width : cover;
+        float more = p->stroke ? 1.0f : 0.0f;
+        for (int x = x0; x < x1; x++) {
+            float inner = (float)cover[x], outer = (float)rim[x] * more, src[4];
+            for (int i = 0; i < 4; i++) src[i] = fill[i] * inner + edge[i] * outer;
+            for (int i = 0; i < 4; i++) dst[4 * x + i] += src[i] - dst[4 * x + i] * src[3];
+        }
+    }
+}
+
+static void stamp_clipped(const layer *l, const stamp *s) {
     int x0 = s->x < 0 ? -s->x : 0, y0 = s->y < 0 ? -s->y : 0;
     int x1 = l->width - s->x < s->sprite->width ? l->width - s->x : s->sprite->width;
     int y1 = l->height - s->y < s->sprite->height ? l->height - s->y : s->sprite->height;
-    stamp_part(l, s, x0, x1, y0, y1);
+    if (l->fine) stamp_fine(l, s, x0, x1, y0, y1);
+    else stamp_part(l, s, x0, x1, y0, y1);
 }
 
 #if defined(ISA_avx2) || defined(ISA_avx512)
@@ -37,7 +56,7 @@ static inline __m256i spread(const uint16_t *cover) {
     return _mm256_shuffle_epi8(_mm256_broadcastq_epi64(_mm_loadl_epi64((const __m128i *)cover)), each);
 }
 
-static void stamp_whole(const layer16 *l, const stamp *s) {
+static void stamp_whole(const layer *l, const stamp *s) {
     const sprite *p = s->sprite;
     long long fill_bits, edge_bits;
     __builtin_memcpy(&fill_bits, s->fill, 8);
@@ -68,7 +87,7 @@ static inline __m128i spread(const uint16_t *cover) {
     return _mm_unpacklo_epi32(v, v);
 }
 
-static void stamp_whole(const layer16 *l, const stamp *s) {
+static void stamp_whole(const layer *l, const stamp *s) {
     const sprite *p = s->sprite;
     __m128i fill = _mm_loadl_epi64((const __m128i *)s->fill), edge = _mm_loadl_epi64((const __m128i *)s->stroke);
     fill = _mm_unpacklo_epi64(fill, fill), edge = _mm_unpacklo_epi64(edge, edge);
@@ -86,15 +105,15 @@ static void stamp_whole(const layer16 *l, const stamp *s) {
     }
 }
 #else
-static void stamp_whole(const layer16 *l, const stamp *s) {
+static void stamp_whole(const layer *l, const stamp *s) {
     stamp_part(l, s, 0, s->sprite->width, 0, s->sprite->height);
 }
 #endif
 
-void NAME(stamp, ISA)(const layer16 *l, const stamp *stamps, int n) {
+void NAME(stamp, ISA)(const layer *l, const stamp *stamps, int n) {
     for (int i = 0; i < n; i++) {
         const stamp *s = &stamps[i];
-        if (s->x >= 0 && s->y >= 0 && s->x + s->sprite->width <= l->width && s->y + s->sprite->height <= l->height)
+        if (!l->fine && s->x >= 0 && s->y >= 0 && s->x + s->sprite->width <= l->width && s->y + s->sprite->height <= l->height)
             stamp_whole(l, s);
         else stamp_clipped(l, s);
     }
