@@ -6,6 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from rune import tree as tree
     from rune.batch import vmap as vmap
+    from rune.check import check_grads as check_grads
     from rune.collectives import all_gather as all_gather
     from rune.collectives import axis_index as axis_index
     from rune.collectives import axis_size as axis_size
@@ -18,9 +19,16 @@ if TYPE_CHECKING:
     from rune.control import scan as scan
     from rune.control import switch as switch
     from rune.control import while_loop as while_loop
+    from rune.custom import custom_jvp as custom_jvp
+    from rune.custom import custom_vjp as custom_vjp
     from rune.forward import detach as detach
     from rune.forward import jvp as jvp
     from rune.forward import no_grad as no_grad
+    from rune.jacobians import hessian as hessian
+    from rune.jacobians import hvp as hvp
+    from rune.jacobians import jacfwd as jacfwd
+    from rune.jacobians import jacrev as jacrev
+    from rune.replay import checkpoint as checkpoint
     from rune.reverse import grad as grad
     from rune.reverse import linearize as linearize
     from rune.reverse import value_and_grad as value_and_grad
@@ -31,9 +39,13 @@ else:  # what checkers read above is found here on first use
     #: module: names that it defines
     _HOMES = {
         "batch": "vmap",
+        "check": "check_grads",
         "collectives": "all_gather axis_index axis_size pmax pmean pmin psum",
         "control": "cond fori_loop scan switch while_loop",
+        "custom": "custom_jvp custom_vjp",
         "forward": "detach jvp no_grad",
+        "jacobians": "hessian hvp jacfwd jacrev",
+        "replay": "checkpoint",
         "reverse": "grad linearize value_and_grad vjp",
     }
     _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}

@@ -117,7 +117,7 @@ class Split:
     def __init__(self, graph: Graph, flags: Flags, forced: Flags | None = None) -> None:
         self.graph = graph
         self.flags = flags
-        self.tape = Tape()
+        self.tape: Tape
         self.roots: list[Any] = []
         self.inputs: list[Any] = []
         self.residuals: list[Any] = []
@@ -131,6 +131,7 @@ class Split:
         self.sources = [numbers.get(x.var) for x in self.residuals]
 
     def _record(self, leaves: list[Any], forced: Flags | None) -> list[Any]:
+        self.tape = Tape()  # here, so that its level is above that of the tracing
         run = Differentiation("vjp")
         self.inputs = [
             self.tape.leaf(x.shape, x.dtype) if flag and is_differentiable(x.dtype) else None

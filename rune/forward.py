@@ -83,6 +83,12 @@ class Differentiation(Interpreter):
             raise NotImplementedError(f"{self.name}: {primitive.name} has no derivative rule{complaints.at()}; {cure}")
         out, tangent = rule(primitive, primals, tangents, params)
         if primitive.multiple:
+            for x in out:
+                if type(x) is Dual and x.owner is self:
+                    raise TypeError(
+                        f"{self.name}: the rule of {params[-1]} uses a traced value from outside of its arguments"
+                        f"{complaints.at()}; pass it as an argument"
+                    )
             return [x if t is None else Dual(self, x, t) for x, t in zip(out, tangent, strict=True)]
         return out if tangent is None else Dual(self, out, tangent)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from rune import collectives as collectives
 from rune import control as control
+from rune import custom as custom
 from rune import entries as entries
 from rune import operators as operators
+from rune import replay as replay
 from rune import rules as rules

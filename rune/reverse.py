@@ -123,7 +123,8 @@ def linearize(f: Callable[..., Any], *primals: Any, has_aux: bool = False) -> An
     return (recorded.value(), push_forward, recorded.aux) if has_aux else (recorded.value(), push_forward)
 
 
-def _numbers(argnums: Any, n: int, where: str) -> tuple[int, ...]:
+def numbers_of(argnums: Any, n: int, where: str) -> tuple[int, ...]:
+    """The positions of arguments that ``argnums`` names, non-negative. Raises where there are no such."""
     each = argnums if isinstance(argnums, (tuple, list)) else (argnums,)
     for i in each:
         if isinstance(i, bool) or not isinstance(i, int):
@@ -190,7 +191,7 @@ def _gradient(f: Any, argnums: Any, has_aux: bool, holomorphic: bool, where: str
     single = not isinstance(argnums, (tuple, list))
 
     def run(*args: Any, **keywords: Any) -> Any:
-        numbers = _numbers(argnums, len(args), where)
+        numbers = numbers_of(argnums, len(args), where)
         leaves, structure = tree.flatten(tuple([args[i] for i in numbers]))
         values = [as_value(x) for x in leaves]
         _check_inputs(values, holomorphic, where)
