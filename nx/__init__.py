@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from os import environ
+
 from nx import _core, names
 from nx._core import DType as DType
 from nx._core import Tensor as Tensor
@@ -42,8 +44,12 @@ if TYPE_CHECKING:
     from nx._core import uint16 as uint16
     from nx._core import uint32 as uint32
     from nx._core import uint64 as uint64
+<<<<<<< HEAD
     from nx.borders import *  # noqa: F403 - names.py lists them
     from nx.calculus import *  # noqa: F403 - names.py lists them
+=======
+    from nx.backends import *  # noqa: F403 - names.py lists them
+>>>>>>> 3d8956b (wip backends)
     from nx.creation import *  # noqa: F403 - names.py lists them
     from nx.derived import *  # noqa: F403 - names.py lists them
     from nx.dtypes import *  # noqa: F403 - names.py lists them
@@ -120,3 +126,8 @@ else:  # what checkers read above is found here on first use
 
 
 from nx import methods as methods  # noqa: E402  (attaches the methods; the names above must exist)
+
+if "NX_BACKEND" in environ:
+    from nx.backends import choose_for_process
+
+    choose_for_process(environ["NX_BACKEND"])

@@ -53,6 +53,7 @@ FAMILIES = {
     "io.npy": "load save",
     "io.npz": "savez savez_compressed",
     "io.table": "genfromtxt loadtxt savetxt",
+    "backends": "backend",
     "runtime": "__array_namespace_info__ may_share_memory shape ndim size shares_memory threads",
     "windows": "bartlett blackman hamming hanning i0 kaiser",
     "op": "bind",

@@ -272,6 +272,7 @@ CORE = {
     ],
     "tally": lambda: [(nx.arange(5), 3), (nx.arange(5) + 5000, 0)],
     "bounds": lambda: [(nx.arange(5.0),)],
+    "bitcast": lambda: [(grid(), nx.int64)],
     "bincount": lambda: [(nx.arange(5), 5, nx.arange(5.0))],
     "empty": lambda: [((2, 3), nx.float32)],
     "zeros": lambda: [((2, 3), nx.int8)],

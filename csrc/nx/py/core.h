@@ -3,6 +3,7 @@
 #define NXPY_CORE_H
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <stdatomic.h>
 #include "nx.h"
 
 #define NXPY_GIL_FREE 32768 /* elements above which the GIL is released */
@@ -130,6 +131,15 @@ PyObject *nxpy_hand_over(PyObject *foreign, const char *primitive, PyObject *con
 /* Hands over to the first foreign one of the arguments; NULL without an error set when there is none. */
 PyObject *nxpy_foreign(const char *primitive, PyObject *const *args, Py_ssize_t n, PyObject *kwnames);
 int nxpy_primitives_init(PyObject *module);
+
+/* ---- backend.c: a backend that somebody chose in place of the core ---- */
+extern atomic_int nxpy_backends; /* scopes that chose one; 0, as usual: nothing to ask */
+#define NXPY_ELSEWHERE __builtin_expect(atomic_load_explicit(&nxpy_backends, memory_order_relaxed) != 0, 0)
+int nxpy_backend_init(void);
+/* Hands the primitive to the backend chosen here; steals args, keywords may be NULL. NULL without an error: the core is to
+ * carry it out. */
+PyObject *nxpy_elsewhere(const char *primitive, PyObject *args, PyObject *keywords);
+PyObject *nxpy_elsewhere_with(const char *primitive, PyObject *const *args, Py_ssize_t n, PyObject *kwnames);
 
 /* ---- reduce.c, product ---- */
 PyObject *nxpy_matmul(Tensor *a, Tensor *b);

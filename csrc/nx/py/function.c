@@ -137,11 +137,34 @@ static PyObject *complex_spread(bool root, PyObject *x, PyObject *axis, bool kee
     return total;
 }
 
+static PyObject *or_none(PyObject *value) { return value ? value : Py_None; }
+
+/* The same parameters as those of the core's function of the family, then dtype and out. */
+static PyObject *fold_elsewhere(const Function *f, PyObject *x, PyObject **value, int keepdims) {
+    PyObject *axis = or_none(value[AXIS]), *dtype = or_none(value[DTYPE]), *out = or_none(value[OUT]), *by;
+    switch (f->kind) {
+    case SCAN:
+        return nxpy_elsewhere("scan", Py_BuildValue("iOOOO", f->op, x, axis, dtype, out), NULL);
+    case SPREAD:
+        by = value[CORRECTION] ? value[CORRECTION] : value[DDOF];
+        return nxpy_elsewhere("var", Py_BuildValue("OONNNOO", x, axis, by ? Py_NewRef(by) : PyLong_FromLong(0), PyBool_FromLong(keepdims),
+                                                   PyBool_FromLong(f->root), dtype, out), NULL);
+    default:
+        return nxpy_elsewhere(nx_ops[f->op].family == NX_ARGFOLD ? "argfold" : "fold",
+                              Py_BuildValue("iOONOO", f->op, x, axis, PyBool_FromLong(keepdims), dtype, out), NULL);
+    }
+}
+
 static PyObject *call_fold(const Function *f, PyObject *x, PyObject **value) {
     int dtype = read_dtype(value[DTYPE]), keepdims = value[KEEPDIMS] ? PyObject_IsTrue(value[KEEPDIMS]) : 0;
     if (keepdims < 0 || (dtype < 0 && value[DTYPE]))
         return NULL;
     PyObject *axis = value[AXIS] ? value[AXIS] : Py_None;
+    if (NXPY_ELSEWHERE) {
+        PyObject *result = fold_elsewhere(f, x, value, keepdims);
+        if (result || PyErr_Occurred())
+            return result;
+    }
     switch (f->kind) {
     case FOLD:
     case PICK:

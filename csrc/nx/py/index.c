@@ -210,6 +210,11 @@ PyObject *nxpy_getitem(PyObject *self, PyObject *key) {
     for (Py_ssize_t k = 0; k < n; k++)
         if (nxpy_is_foreign(items[k]))
             return nxpy_hand_over(items[k], "getitem", (PyObject *[]){self, key}, 2, NULL);
+    if (NXPY_ELSEWHERE) {
+        PyObject *found = nxpy_elsewhere_with("getitem", (PyObject *[]){self, key}, 2, NULL);
+        if (found || PyErr_Occurred())
+            return found;
+    }
     return nxpy_advanced_get(t, items, n);
 }
 
@@ -252,6 +257,12 @@ int nxpy_setitem(PyObject *self, PyObject *key, PyObject *value) {
         PyObject *done = nxpy_hand_over(value, "setitem", (PyObject *[]){self, key, value}, 3, NULL);
         Py_XDECREF(done);
         return done ? 0 : -1;
+    }
+    if (NXPY_ELSEWHERE) {
+        PyObject *done = nxpy_elsewhere_with("setitem", (PyObject *[]){self, key, value}, 3, NULL);
+        Py_XDECREF(done);
+        if (done || PyErr_Occurred())
+            return done ? 0 : -1;
     }
     if (nxpy_begin_write(t, "setitem") < 0)
         return -1;

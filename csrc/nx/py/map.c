@@ -261,6 +261,17 @@ static PyObject *map_small(nx_op op, PyObject *const *operands, int n) {
     return (PyObject *)out;
 }
 
+static PyObject *map_elsewhere(nx_op op, PyObject *const *operands, int n, PyObject *out) {
+    PyObject *result = out ? NULL : nxpy_foreign(nx_ops[op].name, operands, n, NULL), *all;
+    if (result || PyErr_Occurred() || !(all = PyTuple_New(n + 2)))
+        return result;
+    PyTuple_SET_ITEM(all, 0, PyLong_FromLong(op));
+    PyTuple_SET_ITEM(all, 1, Py_NewRef(out ? out : Py_None));
+    for (int k = 0; k < n; k++)
+        PyTuple_SET_ITEM(all, k + 2, Py_NewRef(operands[k]));
+    return nxpy_elsewhere("map", all, NULL);
+}
+
 PyObject *nxpy_map(nx_op op, PyObject *const *operands, int n, PyObject *out) {
     if (n != nx_ops[op].arity) {
         PyErr_Format(PyExc_TypeError, "%s: %d operands given, %d needed", nx_ops[op].name, n, nx_ops[op].arity);
@@ -268,6 +279,11 @@ PyObject *nxpy_map(nx_op op, PyObject *const *operands, int n, PyObject *out) {
     }
     if (out == Py_None)
         out = NULL;
+    if (NXPY_ELSEWHERE) {
+        PyObject *result = map_elsewhere(op, operands, n, out);
+        if (result || PyErr_Occurred())
+            return result;
+    }
     if (!out && n <= 2) {
         PyObject *result = map_small(op, operands, n);
         if (result || PyErr_Occurred())

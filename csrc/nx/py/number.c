@@ -87,6 +87,11 @@ static PyObject *in_pow(PyObject *a, PyObject *b, PyObject *modulus) {
 static PyObject *op_matmul(PyObject *a, PyObject *b) {
     if (!is_operand(a) || !is_operand(b))
         Py_RETURN_NOTIMPLEMENTED;
+    if (NXPY_ELSEWHERE) {
+        PyObject *found = nxpy_elsewhere_with("matmul", (PyObject *[]){a, b}, 2, NULL);
+        if (found || PyErr_Occurred())
+            return found;
+    }
     PyObject *x = nxpy_asarray(a, -1, -1), *y = x ? nxpy_asarray(b, -1, -1) : NULL;
     PyObject *result = y ? nxpy_matmul((Tensor *)x, (Tensor *)y) : NULL;
     Py_XDECREF(x);

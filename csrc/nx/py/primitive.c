@@ -66,6 +66,11 @@ static PyObject *primitive_call(PyObject *self, PyObject *const *args, size_t na
         foreign = foreign_of(args, n, p->operands);
     if (foreign)
         return nxpy_hand_over(foreign, p->name, args, n, kwnames);
+    if (NXPY_ELSEWHERE) {
+        PyObject *found = nxpy_elsewhere_with(p->name, args, n, kwnames);
+        if (found || PyErr_Occurred())
+            return found;
+    }
     PyObject *result = call_plain(p, args, (size_t)n, kwnames);
     return result || !(p->operands & NESTED) || !n ? result : call_nested(p, args, n, kwnames);
 }

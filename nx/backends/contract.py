@@ -1,0 +1,121 @@
+"""The contract of a backend: each primitive with its parameters, in the order in which a backend gets them.
+
+Owns: the table. Must not know: any backend. Tensors are written in capitals; parameters behind a bar may be left out.
+
+What a tensor is (its memory, shape, strides, dtype, views by basic indexing, ``.T``, ``reshape`` of methods), how it is
+made from other objects and what promotes to what belongs to the house: no backend has a say there. A backend's results
+are tensors of the house in the shape and dtype that the house's rules give; errors have the kinds (ValueError,
+TypeError, IndexError) of the core's, not their words.
+"""
+
+from __future__ import annotations
+
+from nx import _core
+
+#: primitive: its parameters.
+PRIMITIVES = {
+    "map": "op out *OPERANDS",  # op: id of an elementwise op; out: a tensor or None; operands may be Python scalars
+    "fold": "op X | axis=None keepdims=False dtype=None out=None",
+    "argfold": "op X | axis=None keepdims=False dtype=None out=None",
+    "scan": "op X axis | dtype=None out=None",  # axis None: over the flattened tensor
+    "var": "X | axis=None correction=0 keepdims=False root=False dtype=None out=None",
+    "cast": "X dtype | copy=True",
+    "reshape": "X shape | copy=None",
+    "permute": "X axes",
+    "expand_dims": "X axis",
+    "squeeze": "X | axis=None",
+    "flip": "X | axis=None",
+    "broadcast_to": "X shape",
+    "concat": "TENSORS axis",
+    "pad": "X widths | VALUE=0",
+    "copy_to": "OUT X",
+    "getitem": "X key",  # key has an array in it
+    "setitem": "X key VALUE",
+    "take": "X INDEX axis",
+    "take_along": "X INDEX axis",
+    "put": "X INDEX VALUES",
+    "put_along": "X INDEX VALUES axis",
+    "nonzero": "X",
+    "sort": "X axis | descending=False",
+    "argsort": "X axis | descending=False",
+    "searchsorted": "SORTED VALUES | right=False",
+    "bincount": "X n WEIGHTS",
+    "histogram": "X EDGES even WEIGHTS",
+    "matmul": "A B",
+    "linspace": "START STOP n | endpoint=True dtype=None",
+    "threefry": "KEY COUNTER",
+}
+
+#: What the core does in any case: making tensors, promoting, asking about memory.
+HOUSE = frozenset("asarray full promote readonly shares_memory".split())
+
+#: Primitives of the core that the reference does not carry out yet; it raises NotImplementedError for them.
+PENDING = frozenset("random_draw".split())
+
+#: Elementwise ops by their result: bool, the real part's dtype, or the dtype they compute in.
+TO_BOOL = frozenset(
+    """equal not_equal less less_equal greater greater_equal logical_and logical_or logical_xor logical_not isnan isinf
+    isfinite signbit""".split()
+)
+TO_REAL = frozenset("abs real imag angle".split())
+
+#: Ops by the kinds of dtype that they are defined for; what lacks a kind computes in a wider one (``op_dtype``).
+_ALL = frozenset(("bool", "int", "uint", "float", "complex"))
+_NUMBERS = _ALL - {"bool"}
+_REAL = frozenset(("int", "uint", "float"))
+_FLOATS = frozenset(("float", "complex"))
+_KINDS = {
+    _ALL: """add multiply abs square minimum maximum equal not_equal less less_equal greater greater_equal logical_and
+        logical_or logical_xor logical_not isnan isinf isfinite where real imag conj""",
+    _ALL - {"complex"}: "fmin fmax signbit floor ceil trunc",
+    _NUMBERS: "subtract pow negative positive sign round",
+    _REAL: "floor_divide remainder fmod clip",
+    frozenset(("bool", "int", "uint")): "bitwise_and bitwise_or bitwise_xor bitwise_invert",
+    frozenset(("int", "uint")): "bitwise_left_shift bitwise_right_shift gcd lcm bitwise_count",
+    _FLOATS: """divide reciprocal sqrt rsqrt exp exp2 expm1 log log2 log10 log1p sin cos tan asin acos atan sinh cosh tanh
+        asinh acosh atanh angle""",
+    frozenset(("float",)): """heaviside deg2rad rad2deg cbrt logaddexp logaddexp2 atan2 hypot copysign nextafter erf erfc
+        lgamma""",
+}
+KINDS = {op: kinds for kinds, ops in _KINDS.items() for op in ops.split()}
+_NO_TRUTH = frozenset("subtract negative positive sign".split())
+
+
+def op_dtype(op: str, dtype: _core.DType) -> _core.DType:
+    """The dtype that operands which promote to ``dtype`` compute in. Raises TypeError where the op is not defined.
+
+    Truth values become int8 and whole numbers the float that NumPy takes, where the op lacks them.
+    """
+    kinds, kind = KINDS[op], dtype.kind
+    if kind in kinds:
+        return dtype
+    if kind in ("float", "complex") or (kind == "bool" and op in _NO_TRUTH):
+        raise TypeError(f"{op}: unsupported dtype {dtype.name}")
+    if kind == "bool" and "int" in kinds:
+        return _core.dtype("int8")
+    if "float" not in kinds:
+        raise TypeError(f"{op}: unsupported dtype {dtype.name}")
+    width = 8 if op == "divide" else dtype.itemsize
+    return _core.dtype({1: "float16", 2: "float32"}.get(width, "float64"))
+
+
+def op_result(op: str, dtype: _core.DType) -> _core.DType:
+    """The dtype of the result of an op that computes in ``dtype``."""
+    if op in TO_BOOL:
+        return _core.dtype("bool")
+    if op in TO_REAL and dtype.kind == "complex":
+        return _core.dtype("float32" if dtype.name == "complex64" else "float64")
+    return dtype
+
+
+def fold_dtype(op: str, dtype: _core.DType) -> _core.DType:
+    """The dtype of a fold's or scan's result."""
+    if op in ("any", "all"):
+        return _core.dtype("bool")
+    if op in ("count_nonzero", "argmin", "argmax"):
+        return _core.dtype("int64")
+    if op == "mean":
+        return dtype if dtype.kind in ("float", "complex") else _core.dtype("float64")
+    if op in ("sum", "nansum", "prod", "cumsum", "cumprod"):
+        return {"uint": _core.dtype("uint64"), "int": _core.dtype("int64"), "bool": _core.dtype("int64")}.get(dtype.kind, dtype)
+    return dtype

@@ -1,0 +1,62 @@
+"""The reference backend: every primitive in a few lines of NumPy, plain and slow, to compare others with.
+
+Owns: the table of what carries out which primitive. Must not know: the core's loops. NumPy is imported with this
+package, which loads only when the backend is chosen.
+"""
+
+from __future__ import annotations
+
+from nx.backends.contract import HOUSE, PENDING
+from nx.backends.reference import folds, maps, moves, order, places, random
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+CARRIED: dict[str, Callable[..., Any]] = {
+    "map": maps.map_op,
+    "cast": maps.cast,
+    "copy_to": maps.copy_to,
+    "fold": folds.fold,
+    "argfold": folds.argfold,
+    "scan": folds.scan,
+    "var": folds.var,
+    "matmul": folds.matmul,
+    "reshape": moves.reshape,
+    "permute": moves.permute,
+    "expand_dims": moves.expand_dims,
+    "squeeze": moves.squeeze,
+    "flip": moves.flip,
+    "broadcast_to": moves.broadcast_to,
+    "concat": moves.concat,
+    "pad": moves.pad,
+    "getitem": places.getitem,
+    "setitem": places.setitem,
+    "take": places.take,
+    "take_along": places.take_along,
+    "put": places.put,
+    "put_along": places.put_along,
+    "nonzero": places.nonzero,
+    "sort": order.sort,
+    "argsort": order.argsort,
+    "searchsorted": order.searchsorted,
+    "bincount": order.bincount,
+    "histogram": order.histogram,
+    "linspace": moves.linspace,
+    "threefry": random.threefry,
+}
+
+
+def carry_out(primitive: str, args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+    """One primitive of the contract; NotImplemented for what belongs to the house.
+
+    Raises NotImplementedError for a primitive of the core that the reference lacks.
+    """
+    if primitive in HOUSE:
+        return NotImplemented
+    function = CARRIED.get(primitive)
+    if function is None:
+        state = "lacks this primitive so far" if primitive in PENDING else "knows no such primitive"
+        raise NotImplementedError(f"{primitive}: the reference backend {state}; use nx.backend('c')")
+    return function(*args, **keywords)

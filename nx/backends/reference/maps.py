@@ -1,0 +1,194 @@
+"""Elementwise operations, casts and copies with NumPy's functions.
+
+Owns: what each op is in NumPy. Must not know: dtype rules (contract.py), coding of narrow floats (arrays.py).
+Narrow floats and float16 compute in float32 and are rounded once.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from nx import _core
+from nx._core import DType, Tensor
+from nx.backends.contract import op_dtype, op_result
+from nx.backends.reference.arrays import as_tensor, is_narrow, tensor_of, values_of, write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+NAMES = {number: name for name, (number, _, _) in _core.ops.items()}
+
+
+def _each(function: Any) -> Any:
+    """A function of Python floats, element by element."""
+
+    def apply(x: Any) -> Any:
+        return np.asarray([function(value) for value in np.ravel(x).tolist()], dtype=float).reshape(np.shape(x))
+
+    return apply
+
+
+def _lgamma(x: float) -> float:
+    if x <= 0 and x == math.floor(x):
+        return math.inf
+    return math.inf if math.isinf(x) else math.lgamma(x)
+
+
+def _truths(function: Any) -> Any:
+    return lambda *each: function(*(np.asarray(x) != 0 for x in each))
+
+
+def _sign(x: Any) -> Any:
+    return np.sign(x) if x.dtype.kind != "u" else (x > 0).astype(x.dtype)
+
+
+def _left_shift(a: Any, b: Any) -> Any:
+    """Shifts by the width or more leave nothing; by less than 0 too."""
+    width = 8 * a.dtype.itemsize
+    fits = (b >= 0) & (b < width)
+    return np.where(fits, np.left_shift(a, np.where(fits, b, 0).astype(a.dtype)), 0).astype(a.dtype)
+
+
+def _right_shift(a: Any, b: Any) -> Any:
+    width = 8 * a.dtype.itemsize
+    fits = (b >= 0) & (b < width)
+    shifted = np.right_shift(a, np.where(fits, b, 0).astype(a.dtype))
+    return np.where(fits, shifted, np.where(a < 0, -1, 0)).astype(a.dtype)
+
+
+def _floor_divide(a: Any, b: Any) -> Any:
+    """As the array API standard asks at infinities: the floor of the quotient."""
+    if a.dtype.kind != "f":
+        return np.floor_divide(a, b)
+    special = np.isinf(a) | np.isinf(b) | (b == 0)
+    return np.where(special, np.floor(np.divide(a, b)), np.floor_divide(a, b))
+
+
+def _clip(x: Any, low: Any, high: Any) -> Any:
+    return np.minimum(np.maximum(x, low), high)
+
+
+#: op: what it is in NumPy; those that are called there as here stand in _SAME.
+_SAME = """add subtract multiply divide remainder fmod negative positive square minimum maximum fmin fmax equal not_equal
+    less less_equal greater greater_equal isnan isinf isfinite signbit where bitwise_and bitwise_or bitwise_xor gcd lcm
+    floor ceil trunc sqrt heaviside deg2rad rad2deg cbrt exp exp2 expm1 log log2 log10 log1p logaddexp logaddexp2 sin cos
+    tan sinh cosh tanh hypot copysign nextafter real imag conj angle abs""".split()
+_OPS: dict[str, Any] = {name: getattr(np, name) for name in _SAME} | {
+    "floor_divide": _floor_divide,
+    "pow": np.power,
+    "sign": _sign,
+    "reciprocal": lambda x: 1 / x,
+    "rsqrt": lambda x: 1 / np.sqrt(x),
+    "clip": _clip,
+    "logical_and": _truths(np.logical_and),
+    "logical_or": _truths(np.logical_or),
+    "logical_xor": _truths(np.logical_xor),
+    "logical_not": _truths(np.logical_not),
+    "bitwise_invert": np.invert,
+    "bitwise_left_shift": _left_shift,
+    "bitwise_right_shift": _right_shift,
+    "bitwise_count": lambda x: np.bitwise_count(x).astype(x.dtype),
+    "round": np.rint,
+    "asin": np.arcsin,
+    "acos": np.arccos,
+    "atan": np.arctan,
+    "atan2": np.arctan2,
+    "asinh": np.arcsinh,
+    "acosh": np.arccosh,
+    "atanh": np.arctanh,
+    "erf": _each(math.erf),
+    "erfc": _each(math.erfc),
+    "lgamma": _each(_lgamma),
+}
+
+
+def map_op(op: int, out: Tensor | None, *operands: Any) -> Tensor:
+    """One elementwise op on operands that broadcast; Python scalars are weak."""
+    name = NAMES[op]
+    given = [x if isinstance(x, (bool, int, float, complex)) else as_tensor(x) for x in operands]
+    weighed = given[1:] if name == "where" else given
+    promoted = _core.promote(*weighed)
+    compute = op_dtype(name, promoted)
+    result = op_result(name, compute)
+    if name == "nextafter" and is_narrow(compute):
+        return _deliver(_next_narrow(given, compute), result, out)
+    arrays = [_operand(x, compute, promoted) for x in given]
+    if name == "where":
+        arrays[0] = np.asarray(values_of(as_tensor(given[0])) if not isinstance(given[0], bool) else given[0]) != 0
+    if name == "pow" and compute.kind == "int" and np.any(arrays[1] < 0):
+        raise ValueError("pow: integers to negative integer powers are not allowed; cast to a float")
+    with np.errstate(all="ignore"):
+        found = _OPS[name](*np.broadcast_arrays(*arrays)) if len(arrays) > 1 else _OPS[name](*arrays)
+    return _deliver(found, result, out)
+
+
+def _operand(x: Any, compute: DType, promoted: DType) -> Any:
+    if not isinstance(x, Tensor):
+        return _scalar(x, compute, promoted)
+    values = values_of(x)
+    with np.errstate(all="ignore"):
+        if is_narrow(promoted) and x.dtype != promoted:
+            values = values_of(tensor_of(values, promoted))
+        return np.asarray(values).astype(_wide(compute))
+
+
+def _wide(compute: DType) -> str:
+    return "float32" if is_narrow(compute) or compute.name == "float16" else compute.name
+
+
+def _scalar(x: Any, compute: DType, promoted: DType) -> Any:
+    """A weak scalar as an element of the dtype that it takes part in. Raises OverflowError outside of an integer's."""
+    rank = ("bool", "uint", "int", "float", "complex")
+    dtype = compute if rank.index(compute.kind) > rank.index(promoted.kind) else promoted
+    if dtype.kind in ("int", "uint") and not isinstance(x, float):
+        info = np.iinfo(dtype.name)
+        if not info.min <= int(x) <= info.max:
+            raise OverflowError(f"{x} does not fit in {dtype.name}")
+    with np.errstate(all="ignore"):
+        return values_of(tensor_of(np.asarray(x), dtype)).astype(_wide(compute))
+
+
+def _next_narrow(given: list[Any], compute: DType) -> Any:
+    """The next narrow float: its neighbour among all that there are."""
+    x, y = (values_of(tensor_of(_operand(each, compute, compute), compute)) for each in given)
+    x, y = np.broadcast_arrays(x, y)
+    every = np.arange(2 ** (8 * compute.itemsize), dtype=np.int64)
+    known = values_of(_core.bitcast(_core.asarray(every.astype(f"uint{8 * compute.itemsize}")), compute))
+    known = np.unique(known[~np.isnan(known)])
+    at = np.searchsorted(known, x)
+    step = np.clip(at + np.sign(np.nan_to_num(y, posinf=1e99, neginf=-1e99) - np.nan_to_num(x, posinf=1e98, neginf=-1e98)), 0, len(known) - 1)
+    return np.where(np.isnan(x) | np.isnan(y), np.nan, np.where(x == y, y, known[step.astype(int)]))
+
+
+def _deliver(found: Any, result: DType, out: Tensor | None) -> Tensor:
+    if out is None:
+        return tensor_of(found, result)
+    rank = ("bool", "uint", "int", "float", "complex")
+    narrower = rank.index(result.kind) > rank.index(out.dtype.kind)
+    if narrower or (result.kind == "int" and out.dtype.kind == "uint"):
+        raise TypeError(f"the result is {result.name} and cannot be written into {out.dtype.name}; cast it")
+    if np.shape(found) != out.shape:
+        raise ValueError(f"the result has shape {np.shape(found)}, out has {out.shape}")
+    return write(out, values_of(tensor_of(found, result)))
+
+
+def cast(x: Tensor, dtype: Any, copy: bool = True) -> Tensor:
+    """The elements in another dtype: floats are cut towards zero on the way to integers."""
+    dtype = _core.dtype(dtype)
+    if x.dtype == dtype:
+        return tensor_of(np.array(values_of(x)), dtype) if copy else x
+    values = values_of(x)
+    if dtype.kind != "complex" and x.dtype.kind == "complex":
+        values = values.real if dtype.kind != "bool" else values != 0
+    if dtype.kind == "bool":
+        values = values != 0
+    return tensor_of(values, dtype)
+
+
+def copy_to(out: Tensor, x: Any) -> None:
+    """The elements of ``x``, broadcast and converted, into ``out``."""
+    values = values_of(as_tensor(x))
+    write(out, np.broadcast_to(values.real if out.dtype.kind != "complex" else values, out.shape))

@@ -1,0 +1,77 @@
+"""Reading and writing at places: indices, masks, positions.
+
+Owns: gather and scatter through NumPy's indexing. Must not know: what elements mean.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nx import _core
+from nx._core import Tensor
+from nx.backends.reference.arrays import as_tensor, bits_of, encode, from_bits, is_narrow, values_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def _key(key: Any) -> Any:
+    """A key with NumPy's arrays in place of tensors."""
+    if isinstance(key, tuple):
+        return tuple(_key(each) for each in key)
+    return values_of(key) if isinstance(key, Tensor) else key
+
+
+def _bits(values: Any, like: Tensor) -> Any:
+    """Values as what is stored in ``like``."""
+    made = values_of(as_tensor(values)) if not isinstance(values, (bool, int, float, complex)) else np.asarray(values)
+    if made.dtype.kind == "c" and like.dtype.kind != "complex":
+        raise TypeError("setitem: complex numbers do not fit in a real tensor; take nx.real")
+    with np.errstate(all="ignore"):
+        return encode(made, like.dtype.name) if is_narrow(like.dtype) else made.astype(like.dtype.name)
+
+
+def _writable(x: Tensor) -> Any:
+    if x.readonly:
+        raise ValueError("the tensor is read-only; copy it first")
+    return bits_of(x)
+
+
+def getitem(x: Tensor, key: Any) -> Tensor:
+    """The elements at a key with arrays in it; a copy."""
+    return from_bits(bits_of(x)[_key(key)], x.dtype)
+
+
+def setitem(x: Tensor, key: Any, value: Any) -> bool:
+    """Writes the value at the key."""
+    target = _writable(x)
+    if isinstance(value, (bool, int, float, complex)) and x.dtype.kind in ("int", "uint") and not isinstance(value, float):
+        np.asarray(0, x.dtype.name)[...] = value  # OverflowError where it does not fit
+    target[_key(key)] = _bits(value, x)
+    return True
+
+
+def take(x: Tensor, index: Any, axis: int | None) -> Tensor:
+    """The elements at positions along an axis, or of the flattened tensor."""
+    return from_bits(np.take(bits_of(x), values_of(as_tensor(index)), axis=axis), x.dtype)
+
+
+def take_along(x: Tensor, index: Any, axis: int) -> Tensor:
+    """The elements at positions that each line along the axis has of its own."""
+    return from_bits(np.take_along_axis(bits_of(x), values_of(as_tensor(index)), axis), x.dtype)
+
+
+def put(x: Tensor, index: Any, values: Any) -> None:
+    """Writes at positions of the flattened tensor."""
+    np.put(_writable(x), values_of(as_tensor(index)), _bits(values, x))
+
+
+def put_along(x: Tensor, index: Any, values: Any, axis: int) -> None:
+    """Writes at positions that each line along the axis has of its own."""
+    np.put_along_axis(_writable(x), values_of(as_tensor(index)), _bits(values, x), axis)
+
+
+def nonzero(x: Tensor) -> tuple[Tensor, ...]:
+    """The positions of what is not zero, one tensor an axis."""
+    return tuple(_core.asarray(np.ascontiguousarray(each)) for each in np.nonzero(values_of(x)))
