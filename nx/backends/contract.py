@@ -43,21 +43,36 @@ PRIMITIVES = {
     "histogram": "X EDGES even WEIGHTS",
     "matmul": "A B",
     "linspace": "START STOP n | endpoint=True dtype=None",
+    "fft": "X kind axes n norm",
     "threefry": "KEY COUNTER",
 }
 
 #: What the core does in any case: making tensors, promoting, asking about memory.
-HOUSE = frozenset("asarray full promote readonly shares_memory".split())
+HOUSE = frozenset(
+    (
+        "asarray",
+        "full",
+        "promote",
+        "readonly",
+        "shares_memory",
+    )
+)
 
 #: Primitives of the core that the reference does not carry out yet; it raises NotImplementedError for them.
-PENDING = frozenset("random_draw".split())
+PENDING = frozenset(("random_draw",))
 
 #: Elementwise ops by their result: bool, the real part's dtype, or the dtype they compute in.
-TO_BOOL = frozenset(
-    """equal not_equal less less_equal greater greater_equal logical_and logical_or logical_xor logical_not isnan isinf
-    isfinite signbit""".split()
+_TO_BOOL = """equal not_equal less less_equal greater greater_equal logical_and logical_or logical_xor logical_not isnan
+    isinf isfinite signbit"""
+TO_BOOL = frozenset(_TO_BOOL.split())
+TO_REAL = frozenset(
+    (
+        "abs",
+        "real",
+        "imag",
+        "angle",
+    )
 )
-TO_REAL = frozenset("abs real imag angle".split())
 
 #: Ops by the kinds of dtype that they are defined for; what lacks a kind computes in a wider one (``op_dtype``).
 _ALL = frozenset(("bool", "int", "uint", "float", "complex"))
@@ -72,13 +87,20 @@ _KINDS = {
     _REAL: "floor_divide remainder fmod clip",
     frozenset(("bool", "int", "uint")): "bitwise_and bitwise_or bitwise_xor bitwise_invert",
     frozenset(("int", "uint")): "bitwise_left_shift bitwise_right_shift gcd lcm bitwise_count",
-    _FLOATS: """divide reciprocal sqrt rsqrt exp exp2 expm1 log log2 log10 log1p sin cos tan asin acos atan sinh cosh tanh
-        asinh acosh atanh angle""",
-    frozenset(("float",)): """heaviside deg2rad rad2deg cbrt logaddexp logaddexp2 atan2 hypot copysign nextafter erf erfc
-        lgamma""",
+    _FLOATS: """divide reciprocal sqrt rsqrt exp exp2 expm1 log log2 log10 log1p sin cos tan asin acos atan sinh cosh
+        tanh asinh acosh atanh angle""",
+    frozenset(("float",)): """heaviside deg2rad rad2deg cbrt logaddexp logaddexp2 atan2 hypot copysign nextafter erf
+        erfc lgamma""",
 }
 KINDS = {op: kinds for kinds, ops in _KINDS.items() for op in ops.split()}
-_NO_TRUTH = frozenset("subtract negative positive sign".split())
+_NO_TRUTH = frozenset(
+    (
+        "subtract",
+        "negative",
+        "positive",
+        "sign",
+    )
+)
 
 
 def op_dtype(op: str, dtype: _core.DType) -> _core.DType:
@@ -117,5 +139,6 @@ def fold_dtype(op: str, dtype: _core.DType) -> _core.DType:
     if op == "mean":
         return dtype if dtype.kind in ("float", "complex") else _core.dtype("float64")
     if op in ("sum", "nansum", "prod", "cumsum", "cumprod"):
-        return {"uint": _core.dtype("uint64"), "int": _core.dtype("int64"), "bool": _core.dtype("int64")}.get(dtype.kind, dtype)
+        wide = {"uint": "uint64", "int": "int64", "bool": "int64"}
+        return _core.dtype(wide.get(dtype.kind, dtype.name))
     return dtype

@@ -162,5 +162,3 @@ def test_mapped_file_is_read_only_and_right(tmp_path):
     assert x.sum().item() == 499500
     with pytest.raises(ValueError, match="read-only"):
         x[0] = 1
-
-

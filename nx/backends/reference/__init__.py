@@ -7,7 +7,7 @@ package, which loads only when the backend is chosen.
 from __future__ import annotations
 
 from nx.backends.contract import HOUSE, PENDING
-from nx.backends.reference import folds, maps, moves, order, places, random
+from nx.backends.reference import folds, maps, moves, order, places, random, transforms
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ CARRIED: dict[str, Callable[..., Any]] = {
     "bincount": order.bincount,
     "histogram": order.histogram,
     "linspace": moves.linspace,
+    "fft": transforms.fft,
     "threefry": random.threefry,
 }
 

@@ -68,7 +68,7 @@ def values_of(x: Tensor) -> Any:
 def encode(a: Any, name: str) -> Any:
     """Numbers as the bits of narrow floats: to nearest, halves to even; float8_e4m3 saturates no number but has NaN
     where others have infinity."""
-    fraction, exponent, infinite, bits = _NARROW[name]
+    fraction, exponent, _, bits = _NARROW[name]
     finite = _VALUES[name][: 2 ** (fraction + exponent)]
     finite = finite[np.isfinite(finite)]
     size = np.abs(np.asarray(a, dtype=float))
@@ -95,7 +95,7 @@ def tensor_of(a: Any, dtype: DType) -> Tensor:
 def write(out: Tensor, a: Any) -> Tensor:
     """The elements into ``out``, converted to its dtype."""
     if out.readonly:
-        raise ValueError("the tensor is read-only; copy it first")
+        raise ValueError("the tensor is read-only; write into a copy")
     target = bits_of(out)
     with np.errstate(all="ignore"):
         target[...] = encode(a, out.dtype.name) if is_narrow(out.dtype) else np.asarray(a).astype(target.dtype)

@@ -18,6 +18,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+
+def _mean(a: Any, axis: tuple[int, ...], keepdims: bool) -> Any:
+    """The sum over the count: nothing over none is NaN."""
+    total = np.sum(a, axis=axis, keepdims=keepdims, dtype=None if a.dtype.kind in "fc" else float)
+    return total / np.float64(np.prod([a.shape[i] for i in axis], dtype=np.int64))
+
+
 _FOLDS: dict[str, Any] = {
     "sum": np.sum,
     "prod": np.prod,
@@ -25,7 +32,7 @@ _FOLDS: dict[str, Any] = {
     "max": np.max,
     "any": np.any,
     "all": np.all,
-    "mean": np.mean,
+    "mean": _mean,
     "nansum": np.nansum,
     "nanmin": np.fmin.reduce,
     "nanmax": np.fmax.reduce,
@@ -73,11 +80,15 @@ def _deliver(found: Any, result: DType, dtype: Any, out: Tensor | None) -> Tenso
     return write(out, np.broadcast_to(values, out.shape))
 
 
-def fold(op: int, x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None, out: Tensor | None = None) -> Tensor:
+def fold(
+    op: int, x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None, out: Tensor | None = None
+) -> Tensor:
     """A reduction over axes. Raises ValueError where nothing is left to choose the least or greatest of."""
     name = NAMES[op]
     x = _widened(as_tensor(x), name, dtype)
     axes, a = _axes(x, axis), _wide(x)
+    if name in ("nanmin", "nanmax") and x.dtype.kind == "complex" and x.size:
+        raise ValueError(f"{name}: not defined for complex numbers")
     with np.errstate(all="ignore"):
         if name == "count_nonzero":
             found = np.sum(a != 0, axis=axes, keepdims=keepdims, dtype=np.int64)
@@ -88,7 +99,9 @@ def fold(op: int, x: Any, axis: Any = None, keepdims: bool = False, dtype: Any =
     return _deliver(found, fold_dtype(name, x.dtype), dtype, out)
 
 
-def argfold(op: int, x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None, out: Tensor | None = None) -> Tensor:
+def argfold(
+    op: int, x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None, out: Tensor | None = None
+) -> Tensor:
     """The first place of the least or greatest element; NaN is both."""
     name = NAMES[op]
     x = as_tensor(x)
@@ -129,7 +142,7 @@ def var(
     result = {"complex64": _core.dtype("float32"), "complex128": _core.dtype("float64")}.get(result.name, result)
     count = int(np.prod([x.shape[i] for i in axes], dtype=np.int64))
     with np.errstate(all="ignore"):
-        away = a - np.mean(a, axis=axes, keepdims=True) if a.size else a.astype(float)
+        away = a - _mean(a, axes, True) if a.size else a.astype(float)
         squares = np.sum((away * np.conj(away)).real, axis=axes, keepdims=keepdims)
         found = np.asarray(squares / np.float64(max(count - correction, 0)))
         found = np.sqrt(found) if root else found

@@ -32,9 +32,12 @@ def _each(function: Any) -> Any:
 
 
 def _lgamma(x: float) -> float:
-    if x <= 0 and x == math.floor(x):
+    if math.isfinite(x) and x <= 0 and x == math.floor(x):
         return math.inf
-    return math.inf if math.isinf(x) else math.lgamma(x)
+    try:
+        return math.lgamma(x)
+    except OverflowError:
+        return math.inf
 
 
 def _truths(function: Any) -> Any:
@@ -56,7 +59,7 @@ def _right_shift(a: Any, b: Any) -> Any:
     width = 8 * a.dtype.itemsize
     fits = (b >= 0) & (b < width)
     shifted = np.right_shift(a, np.where(fits, b, 0).astype(a.dtype))
-    return np.where(fits, shifted, np.where(a < 0, -1, 0)).astype(a.dtype)
+    return np.where(fits, shifted, (0 - (a < 0)).astype(a.dtype))
 
 
 def _floor_divide(a: Any, b: Any) -> Any:
@@ -71,12 +74,17 @@ def _clip(x: Any, low: Any, high: Any) -> Any:
     return np.minimum(np.maximum(x, low), high)
 
 
+#: These have an answer also for whole numbers that the other side's dtype cannot hold.
+_COMPARISONS = ["equal", "not_equal", "less", "less_equal", "greater", "greater_equal"]
+
 #: op: what it is in NumPy; those that are called there as here stand in _SAME.
-_SAME = """add subtract multiply divide remainder fmod negative positive square minimum maximum fmin fmax equal not_equal
-    less less_equal greater greater_equal isnan isinf isfinite signbit where bitwise_and bitwise_or bitwise_xor gcd lcm
-    floor ceil trunc sqrt heaviside deg2rad rad2deg cbrt exp exp2 expm1 log log2 log10 log1p logaddexp logaddexp2 sin cos
-    tan sinh cosh tanh hypot copysign nextafter real imag conj angle abs""".split()
-_OPS: dict[str, Any] = {name: getattr(np, name) for name in _SAME} | {
+_SAME = """
+    add subtract multiply divide remainder fmod negative positive square minimum maximum fmin fmax equal
+    not_equal less less_equal greater greater_equal isnan isinf isfinite signbit where bitwise_and
+    bitwise_or bitwise_xor gcd lcm floor ceil trunc sqrt heaviside deg2rad rad2deg cbrt exp exp2 expm1
+    log log2 log10 log1p logaddexp logaddexp2 sin cos tan sinh cosh tanh hypot copysign nextafter real
+    imag conj angle abs"""
+_OPS: dict[str, Any] = {name: getattr(np, name) for name in _SAME.split()} | {
     "floor_divide": _floor_divide,
     "pow": np.power,
     "sign": _sign,
@@ -91,7 +99,7 @@ _OPS: dict[str, Any] = {name: getattr(np, name) for name in _SAME} | {
     "bitwise_left_shift": _left_shift,
     "bitwise_right_shift": _right_shift,
     "bitwise_count": lambda x: np.bitwise_count(x).astype(x.dtype),
-    "round": np.rint,
+    "round": lambda x: x if x.dtype.kind in "iu" else np.rint(x),
     "asin": np.arcsin,
     "acos": np.arccos,
     "atan": np.arctan,
@@ -115,7 +123,12 @@ def map_op(op: int, out: Tensor | None, *operands: Any) -> Tensor:
     result = op_result(name, compute)
     if name == "nextafter" and is_narrow(compute):
         return _deliver(_next_narrow(given, compute), result, out)
-    arrays = [_operand(x, compute, promoted) for x in given]
+    try:
+        arrays = [_operand(x, compute, promoted) for x in given]
+    except OverflowError:
+        if name not in _COMPARISONS or out is not None:
+            raise
+        arrays = [np.asarray(values_of(x).astype(object) if isinstance(x, Tensor) else x, object) for x in given]
     if name == "where":
         arrays[0] = np.asarray(values_of(as_tensor(given[0])) if not isinstance(given[0], bool) else given[0]) != 0
     if name == "pow" and compute.kind == "int" and np.any(arrays[1] < 0):
@@ -159,8 +172,8 @@ def _next_narrow(given: list[Any], compute: DType) -> Any:
     known = values_of(_core.bitcast(_core.asarray(every.astype(f"uint{8 * compute.itemsize}")), compute))
     known = np.unique(known[~np.isnan(known)])
     at = np.searchsorted(known, x)
-    step = np.clip(at + np.sign(np.nan_to_num(y, posinf=1e99, neginf=-1e99) - np.nan_to_num(x, posinf=1e98, neginf=-1e98)), 0, len(known) - 1)
-    return np.where(np.isnan(x) | np.isnan(y), np.nan, np.where(x == y, y, known[step.astype(int)]))
+    step = np.clip(at + np.where(y > x, 1, -1), 0, len(known) - 1)
+    return np.where(np.isnan(x) | np.isnan(y), np.nan, np.where(x == y, y, known[step]))
 
 
 def _deliver(found: Any, result: DType, out: Tensor | None) -> Tensor:
@@ -181,8 +194,9 @@ def cast(x: Tensor, dtype: Any, copy: bool = True) -> Tensor:
     if x.dtype == dtype:
         return tensor_of(np.array(values_of(x)), dtype) if copy else x
     values = values_of(x)
-    if dtype.kind != "complex" and x.dtype.kind == "complex":
-        values = values.real if dtype.kind != "bool" else values != 0
+    if x.dtype.kind == "complex" and dtype.kind not in ("complex", "bool"):
+        names = f"{x.dtype.name} to {dtype.name}"
+        raise TypeError(f"astype: {names} loses the imaginary part; take nx.real(x) or nx.abs(x) first")
     if dtype.kind == "bool":
         values = values != 0
     return tensor_of(values, dtype)

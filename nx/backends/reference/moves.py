@@ -29,7 +29,7 @@ def _shape(shape: Any) -> tuple[int, ...]:
 def reshape(x: Tensor, shape: Any, copy: bool | None = None) -> Tensor:
     """Another shape of as many elements; a view where strides allow it."""
     a = bits_of(x)
-    made = np.reshape(a, _shape(shape))
+    made: Any = np.reshape(a, _shape(shape))
     if copy is False and made.size and not np.shares_memory(a, made):
         raise ValueError("reshape: a view is not possible; copy=None copies")
     return from_bits(made.copy() if copy else made, x.dtype)
@@ -82,7 +82,7 @@ def linspace(start: Any, stop: Any, n: int, endpoint: bool = True, dtype: Any = 
     kind = _core.dtype("float64" if dtype is None else dtype)
     wide = "complex128" if kind.kind == "complex" else "float64"
     with np.errstate(all="ignore"):
-        found = np.linspace(*ends, n, endpoint=endpoint, dtype=wide)
+        found = np.linspace(ends[0], ends[1], n, endpoint=endpoint, dtype=np.dtype(wide))
         if kind.kind in ("int", "uint") and not is_narrow(kind):
             found = np.floor(found)
     return tensor_of(found, kind)

@@ -48,6 +48,8 @@ def searchsorted(ordered: Tensor, values: Any, right: bool = False) -> Tensor:
         raise ValueError(f"searchsorted: the sorted tensor has {ordered.ndim} axes; it must have one")
     values = as_tensor(values)
     dtype = _core.promote(ordered, values)
+    if dtype.kind == "complex":
+        raise ValueError(f"searchsorted: unsupported dtype {dtype.name}")
     a, b = (values_of(x) if x.dtype == dtype else values_of(_core.cast(x, dtype)) for x in (ordered, values))
     return tensor_of(np.searchsorted(a, b, side="right" if right else "left"), _core.dtype("int64"))
 

@@ -34,7 +34,7 @@ def _bits(values: Any, like: Tensor) -> Any:
 
 def _writable(x: Tensor) -> Any:
     if x.readonly:
-        raise ValueError("the tensor is read-only; copy it first")
+        raise ValueError("the tensor is read-only; write into a copy")
     return bits_of(x)
 
 
@@ -46,30 +46,37 @@ def getitem(x: Tensor, key: Any) -> Tensor:
 def setitem(x: Tensor, key: Any, value: Any) -> bool:
     """Writes the value at the key."""
     target = _writable(x)
-    if isinstance(value, (bool, int, float, complex)) and x.dtype.kind in ("int", "uint") and not isinstance(value, float):
+    if isinstance(value, int) and x.dtype.kind in ("int", "uint"):
         np.asarray(0, x.dtype.name)[...] = value  # OverflowError where it does not fit
     target[_key(key)] = _bits(value, x)
     return True
 
 
+def _index(index: Any) -> Any:
+    found = values_of(as_tensor(index))
+    if found.dtype.kind not in "iu":
+        raise IndexError(f"tensors used as indices must be of integer or boolean dtype, not {found.dtype}")
+    return found
+
+
 def take(x: Tensor, index: Any, axis: int | None) -> Tensor:
     """The elements at positions along an axis, or of the flattened tensor."""
-    return from_bits(np.take(bits_of(x), values_of(as_tensor(index)), axis=axis), x.dtype)
+    return from_bits(np.take(bits_of(x), _index(index), axis=axis), x.dtype)
 
 
 def take_along(x: Tensor, index: Any, axis: int) -> Tensor:
     """The elements at positions that each line along the axis has of its own."""
-    return from_bits(np.take_along_axis(bits_of(x), values_of(as_tensor(index)), axis), x.dtype)
+    return from_bits(np.take_along_axis(bits_of(x), _index(index), axis), x.dtype)
 
 
 def put(x: Tensor, index: Any, values: Any) -> None:
     """Writes at positions of the flattened tensor."""
-    np.put(_writable(x), values_of(as_tensor(index)), _bits(values, x))
+    np.put(_writable(x), _index(index), _bits(values, x))
 
 
 def put_along(x: Tensor, index: Any, values: Any, axis: int) -> None:
     """Writes at positions that each line along the axis has of its own."""
-    np.put_along_axis(_writable(x), values_of(as_tensor(index)), _bits(values, x), axis)
+    np.put_along_axis(_writable(x), _index(index), _bits(values, x), axis)
 
 
 def nonzero(x: Tensor) -> tuple[Tensor, ...]:

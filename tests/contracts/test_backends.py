@@ -1,0 +1,362 @@
+"""The contract of a backend: every primitive, over dtypes and memory layouts, gives what the core gives."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+
+import numpy as np
+import pytest
+
+import nx
+from nx import _core, backends
+from nx.backends import contract, reference
+
+DTYPES = [each.name for each in _core.dtypes]
+BACKENDS = [name for name in backends._MODULES if name != "c"]
+OPS = sorted(name for name, (_, family, _) in _core.ops.items() if family == "map")
+NARROW = {"bfloat16", "float8_e4m3", "float8_e5m2"}
+LAYOUTS = {
+    "dense": lambda x: x,
+    "strided": lambda x: nx.repeat(x, 2)[::2],
+    "reversed": lambda x: x[::-1],
+    "transposed": lambda x: nx.reshape(x[:20], (5, 4)).T,
+    "0-d": lambda x: x[3],
+    "empty": lambda x: x[:0],
+    "broadcast": lambda x: nx.broadcast_to(x[4], (2, 3)),
+}
+#: Units of the last place that two ways to compute may differ by, by the bits of the fraction.
+LAST_PLACES = {"float64": 2.0**-52, "float32": 2.0**-23, "float16": 2.0**-10, "bfloat16": 2.0**-7}
+LAST_PLACES |= {"float8_e4m3": 2.0**-3, "float8_e5m2": 2.0**-2, "complex64": 2.0**-23, "complex128": 2.0**-52}
+_EXACT = "add subtract multiply negative positive square minimum maximum fmin fmax clip where sqrt floor ceil trunc"
+EXACT = set(_EXACT.split())
+
+
+def sample(dtype, seed=0):
+    """24 numbers with the dtype's corners among them."""
+    rng = np.random.default_rng(seed)
+    if dtype == "bool":
+        return nx.asarray(rng.random(24) < 0.5)
+    if dtype.startswith(("int", "uint")):
+        info = np.iinfo(dtype)
+        values = [info.min, info.max, 0, 1, *rng.integers(0 if info.min == 0 else -6, 7, 20).tolist()]
+        return nx.asarray(np.asarray(values, dtype=dtype))
+    special = [0.0, -0.0, 1.0, -1.0, np.inf, -np.inf, np.nan, 0.5, -2.5]
+    values = np.concatenate([special, rng.normal(size=15) * 3])
+    if dtype.startswith("complex"):
+        parts = np.concatenate([[0.0, 1.0, -1.0, 2.0], rng.normal(size=20) * 2])
+        values = rng.permutation(parts) + 1j * rng.permutation(parts)
+    return nx.asarray(values).astype(dtype)
+
+
+def plain(found):
+    """A result as what can be compared: dtype, shape, read-only or not, an array of numbers."""
+    if isinstance(found, (tuple, list)):
+        return [plain(each) for each in found]
+    if not isinstance(found, nx.Tensor):
+        return found
+    wide = found.astype("float64") if found.dtype.name in NARROW else found
+    return found.dtype.name, found.shape, found.readonly, wide.numpy()
+
+
+def outcome(work):
+    """What the work gives, or the kind of its error."""
+    try:
+        return plain(work())
+    except Exception as err:
+        return next((kind for kind in (IndexError, ValueError, TypeError, OverflowError) if isinstance(err, kind)), err)
+
+
+def check(work, backend, last_places=0.0):
+    """The same from the core and the backend; numbers within some units of the last place."""
+    want = outcome(work)
+    with nx.backend(backend):
+        got = outcome(work)
+    compare(got, want, last_places)
+
+
+def compare(got, want, last_places):
+    if isinstance(want, list):
+        assert len(got) == len(want)
+        for one, other in zip(got, want):
+            compare(one, other, last_places)
+    elif isinstance(want, tuple) and isinstance(got, tuple):
+        assert got[:3] == want[:3]
+        if last_places and want[0] in LAST_PLACES:
+            near = last_places * LAST_PLACES[want[0]]
+            np.testing.assert_allclose(got[3], want[3], rtol=near, atol=near)
+        else:
+            np.testing.assert_array_equal(got[3], want[3])
+    else:
+        assert got == want
+
+
+SAMPLES = {dtype: [sample(dtype, seed) for seed in range(3)] for dtype in DTYPES}
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("op", OPS)
+def test_elementwise_op_in_every_dtype_and_layout(op, backend):
+    """All elements of each dtype, and in turn one of the layouts."""
+    number, _, arity = _core.ops[op]
+    layouts = list(LAYOUTS.values())
+    for k, dtype in enumerate(DTYPES):
+        for lay in (layouts[0], layouts[(k + number) % len(layouts)]):
+            each = [lay(x) for x in SAMPLES[dtype][:arity]]
+            if op == "where":
+                each[0] = each[0] != 0
+            if op == "pow" and dtype.startswith("int"):
+                each[1] = abs(each[1] % 5)
+            exact = op in EXACT and not (dtype.startswith("complex") and op in ("multiply", "square", "sqrt"))
+            check(lambda: _core.map(number, *each), backend, 0 if exact else 40)  # noqa: B023  (runs at once)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("op", ["add", "divide", "less", "bitwise_and", "where"])
+def test_dtypes_meet_as_in_the_core(op, backend):
+    for a in DTYPES:
+        for b in DTYPES:
+            x, y = sample(a), sample(b, 1)
+            given = (x != 0, x, y) if op == "where" else (x, y)
+            check(lambda: nx.bind(op, *given), backend, 2)  # noqa: B023  (runs at once)
+        for scalar in (True, 3, -1, 0.1, 1e300, 2j):
+            given = (x, x, scalar) if op == "where" else (x, scalar)
+            check(lambda: nx.bind(op, *given), backend, 2)  # noqa: B023  (runs at once)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("to", DTYPES)
+def test_casts(to, backend):
+    for dtype in DTYPES:
+        x = sample(dtype)
+        if to.startswith(("int", "uint")):  # what C leaves open is not asked for
+            if dtype.startswith(("float", "bfloat")):
+                x = nx.clip(nx.where(x == x, abs(x), 0), 0, 100).astype(dtype)
+        for lay in LAYOUTS.values():
+            check(lambda: _core.cast(lay(x), to), backend)  # noqa: B023  (runs at once)
+
+
+FOLDS = {
+    "fold": lambda op: [(None,), (0,), (-1, True), ((0, 1),), ((),), (2,), ((0, 0),)],
+    "argfold": lambda op: [(None,), (0,), (1, True), (2,)],
+    "scan": lambda op: [(None,), (0,), (-1,), (2,)],
+}
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("family", FOLDS)
+def test_folds_and_scans_over_every_axis(family, dtype, backend):
+    for op, (number, kind, _) in _core.ops.items():
+        if kind != family:
+            continue
+        every = SAMPLES[dtype][0]
+        for x in (grid(dtype), nx.reshape(every, (4, 6))[::-1, ::2], nx.zeros((0, 3), dtype=dtype)):
+            if op in ("prod", "cumprod", "mean"):  # no sum of infinities, no difference of the greatest numbers
+                x = x if dtype == "bool" else nx.where(abs(x) < 100, x, 1).astype(dtype)
+            for rest in FOLDS[family](op):
+                check(lambda: getattr(_core, family)(number, x, *rest), backend, 60)  # noqa: B023  (runs at once)
+
+
+def grid(dtype):
+    return nx.reshape(SAMPLES[dtype][0][:20], (4, 5))
+
+
+KEY = nx.asarray([1, 2, 3, 4], dtype="uint64")
+PICKS = nx.asarray([3, 0, -1, 2])
+#: primitive: calls on a tensor of four rows and five columns, of each dtype.
+CALLS = {
+    "cast": [lambda x: _core.cast(x, "complex128")],
+    "var": [lambda x: _core.var(x, None), lambda x: _core.var(x, 0, 1.0, True, True)],
+    "reshape": [
+        lambda x: _core.reshape(x, (2, -1)),
+        lambda x: _core.reshape(x.T, (20,)),
+        lambda x: _core.reshape(x, (3, 3)),
+    ],
+    "permute": [lambda x: _core.permute(x, (1, 0))],
+    "expand_dims": [lambda x: _core.expand_dims(x, 1)],
+    "squeeze": [lambda x: _core.squeeze(x[:1]), lambda x: _core.squeeze(x, 0)],
+    "flip": [lambda x: _core.flip(x), lambda x: _core.flip(x, 1), lambda x: _core.flip(x, 2)],
+    "broadcast_to": [lambda x: _core.broadcast_to(x[:1], (3, 2, 5)), lambda x: _core.broadcast_to(x, (4, 4))],
+    "concat": [lambda x: _core.concat([x, x[:2]], 0), lambda x: _core.concat([x, x[:2]], 1)],
+    "pad": [lambda x: _core.pad(x, ((1, 0), (0, 2)), 1)],
+    "copy_to": [lambda x: written(x, lambda y: _core.copy_to(y, x[0]))],
+    "getitem": [
+        lambda x: x[PICKS],
+        lambda x: x[:, PICKS],
+        lambda x: x[x == x],
+        lambda x: x[PICKS, None],
+        lambda x: x[nx.asarray([9])],
+    ],
+    "setitem": [
+        lambda x: written(x, lambda y: y.__setitem__(PICKS, 1)),
+        lambda x: written(x, lambda y: y.__setitem__(y == y, 0)),
+        lambda x: written(x, lambda y: y.__setitem__((slice(None), 1), y[:, 0])),
+        lambda x: written(x, lambda y: y.__setitem__(..., nx.ones(3))),
+    ],
+    "take": [
+        lambda x: _core.take(x, PICKS, 1),
+        lambda x: _core.take(x, PICKS, None),
+        lambda x: _core.take(x, nx.asarray([9]), 0),
+    ],
+    "take_along": [lambda x: _core.take_along(x, nx.asarray([[1, 0, 2, -1, 3]]), 0)],
+    "put": [lambda x: written(x, lambda y: _core.put(y, PICKS, nx.ones(4, dtype=x.dtype)))],
+    "put_along": [lambda x: written(x, lambda y: _core.put_along(y, nx.asarray([[1, 0, 2, -1, 3]]), x[:1], 0))],
+    "nonzero": [lambda x: _core.nonzero(x)],
+    "sort": [lambda x: _core.sort(x, 1), lambda x: _core.sort(x, 0, True), lambda x: _core.sort(x.T, -1)],
+    "argsort": [lambda x: _core.argsort(x, 1), lambda x: _core.argsort(x, 0, True), lambda x: _core.argsort(x, 2)],
+    "searchsorted": [
+        lambda x: _core.searchsorted(nx.sort(x[2]), x),
+        lambda x: _core.searchsorted(nx.sort(x[2]), x, True),
+    ],
+    "matmul": [
+        lambda x: _core.matmul(finite(x), finite(x).T),
+        lambda x: finite(x) @ finite(x)[0],
+        lambda x: x @ x,
+        lambda x: x @ x[0, 0],
+    ],
+    "bincount": [
+        lambda x: _core.bincount(nx.asarray([1, 3, 1]), 5, None),
+        lambda x: _core.bincount(nx.asarray([1, 3]), 4, nx.asarray([0.5, 2])),
+    ],
+    "histogram": [
+        lambda x: _core.histogram(nx.asarray([0.5, 1, 2, 3]), nx.asarray([0.0, 1, 2]), True, None),
+        lambda x: _core.histogram(nx.asarray([0.5, 1, 2]), nx.asarray([0.0, 1, 3]), False, nx.asarray([1.0, 2, 3])),
+    ],
+    "linspace": [lambda x: _core.linspace(0, 1, 7), lambda x: _core.linspace(1, 9, 5, False, x.dtype)],
+    "fft": [
+        lambda x: _core.fft(finite(x), "fft", (1,), (5,), "backward"),
+        lambda x: _core.fft(finite(x), "ifft", (0, 1), (3, 8), "ortho"),
+        lambda x: _core.fft(finite(x), "rfft", (0, 1), (4, 4), "forward"),
+        lambda x: _core.fft(finite(x), "irfft", (1,), (6,), "backward"),
+        lambda x: _core.fft(x, "fft", (2,), (5,), "backward"),
+    ],
+    "threefry": [
+        lambda x: _core.threefry(nx.asarray([[7, 1]], dtype="uint32"), nx.asarray([[0, 3]], dtype="uint32")),
+        lambda x: _core.threefry(KEY, nx.asarray([5, 6, 7, 2**64 - 1], dtype="uint64")),
+    ],
+}
+
+
+def finite(x):
+    """Without what no sum of it can be compared."""
+    return nx.where(abs(x) < 100, x, 1).astype(x.dtype) if x.dtype != "bool" else x
+
+
+def written(x, work):
+    y = x.copy()
+    work(y)
+    return y
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("primitive", CALLS)
+def test_primitive_in_every_dtype_and_layout(primitive, backend):
+    layouts = (lambda x: x, lambda x: x[::-1], lambda x: nx.reshape(nx.reshape(x, (20,)), (5, 4)).T)
+    for k, dtype in enumerate(DTYPES):
+        x = layouts[k % 3](grid(dtype))
+        for call in CALLS[primitive]:
+            check(lambda: call(x), backend, 60)  # noqa: B023  (runs at once)
+
+
+# -- the table -----------------------------------------------------------------------------------------------------
+
+
+def test_table_has_every_primitive_of_the_core():
+    """A new primitive needs a row in contract.py: PRIMITIVES with its body in reference/, HOUSE, or for now PENDING."""
+    known = set(contract.PRIMITIVES) | contract.HOUSE | contract.PENDING
+    assert set(_core.primitives) - known == set()
+    assert known - set(_core.primitives) == {"map", "var", "getitem", "setitem"}
+    assert set(reference.CARRIED) == set(contract.PRIMITIVES)
+    assert set(contract.PRIMITIVES) - set(CALLS) - set(FOLDS) == {"map"}
+
+
+def test_table_has_every_elementwise_op_with_the_dtypes_of_the_core():
+    assert set(contract.KINDS) == set(OPS)
+    for op in OPS:
+        for dtype in _core.dtypes:
+            each = [nx.ones(1, dtype=dtype)] * _core.ops[op][2]
+            if op == "where":
+                each[0] = nx.asarray([True])
+            try:
+                want = nx.bind(op, *each).dtype
+            except TypeError:
+                want = TypeError
+            try:
+                found = contract.op_result(op, contract.op_dtype(op, dtype))
+            except TypeError:
+                found = TypeError
+            assert (op, dtype, found) == (op, dtype, want)
+
+
+# -- choosing ------------------------------------------------------------------------------------------------------
+
+
+def test_scopes_nest_and_end_with_errors():
+    with nx.backend("reference"):
+        with nx.backend("c"):
+            assert nx.backend().name == "c"
+        with pytest.raises(ZeroDivisionError), nx.backend("c"):
+            raise ZeroDivisionError
+        assert nx.backend().name == "reference"
+    assert nx.backend().name == "c"
+
+
+def test_other_threads_keep_theirs():
+    found = []
+    with nx.backend("reference"):
+        thread = threading.Thread(target=lambda: found.append(nx.backend().name))
+        thread.start()
+        thread.join()
+    assert found == ["c"]
+
+
+def test_a_backend_of_one_s_own_gets_every_operation():
+    seen = []
+
+    def carry_out(primitive, args, keywords):
+        seen.append(primitive)
+        return reference.carry_out(primitive, args, keywords)
+
+    if "recording" not in backends._OTHERS:
+        backends.register("recording", carry_out)
+    backends._OTHERS["recording"] = carry_out
+    with nx.backend("recording"):
+        x = nx.asarray([[3.0, 1], [2, 4]])
+        x += 1
+        x[x > 4] = 0
+        (x @ x.T, x.sum(0), nx.std(x), nx.cumsum(x), nx.sort(x), nx.argmax(x), x.astype("int8"), nx.concat([x, x]))
+    work = "map map setitem matmul fold var scan sort argfold cast concat"
+    assert [name for name in seen if name not in contract.HOUSE] == work.split()
+    assert nx.ones(2).tolist() == [1, 1] and seen[-1] == "concat"
+
+
+def test_unknown_backend_raises():
+    with pytest.raises(ValueError, match="backend: unknown backend 'cuda'; 'c', 'reference'"):
+        nx.backend("cuda")
+    with pytest.raises(ValueError, match="register: there is a backend 'c' already"):
+        backends.register("c", lambda *_: None)
+
+
+def run(code, **environment):
+    return subprocess.run(
+        [sys.executable, "-P", "-c", code],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_environment_chooses_for_the_process():
+    code = """
+import json, sys, threading, nx
+names = [nx.backend().name]
+thread = threading.Thread(target=lambda: names.append(nx.backend().name))
+thread.start(); thread.join()
+print(json.dumps([names, (nx.arange(3) * 2).tolist(), "numpy" in sys.modules]))
+"""
+    assert json.loads(run(code, NX_BACKEND="reference").stdout) == [["reference", "reference"], [0, 2, 4], True]
+    assert json.loads(run(code).stdout) == [["c", "c"], [0, 2, 4], False]
+    assert "unknown backend 'gpu'" in run("import nx", NX_BACKEND="gpu").stderr
