@@ -38,13 +38,9 @@ static int exec_module(PyObject *module) {
         PyErr_SetString(PyExc_ImportError, "nx._core: one interpreter a process; import nx in the main interpreter");
         return -1;
     }
-<<<<<<< HEAD
-    if (nxpy_foreign_init() < 0 || nxpy_function_init() < 0 || nxpy_dtype_init(module) < 0 || nxpy_tensor_init(module) < 0 ||
-        nxpy_methods_init() < 0 || nxpy_linalg_init(module) < 0 || add_families(module) < 0 || nxpy_primitives_init(module) < 0)
-=======
-    if (nxpy_backend_init() < 0 || nxpy_foreign_init() < 0 || nxpy_function_init() < 0 || nxpy_dtype_init(module) < 0 || nxpy_tensor_init(module) < 0 || nxpy_methods_init() < 0 || add_families(module) < 0 ||
+    if (nxpy_backend_init() < 0 || nxpy_foreign_init() < 0 || nxpy_function_init() < 0 || nxpy_dtype_init(module) < 0 ||
+        nxpy_tensor_init(module) < 0 || nxpy_methods_init() < 0 || nxpy_linalg_init(module) < 0 || add_families(module) < 0 ||
         nxpy_primitives_init(module) < 0)
->>>>>>> 3d8956b (wip backends)
         return -1;
     return add_ops(module);
 }
