@@ -43,7 +43,21 @@ PRIMITIVES = {
     "histogram": "X EDGES even WEIGHTS",
     "matmul": "A B",
     "linspace": "START STOP n | endpoint=True dtype=None",
+    "histogram2d": "X X_EDGES even Y Y_EDGES even WEIGHTS",
     "fft": "X kind axes n norm",
+    "cholesky": "X | upper=False",
+    "qr": "X | mode='reduced'",
+    "svd": "X | full_matrices=True",
+    "svdvals": "X",
+    "eigh": "X | upper=False",
+    "eigvalsh": "X | upper=False",
+    "eig": "X",
+    "eigvals": "X",
+    "inv": "X",
+    "solve": "A B",
+    "triangular_solve": "A B | upper=False transpose='N' unit_diagonal=False",
+    "det": "X",
+    "slogdet": "X",
     "threefry": "KEY COUNTER",
 }
 
@@ -58,8 +72,8 @@ HOUSE = frozenset(
     )
 )
 
-#: Primitives of the core that the reference does not carry out yet; it raises NotImplementedError for them.
-PENDING = frozenset(("random_draw",))
+#: Primitives of the core that the reference leaves to the core so far: the draws that are made of random bits.
+PENDING = frozenset(("random_draw", "random_sample", "random_permutation"))
 
 #: Elementwise ops by their result: bool, the real part's dtype, or the dtype they compute in.
 _TO_BOOL = """equal not_equal less less_equal greater greater_equal logical_and logical_or logical_xor logical_not isnan
@@ -90,7 +104,7 @@ _KINDS = {
     _FLOATS: """divide reciprocal sqrt rsqrt exp exp2 expm1 log log2 log10 log1p sin cos tan asin acos atan sinh cosh
         tanh asinh acosh atanh angle""",
     frozenset(("float",)): """heaviside deg2rad rad2deg cbrt logaddexp logaddexp2 atan2 hypot copysign nextafter erf
-        erfc lgamma""",
+        erfc lgamma tgamma digamma trigamma""",
 }
 KINDS = {op: kinds for kinds, ops in _KINDS.items() for op in ops.split()}
 _NO_TRUTH = frozenset(

@@ -40,6 +40,47 @@ def _lgamma(x: float) -> float:
         return math.inf
 
 
+def _gamma(x: float) -> float:
+    try:
+        return math.gamma(x)
+    except OverflowError:
+        return math.inf
+    except ValueError:  # a pole, or minus infinity
+        return math.copysign(math.inf, x) if x == 0 else math.nan
+
+
+def _polygamma(order: int) -> Any:
+    """The first (digamma) or second derivative of log gamma: steps up to where its series holds.
+
+    Source: Abramowitz and Stegun 6.3.5, 6.3.18, 6.4.6, 6.4.12.
+    """
+
+    def apply(x: float) -> float:
+        if math.isnan(x) or x == -math.inf or (x < 0 and x == math.floor(x)):
+            return math.nan if order == 0 or x != x or x == -math.inf else math.inf
+        if x == 0:
+            return -math.copysign(math.inf, x) if order == 0 else math.inf
+        if x == math.inf:
+            return math.inf if order == 0 else 0.0
+        if x < 0:  # reflected
+            turn = math.pi * math.modf(x)[0]
+            if order == 0:
+                return apply(1 - x) - math.pi / math.tan(turn)
+            return (math.pi / math.sin(turn)) ** 2 - apply(1 - x)
+        total = 0.0
+        while x < 12:
+            total += -1 / x if order == 0 else 1 / (x * x)
+            x += 1
+        y = 1 / (x * x)
+        if order == 0:
+            tail = y * (1 / 12 - y * (1 / 120 - y * (1 / 252 - y * (1 / 240 - y * (1 / 132 - y * 691 / 32760)))))
+            return total + math.log(x) - 0.5 / x - tail
+        tail = y * (1 / 6 - y * (1 / 30 - y * (1 / 42 - y * (1 / 30 - y * (5 / 66 - y * 691 / 2730)))))
+        return total + 1 / x + 0.5 * y + tail / x
+
+    return apply
+
+
 def _truths(function: Any) -> Any:
     return lambda *each: function(*(np.asarray(x) != 0 for x in each))
 
@@ -110,6 +151,9 @@ _OPS: dict[str, Any] = {name: getattr(np, name) for name in _SAME.split()} | {
     "erf": _each(math.erf),
     "erfc": _each(math.erfc),
     "lgamma": _each(_lgamma),
+    "tgamma": _each(_gamma),
+    "digamma": _each(_polygamma(0)),
+    "trigamma": _each(_polygamma(1)),
 }
 
 

@@ -63,6 +63,14 @@ def bincount(x: Tensor, n: int, weights: Any) -> Tensor:
     return tensor_of(found, _core.dtype("int64" if weights is None else "float64"))
 
 
+def histogram2d(x: Tensor, x_edges: Any, x_even: bool, y: Tensor, y_edges: Any, y_even: bool, weights: Any) -> Tensor:
+    """How many points, or what weight, in each cell between the edges of both axes."""
+    given = None if weights is None else values_of(as_tensor(weights))
+    edges = (values_of(as_tensor(x_edges)), values_of(as_tensor(y_edges)))
+    found, _, _ = np.histogram2d(values_of(x), values_of(y), edges, weights=given)
+    return tensor_of(found, _core.dtype("float64"))
+
+
 def histogram(x: Tensor, edges: Any, even: bool, weights: Any) -> Tensor:
     """How many elements, or what weight, between each edge and the next; the last bin has its upper edge."""
     given = None if weights is None else values_of(as_tensor(weights))

@@ -1,0 +1,148 @@
+"""Linear algebra with NumPy's functions.
+
+Owns: the factorisations and what follows from them. Must not know: how matrices are made ready (nx.linalg).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nx import _core
+from nx._core import DType, Tensor
+from nx.backends.reference.arrays import tensor_of, values_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+_REAL = {"float32": "float32", "float64": "float64", "complex64": "float32", "complex128": "float64"}
+_COMPLEX = {"float32": "complex64", "float64": "complex128", "complex64": "complex64", "complex128": "complex128"}
+
+
+def _matrices(x: Tensor, where: str, square: bool = True) -> Any:
+    if x.dtype.name not in _REAL:
+        raise TypeError(f"{where}: unsupported dtype {x.dtype.name}")
+    if x.ndim < 2 or (square and x.shape[-1] != x.shape[-2]):
+        raise ValueError(f"{where}: invalid shape {x.shape}; matrices are needed")
+    return values_of(x)
+
+
+def _solved(work: Callable[[], Any], where: str) -> Any:
+    """What the work gives; NumPy's LinAlgError as nx's."""
+    from nx.linalg import LinAlgError
+
+    try:
+        with np.errstate(all="ignore"):
+            return work()
+    except np.linalg.LinAlgError as err:
+        raise LinAlgError(f"{where}: {err}") from err
+
+
+def _real(x: Tensor) -> DType:
+    return _core.dtype(_REAL[x.dtype.name])
+
+
+def _complex(x: Tensor) -> DType:
+    return _core.dtype(_COMPLEX[x.dtype.name])
+
+
+def cholesky(x: Tensor, upper: bool = False) -> Tensor:
+    """The triangular factor of a definite matrix."""
+    a = _matrices(x, "cholesky")
+    lower = _lower(np.swapaxes(a, -1, -2).conj() if upper else a)
+    found = _solved(lambda: np.linalg.cholesky(lower), "cholesky")
+    return tensor_of(np.swapaxes(found, -1, -2).conj() if upper else found, x.dtype)
+
+
+def _lower(a: Any) -> Any:
+    """The Hermitian matrix of the lower triangle."""
+    below = np.tril(a, -1)
+    real = np.real(np.diagonal(a, axis1=-2, axis2=-1))
+    return below + np.swapaxes(below, -1, -2).conj() + real[..., None] * np.eye(a.shape[-1], dtype=a.dtype)
+
+
+def qr(x: Tensor, mode: str = "reduced") -> Any:
+    """Q and R; R alone for mode "r"."""
+    a = _matrices(x, "qr", False)
+    if mode not in ("reduced", "complete", "r"):
+        raise ValueError(f"qr: unknown mode {mode!r}")
+    found = np.linalg.qr(a, mode)  # type: ignore[call-overload]  # one of the words above
+    return tensor_of(found, x.dtype) if mode == "r" else tuple(tensor_of(each, x.dtype) for each in found)
+
+
+def svd(x: Tensor, full_matrices: bool = True) -> tuple[Tensor, Tensor, Tensor]:
+    """Left vectors, singular values, right vectors."""
+    a = _matrices(x, "svd", False)
+    u, s, v = _solved(lambda: np.linalg.svd(a, full_matrices), "svd")
+    return tensor_of(u, x.dtype), tensor_of(s, _real(x)), tensor_of(v, x.dtype)
+
+
+def svdvals(x: Tensor) -> Tensor:
+    """Singular values, falling."""
+    a = _matrices(x, "svdvals", False)
+    return tensor_of(_solved(lambda: np.linalg.svdvals(a), "svdvals"), _real(x))
+
+
+def eigh(x: Tensor, upper: bool = False) -> tuple[Tensor, Tensor]:
+    """Values and vectors of a Hermitian matrix."""
+    a = _matrices(x, "eigh")
+    values, vectors = _solved(lambda: np.linalg.eigh(a, "U" if upper else "L"), "eigh")
+    return tensor_of(values, _real(x)), tensor_of(vectors, x.dtype)
+
+
+def eigvalsh(x: Tensor, upper: bool = False) -> Tensor:
+    """Values of a Hermitian matrix, rising."""
+    a = _matrices(x, "eigvalsh")
+    return tensor_of(_solved(lambda: np.linalg.eigvalsh(a, "U" if upper else "L"), "eigvalsh"), _real(x))
+
+
+def eig(x: Tensor) -> tuple[Tensor, Tensor]:
+    """Values and vectors, complex."""
+    a = _matrices(x, "eig")
+    values, vectors = _solved(lambda: np.linalg.eig(a), "eig")
+    return tensor_of(values, _complex(x)), tensor_of(vectors, _complex(x))
+
+
+def eigvals(x: Tensor) -> Tensor:
+    """Values, complex."""
+    a = _matrices(x, "eigvals")
+    return tensor_of(_solved(lambda: np.linalg.eigvals(a), "eigvals"), _complex(x))
+
+
+def inv(x: Tensor) -> Tensor:
+    """The inverse."""
+    a = _matrices(x, "inv")
+    return tensor_of(_solved(lambda: np.linalg.inv(a), "inv"), x.dtype)
+
+
+def solve(a: Tensor, b: Tensor) -> Tensor:
+    """What the matrix takes to ``b``."""
+    x, y = _matrices(a, "solve"), _matrices(b, "solve", False)
+    return tensor_of(_solved(lambda: np.linalg.solve(x, y), "solve"), a.dtype)
+
+
+def triangular_solve(
+    a: Tensor, b: Tensor, upper: bool = False, transpose: str = "N", unit_diagonal: bool = False
+) -> Tensor:
+    """``solve`` of one triangle of ``a``, as it is ("N"), transposed ("T") or with conjugates too ("C")."""
+    x, y = _matrices(a, "triangular_solve"), _matrices(b, "triangular_solve", False)
+    if transpose not in ("N", "T", "C"):
+        raise ValueError(f"triangular_solve: unknown transpose {transpose!r}")
+    x = np.triu(x) if upper else np.tril(x)
+    if unit_diagonal:
+        x = (np.triu(x, 1) if upper else np.tril(x, -1)) + np.eye(a.shape[-1], dtype=x.dtype)
+    x = x if transpose == "N" else np.swapaxes(x.conj() if transpose == "C" else x, -1, -2)
+    return tensor_of(_solved(lambda: np.linalg.solve(x, y), "triangular_solve"), a.dtype)
+
+
+def det(x: Tensor) -> Tensor:
+    """The determinant."""
+    return tensor_of(np.linalg.det(_matrices(x, "det")), x.dtype)
+
+
+def slogdet(x: Tensor) -> tuple[Tensor, Tensor]:
+    """Sign (or phase) and logarithm of the determinant."""
+    with np.errstate(all="ignore"):
+        sign, logarithm = np.linalg.slogdet(_matrices(x, "slogdet"))
+    return tensor_of(sign, x.dtype), tensor_of(logarithm, _real(x))
