@@ -44,9 +44,9 @@ if TYPE_CHECKING:
     from nx._core import uint16 as uint16
     from nx._core import uint32 as uint32
     from nx._core import uint64 as uint64
+    from nx.backends import *  # noqa: F403 - names.py lists them
     from nx.borders import *  # noqa: F403 - names.py lists them
     from nx.calculus import *  # noqa: F403 - names.py lists them
-    from nx.backends import *  # noqa: F403 - names.py lists them
     from nx.creation import *  # noqa: F403 - names.py lists them
     from nx.derived import *  # noqa: F403 - names.py lists them
     from nx.dtypes import *  # noqa: F403 - names.py lists them
