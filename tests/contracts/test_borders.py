@@ -318,6 +318,7 @@ GRANTED = {"int32 max", "big ints"}
 
 #: What takes no data, or changes how the whole process works.
 APART = {"native", "function", "AxisError", "LinAlgError", "kernels", "threads_get", "threads_set"}
+APART |= {"_backend_get", "_backend_set"}
 APART |= {"fft_forget", "kernels_available", "pool_bytes", "pool_limit", "pool_set_limit"}
 
 
