@@ -224,10 +224,11 @@ def diagflat(x: ArrayLike, /, k: int = 0) -> Tensor:
     """
     x = _core.reshape(as_operand(x), (-1,))
     n = x.size + abs(k)
-    out = _core.full((n, n), 0, x.dtype)
-    rows = _core.arange(0, x.size, 1, _int64)
-    out[rows + max(-k, 0), rows + max(k, 0)] = x
-    return out
+    if x.size == 0:
+        return _core.zeros((n, n), x.dtype)
+    rows = (_core.arange(0, n, 1, _int64) - max(-k, 0)).clip(0, x.size - 1)
+    column = _core.reshape(_core.take(x, rows, 0), (n, 1))
+    return _core.where(_core.eye(n, n, k, "bool"), column, _core.full((), 0, x.dtype))
 
 
 def indices(dimensions: ShapeLike, dtype: DTypeLike | None = None) -> Tensor:

@@ -9,7 +9,7 @@ from math import ceil, inf, isfinite, log2, sqrt
 
 from nx import _core
 from nx._core import Tensor
-from nx.op import as_operand
+from nx.op import as_operand, holds
 from nx.ranges import linspace
 
 TYPE_CHECKING = False
@@ -49,7 +49,7 @@ def _edges(x: Tensor, bins: Any, range: tuple[float, float] | None, weights: Arr
         edges = _core.asarray(bins, None, None)
         if edges.ndim != 1:
             raise ValueError(f"histogram: bins of shape {edges.shape}; a number or one dimension of edges")
-        if edges.size > 1 and (edges[1:] < edges[:-1]).any().item():
+        if edges.size > 1 and holds(edges[1:] < edges[:-1]):
             raise ValueError("histogram: bins fall somewhere; edges must ascend")
         return edges, False
     low, high = _range(x, range)
@@ -259,7 +259,7 @@ def digitize(x: ArrayLike, bins: int | str | ArrayLike, /, right: bool = False) 
     edges = as_operand(bins)
     if edges.ndim != 1:
         raise ValueError(f"digitize: bins of shape {edges.shape}; one dimension is needed")
-    if not (edges[1:] < edges[:-1]).any().item():
+    if not holds(edges[1:] < edges[:-1]):
         return searchsorted(edges, x, side="left" if right else "right")
     if (edges[1:] > edges[:-1]).any().item():
         raise ValueError("digitize: bins neither ascend nor descend; sort them")

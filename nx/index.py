@@ -8,7 +8,7 @@ from __future__ import annotations
 from nx import _core
 from nx._core import Tensor
 from nx.axes import as_axis
-from nx.op import as_operand, foreign, native
+from nx.op import as_operand, foreign, holds, native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -224,7 +224,7 @@ def unravel_index(indices: ArrayLike, shape: Sequence[int], /) -> tuple[Tensor, 
     count = 1
     for n in shape:
         count *= n
-    if at.size and ((at < 0) | (at >= count)).any().item():
+    if at.size and holds((at < 0) | (at >= count)):
         raise ValueError(f"unravel_index: an index is out of bounds for shape {tuple(shape)} of {count} elements")
     found = []
     for n in reversed(shape):
@@ -244,7 +244,7 @@ def ravel_multi_index(indices: Sequence[ArrayLike], shape: Sequence[int], /) -> 
         raise ValueError(f"ravel_multi_index: {len(indices)} indices for shape {tuple(shape)}; numbers must match")
     for index, n in zip(indices, shape, strict=True):
         index = _as_index(index, "ravel_multi_index")
-        if index.size and ((index < 0) | (index >= n)).any().item():
+        if index.size and holds((index < 0) | (index >= n)):
             raise ValueError(f"ravel_multi_index: an index is out of bounds for shape {tuple(shape)}")
         flat = flat * n + index
     return flat

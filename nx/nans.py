@@ -8,8 +8,8 @@ from __future__ import annotations
 from nx import _core
 from nx._core import Tensor
 from nx.folds import all, argmax, argmin, cumprod, cumsum, max, min, prod, sum
-from nx.op import as_operand
-from nx.quantiles import _rows, median, percentile, quantile
+from nx.op import as_operand, holds
+from nx.quantiles import as_fraction, quantiles
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def nanmax(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Ten
 
 def _index(pick: Callable[..., Tensor], x: ArrayLike, axis: Axes, keepdims: bool, neutral: float, where: str) -> Tensor:
     filled, mask = _filled(x, neutral)
-    if mask is not None and all(mask, axis, None, False).any().item():
+    if mask is not None and holds(all(mask, axis, None, False)):
         raise ValueError(f"{where}: a slice holds only NaN; it has no position")
     if mask is not None:
         # Where the neutral element itself wins, the first position that is no NaN does.
@@ -199,19 +199,9 @@ def nanstd(
     return nanvar(x, axis, dtype, ddof=ddof, correction=correction, keepdims=keepdims) ** 0.5
 
 
-def _row_by_row(
-    where: str, function: Callable[[Tensor, Tensor], Tensor], x: ArrayLike, q: ArrayLike, axis: Axes, keepdims: bool
-) -> Tensor:
-    """``function(row without NaN, q)`` for each row."""
-    rows, shape = _rows(as_operand(x) * 1.0, axis, where)
-    flat = _core.reshape(rows, (-1, rows.shape[-1]))
-    q = as_operand(q)
-    out = _core.full((*q.shape, flat.shape[0]), _nan, rows.dtype)
-    for i in range(flat.shape[0]):
-        row = flat[i][flat[i] == flat[i]]
-        if row.size:
-            out[..., i] = function(row, q)
-    return _core.reshape(out, (*q.shape, *(shape if keepdims else rows.shape[:-1])))
+def _floating(x: ArrayLike) -> Tensor:
+    x = as_operand(x)
+    return x if x.dtype.kind == "float" else x * 1.0
 
 
 def nanquantile(
@@ -222,8 +212,8 @@ def nanquantile(
     >>> nx.nanquantile(nx.asarray([1.0, nx.nan, 3.0]), 0.5)
     Tensor(2.)
     """
-
-    return _row_by_row("nanquantile", lambda row, at: quantile(row, at, method=method), x, q, axis, keepdims)
+    q = as_fraction(q, 1, "nanquantile")
+    return quantiles(_floating(x), q, axis, method, keepdims, "nanquantile", skip_nan=True)
 
 
 def nanpercentile(
@@ -234,8 +224,8 @@ def nanpercentile(
     >>> nx.nanpercentile(nx.asarray([1.0, nx.nan, 3.0]), 50)
     Tensor(2.)
     """
-
-    return _row_by_row("nanpercentile", lambda row, at: percentile(row, at, method=method), x, q, axis, keepdims)
+    q = as_fraction(q, 100, "nanpercentile")
+    return quantiles(_floating(x), q, axis, method, keepdims, "nanpercentile", skip_nan=True)
 
 
 def nanmedian(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
@@ -244,5 +234,7 @@ def nanmedian(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> 
     >>> nx.nanmedian(nx.asarray([1.0, nx.nan, 3.0]))
     Tensor(2.)
     """
-
-    return _row_by_row("nanmedian", lambda row, at: median(row), x, 0.5, axis, keepdims)
+    x = _floating(x)
+    if x.size == 0:
+        return nanmean(x, axis, keepdims=keepdims)
+    return quantiles(x, _core.full((), 0.5), axis, "midpoint", keepdims, "nanmedian", skip_nan=True)

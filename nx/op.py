@@ -49,6 +49,9 @@ _FAMILIES: dict[str, Callable[..., Tensor]] = {
 }
 
 
+_ANY = _core.ops["any"][0]
+
+
 def foreign(*operands: Any) -> Any:
     """The first of the operands (or of the items of one that is a tuple) that brings its own interpreter, or None."""
     for x in operands:
@@ -56,6 +59,11 @@ def foreign(*operands: Any) -> Any:
             if type(each) is not Tensor and hasattr(type(each), "__nx_bind__"):
                 return each
     return None
+
+
+def holds(condition: Tensor) -> bool:
+    """Whether the condition holds anywhere, for checks of values; False where they are another interpreter's."""
+    return foreign(condition) is None and bool(_core.fold(_ANY, condition))
 
 
 def as_operand(x: Any) -> Tensor:

@@ -181,13 +181,12 @@ class UniqueInverse(_Unique):
 
 def _fresh(ordered: Tensor, merge_nan: bool) -> Tensor:
     """The mask of the first of each run of equal values."""
-    fresh = _core.full((ordered.size,), True, _bool)
-    if ordered.size:
-        fresh[1:] = ordered[1:] != ordered[:-1]
-        if merge_nan and ordered.dtype.kind in ("float", "complex"):
-            both = (ordered[1:] != ordered[1:]) & (ordered[:-1] != ordered[:-1])
-            fresh[1:] = fresh[1:] & ~both
-    return fresh
+    first = _core.full((min(ordered.size, 1),), True, _bool)
+    new = ordered[1:] != ordered[:-1]
+    if merge_nan and ordered.dtype.kind in ("float", "complex"):
+        both = (ordered[1:] != ordered[1:]) & (ordered[:-1] != ordered[:-1])
+        new = new & ~both
+    return _core.concat([first, new], 0)
 
 
 def _counted(x: Tensor, merge_nan: bool) -> tuple[Tensor, Tensor]:

@@ -8,13 +8,16 @@ from __future__ import annotations
 from nx import _core
 from nx._core import Tensor
 from nx.axes import as_axes
-from nx.op import as_operand
+from nx.derived import rint
+from nx.elementwise import floor, maximum, minimum
+from nx.folds import sum
+from nx.op import as_operand, holds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from nx._core import ArrayLike, Axes
+    from nx._core import ArrayLike, Axes, DType
 
 _int64 = _core.dtype("int64")
 
@@ -46,10 +49,7 @@ def quantile(
     >>> nx.quantile(nx.arange(5), [0.25, 0.5])
     Tensor([1., 2.])
     """
-    q = as_operand(q)
-    if ((q < 0) | (q > 1) | (q != q)).any().item():
-        raise ValueError(f"quantile: q {q.tolist()} is outside [0, 1]")
-    return _quantile(as_operand(x), q * 1.0, axis, method, keepdims, "quantile")
+    return quantiles(as_operand(x), as_fraction(q, 1, "quantile"), axis, method, keepdims, "quantile")
 
 
 def percentile(
@@ -60,10 +60,7 @@ def percentile(
     >>> nx.percentile(nx.arange(11), 90)
     Tensor(9.)
     """
-    q = as_operand(q)
-    if ((q < 0) | (q > 100) | (q != q)).any().item():
-        raise ValueError(f"percentile: q {q.tolist()} is outside [0, 100]")
-    return _quantile(as_operand(x), q / 100.0, axis, method, keepdims, "percentile")
+    return quantiles(as_operand(x), as_fraction(q, 100, "percentile"), axis, method, keepdims, "percentile")
 
 
 def median(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
@@ -77,7 +74,7 @@ def median(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Ten
         from nx.folds import mean
 
         return mean(x, axis, None, None, keepdims)
-    return _quantile(x, _core.full((), 0.5), axis, "midpoint", keepdims, "median")
+    return quantiles(x, _core.full((), 0.5), axis, "midpoint", keepdims, "median")
 
 
 def _rows(x: Tensor, axis: Axes, where: str) -> tuple[Any, ...]:
@@ -91,39 +88,61 @@ def _rows(x: Tensor, axis: Axes, where: str) -> tuple[Any, ...]:
     return rows, tuple(1 if i in axes else n for i, n in enumerate(x.shape))
 
 
-def _quantile(x: Tensor, q: Tensor, axis: Axes, method: str, keepdims: bool, where: str) -> Tensor:
+def as_fraction(q: ArrayLike, whole: int, where: str) -> Tensor:
+    """``q`` of ``whole`` as a fraction. Raises ValueError outside [0, whole]."""
+    q = as_operand(q)
+    if holds((q < 0) | (q > whole) | (q != q)):
+        raise ValueError(f"{where}: q {q.tolist()} is outside [0, {whole}]")
+    return q * 1.0 if whole == 1 else q / float(whole)
+
+
+def quantiles(
+    x: Tensor, q: Tensor, axis: Axes, method: str, keepdims: bool, where: str, *, skip_nan: bool = False
+) -> Tensor:
+    """The quantiles at the fractions ``q``; a slice with NaN gives NaN, or with ``skip_nan`` those of its numbers."""
     if method not in _POSITIONS:
         raise ValueError(f"{where}: unknown method {method!r}; one of {', '.join(_POSITIONS)}")
     if x.dtype.kind == "complex":
         raise TypeError(f"{where}: unsupported dtype {x.dtype.name}; real numbers are needed")
     rows, shape = _rows(x, axis, where)
-    n = rows.shape[-1]
-    if n == 0:
+    if rows.shape[-1] == 0:
         raise ValueError(f"{where}: no elements along the axis; at least one is needed")
     kind = _core.promote(x, 1.0)
     rows = _core.sort(_core.cast(rows, kind, False), rows.ndim - 1, False)
     flat = _core.reshape(q, (-1,))
-    position = _POSITIONS[method](flat, n).clip(0, n - 1)
-    below = position.floor()
+    if skip_nan:  # NaN sorts last: the first n of each row are its numbers
+        n = _core.cast(sum(rows == rows, -1, None, None, True), flat.dtype)
+        found = _at(rows, _POSITIONS[method](flat, n), maximum(n - 1, 0), method, kind)
+    else:
+        last = rows[..., -1:]
+        found = _at(rows, _POSITIONS[method](flat, rows.shape[-1]), rows.shape[-1] - 1, method, kind)
+        found = _core.where(last != last, last, found)
+    found = _core.permute(found, (found.ndim - 1, *range(found.ndim - 1)))
+    kept = shape if keepdims else rows.shape[:-1]
+    return _core.reshape(found, (*q.shape, *kept))
+
+
+def _at(rows: Tensor, position: Tensor, top: Any, method: str, kind: DType) -> Tensor:
+    """The rows' values at fractional positions (held within 0 and ``top``), by the method's rule between two."""
+    position = minimum(maximum(position, 0), top)
+    below = floor(position)
     part = position - below
     if method == "lower":
         part = part * 0
     elif method == "higher":
         part = _core.cast(part > 0, part.dtype)
     elif method == "nearest":
-        below, part = position.round(), part * 0
+        below, part = rint(position), part * 0
     elif method == "midpoint":
         part = _core.cast(part > 0, part.dtype) * 0.5
     low = _core.cast(below, _int64)
-    high = (low + 1).clip(None, n - 1)
-    a, b = _core.take(rows, low, rows.ndim - 1), _core.take(rows, high, rows.ndim - 1)
-    part = _core.cast(part, kind, False)
-    found = _between(a, b, part)
-    last = rows[..., -1:]
-    found = _core.where(last != last, last, found)  # NaN sorts last
-    found = _core.permute(found, (found.ndim - 1, *range(found.ndim - 1)))
-    kept = shape if keepdims else rows.shape[:-1]
-    return _core.reshape(found, (*q.shape, *kept))
+    high = minimum(low + 1, _core.cast(top, _int64) if hasattr(top, "dtype") else top)
+    a, b = (_core.take(rows, at, rows.ndim - 1) if at.ndim == 1 else _along(rows, at) for at in (low, high))
+    return _between(a, b, _core.cast(part, kind, False))
+
+
+def _along(rows: Tensor, at: Tensor) -> Tensor:
+    return _core.take_along(rows, at, rows.ndim - 1)
 
 
 def _between(a: Tensor, b: Tensor, part: Tensor) -> Tensor:

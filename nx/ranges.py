@@ -5,12 +5,11 @@ Owns: ``arange``, ``linspace``, ``logspace``, ``geomspace``. Must not know: othe
 
 from __future__ import annotations
 
-from math import log10
-
 from nx import _core
 from nx._core import Tensor
 from nx.axes import as_axis, as_device
-from nx.op import as_operand, native
+from nx.elementwise import log10, sign
+from nx.op import as_operand, holds, native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,7 +81,9 @@ def linspace(
         at = _core.reshape(at, (num,) + (1,) * span.ndim)
     values = at * (step if steps > 0 else span) + start
     if endpoint and num > 1:
-        values[-1] = stop
+        last = _core.cast(as_operand(stop), values.dtype, False)
+        last = _core.broadcast_to(last, (1, *values.shape[1:]))
+        values = _core.concat([values[:-1], last], 0)
     if not scalar and axis != 0:
         values = _move_first(values, axis)
     values = _as_spaced(values, dtype)
@@ -126,22 +127,27 @@ def logspace(
 
 
 def geomspace(
-    start: Any, stop: Any, /, num: int = 50, dtype: DTypeLike | None = None, *, endpoint: bool = True
+    start: Any, stop: Any, /, num: int = 50, dtype: DTypeLike | None = None, *, endpoint: bool = True, axis: int = 0
 ) -> Tensor:
     """``num`` values from ``start`` to ``stop``, each a constant multiple of the one before.
 
-    start, stop: numbers of one sign, not zero (ValueError).
+    start, stop: real numbers of one sign, not zero (ValueError), or tensors of them that broadcast; then the spaced
+    axis is ``axis``. Returns float64 unless a dtype is given.
 
     >>> nx.geomspace(1, 1000, 4)
     Tensor([   1.,   10.,  100., 1000.])
     """
-    start, stop = float(start), float(stop)
-    if start == 0 or stop == 0 or (start < 0) != (stop < 0):
+    first, last = as_operand(start) * 1.0, as_operand(stop) * 1.0
+    if holds(first * last == 0) or holds(sign(first) != sign(last)):
         raise ValueError(f"geomspace: invalid ends {start} and {stop}; they need one sign and must not be zero")
-    sign = -1.0 if start < 0 else 1.0
-    values = sign * logspace(log10(abs(start)), log10(abs(stop)), num, endpoint=endpoint)
-    if values.size:
-        values[0] = start
-        if endpoint and values.size > 1:
-            values[-1] = stop
+    side = sign(first)
+    values = side * logspace(log10(first * side), log10(last * side), num, endpoint=endpoint)
+    if values.shape[0]:
+        shape = (1, *values.shape[1:])
+        parts = [_core.broadcast_to(first, shape), values[1:]]
+        if endpoint and values.shape[0] > 1:
+            parts[1:] = [values[1:-1], _core.broadcast_to(last, shape)]
+        values = _core.concat(parts, 0)
+    if axis:
+        values = _move_first(values, axis)
     return values if dtype is None else _core.cast(values, _core.dtype(dtype))

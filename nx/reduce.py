@@ -8,7 +8,7 @@ from __future__ import annotations
 from nx import _core, folds
 from nx._core import Tensor
 from nx.axes import as_axes, as_axis
-from nx.op import as_operand
+from nx.op import as_operand, holds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def average(
             )
         w = _core.broadcast_to(_core.reshape(w, (-1,) + (1,) * (x.ndim - at - 1)), x.shape)
     scale = folds.sum(w * 1.0, axis, None, None, keepdims)
-    if folds.any(scale == 0).item():
+    if holds(scale == 0):
         raise ZeroDivisionError("average: the weights sum to zero")
     found = folds.sum(x * w, axis, None, None, keepdims) / scale
     return (found, scale) if returned else found

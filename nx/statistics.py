@@ -119,8 +119,6 @@ def histogramdd(
     Tensor([[1., 0.],
             [0., 2.]])
     """
-    from nx.histograms import bincount
-
     columns = _columns(sample)
     each = bins if isinstance(bins, (tuple, list)) else (bins,) * len(columns)
     ranges = (None,) * len(columns) if range is None else range
@@ -128,11 +126,13 @@ def histogramdd(
         raise ValueError(f"histogramdd: {len(columns)} coordinates, {len(each)} bins, {len(ranges)} ranges; one each")
     cell, inside, edges = _cells(columns, each, ranges)
     shape = tuple(edge.size - 1 for edge in edges)
-    w = None if weights is None else as_operand(weights)[inside]
+    w = None if weights is None else _core.cast(_core.reshape(as_operand(weights), (-1,)), "float64", False)
     count = 1
     for n in shape:
         count *= n
-    counts = _core.reshape(bincount(cell[inside], w, count), shape) * 1.0
+    # One cell more takes the points outside.
+    counts = _core.bincount(_core.where(inside, cell, count), count + 1, w)[:count]
+    counts = _core.reshape(counts, shape) * 1.0
     if density:
         total = counts.sum()
         for axis, edge in enumerate(edges):
