@@ -73,6 +73,8 @@ def vecdot(x1: ArrayLike, x2: ArrayLike, /, *, axis: int = -1) -> Tensor:
     if x1.dtype.kind == "complex":
         x1 = _core.map(_conj, x1)
     kind = _core.promote(x1, x2)
+    if kind.itemsize < 4 and kind.kind == "float":
+        x1 = _core.cast(x1, "float32")  # so that the products are not rounded before their sum
     product = _core.map(_multiply, x1, x2)
     return _core.cast(_core.fold(_sum, product, axis, False), kind, False)
 
@@ -215,9 +217,13 @@ def cross(x1: ArrayLike, x2: ArrayLike, /, *, axis: int = -1) -> Tensor:
     a, b = (moveaxis(as_operand(x), axis, -1) for x in (x1, x2))
     if a.shape[-1] != 3 or b.shape[-1] != 3:
         raise ValueError(f"cross: vectors of length {a.shape[-1]} and {b.shape[-1]}; 3 is needed")
+    kind = _core.promote(a, b)
+    if kind.itemsize < 4 and kind.kind == "float":
+        a = _core.cast(a, "float32")  # so that the products are not rounded before their difference
     a0, a1, a2 = (a[..., i] for i in range(3))
     b0, b1, b2 = (b[..., i] for i in range(3))
-    return moveaxis(stack([a1 * b2 - a2 * b1, a2 * b0 - a0 * b2, a0 * b1 - a1 * b0], -1), -1, axis)
+    c = stack([a1 * b2 - a2 * b1, a2 * b0 - a0 * b2, a0 * b1 - a1 * b0], -1)
+    return moveaxis(_core.cast(c, kind, False), -1, axis)
 
 
 def einsum(subscripts: Any, /, *operands: Any, optimize: Any = True) -> Tensor:

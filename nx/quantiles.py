@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from nx._core import ArrayLike, Axes, DType
 
 _int64 = _core.dtype("int64")
+_float32 = _core.dtype("float32")
 
 # Where quantile q of n sorted elements lies, as a fractional index.  Source: Hyndman, Fan 1996.
 _POSITIONS = {
@@ -108,16 +109,17 @@ def quantiles(
     if rows.shape[-1] == 0:
         raise ValueError(f"{where}: no elements along the axis; at least one is needed")
     kind = _core.promote(x, 1.0)
-    rows = _core.sort(_core.cast(rows, kind, False), rows.ndim - 1, False)
+    wide = _float32 if kind.itemsize < 4 else kind  # between small floats too: what is found is rounded once
+    rows = _core.cast(_core.sort(_core.cast(rows, kind, False), rows.ndim - 1, False), wide, False)
     flat = _core.reshape(q, (-1,))
     if skip_nan:  # NaN sorts last: the first n of each row are its numbers
         n = _core.cast(sum(rows == rows, -1, None, None, True), flat.dtype)
-        found = _at(rows, _POSITIONS[method](flat, n), maximum(n - 1, 0), method, kind)
+        found = _at(rows, _POSITIONS[method](flat, n), maximum(n - 1, 0), method, wide)
     else:
         last = rows[..., -1:]
-        found = _at(rows, _POSITIONS[method](flat, rows.shape[-1]), rows.shape[-1] - 1, method, kind)
+        found = _at(rows, _POSITIONS[method](flat, rows.shape[-1]), rows.shape[-1] - 1, method, wide)
         found = _core.where(last != last, last, found)
-    found = _core.permute(found, (found.ndim - 1, *range(found.ndim - 1)))
+    found = _core.permute(_core.cast(found, kind, False), (found.ndim - 1, *range(found.ndim - 1)))
     kept = shape if keepdims else rows.shape[:-1]
     return _core.reshape(found, (*q.shape, *kept))
 

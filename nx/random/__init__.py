@@ -1,4 +1,4 @@
-"""Random numbers as pure functions of keys, and a scope that hands keys out."""
+"""Random numbers as pure functions of keys, and a scope that hands keys out. See docs/random.md."""
 
 from nx.random.choices import categorical as categorical
 from nx.random.choices import choice as choice

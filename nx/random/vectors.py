@@ -5,7 +5,7 @@ Owns: multivariate_normal. Must not know: how a covariance is factored (nx.linal
 
 from __future__ import annotations
 
-from nx import _core, linalg
+from nx import _core
 from nx._core import Tensor
 from nx.elementwise import maximum
 from nx.op import as_operand
@@ -55,6 +55,8 @@ def multivariate_normal(
 
 def _root(cov: Tensor, method: str) -> Tensor:
     """A matrix whose product with its transpose is the covariance."""
+    from nx import linalg  # twice as long to load as the whole of nx.random
+
     if method == "cholesky":
         return linalg.cholesky(cov)
     values, vectors = linalg.eigh(cov)

@@ -78,7 +78,7 @@ NX_INLINE uint8_t nx_narrow_F8E5(float f) {
 NX_INLINE float nx_round_odd(double d) {
     float f = (float)d;
     double back = (double)f;
-    uint32_t up = (back > 0 ? back > d : back < d) ? 1u : 0u; /* rounded away from zero: one step back */
+    uint32_t up = __builtin_fabs(back) > __builtin_fabs(d) ? 1u : 0u; /* rounded away from zero: one step back */
     uint32_t odd = (back != d) & (back == back) ? 1u : 0u;
     return nx_float_of((nx_bits_of(f) - up) | odd);
 }
