@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "scan.h"
+
 static double half_to_double(uint16_t h) {
     int exponent = (h >> 10) & 31, fraction = h & 1023;
     double v = exponent == 0    ? ldexp(fraction, -24)
@@ -71,10 +73,13 @@ static inline double affine(const column *c, double v) {
 }
 
 void column_px(const column *c, int64_t start, int64_t n, double *out) {
-    column_values(c, start, n, out);
+    const double affine[3] = {c->origin, c->scale, c->offset}, *from = out;
+    bool dense = c->type == COLUMN_F64 && c->step == 8 && (uintptr_t)c->data % 8 == 0 && c->map.kind == MAP_LINEAR;
+    if (dense) from = (const double *)c->data + start;
+    else column_values(c, start, n, out);
     if (c->map.kind != MAP_LINEAR)
         for (int64_t i = 0; i < n; i++) out[i] = map_value(&c->map, out[i]);
-    for (int64_t i = 0; i < n; i++) out[i] = affine(c, out[i]);
+    scan_kernels()->place(from, n, affine, COORD_MAX, out);
 }
 
 double column_place(const column *c, double v) {

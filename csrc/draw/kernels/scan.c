@@ -46,4 +46,14 @@ static bool ascends_run(const double *v, int64_t n) {
     return v[n - 1] == v[n - 1];
 }
 
-const scan_table NAME(scan_table, ISA) = {range_run, ascends_run};
+static void place_run(const double *v, int64_t n, const double affine[3], double limit, double *out) {
+    double origin = affine[0], scale = affine[1], offset = affine[2];
+    for (int64_t i = 0; i < n; i++) {
+        double px = (v[i] - origin) * scale + offset;
+        px = px > limit ? limit : px;
+        px = px < -limit ? -limit : px;
+        out[i] = px + v[i] * 0;
+    }
+}
+
+const scan_table NAME(scan_table, ISA) = {range_run, ascends_run, place_run};
