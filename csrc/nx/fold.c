@@ -14,6 +14,7 @@ typedef struct {
     nx_run combine; /* two accumulators */
     nx_fold_streams streams; /* the same for several rows of the input at once; NULL where they need a cast or a copy */
     int size;       /* bytes of one */
+    bool is_free;   /* of any order of its elements */
     int stop;       /* any, all: the byte that decides; -1 otherwise */
     int64_t block;  /* elements a kernel call; more than NX_FOLD_BLOCK where no order is kept and no copy needed */
     int64_t divide; /* mean: by this */
@@ -110,13 +111,25 @@ static scalar fold_sequence(const fold *f, const char *base, bool may_split) {
 
 /* ---- many outputs: row after row into lanes of columns ----------------------------------------------------------- */
 
-/* Rows do not lie a power of two apart, which would make them share cache sets. */
-enum { WIDE = 4096, PITCH = WIDE + 64 };
+/* Bytes of a row that a task folds: many, since the hardware reads ahead within a row. Rows of the working memory do not lie a
+ * power of two apart, which would make them share cache sets. */
+enum { WIDE = 16384, NARROW = 2048 };
 typedef struct {
-    _Alignas(64) char lane[NX_FOLD_LANES][PITCH];
-    _Alignas(64) char level[NX_FOLD_LEVELS][PITCH];
-    _Alignas(64) char scratch[WIDE];
+    char *lane[NX_FOLD_LANES], *level, *scratch;
+    size_t pitch;
 } rows;
+
+static int rows_levels(const fold *f) {
+    int64_t blocks = (f->plan.reduced.count + NX_FOLD_BLOCK - 1) / NX_FOLD_BLOCK;
+    return 66 - __builtin_clzll((unsigned long long)blocks);
+}
+
+static void rows_init(rows *r, char *memory, size_t pitch) {
+    for (int l = 0; l < NX_FOLD_LANES; l++) r->lane[l] = memory + (size_t)l * pitch;
+    r->scratch = memory + NX_FOLD_LANES * pitch;
+    r->level = r->scratch + pitch;
+    r->pitch = pitch;
+}
 
 static void rows_merge(const fold *f, char *into, const char *b, int64_t step, int64_t columns) {
     f->combine((char *[]){into, into, (char *)b}, (int64_t[]){f->size, f->size, step}, columns);
@@ -156,19 +169,44 @@ static void rows_block(const fold *f, rows *r, const char *base, int64_t step, i
         for (int l = 0; l < half && l + half < n; l++) rows_merge(f, r->lane[l], r->lane[l + half], f->size, columns);
 }
 
-static void fold_rows(const fold *f, const char *base, int64_t step, int64_t columns, char *acc) {
-    rows r;
+/* The same for folds whose order does not matter: one accumulator, whole rows. */
+static void fold_rows_freely(const fold *f, const char *base, int64_t columns, char *acc) {
+    const char *first = base + nx_fold_offset(&f->plan.reduced, 0), *row[NX_FOLD_STREAMS];
+    int64_t n = f->plan.reduced.count;
+    if (n == 1) memcpy(acc, first, (size_t)(columns * f->size));
+    for (int64_t at = 1; at < n; at += NX_FOLD_STREAMS) {
+        int count = n - at < NX_FOLD_STREAMS ? (int)(n - at) : NX_FOLD_STREAMS;
+        for (int k = 0; k < count; k++) row[k] = base + nx_fold_offset(&f->plan.reduced, at + k);
+        f->streams(acc, at == 1 ? first : acc, row, count, columns);
+    }
+}
+
+static void fold_rows_with(const fold *f, rows *r, const char *base, int64_t step, int64_t columns, char *acc) {
     int depth = 0;
     int64_t n = f->plan.reduced.count, blocks = 0;
     size_t bytes = (size_t)(columns * f->size);
     for (int64_t at = 0; at < n; at += NX_FOLD_BLOCK) {
-        rows_block(f, &r, base, step, columns, at, n - at < NX_FOLD_BLOCK ? n - at : NX_FOLD_BLOCK);
-        memcpy(r.level[depth++], r.lane[0], bytes);
+        rows_block(f, r, base, step, columns, at, n - at < NX_FOLD_BLOCK ? n - at : NX_FOLD_BLOCK);
+        memcpy(r->level + (size_t)depth++ * r->pitch, r->lane[0], bytes);
         for (int64_t k = ++blocks; !(k & 1); k >>= 1, depth--)
-            rows_merge(f, r.level[depth - 2], r.level[depth - 1], f->size, columns);
+            rows_merge(f, r->level + (size_t)(depth - 2) * r->pitch, r->level + (size_t)(depth - 1) * r->pitch, f->size, columns);
     }
-    for (; depth > 1; depth--) rows_merge(f, r.level[depth - 2], r.level[depth - 1], f->size, columns);
-    memcpy(acc, r.level[0], bytes);
+    for (; depth > 1; depth--)
+        rows_merge(f, r->level + (size_t)(depth - 2) * r->pitch, r->level + (size_t)(depth - 1) * r->pitch, f->size, columns);
+    memcpy(acc, r->level, bytes);
+}
+
+/* Working memory on the stack for narrow columns or where there is no other. */
+static void fold_rows(const fold *f, const char *base, int64_t step, int64_t columns, char *acc) {
+    _Alignas(64) char local[(NX_FOLD_LANES + 1 + NX_FOLD_LEVELS) * (NARROW + 64)];
+    size_t count = NX_FOLD_LANES + 1 + (size_t)rows_levels(f), pitch = ((size_t)(columns * f->size) + 63) / 64 * 64 + 64;
+    nx_storage *owner = count * pitch <= sizeof local ? NULL : nx_storage_new(count * pitch);
+    int64_t most = owner || count * pitch <= sizeof local ? columns : NARROW / f->size;
+    rows r;
+    rows_init(&r, owner ? nx_storage_data(owner) : local, most < columns ? NARROW + 64 : pitch);
+    for (int64_t at = 0; at < columns; at += most)
+        fold_rows_with(f, &r, base + at * step, step, columns - at < most ? columns - at : most, acc + at * f->size);
+    if (owner) nx_storage_release(owner);
 }
 
 /* ---- driver ------------------------------------------------------------------------------------------------------- */
@@ -197,8 +235,12 @@ static void column_task(const void *context, const char *in, int64_t in_step, ch
     _Alignas(64) char acc[WIDE];
     if (f->plan.reduced.count == 0)
         for (int64_t c = 0; c < n; c++) memcpy(acc + c * f->size, f->identity, (size_t)f->size);
-    else if (n > 1 && nx_fold_by_rows(&f->plan))
-        fold_rows(f, in, in_step, n, acc);
+    else if (n > 1 && nx_fold_by_rows(&f->plan)) {
+        if (f->is_free && f->streams && in_step == f->size)
+            fold_rows_freely(f, in, n, acc);
+        else
+            fold_rows(f, in, in_step, n, acc);
+    }
     else if (f->plan.reduced.count <= NX_FOLD_BLOCK)
         fold_short(f, in, in_step, n, acc);
     else
@@ -273,6 +315,14 @@ static bool fold_block(nx_op op, const recipe *how, const nx_view *out, const nx
     return true;
 }
 
+/* Columns a task: whole rows where one thread reads them. */
+static int64_t columns_of(const fold *f) {
+    const nx_axes *kept = &f->plan.kept;
+    int64_t share = kept->ndim ? kept->shape[kept->ndim - 1] * f->size / nx_threads_get() : 0;
+    int64_t bytes = !f->streams || share <= NX_FOLD_ROW_BYTES ? NX_FOLD_ROW_BYTES : share < WIDE ? (share + 63) / 64 * 64 : WIDE;
+    return bytes / f->size;
+}
+
 nx_status nx_fold(nx_op op, const nx_view *out, const nx_view *in, uint32_t axes) {
     recipe how = recipe_of(op);
     fold f;
@@ -292,9 +342,9 @@ nx_status nx_fold(nx_op op, const nx_view *out, const nx_view *in, uint32_t axes
     if (!f.combine) return "not defined for complex numbers";
     f.size = nx_dtypes[acc].size;
     f.stop = how.stop;
-    bool is_free = how.part != NX_PART_SUM && how.part != NX_PART_PROD;
-    is_free |= nx_dtypes[acc].kind < NX_KIND_FLOAT;
-    f.block = is_free && f.plan.direct ? 16 * NX_FOLD_BLOCK : NX_FOLD_BLOCK;
+    f.is_free = how.part != NX_PART_SUM && how.part != NX_PART_PROD;
+    f.is_free |= nx_dtypes[acc].kind < NX_KIND_FLOAT;
+    f.block = f.is_free && f.plan.direct ? 16 * NX_FOLD_BLOCK : NX_FOLD_BLOCK;
     f.divide = op == NX_OP_MEAN ? f.plan.reduced.count : -1;
     f.out = out->dtype;
     f.finish = nx_cast_run(out->dtype, acc);
@@ -302,6 +352,6 @@ nx_status nx_fold(nx_op op, const nx_view *out, const nx_view *in, uint32_t axes
     if (f.plan.kept.count == 1)
         column_task(&f, in->data, 0, out->data, 0, 1);
     else
-        nx_fold_columns(&f.plan, (f.streams ? WIDE : NX_FOLD_ROW_BYTES) / f.size, column_task, &f);
+        nx_fold_columns(&f.plan, columns_of(&f), column_task, &f);
     return NULL;
 }

@@ -91,3 +91,29 @@ def test_an_element_that_does_not_fit_leaves_the_tensor_as_it_was() -> None:
     assert t.tolist() == [1, 2]
     with pytest.raises(IndexError):
         t[2] = 1
+
+
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int64", "float16", "bfloat16", "float32", "float64", "complex128"])
+def test_a_power_of_two_is_the_square(dtype: str) -> None:
+    t = nx.asarray([0, 1, 2, 3, 11, 100]).astype(dtype)
+    squares = nx.asarray([0, 1, 4, 9, 121, 10000]).astype(dtype).tolist()
+    for found in (t**2, nx.pow(t, 2), t ** nx.asarray(2, dtype=dtype)):
+        assert found.dtype == t.dtype and found.tolist() == squares
+    t **= 2
+    assert t.tolist() == squares
+    assert (nx.asarray([3, 4]) ** 2.0).dtype.name == "float64"
+    assert nx.asarray([-np.inf, -0.0, np.nan]).__pow__(2).tolist()[:2] == [np.inf, 0.0]
+
+
+@pytest.mark.parametrize("scale", [10, 2**49, 2**50, 2**51, 2**62])
+def test_quotients_and_remainders_of_whole_numbers_are_pythons(scale: int) -> None:
+    rng = np.random.default_rng(3)
+    a, b = rng.integers(-scale, scale, 3000), rng.integers(-scale, scale, 3000)
+    b[b == 0] = 1
+    b[::7] = rng.integers(1, 9, b[::7].size)
+    a[::5] = b[::5] * 3
+    for high in (a, np.maximum(np.abs(a), 1)):
+        pairs = list(zip(high.tolist(), b.tolist(), strict=True))
+        assert (nx.asarray(high) % nx.asarray(b)).tolist() == [x % y for x, y in pairs]
+        assert (nx.asarray(high) // nx.asarray(b)).tolist() == [x // y for x, y in pairs]
+        assert (nx.asarray(high) % 7).tolist() == [x % 7 for x, _ in pairs]

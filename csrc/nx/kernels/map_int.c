@@ -73,8 +73,9 @@ UNSIGNED(U64, uint64_t, uint64_t, 64)
 #undef SIGNED
 #undef UNSIGNED
 
-/* Quotients of 64-bit numbers rounded down. Blocks of numbers below 2^50, the usual ones, are divided as float64: the
- * nearest float64 of a / b has the same floor then. Adding 1.5 * 2^52 puts a whole number in the low bits, and rounds. */
+/* Quotients of 64-bit numbers rounded down, and what they leave. Blocks of numbers below 2^50, the usual ones, are divided as float64: the
+ * nearest float64 of a / b has the same floor then, and its product with b is exact. Adding 1.5 * 2^52 puts a whole number
+ * in the low bits, and rounds. */
 typedef int64_t vec_whole __attribute__((vector_size(32)));
 typedef double vec_float __attribute__((vector_size(32)));
 #define SHIFT 6755399441055744.0
@@ -87,26 +88,27 @@ static bool is_small_block(const int64_t *a, const int64_t *b, int64_t n) {
     }
     return !(high | zero);
 }
-static int64_t small_quotients(int64_t *out, const int64_t *a, const int64_t *b, int64_t n) {
+NX_INLINE int64_t small_quotients(int64_t *out, const int64_t *a, const int64_t *b, int64_t n, bool rest) {
     int64_t i = 0;
     for (; i + 4 <= n; i += 4) {
         vec_whole x, y;
         memcpy(&x, a + i, sizeof x);
         memcpy(&y, b + i, sizeof y);
-        vec_float q = ((vec_float)(x + SHIFT_BITS) - SHIFT) / ((vec_float)(y + SHIFT_BITS) - SHIFT);
+        vec_float u = (vec_float)(x + SHIFT_BITS) - SHIFT, v = (vec_float)(y + SHIFT_BITS) - SHIFT, q = u / v;
         vec_float nearest = (q + SHIFT) - SHIFT;
-        x = (vec_whole)(nearest + SHIFT) - SHIFT_BITS + (nearest > q);
+        nearest -= (vec_float)((nearest > q) & (vec_whole)((vec_float){0} + 1.0));
+        x = (vec_whole)((rest ? u - nearest * v : nearest) + SHIFT) - SHIFT_BITS;
         memcpy(out + i, &x, sizeof x);
     }
     return i;
 }
-NX_INLINE void quotients_I64(char *const *p, int64_t n, int64_t (*body)(int64_t, int64_t)) {
+NX_INLINE void quotients_I64(char *const *p, int64_t n, bool rest, int64_t (*body)(int64_t, int64_t)) {
     int64_t *out = (int64_t *)p[0];
     const int64_t *a = (const int64_t *)p[1], *b = (const int64_t *)p[2];
     for (int64_t at = 0; at < n; at += 256) {
         int64_t end = n - at < 256 ? n : at + 256, i = at;
         if (end - at >= 8 && is_small_block(a + at, b + at, end - at))
-            i += small_quotients(out + at, a + at, b + at, end - at);
+            i += small_quotients(out + at, a + at, b + at, end - at, rest);
         for (; i < end; i++) out[i] = body(a[i], b[i]);
     }
 }
@@ -151,7 +153,7 @@ NX_INLINE void quotients_I64(char *const *p, int64_t n, int64_t (*body)(int64_t,
 #undef NX_DENSE_Q_TT
 #define NX_DENSE_Q_TT(id, sig, body)                                                                \
     NX_INLINE T NAME(body_##id)(T a, T b) { return body; }                                          \
-    static void NAME(dense_##id)(char *const *p, int64_t n) { quotients_I64(p, n, NAME(body_##id)); }
+    static void NAME(dense_##id)(char *const *p, int64_t n) { quotients_I64(p, n, NX_OP_##id == NX_OP_MOD, NAME(body_##id)); }
 #define ID I64
 #define T int64_t
 #define R int64_t

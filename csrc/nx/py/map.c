@@ -272,7 +272,20 @@ static PyObject *map_elsewhere(nx_op op, PyObject *const *operands, int n, PyObj
     return nxpy_elsewhere("map", all, NULL);
 }
 
+/* x ** 2 is x * x, exactly; of whole numbers only where the exponent is whole too. */
+static bool is_square(PyObject *const *operands) {
+    if (!nxpy_Tensor_Check(operands[0]))
+        return false;
+    nx_kind kind = nx_dtypes[((Tensor *)operands[0])->dtype].kind;
+    int overflow;
+    if (PyLong_CheckExact(operands[1]))
+        return kind >= NX_KIND_UINT && PyLong_AsLongAndOverflow(operands[1], &overflow) == 2;
+    return PyFloat_CheckExact(operands[1]) && kind >= NX_KIND_FLOAT && PyFloat_AS_DOUBLE(operands[1]) == 2;
+}
+
 PyObject *nxpy_map(nx_op op, PyObject *const *operands, int n, PyObject *out) {
+    if (op == NX_OP_POW && n == 2 && is_square(operands))
+        return nxpy_map(NX_OP_SQUARE, operands, 1, out);
     if (n != nx_ops[op].arity) {
         PyErr_Format(PyExc_TypeError, "%s: %d operands given, %d needed", nx_ops[op].name, n, nx_ops[op].arity);
         return NULL;
