@@ -395,7 +395,7 @@ static PyObject *core_concat(PyObject *module, PyObject *const *args, Py_ssize_t
 
 /* NotImplemented for all but a few small tensors in a list: nx.stack does the rest. */
 static PyObject *core_stack(PyObject *module, PyObject *const *args, Py_ssize_t n) {
-    PyObject *joined = nxpy_count_args("stack", n, 2, 2) ? join_small(args[0], args[1], true) : NULL;
+    PyObject *joined = nxpy_count_args("stack", n, 2, 2) && !NXPY_ELSEWHERE ? join_small(args[0], args[1], true) : NULL;
     return joined || PyErr_Occurred() ? joined : Py_NewRef(Py_NotImplemented);
 }
 
