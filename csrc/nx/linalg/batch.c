@@ -1,6 +1,7 @@
 /* batch.c: see batch.h. */
 #include "batch.h"
 #include "blas.h"
+#include "kernels/kernels.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,6 +80,30 @@ bool nx_all_finite(nx_dtype dtype, const void *data, int64_t n) {
     for (int64_t i = 0; is_single && i < n; i++) bad += !(fabsf(((const float *)data)[i]) <= 3.402823466e+38f);
     for (int64_t i = 0; !is_single && i < n; i++) bad += !(fabs(((const double *)data)[i]) <= 1.7976931348623157e308);
     return bad == 0;
+}
+
+void nx_turn(void *out, int64_t out_line, const void *in, int64_t in_line, int64_t rows, int64_t columns, int64_t size) {
+    enum { SIDE = 64 };
+    const nx_movers *move = nx_kernels_get()->move;
+    int which = size == 4 ? 2 : size == 8 ? 3 : 4;
+    for (int64_t i = 0; i < rows; i += SIDE)
+        for (int64_t j = 0; j < columns; j += SIDE)
+            move->transpose[which]((char *)out + (j * out_line + i) * size, out_line * size,
+                                   (const char *)in + (i * in_line + j) * size, in_line * size, nx_min(SIDE, columns - j),
+                                   nx_min(SIDE, rows - i));
+}
+
+void nx_fill_identity(void *out, int64_t count, int64_t n, nx_dtype dtype) {
+    int64_t size = nx_dtypes[dtype].size;
+    if (count > 0 && n > 0) memset(out, 0, (size_t)(count * n * n * size));
+    for (int64_t i = 0; i < count; i++)
+        for (int64_t row = 0; row < n; row++) {
+            char *at = (char *)out + ((i * n + row) * n + row) * size;
+            if (nx_real_of(dtype) == NX_F32)
+                *(float *)at = 1;
+            else
+                *(double *)at = 1;
+        }
 }
 
 nx_dtype nx_real_of(nx_dtype dtype) { return dtype == NX_C64 ? NX_F32 : dtype == NX_C128 ? NX_F64 : dtype; }

@@ -19,6 +19,11 @@ nx_status nx_batch_run(int64_t n, double work, int64_t scratch, nx_matrix_task t
 int64_t nx_scratch_add(int64_t *total, int64_t n, int64_t size);
 /* Lengths that a workspace query wrote as a number of the dtype, rounded up. */
 int64_t nx_work_length(nx_dtype dtype, const void *answer);
+/* out[j, i] = in[i, j] for rows x columns of in, whose lines lie out_line and in_line elements apart; in tiles that use each
+ * cache line whole. */
+void nx_turn(void *out, int64_t out_line, const void *in, int64_t in_line, int64_t rows, int64_t columns, int64_t size);
+/* count identity matrices */
+void nx_fill_identity(void *out, int64_t count, int64_t n, nx_dtype dtype);
 bool nx_all_finite(nx_dtype dtype, const void *data, int64_t n);
 
 static inline bool nx_is_complex(nx_dtype dtype) { return nx_dtypes[dtype].kind == NX_KIND_COMPLEX; }

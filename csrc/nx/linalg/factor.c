@@ -8,15 +8,15 @@
 typedef void (*potrf)(const char *, const int64_t *, void *, const int64_t *, int64_t *, size_t);
 typedef void (*getrf)(const int64_t *, const int64_t *, void *, const int64_t *, int64_t *, int64_t *);
 typedef void (*getri)(const int64_t *, void *, const int64_t *, const int64_t *, void *, const int64_t *, int64_t *);
-typedef void (*gelqf)(const int64_t *, const int64_t *, void *, const int64_t *, void *, void *, const int64_t *, int64_t *);
-typedef void (*orglq)(const int64_t *, const int64_t *, const int64_t *, void *, const int64_t *, const void *, void *,
+typedef void (*geqrf)(const int64_t *, const int64_t *, void *, const int64_t *, void *, void *, const int64_t *, int64_t *);
+typedef void (*orgqr)(const int64_t *, const int64_t *, const int64_t *, void *, const int64_t *, const void *, void *,
                       const int64_t *, int64_t *);
 
 typedef struct {
     const nx_lapack *lapack;
     nx_dtype dtype;
     int64_t m, n, k, size, bytes; /* of an element, of a matrix */
-    int64_t work, pivots, copy;   /* where these begin in scratch */
+    int64_t pivots, copy;         /* where these begin in scratch; QR: pivots are the factors of the reflections */
     int64_t work_length;
     bool flag; /* upper; full */
     char *out, *second;
@@ -60,45 +60,25 @@ nx_status nx_cholesky(nx_batch *b, void *out, const void *a, bool upper) {
     return nx_batch_run(b->count, n * n * n / 3, 0, cholesky_task, &j, &b->bad);
 }
 
-/* ---- QR: A transposed = L Q', so A = Q'^T L^T, and both factors lie in memory as they are wanted ------------------ */
+/* ---- QR of matrices that come turned over, as LAPACK wants them; the factors are turned back ------------------------ */
 
-/* The upper triangle of the first rows of a. */
+/* r (rows, n) from the upper triangle of what geqrf leaves. */
 static void take_r(const Job *j, char *r, const char *a, int64_t rows) {
-    for (int64_t row = 0; row < rows; row++) {
-        int64_t zeros = nx_min(row, j->n);
-        memset(r + row * j->n * j->size, 0, (size_t)(zeros * j->size));
-        memcpy(r + (row * j->n + zeros) * j->size, a + (row * j->n + zeros) * j->size, (size_t)((j->n - zeros) * j->size));
-    }
+    nx_turn(r, j->n, a, j->m, j->n, rows, j->size);
+    for (int64_t row = 1; row < rows; row++) memset(r + row * j->n * j->size, 0, (size_t)(nx_min(row, j->n) * j->size));
 }
 
 static nx_status qr_task(void *context, int64_t i, void *scratch) {
     const Job *j = context;
-    char *a = (char *)j->in + i * j->bytes, *work = scratch, *tau = work + j->copy;
-    int64_t columns = j->flag ? j->m : j->k, rows = j->flag ? j->m : j->k, info = 0;
-    ((gelqf)j->lapack->gelqf)(&j->n, &j->m, a, &j->n, tau, work, &j->work_length, &info);
-    take_r(j, j->second + i * rows * j->n * j->size, a, rows);
+    char *a = (char *)j->in + i * j->bytes, *work = scratch, *tau = work + j->pivots;
+    int64_t columns = j->flag ? j->m : j->k, info = 0;
+    ((geqrf)j->lapack->geqrf)(&j->m, &j->n, a, &j->m, tau, work, &j->work_length, &info);
+    take_r(j, j->second + i * columns * j->n * j->size, a, columns);
     if (!j->out) return NULL;
-    char *q = j->out + i * j->m * columns * j->size;
-    for (int64_t row = 0; row < j->m; row++) {
-        int64_t known = nx_min(columns, j->n);
-        memcpy(q + row * columns * j->size, a + row * j->n * j->size, (size_t)(known * j->size));
-        memset(q + (row * columns + known) * j->size, 0, (size_t)((columns - known) * j->size));
-    }
-    ((orglq)j->lapack->orglq)(&columns, &j->m, &j->k, q, &columns, tau, work, &j->work_length, &info);
+    if (columns > j->n) a = memcpy(work + j->copy, a, (size_t)j->bytes);
+    ((orgqr)j->lapack->orgqr)(&j->m, &columns, &j->k, a, &j->m, tau, work, &j->work_length, &info);
+    nx_turn(j->out + i * j->m * columns * j->size, columns, a, j->m, columns, j->m, j->size);
     return NULL;
-}
-
-/* Ones on the diagonal of m x m matrices that have no columns to span: Q of (m, 0). */
-static void fill_identity(const Job *j, char *q, int64_t count) {
-    memset(q, 0, (size_t)(count * j->m * j->m * j->size));
-    for (int64_t i = 0; i < count; i++)
-        for (int64_t row = 0; row < j->m; row++) {
-            char *at = q + ((i * j->m + row) * j->m + row) * j->size;
-            if (nx_real_of(j->dtype) == NX_F32)
-                *(float *)at = 1;
-            else
-                *(double *)at = 1;
-        }
 }
 
 nx_status nx_qr(nx_batch *b, void *q, void *r, void *a, bool full) {
@@ -106,20 +86,21 @@ nx_status nx_qr(nx_batch *b, void *q, void *r, void *a, bool full) {
     j.second = r;
     j.flag = full;
     if (b->m == 0 || b->n == 0) {
-        if (full && q && b->count > 0) fill_identity(&j, q, b->count);
+        if (full && q) nx_fill_identity(q, b->count, b->m, b->dtype);
         return NULL;
     }
     if (!j.lapack) return NX_NO_LIBRARY;
     double answer[2][2] = {{0}};
     int64_t query = -1, info = 0, columns = full ? j.m : j.k, total = 0;
-    ((gelqf)j.lapack->gelqf)(&j.n, &j.m, a, &j.n, answer[1], answer[0], &query, &info);
+    ((geqrf)j.lapack->geqrf)(&j.m, &j.n, a, &j.m, answer[1], answer[0], &query, &info);
     j.work_length = nx_max(nx_work_length(b->dtype, answer[0]), nx_max(j.n, j.m));
     if (q) {
-        ((orglq)j.lapack->orglq)(&columns, &j.m, &j.k, q, &columns, answer[1], answer[0], &query, &info);
+        ((orgqr)j.lapack->orgqr)(&j.m, &columns, &j.k, q, &j.m, answer[1], answer[0], &query, &info);
         j.work_length = nx_max(j.work_length, nx_work_length(b->dtype, answer[0]));
     }
     nx_scratch_add(&total, j.work_length, j.size);
-    j.copy = nx_scratch_add(&total, j.k, j.size);
+    j.pivots = nx_scratch_add(&total, j.k, j.size);
+    j.copy = nx_scratch_add(&total, q && columns > j.n ? j.m * j.m : 0, j.size);
     if (total < 0) return NX_NO_MEMORY;
     return nx_batch_run(b->count, 2.0 * (double)j.m * (double)j.n * (double)j.k, total, qr_task, &j, &b->bad);
 }

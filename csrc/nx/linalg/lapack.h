@@ -10,10 +10,9 @@
     ROW(getrf, "getrf", "getrf")                                                                    \
     ROW(getri, "getri", "getri")                                                                    \
     ROW(getrs, "getrs", "getrs")                                                                    \
-    ROW(gelqf, "gelqf", "gelqf")                                                                    \
-    ROW(orglq, "orglq", "unglq")                                                                    \
+    ROW(geqrf, "geqrf", "geqrf")                                                                    \
+    ROW(orgqr, "orgqr", "ungqr")                                                                    \
     ROW(gesdd, "gesdd", "gesdd")                                                                    \
-    ROW(gesvd, "gesvd", "gesvd")                                                                    \
     ROW(syevd, "syevd", "heevd")                                                                    \
     ROW(geev, "geev", "geev")                                                                       \
     ROW(gelsd, "gelsd", "gelsd")                                                                    \

@@ -2,7 +2,7 @@
  *
  * Every operand is dense memory in C order: `count` matrices one behind the other, of float32, float64, complex64 or
  * complex128. What LAPACK reads column by column is therefore each matrix transposed, and the routines are chosen so that
- * this is what they need (LQ for QR, the other triangle, the other side): nothing is turned over but eigenvectors.
+ * this is what they need where that costs nothing (the other triangle, the other side); else matrices come turned over.
  * Batches are split over nx's threads, each with OpenBLAS on one; a single matrix has OpenBLAS's own threads.
  *
  * A function returns NULL, or a message; `*bad` is then the first matrix of the batch that it is about, or -1 (no memory,
@@ -25,9 +25,11 @@ nx_dtype nx_real_of(nx_dtype dtype);
 
 /* a (n, n), Hermitian positive definite, of which the lower (upper) triangle is read -> its factor, the rest zero. */
 nx_status nx_cholesky(nx_batch *b, void *out, const void *a, bool upper);
-/* q (m, k) or (m, m), r (k, n) or (m, n), k = min(m, n); q NULL: r alone. a is destroyed. */
+/* q (m, k) or (m, m), r (k, n) or (m, n), k = min(m, n); q NULL: r alone. a holds the
+ * transposed matrices and is destroyed. */
 nx_status nx_qr(nx_batch *b, void *q, void *r, void *a, bool full);
-/* u (m, k), s (k,) real and descending, vh (k, n); full: (m, m) and (n, n); u NULL: s alone. a is destroyed. */
+/* u (m, k), s (k,) real and descending, vh (k, n); full: (m, m) and (n, n); u NULL: s alone. a holds the
+ * matrices, transposed ones where m > n, and is destroyed. */
 nx_status nx_svd(nx_batch *b, void *u, void *s, void *vh, void *a, bool full);
 /* w (n,) real and ascending; v (n, n), columns; vectors false: w alone, v is destroyed. v holds the matrix at first, of
  * which the lower (upper) triangle is read. */

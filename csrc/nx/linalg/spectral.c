@@ -36,42 +36,49 @@ static Job start(const nx_batch *b, void *a) {
                  .n = b->n, .k = nx_min(b->m, b->n), .size = size, .real = real, .a = a};
 }
 
-/* ---- SVD: A transposed = (Vh^T) S (U^T): LAPACK's left vectors, column by column, are the rows of Vh ---------------- */
+/* ---- SVD: A transposed = (Vh^T) S (U^T): LAPACK's left vectors, column by column, are the rows of Vh. Matrices with more
+ * rows than columns come turned over instead, since LAPACK is faster on high ones, and their vectors are turned back. ---- */
 
-static int64_t run_gesdd(const Job *j, char *a, char *s, char *u, char *vh, char *work, const int64_t *length,
-                         void *real_work, int64_t *int_work) {
-    int64_t info = 0, ld_u = nx_max(1, j->full ? j->m : j->k);
+/* Of the matrix that LAPACK sees: rows x columns, its left and right vectors with the lengths of their columns. */
+typedef struct {
+    int64_t rows, columns, left_line, right_line;
+    char *left, *right;
+} Seen;
+
+static int64_t run_gesdd(const Job *j, const Seen *m, char *a, char *s, char *work, const int64_t *length, void *real_work,
+                         int64_t *int_work) {
+    int64_t info = 0;
     if (j->is_complex)
-        ((gesdd_complex)j->lapack->gesdd)(j->mode, &j->n, &j->m, a, &j->n, s, vh, &j->n, u, &ld_u, work, length, real_work,
-                                          int_work, &info, 1);
+        ((gesdd_complex)j->lapack->gesdd)(j->mode, &m->rows, &m->columns, a, &m->rows, s, m->left, &m->left_line, m->right,
+                                          &m->right_line, work, length, real_work, int_work, &info, 1);
     else
-        ((gesdd_real)j->lapack->gesdd)(j->mode, &j->n, &j->m, a, &j->n, s, vh, &j->n, u, &ld_u, work, length, int_work, &info,
-                                       1);
+        ((gesdd_real)j->lapack->gesdd)(j->mode, &m->rows, &m->columns, a, &m->rows, s, m->left, &m->left_line, m->right,
+                                       &m->right_line, work, length, int_work, &info, 1);
     return info;
+}
+
+static Seen seen(const Job *j, char *u, char *vh) {
+    int64_t columns = j->full ? j->m : j->k, rows = j->full ? j->n : j->k;
+    if (j->m > j->n) return (Seen){j->m, j->n, j->m, rows, u, vh};
+    return (Seen){j->n, j->m, j->n, columns, vh, u};
 }
 
 static nx_status svd_task(void *context, int64_t i, void *scratch) {
     const Job *j = context;
     char *a = j->a + i * j->m * j->n * j->size, *s = j->s + i * j->k * j->real, *block = scratch;
     int64_t columns = j->full ? j->m : j->k, rows = j->full ? j->n : j->k;
+    bool is_turned = j->m > j->n && j->u;
     if (!nx_all_finite(j->dtype, a, j->m * j->n)) return NX_NOT_FINITE;
     char *u = j->u ? j->u + i * j->m * columns * j->size : NULL, *vh = j->u ? j->vh + i * rows * j->n * j->size : NULL;
-    int64_t info = run_gesdd(j, a, s, u, vh, block + j->work, &j->work_length, block + j->real_work,
+    Seen m = is_turned ? seen(j, block + j->copy, block + j->copy + j->m * columns * j->size) : seen(j, u, vh);
+    int64_t info = run_gesdd(j, &m, a, s, block + j->work, &j->work_length, block + j->real_work,
                              (int64_t *)(block + j->int_work));
-    return info ? NO_CONVERGENCE : NULL;
-}
-
-/* Singular vectors of matrices without elements: identities. */
-static void fill_identity(char *out, int64_t count, int64_t n, const Job *j) {
-    memset(out, 0, (size_t)(count * n * n * j->size));
-    for (int64_t i = 0; i < count; i++)
-        for (int64_t row = 0; row < n; row++) {
-            char *at = out + ((i * n + row) * n + row) * j->size;
-            if (j->real == 4)
-                *(float *)at = 1;
-            else
-                *(double *)at = 1;
-        }
+    if (info) return NO_CONVERGENCE;
+    if (is_turned) {
+        nx_turn(u, columns, m.left, j->m, columns, j->m, j->size);
+        nx_turn(vh, j->n, m.right, rows, j->n, rows, j->size);
+    }
+    return NULL;
 }
 
 /* Length of gesdd's real workspace for complex matrices; -1 on overflow. */
@@ -91,17 +98,19 @@ nx_status nx_svd(nx_batch *b, void *u, void *s, void *vh, void *a, bool full) {
     j.s = s;
     j.vh = vh;
     if (j.k == 0) {
-        if (u && full && b->count > 0) fill_identity(u, b->count, j.m, &j), fill_identity(vh, b->count, j.n, &j);
+        if (u && full) nx_fill_identity(u, b->count, j.m, b->dtype), nx_fill_identity(vh, b->count, j.n, b->dtype);
         return NULL;
     }
     if (!j.lapack) return NX_NO_LIBRARY;
     double answer[2] = {0}, unused[2];
     int64_t query = -1, total = 0, counts[8] = {0};
-    run_gesdd(&j, a, s, (char *)unused, (char *)unused, (char *)answer, &query, unused, counts);
+    Seen m = seen(&j, (char *)unused, (char *)unused);
+    run_gesdd(&j, &m, a, s, (char *)answer, &query, unused, counts);
     j.work_length = nx_work_length(b->dtype, answer);
     j.work = nx_scratch_add(&total, j.work_length, j.size);
     j.real_work = nx_scratch_add(&total, real_work_length(&j), j.real);
     j.int_work = nx_scratch_add(&total, 8 * j.k, sizeof(int64_t));
+    j.copy = nx_scratch_add(&total, u && j.m > j.n ? j.m * (full ? j.m : j.k) + (full ? j.n : j.k) * j.n : 0, j.size);
     if (total < 0) return NX_NO_MEMORY;
     return nx_batch_run(b->count, 8.0 * (double)j.m * (double)j.n * (double)j.k, total, svd_task, &j, &b->bad);
 }

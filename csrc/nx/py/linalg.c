@@ -161,7 +161,7 @@ static PyObject *core_qr(PyObject *module, PyObject *const *args, Py_ssize_t n) 
     PyObject *value[MOST_ARGS] = {NULL};
     Tensor *t = read_args(&s, args, n, value) ? require_matrices(value[0], s.where, false) : NULL;
     int mode = t ? qr_mode(value[1]) : -1;
-    Tensor *a = mode < 0 ? NULL : copy_of(t, false);
+    Tensor *a = mode < 0 ? NULL : copy_of(t, true);
     if (!a) return NULL;
     nx_batch b = batch_of(t);
     int64_t k = mode == 1 || b.m < b.n ? b.m : b.n;
@@ -171,12 +171,15 @@ static PyObject *core_qr(PyObject *module, PyObject *const *args, Py_ssize_t n) 
     return mode == 2 ? finish(1, r, NULL, NULL) : finish(2, q, r, NULL);
 }
 
+/* More rows than columns. */
+static bool is_high(const Tensor *t) { return tensor_shape(t)[t->ndim - 2] > tensor_shape(t)[t->ndim - 1]; }
+
 static PyObject *core_svd(PyObject *module, PyObject *const *args, Py_ssize_t n) {
     static const Signature s = {"svd", 1, 2};
     PyObject *value[MOST_ARGS] = {NULL};
     bool full = true;
     Tensor *t = read_args(&s, args, n, value) ? require_matrices(value[0], s.where, false) : NULL;
-    Tensor *a = !t || read_flag(value[1], &full) < 0 ? NULL : copy_of(t, false);
+    Tensor *a = !t || read_flag(value[1], &full) < 0 ? NULL : copy_of(t, is_high(t));
     if (!a) return NULL;
     nx_batch b = batch_of(t);
     int64_t k = b.m < b.n ? b.m : b.n;
@@ -191,7 +194,7 @@ static PyObject *core_svdvals(PyObject *module, PyObject *const *args, Py_ssize_
     static const Signature s = {"svdvals", 1, 1};
     PyObject *value[MOST_ARGS] = {NULL};
     Tensor *t = read_args(&s, args, n, value) ? require_matrices(value[0], s.where, false) : NULL;
-    Tensor *a = t ? copy_of(t, false) : NULL;
+    Tensor *a = t ? copy_of(t, is_high(t)) : NULL;
     if (!a) return NULL;
     nx_batch b = batch_of(t);
     Tensor *values = like(t, nx_real_of(t->dtype), 1, b.m < b.n ? b.m : b.n, 0);
