@@ -5,10 +5,8 @@
 
 /* A function of CBLAS or LAPACKE by its plain name ("cblas_dgemm"); NULL where the library or the name is missing. */
 void *nx_blas_symbol(const char *name);
-/* Sets OpenBLAS to n threads; 1 where nx's own threads call it. */
+/* Sets OpenBLAS to n threads: nx_threads_get(), or 1 where nx's own threads call it. Before each use. */
 void nx_blas_use(int n);
-/* Sets OpenBLAS to nx_threads_get() threads; called before each use. */
-void nx_blas_threads(void);
 /* out = a b for matrices of float32, float64, complex64 or complex128, one of whose strides is the element's size and whose
  * other is a whole number of elements not below the length; false where the library is missing or the strides do not fit. */
 bool nx_blas_product(const nx_view *out, const nx_view *a, const nx_view *b);

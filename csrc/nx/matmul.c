@@ -76,18 +76,40 @@ static void own_product(const nx_view *out, const nx_view *a, const nx_view *b) 
     nx_parallel_for(rows, work > 65536 ? 1 : 65536 / (work + 1) + 1, own_task, &j);
 }
 
+typedef struct {
+    const nx_view *out, *a, *b;
+    atomic_bool failed;
+} BlasJob;
+
+static void blas_task(void *context, int64_t begin, int64_t end) {
+    BlasJob *j = context;
+    const int64_t *shape = j->out->shape;
+    for (int64_t i = begin; i < end && !atomic_load_explicit(&j->failed, memory_order_relaxed); i++) {
+        nx_view c = matrix_at(j->out, i, shape), x = matrix_at(j->a, i, shape), y = matrix_at(j->b, i, shape);
+        if (!nx_blas_product(&c, &x, &y)) atomic_store(&j->failed, true);
+    }
+}
+
+/* A batch of small products by nx's threads, each with OpenBLAS on one; large ones in turn by OpenBLAS's own. */
+static bool blas_products(const nx_view *out, const nx_view *a, const nx_view *b, int64_t batches, double work) {
+    BlasJob j = {.out = out, .a = a, .b = b};
+    atomic_init(&j.failed, false);
+    bool alone = batches == 1 || work > 3e7;
+    nx_blas_use(alone ? nx_threads_get() : 1);
+    if (alone)
+        blas_task(&j, 0, batches);
+    else
+        nx_parallel_for(batches, work > 65536 ? 1 : (int64_t)(65536 / (work + 1)) + 1, blas_task, &j);
+    return !atomic_load(&j.failed);
+}
+
 /* Operands in out's dtype; copies those that neither way can read, `b` and `out` with dense rows. */
 static nx_status product(const nx_view *out, const nx_view *a, const nx_view *b, bool copied) {
     int nd = out->ndim;
     int64_t m = out->shape[nd - 2], n = out->shape[nd - 1], k = a->shape[nd - 1], batches = nx_count(nd - 2, out->shape);
     bool has_blas = nx_dtypes[out->dtype].kind >= NX_KIND_FLOAT, fits = is_aligned(a) && is_aligned(b) && is_aligned(out);
     if (has_blas && fits && m * n * k > SMALL) {
-        int64_t done = 0;
-        for (; done < batches; done++) {
-            nx_view c = matrix_at(out, done, out->shape), x = matrix_at(a, done, out->shape), y = matrix_at(b, done, out->shape);
-            if (!nx_blas_product(&c, &x, &y)) break;
-        }
-        if (done == batches) return NULL;
+        if (blas_products(out, a, b, batches, (double)m * (double)n * (double)k)) return NULL;
     }
     if (fits && rows_dense(b) && rows_dense(out) && (copied || m * n * k <= SMALL || !has_blas)) {
         own_product(out, a, b);

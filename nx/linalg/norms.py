@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Order = float | Literal["fro", "nuc"] | None
 
 INF = float("inf")
+_MANY = 1000  # elements from which a call of BLAS is worth it
 
 
 def _as_floats(x: ArrayLike) -> Tensor:
@@ -67,6 +68,8 @@ def vector_norm(
     except (TypeError, ValueError):
         raise ValueError(f"vector_norm: unknown order {ord!r}; a number is needed") from None
     if ord == 2:
+        if len(axes) == x.ndim and not keepdims:
+            return sqrt(_sum_of_squares(x))
         return sqrt(total(_squares(x), axis=axes, keepdims=keepdims))
     size = abs(x)
     if ord == INF:
@@ -78,6 +81,16 @@ def vector_norm(
     if ord == 1:
         return total(size, axis=axes, keepdims=keepdims)
     return total(size**ord, axis=axes, keepdims=keepdims) ** (1.0 / ord)
+
+
+def _sum_of_squares(x: Tensor) -> Tensor:
+    """Of all elements; many real ones by one product, which makes no array of squares."""
+    from nx.folds import sum as total
+
+    if x.size < _MANY or x.dtype.name not in ("float32", "float64"):
+        return total(_squares(x))
+    line = x.reshape(-1)
+    return _core.matmul(line, line)
 
 
 def _squares(x: Tensor) -> Tensor:
@@ -151,11 +164,12 @@ def norm(
     >>> nx.linalg.norm(nx.asarray([[3.0, 4.0], [0.0, 5.0]]), axis=1)
     Tensor([5., 5.])
     """
+    from nx.elementwise import sqrt
     from nx.movement import expand_dims, moveaxis
 
     x = _as_floats(x)
     if axis is None and ord is None:
-        return vector_norm(x, keepdims=keepdims)
+        return vector_norm(x, keepdims=True) if keepdims else sqrt(_sum_of_squares(x))
     axes = tuple(range(x.ndim)) if axis is None else as_axes(axis, x.ndim, "norm")
     if len(axes) == 1:
         return vector_norm(x, axis=axes, keepdims=keepdims, ord=2 if ord is None else ord)  # type: ignore[arg-type]  # refused there

@@ -180,7 +180,7 @@ def lstsq(a: ArrayLike, b: ArrayLike, /, rcond: float | None = None) -> LstsqRes
     the largest count as zero; default max(m, n) * eps. Returns x (..., n, k) (without k for a 1-D b), residuals
     (..., k) (the least squared distances; empty, (0,), where m <= n, and for one matrix also where its rank is
     below n), rank (...) int64, s (..., min(m, n)) the singular values. Raises LinAlgError on NaN and
-    infinity.  Source: singular values (LAPACK gesdd).
+    infinity in a; such right sides give NaN.  Source: LAPACK gelsd (singular values).
 
     >>> nx.linalg.lstsq(nx.asarray([[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]]), nx.asarray([1.0, 3.0, 5.0])).x
     Tensor([1., 2.])
@@ -191,16 +191,29 @@ def lstsq(a: ArrayLike, b: ArrayLike, /, rcond: float | None = None) -> LstsqRes
     if b.ndim == 0 or (b.shape[0] if b.ndim == 1 else b.shape[-2]) != m:
         raise ValueError(f"lstsq: shapes {a.shape} and {b.shape} mismatch; b must have {m} rows")
     matrix = b[:, None] if b.ndim == 1 else b
-    x, rest, rank, s = _least_squares(a, matrix, rcond)
-    plain = a.ndim == 2 and matrix.ndim == 2 and type(rank) is Tensor
-    if m <= n or (plain and rank.item() < n):
+    if rcond is None:
+        rcond = max(m, n) * EPSILON[a.dtype.name]
+    is_plain = type(a) is Tensor and type(b) is Tensor and a.size > 0 and b.size > 0
+    x, rest, rank, s = (_least_squares if is_plain else _by_svd)(a, matrix, rcond)
+    if m <= n or (is_plain and rank.ndim == 0 and rank.item() < n):
         rest = _core.zeros((0,), s.dtype)
     if b.ndim == 1:
         x = x[..., 0]
     return LstsqResult(rounded(x, kind), rounded(rest, kind), rank, rounded(s, kind))
 
 
-def _least_squares(a: Tensor, b: Tensor, rcond: float | None) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+def _least_squares(a: Tensor, b: Tensor, rcond: float) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    from nx.movement import broadcast_shapes
+
+    if a.shape[:-2] != b.shape[:-2]:
+        lead = broadcast_shapes(a.shape[:-2], b.shape[:-2])
+        a = _core.broadcast_to(a, (*lead, *a.shape[-2:]))
+        b = _core.broadcast_to(b, (*lead, *b.shape[-2:]))
+    return _core.lstsq(a, b, rcond)
+
+
+def _by_svd(a: Tensor, b: Tensor, rcond: float) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """The same of primitives that have derivatives, for tracers; and for what has no elements."""
     from nx.elementwise import conj
     from nx.folds import sum as total
     from nx.movement import matrix_transpose

@@ -250,6 +250,7 @@ CORE = {
     "slogdet": lambda: [(square(),), (square(9),)],
     "det": lambda: [(square(),)],
     "solve": lambda: [(square(), square()), (square(9), square(9)[0])],
+    "lstsq": lambda: [(grid(), grid(), 1e-9)],
     "triangular_solve": lambda: [(square(), square(), True, "T", True)],
     "take": lambda: [(grid(), picks(), 0)],
     "take_along": lambda: [(grid(), nx.zeros((4, 1), dtype=nx.int64), 1)],

@@ -5,9 +5,11 @@
 #define FMA(acc, a, b) ((acc) + (a) * (b))
 #define T double
 #define ID F64
+#define EIGHT 2
 #include "matmul.inc"
 #define T float
 #define ID F32
+#define EIGHT 1
 #include "matmul.inc"
 #undef FMA
 #define FMA(acc, a, b) (T)((uint64_t)(acc) + (uint64_t)(a) * (uint64_t)(b))

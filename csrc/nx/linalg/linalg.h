@@ -48,5 +48,13 @@ typedef struct {
 } nx_triangle;
 nx_status nx_solve_triangular(nx_batch *b, void *x, const void *a, int64_t k, int64_t out_count, const int64_t *at,
                               nx_triangle kind);
+/* Least squares of (m, n) with k right sides, no length zero. a: the transposed matrices; b: (k, max(m, n)) transposed right
+ * sides of which the first m count; both are destroyed. rcond: singular values not above rcond times the largest are zero.
+ * rest: the squared distances where m > n, else zeros. Right sides that are not finite give NaN. */
+typedef struct {
+    void *x, *rest, *s; /* (n, k), (k,) real, (min(m, n),) real */
+    int64_t *rank;
+} nx_least;
+nx_status nx_lstsq(nx_batch *batch, const nx_least *out, void *a, void *b, int64_t k, double rcond);
 
 #endif

@@ -333,8 +333,9 @@ static int spread_shape(Tensor *a, Tensor *b, int64_t *shape, const char *where)
     return ndim;
 }
 
-static int check_system(Tensor *a, Tensor *b, const char *where) {
-    if (a->dtype == b->dtype && tensor_shape(a)[a->ndim - 1] == tensor_shape(b)[b->ndim - 2]) return 0;
+/* As many rows and one dtype. */
+static int check_rows(Tensor *a, Tensor *b, const char *where) {
+    if (a->dtype == b->dtype && tensor_shape(a)[a->ndim - 2] == tensor_shape(b)[b->ndim - 2]) return 0;
     PyObject *left = nxpy_shape_tuple(a->ndim, tensor_shape(a)), *right = nxpy_shape_tuple(b->ndim, tensor_shape(b));
     if (left && right)
         PyErr_Format(PyExc_ValueError, "%s: matrices of shape %R (%s) and right sides of shape %R (%s) mismatch; as many rows "
@@ -346,7 +347,7 @@ static int check_system(Tensor *a, Tensor *b, const char *where) {
 
 static int make_system(System *system, Tensor *a, Tensor *b, const char *where) {
     int64_t shape[NX_MAX_NDIM];
-    int lead = check_system(a, b, where) < 0 ? -1 : spread_shape(a, b, shape, where);
+    int lead = check_rows(a, b, where) < 0 ? -1 : spread_shape(a, b, shape, where);
     if (lead < 0) return -1;
     if (lead + 2 > NX_MAX_NDIM) return PyErr_Format(PyExc_ValueError, "%s: too many axes", where), -1;
     memcpy(shape + lead, tensor_shape(b) + b->ndim - 2, 2 * sizeof *shape);
@@ -403,6 +404,55 @@ static PyObject *core_triangular_solve(PyObject *module, PyObject *const *args, 
     return end_system(&system);
 }
 
+/* b turned over into lines of `line` elements, of which the rest is zero. */
+static Tensor *right_sides(const Tensor *b, int64_t line) {
+    int last = b->ndim - 1;
+    int64_t k = tensor_shape(b)[last];
+    Tensor *out = like(b, b->dtype, 2, k, line);
+    if (!out) return NULL;
+    memset(out->data, 0, (size_t)(out->size * tensor_itemsize(out)));
+    nx_view from, to;
+    nxpy_as_view(b, &from);
+    nxpy_as_view(out, &to);
+    to.shape[last] = from.shape[last - 1];
+    int64_t stride = from.stride[last];
+    from.stride[last] = from.stride[last - 1], from.stride[last - 1] = stride;
+    from.shape[last] = to.shape[last], from.shape[last - 1] = k;
+    nx_status status = nx_copy(&to, &from);
+    if (!status) return out;
+    Py_DECREF(out);
+    nxpy_raise("lstsq", status);
+    return NULL;
+}
+
+static bool same_lead(const Tensor *a, const Tensor *b) {
+    size_t lead = (size_t)(a->ndim - 2) * sizeof(int64_t);
+    return a->ndim == b->ndim && memcmp(tensor_shape(a), tensor_shape(b), lead) == 0 && a->size > 0 && b->size > 0;
+}
+
+static PyObject *core_lstsq(PyObject *module, PyObject *const *args, Py_ssize_t n) {
+    static const Signature s = {"lstsq", 3, 3};
+    PyObject *value[MOST_ARGS] = {NULL}, *answer = NULL;
+    Tensor *a = read_args(&s, args, n, value) ? require_matrices(value[0], s.where, false) : NULL;
+    Tensor *b = a ? require_matrices(value[1], s.where, false) : NULL;
+    double rcond = b ? PyFloat_AsDouble(value[2]) : 0;
+    if (!b || PyErr_Occurred() || check_rows(a, b, s.where) < 0) return NULL;
+    if (!same_lead(a, b)) return PyErr_Format(PyExc_ValueError, "lstsq: leading axes mismatch or nothing to solve"), NULL;
+    nx_batch batch = batch_of(a);
+    int64_t k = tensor_shape(b)[b->ndim - 1], most = batch.m > batch.n ? batch.m : batch.n;
+    Tensor *matrix = copy_of(a, true), *right = matrix ? right_sides(b, most) : NULL;
+    Tensor *x = like(a, a->dtype, 2, batch.n, k), *rest = like(a, nx_real_of(a->dtype), 1, k, 0);
+    Tensor *rank = like(a, NX_I64, 0, 0, 0), *values = like(a, nx_real_of(a->dtype), 1, batch.m + batch.n - most, 0);
+    if (matrix && right && x && rest && rank && values) {
+        nx_least out = {x->data, rest->data, values->data, (int64_t *)rank->data};
+        RUN(s.where, a, batch, nx_lstsq(&batch, &out, matrix->data, right->data, k, rcond));
+        if (!PyErr_Occurred()) answer = PyTuple_Pack(4, x, rest, rank, values);
+    }
+    Tensor *each[] = {matrix, right, x, rest, rank, values};
+    for (int i = 0; i < 6; i++) Py_XDECREF((PyObject *)each[i]);
+    return answer;
+}
+
 int nxpy_linalg_init(PyObject *module) {
     linalg_error = PyErr_NewExceptionWithDoc(
         "nx.linalg.LinAlgError",
@@ -424,6 +474,7 @@ PyMethodDef nxpy_linalg_methods[] = {
     {"slogdet", FAST(core_slogdet), "slogdet(x): (sign, logarithm)"},
     {"det", FAST(core_det), "det(x)"},
     {"solve", FAST(core_solve), "solve(a, b): b of matrices; leading axes are broadcast"},
+    {"lstsq", FAST(core_lstsq), "lstsq(a, b, rcond): (x, residuals, rank, s); the same leading axes, no length zero"},
     {"triangular_solve", FAST(core_triangular_solve),
      "triangular_solve(a, b, upper=False, transpose='N', unit_diagonal=False)"},
     {NULL},

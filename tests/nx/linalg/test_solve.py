@@ -197,6 +197,31 @@ def test_lstsq_of_low_rank_gives_the_shortest(near):
     assert found.residuals.shape == (0,)
 
 
+@pytest.mark.parametrize(("m", "n", "k"), [(7, 3, 2), (3, 7, 2), (4, 4, 1)])
+def test_lstsq_by_singular_values_is_the_same(m, n, k, dtype, draw, near):
+    """What tracers take."""
+    from nx.linalg.solve import _by_svd, _least_squares
+
+    a, b = nx.asarray(draw((2, m, n), dtype)), nx.asarray(draw((m, k), dtype))
+    found, want = _by_svd(a, b, 1e-5), _least_squares(a, b, 1e-5)
+    for i in (0, 3) if m <= n else (0, 1, 3):
+        near(found[i], want[i].numpy())
+    assert found[2].tolist() == want[2].tolist()
+
+
+def test_lstsq_of_what_is_not_finite():
+    a = np.stack([np.eye(3), np.full((3, 3), np.inf)])
+    with pytest.raises(nx.linalg.LinAlgError, match=r"^lstsq: the matrix at index \(1,\) .* holds NaN or infinity$"):
+        nx.linalg.lstsq(a, np.ones(3))
+    assert nx.isnan(nx.linalg.lstsq(a[0], np.array([1.0, np.inf, 2.0])).x).all()
+
+
+@pytest.mark.parametrize("shape", [(0, 3), (3, 0), (0, 2, 2)], ids=str)
+def test_lstsq_of_nothing(shape):
+    x, _, rank, s = nx.linalg.lstsq(nx.zeros(shape), nx.zeros((*shape[:-1], 2)))
+    assert (x.shape, s.shape, rank.shape) == ((*shape[:-2], shape[-1], 2), (*shape[:-2], min(shape[-2:])), shape[:-2])
+
+
 def test_lstsq_of_batches(draw, near):
     a, b = draw((4, 7, 3), "float64"), draw((7, 2), "float64")
     found = nx.linalg.lstsq(a, b)
