@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from .artists.contour import contour_lines as contour_lines
     from .artists.contourf import contour_polygons as contour_polygons
     from .artists.contourf import contourf as contourf
+    from .artists.plot3d import plot3d as plot3d
+    from .artists.plot3d import scatter3d as scatter3d
+    from .artists.surface import surface as surface
+    from .artists.surface import wireframe as wireframe
     from .artists.hist import hist as hist
     from .artists.line import line as line
     from .artists.raster import heatmap as heatmap
@@ -89,6 +93,8 @@ _HOMES = {
         ("Linear", "Log", "Symlog", "Asinh", "Sqrt", "Power", "Logit", "Time", "Duration", "Category", "Func"), "scales"
     ),
     **dict.fromkeys(("Colormap", "Theme", "colormaps", "oklch", "theme", "themes"), "style"),
+    **dict.fromkeys(("surface", "wireframe"), "artists.surface"),
+    **dict.fromkeys(("plot3d", "scatter3d"), "artists.plot3d"),
     "contour_lines": "artists.contour",
     "contour_polygons": "artists.contourf",
     "fmt": "scales",

@@ -175,9 +175,31 @@ def set_colorbar(figure: Figure, at: object) -> Figure:
 
 def set_aspect(figure: Figure, ratio: object) -> Figure:
     if isinstance(ratio, str):
-        check_option("aspect", "ratio", ratio, ("equal", "auto"))
-        return set_axis(figure, "aspect", {"equal": 1.0, "auto": 0.0}[ratio])
+        check_option("aspect", "ratio", ratio, ("equal", "auto", "box"))
+        return set_axis(figure, "aspect", ratio)
+    if isinstance(ratio, (tuple, list)):
+        if len(ratio) != 3:
+            raise ShapeError(f"aspect: {len(ratio)} numbers given; three sides of a box are needed")
+        return set_axis(figure, "aspect", tuple(check_number("aspect", "side", side) for side in ratio))
     return set_axis(figure, "aspect", check_number("aspect", "ratio", ratio))
+
+
+def set_camera(figure: Figure, azim: object, elev: object, roll: object, zoom: object, perspective: object) -> Figure:
+    from .coords.space import Camera
+
+    changes: dict[str, object] = {}
+    for name, angle in (("azim", azim), ("elev", elev), ("roll", roll)):
+        if angle is not None:
+            changes[name] = check_number("camera", name, angle, -float("inf"))
+    if zoom is not None:
+        changes["zoom"] = check_number("camera", "zoom", zoom)
+    if perspective is not None:
+        if not isinstance(perspective, bool):
+            raise OptionTypeError(f"camera: perspective is {perspective!r}; True or False is needed")
+        changes["perspective"] = perspective
+    return figure.replace(root=map_axes(
+        figure.root, lambda axes: axes.replace(camera=(axes.camera or Camera()).replace(**changes))
+    ))
 
 
 def set_color(figure: Figure, scale: object, label: object, limits: object) -> Figure:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from .artists.base import Artist
+    from .coords.space import Camera
     from .scales import Scale
     from .scales.fmt import Format
     from .style import Theme
@@ -68,7 +69,14 @@ class Axes(Value):
     colorbar: str | None = None
     color: ColorWish | None = None
     size_scale: tuple[float, float] | None = None
-    aspect: float | None = None
+    aspect: float | str | tuple[float, float, float] | None = None
+    zlabel: str | None = None
+    zlim: tuple[object, object] | None = None
+    zscale: Scale | None = None
+    zticks: object = None
+    zformat: Format | None = None
+    zinvert: bool | None = None
+    camera: Camera | None = None
 
 
 @value

@@ -108,6 +108,10 @@ class Figure(Value):
         """What y means, with its unit."""
         return words.set_axis(self, "ylabel", words.check_text("ylabel", "text", text))
 
+    def zlabel(self, text: str | None) -> Figure:
+        """What z means, with its unit (three dimensions)."""
+        return words.set_axis(self, "zlabel", words.check_text("zlabel", "text", text))
+
     def xlim(self, lo: object = None, hi: object = None) -> Figure:
         """The ends of x in data units; None leaves an end to the data."""
         return words.set_limits(self, "xlim", lo, hi)
@@ -115,6 +119,10 @@ class Figure(Value):
     def ylim(self, lo: object = None, hi: object = None) -> Figure:
         """The ends of y in data units; None leaves an end to the data."""
         return words.set_limits(self, "ylim", lo, hi)
+
+    def zlim(self, lo: object = None, hi: object = None) -> Figure:
+        """The ends of the z axis; None leaves an end to the data."""
+        return words.set_limits(self, "zlim", lo, hi)
 
     def xscale(self, scale: Scale | str | None) -> Figure:
         """How x maps: ``"log"``, ``hg.Log(base=2)``, ..."""
@@ -124,6 +132,10 @@ class Figure(Value):
         """How y maps: ``"log"``, ``hg.Log(base=2)``, ..."""
         return words.set_scale(self, "yscale", scale)
 
+    def zscale(self, scale: Scale | str | None) -> Figure:
+        """The z scale, by name or value."""
+        return words.set_scale(self, "zscale", scale)
+
     def xticks(self, at: Sequence[object] | None, *, labels: Sequence[str] | None = None) -> Figure:
         """Ticks of x exactly at these values, with these labels; ``[]`` for none, None for automatic."""
         return words.set_ticks(self, "xticks", at, labels)
@@ -132,6 +144,10 @@ class Figure(Value):
         """Ticks of y exactly at these values, with these labels; ``[]`` for none, None for automatic."""
         return words.set_ticks(self, "yticks", at, labels)
 
+    def zticks(self, at: Sequence[object] | None, *, labels: Sequence[str] | None = None) -> Figure:
+        """Where the z axis has ticks, and their texts."""
+        return words.set_ticks(self, "zticks", at, labels)
+
     def xformat(self, format: object) -> Figure:
         """How tick labels of x are written: ``hg.fmt.si("V")``, or a function from value to string."""
         return words.set_format(self, "xformat", format)
@@ -139,6 +155,10 @@ class Figure(Value):
     def yformat(self, format: object) -> Figure:
         """How tick labels of y are written: ``hg.fmt.percent()``, or a function from value to string."""
         return words.set_format(self, "yformat", format)
+
+    def zformat(self, format: object) -> Figure:
+        """How z ticks are written."""
+        return words.set_format(self, "zformat", format)
 
     def xinvert(self, on: bool = True) -> Figure:
         """Let x run from right to left."""
@@ -156,9 +176,30 @@ class Figure(Value):
         """Which grid lines are drawn behind the data."""
         return words.set_grid(self, which)
 
-    def aspect(self, ratio: Literal["equal", "auto"] | float) -> Figure:
-        """``"equal"``: one unit of x is as long as one of y; a number: y units are that many times as long."""
+    def zinvert(self, on: bool = True) -> Figure:
+        """The z axis runs down."""
+        return words.set_flag(self, "zinvert", on)
+
+    def aspect(self, ratio: Literal["equal", "auto", "box"] | float | tuple[float, float, float]) -> Figure:
+        """``"equal"``: one unit of x is as long as one of y; a number: y units are that many times as long.
+
+        In three dimensions ``"equal"`` holds for z too; ``"box"`` (default) draws a box of 4 : 4 : 3 whatever the
+        units, and three numbers one of those sides.
+        """
         return words.set_aspect(self, ratio)
+
+    def camera(self, *, azim: float | None = None, elev: float | None = None, roll: float | None = None,
+               zoom: float | None = None, perspective: bool | None = None) -> Figure:
+        """Where the eye stands before a box in three dimensions; what is not given stays as it was.
+
+        azim, elev, roll: degrees, default -60, 30, 0: round z from the x axis, above the x-y plane, about the line of
+        sight. zoom enlarges, default 1. perspective: near things look larger; default False, orthographic.
+
+        >>> import hugin as hg
+        >>> hg.surface([[0, 1], [1, 0]]).camera(azim=20, perspective=True)
+        <hugin.Figure 800 x 600 px: surface>
+        """
+        return words.set_camera(self, azim, elev, roll, zoom, perspective)
 
     def color(self, scale: object = None, *, label: str | None = None,
               limits: tuple[object, object] | None = None) -> Figure:

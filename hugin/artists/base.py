@@ -91,6 +91,8 @@ class Artist(Value):
 
     __slots__ = ()
     name = "mark"
+    #: Dimensions of the panel that the mark wants: 3 brings a box with a camera.
+    dims = 2
     #: Marks that fill the frame (images); a panel of them alone wants no grid lines.
     fills_frame = False
     #: "under" the grid lines (images), "over" them, or among the "words" above all other marks.

@@ -16,6 +16,7 @@ from .wrap import wrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Literal
 
     from ..coords.cartesian import Axis
@@ -74,16 +75,25 @@ def _name(text: str, length: float, theme: Theme) -> Block:
 def _ticks(trained: Trained, dim: str, length: float,
            theme: Theme) -> tuple[tuple[float, ...], tuple[str, ...], tuple[str, ...]]:
     """(positions, labels, second lines) inside the domain."""
-    if trained.ticks is not None:
-        return _given(trained)
     size = theme.tick_size
 
     def measure(text: str) -> float:
         block = layout(text, size, tabular=True)
         return block.width if dim == "x" else block.height * 0.8
 
+    return ticks_of(trained, length, measure, dim == "y")
+
+
+def ticks_of(trained: Trained, length: float, measure: Callable[[str], float],
+             stacked: bool = False) -> tuple[tuple[float, ...], tuple[str, ...], tuple[str, ...]]:
+    """(positions, labels, second lines) inside the domain, for labels that take ``measure`` px along ``length``.
+
+    stacked: second lines take room along the axis too.
+    """
+    if trained.ticks is not None:
+        return _given(trained)
     made = trained.scale.ticks(trained.domain, None, length, measure, trained.format)
-    if dim == "y" and made.context:
+    if stacked and made.context:
         made = trained.scale.ticks(trained.domain, None, length, lambda text: 2.2 * measure(text), trained.format)
     if trained.whole and trained.kind == "number" and any(v % 1 for v in made.at):
         at = tuple(v for v in made.at if v % 1 == 0)

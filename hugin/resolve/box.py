@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ..coords.space import SpaceView
     from ..coords.trained import Trained
     from ..guides.axis import AxisGuide
     from ..guides.colorbar import ColorbarGuide
@@ -72,6 +73,9 @@ class Box:
         outside right when every place covers data and the panel is alone on its page."""
         if self.place != "best" or self.legend is None:
             return
+        if self.panel.z is not None:  # the corners beside the box are free
+            self.place = "top right"
+            return
         occupied = Occupancy(rect)
         for k, artist in enumerate(self.panel.axes.artists):
             occupied.add(artist.emit(self.view(rect, k)))
@@ -82,7 +86,7 @@ class Box:
     def collect(self) -> list[Section]:
         """What a legend of this panel tells."""
         rect = (0.0, 0.0, 1.0, 1.0)
-        views = [(artist, self.view(rect, k)) for k, artist in enumerate(self.panel.axes.artists)]
+        views = [(artist, self.view(rect, k)) for k, artist in enumerate(self.panel.axes.artists)]  # px do not matter
         return sections_of(views, self.panel)
 
     # -- measuring -------------------------------------------------------------------------------------------------
@@ -193,9 +197,13 @@ class Box:
 
     # -- views -----------------------------------------------------------------------------------------------------
 
-    def view(self, rect: Rect, k: int) -> View:
+    def view(self, rect: Rect, k: int) -> View | SpaceView:
         """What artist ``k`` sees."""
         panel = self.panel
+        if panel.z is not None:
+            from .space import any_view  # loaded by figures that have three dimensions
+
+            return any_view(self, k, rect)
         return View(rect, *self.axes(rect), self.theme, panel.colors, panel.sizes, panel.shapes, panel.dashes,
                     panel.slots[k], self.tell)
 

@@ -37,6 +37,10 @@ def emit(placed: Placed, page: Page) -> Scene:
 
 def emit_panel(box: Box, path: str) -> list[Primitive]:
     """One panel with all of its guides."""
+    if box.panel.z is not None:
+        from .space import emit_space  # loaded by figures that have three dimensions
+
+        return [*emit_space(box, path), *_emit_bars(box), *_emit_legend(box, []), *_emit_words(box)]
     rect, theme = box.rect, box.theme
     x_axis, y_axis = box.axes(rect)
     under, over, words, drawn = _emit_marks(box, path)

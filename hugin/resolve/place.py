@@ -163,6 +163,8 @@ class _Work:
 
     def axis(self, box: Box, dim: str, length: float, reserved: AxisGuide | None = None) -> AxisGuide:
         """The guide of one dimension; panels with the same scale and length share it."""
+        if box.panel.z is not None:
+            return _NO_AXIS
         trained = getattr(box.panel, dim)
         key = (trained.scale, trained.domain, trained.label, trained.ticks, trained.format, trained.categories,
                trained.whole, length, box.show[dim], box.names[dim], box.marks_on(dim), dim)
@@ -241,10 +243,13 @@ class _Work:
 
     def fit_aspect(self, box: Box) -> None:
         """Shrink the plot area to the ratio that the data asks for; ticks follow its new lengths."""
+        if box.panel.z is not None:
+            return
         ratio = box.panel.axes.aspect
         if ratio is None:
             ratio = next((a.aspect for a in box.panel.axes.artists if a.aspect is not None), 0.0)
-        if not ratio:
+        ratio = {"equal": 1.0, "auto": 0.0, "box": 0.0}[ratio] if isinstance(ratio, str) else ratio
+        if not ratio or isinstance(ratio, tuple):
             return
         x_axis, y_axis = box.axes(box.rect)
         wide, high = x_axis.ends[1] - x_axis.ends[0], (y_axis.ends[1] - y_axis.ends[0]) * ratio

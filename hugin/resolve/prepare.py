@@ -41,6 +41,7 @@ class Panel(Value):
     shapes: Column | None
     dashes: Column | None
     slots: tuple[int, ...]
+    z: Trained | None = None
 
 
 @value
@@ -77,6 +78,7 @@ def _panel(axes: Axes, theme: Theme, tell: Callable[[str], None]) -> Panel:
         axes, _axis("x", axes, channels.get("x", ()), tell), _axis("y", axes, channels.get("y", ()), tell),
         _colors(axes, channels.get("color", ()), theme), _sizes(axes, sizes[0].column) if sizes else None,
         _groups(channels.get("marker")), _groups(channels.get("dash")), tuple(slots),
+        _axis("z", axes, channels.get("z", ()), tell) if any(artist.dims == 3 for artist in axes.artists) else None,
     )
 
 

@@ -82,6 +82,8 @@ class Mesh(Value):
     """Triangles. vertices: (n, 2) or (n, 3) float32 px (z: depth, smaller is nearer). triangles: (m, 3) int32.
 
     colors: (n, 4) uint8, interpolated, or (m, 4) uint8, flat (where n = m: ``flat`` decides), or a Mapped of n or m.
+    With two or one instead of three corners the cells are round strokes or dots, ``size`` px across: a number or (m,).
+    others: meshes in the same space, which hide parts of this one and are hidden by it, whatever their order.
     """
 
     vertices: Tensor
@@ -89,6 +91,8 @@ class Mesh(Value):
     colors: Tensor | Mapped
     flat: bool = False
     key: object = None
+    size: float | Tensor = 1.0
+    others: tuple[Mesh, ...] = ()
 
 
 @value

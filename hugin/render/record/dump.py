@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 
-from ...scene import Anchor, Clip, Glyphs, Group, Map, Mapped, Path, Points, Scene
+from ...scene import Glyphs, Map, Mapped, Mesh, Path, Points, Scene
 from .numbers import dtype_name, numbers
 
 TYPE_CHECKING = False
@@ -46,8 +46,8 @@ def record(scene: Scene) -> str:
 def _lines(items: Iterable[Primitive], depth: int) -> Iterator[str]:
     for item in items:
         yield "  " * depth + " ".join(_words(item))
-        if isinstance(item, Clip | Group | Anchor):
-            yield from _lines(item.items, depth + 1)
+        inside = item.others if isinstance(item, Mesh) else getattr(item, "items", ())
+        yield from _lines(inside, depth + 1)
 
 
 def _words(item: Primitive) -> Iterator[str]:
@@ -56,7 +56,7 @@ def _words(item: Primitive) -> Iterator[str]:
     if isinstance(item, Glyphs):
         yield f"{item.run.text!r} at=({px(item.x)},{px(item.y)})"
     for name in item._fields_:
-        if name in ("items", "key") or (isinstance(item, Glyphs) and name in ("x", "y")):
+        if name in ("items", "others", "key") or (isinstance(item, Glyphs) and name in ("x", "y")):
             continue
         content = getattr(item, name)
         default = item._defaults_.get(name, item)

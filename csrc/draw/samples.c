@@ -1,0 +1,357 @@
+/* samples.c: cells onto samples. */
+#include "samples.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SMALL 8 /* samples across: triangles up to this size take one colour */
+
+static small_triangle_run small_run(void) {
+#ifdef HAVE_AVX512
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) return small_triangle_avx512;
+#endif
+#ifdef HAVE_AVX2
+    if (__builtin_cpu_supports("avx2")) return small_triangle_avx2;
+#endif
+    return small_triangle_base;
+}
+
+bool samples_make(samples *b, int pixels, int rows, bool has_depth) {
+    *b = (samples){.width = pixels * GRID, .rows = rows, .most = rows, .has_depth = has_depth};
+    b->pitch = b->width + SMALL, b->small = small_run();
+    size_t n = (size_t)b->pitch * (size_t)rows;
+    b->depth = malloc(n * sizeof *b->depth);
+    b->color = malloc(n * sizeof *b->color);
+    return b->depth && b->color;
+}
+
+void samples_free(samples *b) {
+    free(b->depth);
+    free(b->color);
+    free(b->head);
+    free(b->layers);
+}
+
+void samples_begin(samples *b, int top, int rows) {
+    int64_t n = (int64_t)b->pitch * rows;
+    b->top = top, b->rows = rows, b->count = 0;
+    memset(b->color, 0, (size_t)n * sizeof *b->color);
+    for (int64_t i = 0; b->has_depth && i < n; i++) b->depth[i] = FLT_MAX;
+    if (b->head) memset(b->head, 0xff, (size_t)n * sizeof *b->head);
+}
+
+/* ---- one sample --------------------------------------------------------------------------------------------------- */
+
+static bool has_layers(samples *b) {
+    if (b->head) return true;
+    size_t n = (size_t)b->pitch * (size_t)b->most * sizeof *b->head;
+    b->head = malloc(n);
+    if (b->head) memset(b->head, 0xff, n);
+    else b->no_memory = true;
+    return b->head;
+}
+
+static void add_layer(samples *b, int64_t at, float z, uint32_t color) {
+    if (color >> 24 == 0 || !has_layers(b)) return;
+    if (b->count == b->room) {
+        int32_t room = b->room < INT32_MAX / 2 ? b->room * 2 + 4096 : 0;
+        layer *moved = room ? realloc(b->layers, (size_t)room * sizeof *moved) : NULL;
+        if (!moved) {
+            b->no_memory = true;
+            return;
+        }
+        b->layers = moved, b->room = room;
+    }
+    b->layers[b->count] = (layer){z, color, b->head[at]};
+    b->head[at] = b->count++;
+}
+
+static void put(samples *b, int64_t at, float z, uint32_t color) {
+    if (!b->has_depth) {
+        b->color[at] = color >> 24 == 255 ? color : over(b->color[at], color);
+    } else if (z < b->depth[at]) {
+        if (color >> 24 == 255) b->depth[at] = z, b->color[at] = color;
+        else add_layer(b, at, z, color);
+    }
+}
+
+static uint32_t premultiplied(uint32_t c) {
+    uint8_t p[4] = {(uint8_t)(c >> 16), (uint8_t)(c >> 8), (uint8_t)c, (uint8_t)(c >> 24)};
+    return pixel_of_bytes(p);
+}
+
+/* n samples of one colour at one depth. */
+static void put_run(samples *b, int64_t at, int n, float z, uint32_t color) {
+    if (!b->has_depth || color >> 24 != 255) {
+        for (int i = 0; i < n; i++) put(b, at + i, z, color);
+        return;
+    }
+    float *depth = b->depth + at;
+    uint32_t *out = b->color + at;
+    for (int i = 0; i < n; i++) {
+        bool nearer = z < depth[i];
+        depth[i] = nearer ? z : depth[i];
+        out[i] = nearer ? color : out[i];
+    }
+}
+
+/* ---- triangles ---------------------------------------------------------------------------------------------------- */
+
+/* How a triangle's quantities change over samples: value(x, y) = at + x * dx + y * dy from the first sample looked at. */
+typedef struct {
+    float at, dx, dy;
+} plane;
+
+typedef struct {
+    int left, right, top, bottom; /* samples to be looked at */
+    int64_t start[3], step_x[3], step_y[3]; /* edge functions: all >= 0 inside */
+    plane z, channel[4];
+    uint32_t color; /* premultiplied, where it is one */
+    bool even;
+    const lookup *table;
+} face;
+
+static int32_t least(const corner *p, int axis) {
+    int32_t a = axis ? p[0].y : p[0].x, b = axis ? p[1].y : p[1].x, c = axis ? p[2].y : p[2].x;
+    return a < b ? (a < c ? a : c) : b < c ? b : c;
+}
+
+static int32_t most(const corner *p, int axis) {
+    int32_t a = axis ? p[0].y : p[0].x, b = axis ? p[1].y : p[1].x, c = axis ? p[2].y : p[2].x;
+    return a > b ? (a > c ? a : c) : b > c ? b : c;
+}
+
+/* Index of the first sample whose centre is at or after v. */
+static int first_sample(int32_t v) { return (int)((v + UNITS / 2 - 1) >= 0 ? (v + UNITS / 2 - 1) / UNITS : -1); }
+
+static plane plane_of(const corner *p, const float *q, double inverse, double x, double y) {
+    double x1 = p[1].x - p[0].x, y1 = p[1].y - p[0].y, x2 = p[2].x - p[0].x, y2 = p[2].y - p[0].y;
+    double a = q[1] - q[0], b = q[2] - q[0];
+    double dx = (a * y2 - b * y1) * inverse, dy = (b * x1 - a * x2) * inverse;
+    return (plane){(float)(q[0] + (x - p[0].x) * dx + (y - p[0].y) * dy), (float)(dx * UNITS), (float)(dy * UNITS)};
+}
+
+/* Rounding may lead a little beyond the ends of the table. */
+static uint32_t table_pixel(const lookup *t, float v) {
+    if (v != v) return t->pixels[t->n + 2];
+    if (v < 0) return t->pixels[v < -1e-3f ? t->n : 0];
+    if (v >= (float)t->n) return t->pixels[v > (float)t->n + 1e-3f ? t->n + 1 : t->n - 1];
+    return t->pixels[(int64_t)v];
+}
+
+static uint32_t mean_color(const corner *p, const lookup *table) {
+    if (table) {
+        double v = ((double)p[0].v + p[1].v + p[2].v) / 3;
+        return table_pixel(table, (float)v);
+    }
+    uint32_t a = p[0].argb, b = p[1].argb, c = p[2].argb;
+    if (a == b && b == c) return a >> 24 == 255 ? a : premultiplied(a);
+    uint32_t even = 0x00ff00ff, rb = (a & even) + (b & even) + (c & even) + 0x00010001;
+    uint32_t ag = (a >> 8 & even) + (b >> 8 & even) + (c >> 8 & even) + 0x00010001;
+    uint32_t out = (rb & 0xffff) / 3 | (rb >> 16) / 3 << 16 | (ag & 0xffff) / 3 << 8 | (ag >> 16) / 3 << 24;
+    return out >> 24 == 255 ? out : premultiplied(out);
+}
+
+/* The samples that a triangle may cover; false where there are none. Sets *small from the whole of it. */
+static bool look_at(const samples *b, const corner *p, face *f, bool *small) {
+    f->left = first_sample(least(p, 0)), f->right = most(p, 0) / UNITS;
+    f->top = first_sample(least(p, 1)), f->bottom = most(p, 1) / UNITS;
+    *small = f->right - f->left < SMALL && f->bottom - f->top < SMALL;
+    f->left = f->left < 0 ? 0 : f->left, f->top = f->top < 0 ? 0 : f->top;
+    f->right = f->right > b->width - 1 ? b->width - 1 : f->right, f->bottom = f->bottom > b->rows - 1 ? b->rows - 1 : f->bottom;
+    return f->left <= f->right && f->top <= f->bottom;
+}
+
+static void draw_small(samples *b, const corner *p, const face *f, uint32_t color) {
+    int32_t area = (p[1].x - p[0].x) * (p[2].y - p[0].y) - (p[2].x - p[0].x) * (p[1].y - p[0].y);
+    if (area == 0) return;
+    int32_t x = f->left * UNITS + UNITS / 2, y = f->top * UNITS + UNITS / 2;
+    small_face s = {.color = color, .rows = f->bottom - f->top + 1};
+    int turn = area > 0 ? 1 : 2;
+    for (int k = 0; k < 3; k++) {
+        int i = k * turn % 3, j = (k + 1) * turn % 3;
+        int32_t dx = p[j].x - p[i].x, dy = p[j].y - p[i].y;
+        s.start[k] = dx * (y - p[i].y) - dy * (x - p[i].x) - !(dy < 0 || (dy == 0 && dx > 0));
+        s.step_x[k] = -dy * UNITS, s.step_y[k] = dx * UNITS;
+    }
+    float inverse = 1.0f / (float)area, c = p[1].z - p[0].z, d = p[2].z - p[0].z;
+    float dx = (c * (float)(p[2].y - p[0].y) - d * (float)(p[1].y - p[0].y)) * inverse;
+    float dy = (d * (float)(p[1].x - p[0].x) - c * (float)(p[2].x - p[0].x)) * inverse;
+    s.z = p[0].z + (float)(x - p[0].x) * dx + (float)(y - p[0].y) * dy, s.dx = dx * UNITS, s.dy = dy * UNITS;
+    int64_t at = (int64_t)f->top * b->pitch + f->left;
+    b->small(&s, b->depth + at, b->color + at, b->pitch);
+}
+
+static bool face_make(const corner *p, const lookup *table, bool small, face *f) {
+    int64_t area = (int64_t)(p[1].x - p[0].x) * (p[2].y - p[0].y) - (int64_t)(p[2].x - p[0].x) * (p[1].y - p[0].y);
+    if (area == 0) return false;
+    int order[3] = {0, area > 0 ? 1 : 2, area > 0 ? 2 : 1};
+    int32_t x = f->left * UNITS + UNITS / 2, y = f->top * UNITS + UNITS / 2;
+    for (int k = 0; k < 3; k++) {
+        const corner *from = &p[order[(k + 1) % 3]], *to = &p[order[(k + 2) % 3]];
+        int64_t dx = to->x - from->x, dy = to->y - from->y;
+        f->start[k] = dx * (y - from->y) - dy * (x - from->x);
+        if (!(dy < 0 || (dy == 0 && dx > 0))) f->start[k]--; /* only top and left edges own what lies on them */
+        f->step_x[k] = -dy * UNITS, f->step_y[k] = dx * UNITS;
+    }
+    double inverse = 1.0 / (double)area;
+    f->z = plane_of(p, (float[3]){p[0].z, p[1].z, p[2].z}, inverse, x, y);
+    f->table = table;
+    f->even = small || (!table && p[0].argb == p[1].argb && p[1].argb == p[2].argb);
+    if (f->even) {
+        f->color = mean_color(p, table);
+    } else if (table) {
+        f->channel[0] = plane_of(p, (float[3]){p[0].v, p[1].v, p[2].v}, inverse, x, y);
+    } else {
+        for (int k = 0; k < 4; k++) {
+            float q[3];
+            for (int j = 0; j < 3; j++) q[j] = (float)(p[j].argb >> (8 * k) & 255);
+            f->channel[k] = plane_of(p, q, inverse, x, y);
+        }
+    }
+    return true;
+}
+
+static uint32_t color_at(const face *f, float x, float y) {
+    if (f->even) return f->color;
+    if (f->table) {
+        return table_pixel(f->table, f->channel[0].at + x * f->channel[0].dx + y * f->channel[0].dy);
+    }
+    uint32_t out = 0;
+    for (int k = 0; k < 4; k++) {
+        float v = f->channel[k].at + x * f->channel[k].dx + y * f->channel[k].dy + 0.5f;
+        out |= (uint32_t)(v < 0 ? 0 : v > 255 ? 255 : v) << (8 * k);
+    }
+    return premultiplied(out);
+}
+
+static void draw_row(samples *b, const face *f, int y, int64_t *e) {
+    int64_t at = (int64_t)y * b->pitch;
+    float fy = (float)(y - f->top), z = f->z.at + fy * f->z.dy;
+    for (int x = f->left; x <= f->right; x++) {
+        if ((e[0] | e[1] | e[2]) >= 0) {
+            float fx = (float)(x - f->left), depth = z + fx * f->z.dx;
+            if (!b->has_depth || depth < b->depth[at + x]) put(b, at + x, depth, color_at(f, fx, fy));
+        }
+        for (int k = 0; k < 3; k++) e[k] += f->step_x[k];
+    }
+}
+
+void samples_triangle(samples *b, const corner *p, const lookup *table) {
+    face f;
+    bool small;
+    if (!look_at(b, p, &f, &small)) return;
+    if (small && b->has_depth) {
+        uint32_t color = mean_color(p, table);
+        if (color >> 24 == 255) {
+            draw_small(b, p, &f, color);
+            return;
+        }
+    }
+    if (!face_make(p, table, small, &f)) return;
+    for (int y = f.top; y <= f.bottom; y++) {
+        int64_t e[3] = {f.start[0], f.start[1], f.start[2]};
+        draw_row(b, &f, y, e);
+        for (int k = 0; k < 3; k++) f.start[k] += f.step_y[k];
+    }
+}
+
+/* ---- strokes and dots --------------------------------------------------------------------------------------------- */
+
+static int clamped(float v, int most) { return v < 0 ? 0 : v > (float)most ? most : (int)v; }
+
+void samples_dot(samples *b, const corner *at, float radius) {
+    float cx = (float)at->x / UNITS - 0.5f, cy = (float)at->y / UNITS - 0.5f, r = radius / UNITS;
+    uint32_t color = premultiplied(at->argb);
+    int bottom = clamped(floorf(cy + r) + 1, b->rows);
+    for (int y = clamped(ceilf(cy - r), b->rows); y < bottom; y++) {
+        float half = r * r - ((float)y - cy) * ((float)y - cy);
+        if (half < 0) continue;
+        half = sqrtf(half);
+        int left = clamped(ceilf(cx - half), b->width), right = clamped(floorf(cx + half) + 1, b->width);
+        if (left < right) put_run(b, (int64_t)y * b->pitch + left, right - left, at->z, color);
+    }
+}
+
+/* Share of the stroke's colours at t. */
+static uint32_t blend(uint32_t from, uint32_t to, float t) {
+    if (from == to) return premultiplied(from);
+    uint32_t out = 0;
+    for (int shift = 0; shift < 32; shift += 8) {
+        float a = (float)(from >> shift & 255), b = (float)(to >> shift & 255);
+        out |= (uint32_t)(a + (b - a) * t + 0.5f) << shift;
+    }
+    return premultiplied(out);
+}
+
+void samples_stroke(samples *b, const corner *at, float radius) {
+    float x0 = (float)at[0].x / UNITS - 0.5f, y0 = (float)at[0].y / UNITS - 0.5f, r = radius / UNITS;
+    float dx = (float)at[1].x / UNITS - 0.5f - x0, dy = (float)at[1].y / UNITS - 0.5f - y0;
+    float length2 = dx * dx + dy * dy, inverse = length2 > 0 ? 1 / length2 : 0;
+    bool even = at[0].argb == at[1].argb;
+    uint32_t color = premultiplied(at[0].argb);
+    float low = dy < 0 ? y0 + dy : y0, high = dy < 0 ? y0 : y0 + dy;
+    int bottom = clamped(floorf(high + r) + 1, b->rows);
+    for (int y = clamped(ceilf(low - r), b->rows); y < bottom; y++) {
+        /* the part of the stroke within r above and below this row */
+        float t0 = 0, t1 = 1;
+        if (dy != 0) {
+            float s = ((float)y - r - y0) / dy, e = ((float)y + r - y0) / dy;
+            t0 = fmaxf(0, fminf(s, e)), t1 = fminf(1, fmaxf(s, e));
+        }
+        float xa = x0 + t0 * dx, xb = x0 + t1 * dx;
+        int left = clamped(ceilf(fminf(xa, xb) - r), b->width), right = clamped(floorf(fmaxf(xa, xb) + r) + 1, b->width);
+        for (int x = left; x < right; x++) {
+            float px = (float)x - x0, py = (float)y - y0, t = (px * dx + py * dy) * inverse;
+            t = t < 0 ? 0 : t > 1 ? 1 : t;
+            float ox = px - t * dx, oy = py - t * dy;
+            if (ox * ox + oy * oy > r * r) continue;
+            float z = at[0].z + (at[1].z - at[0].z) * t;
+            put(b, (int64_t)y * b->pitch + x, z, even ? color : blend(at[0].argb, at[1].argb, t));
+        }
+    }
+}
+
+/* ---- pixels ------------------------------------------------------------------------------------------------------- */
+
+/* The layers of one sample over what is behind them, the farthest first. */
+static uint32_t flattened(samples *b, int64_t at) {
+    uint32_t color = b->color[at];
+    int32_t sorted = -1;
+    for (int32_t i = b->head[at]; i >= 0;) { /* by insertion: lists are short, and often in order already */
+        int32_t next = b->layers[i].next, *link = &sorted;
+        while (*link >= 0 && (b->layers[*link].z > b->layers[i].z ||
+                              (b->layers[*link].z == b->layers[i].z && *link < i)))
+            link = &b->layers[*link].next;
+        b->layers[i].next = *link;
+        *link = i;
+        i = next;
+    }
+    for (int32_t i = sorted; i >= 0; i = b->layers[i].next)
+        if (b->layers[i].z < b->depth[at]) color = over(color, b->layers[i].color);
+    return color;
+}
+
+void samples_resolve(samples *b, const canvas *c, int y0, int y1) {
+    if (b->head && b->count)
+        for (int64_t i = 0; i < (int64_t)b->pitch * b->rows; i++)
+            if (b->head[i] >= 0) b->color[i] = flattened(b, i);
+    for (int y = y0; y < y1; y++) {
+        uint32_t *dst = canvas_row(c, y);
+        for (int x = c->x0; x < c->x1; x++) {
+            const uint32_t *from = b->color + (int64_t)(y - y0) * GRID * b->pitch + (int64_t)(x - c->x0) * GRID;
+            uint32_t rb = 0, ag = 0, rb2 = 0, ag2 = 0;
+            for (int j = 0; j < GRID; j++)
+                for (int i = 0; i < GRID; i++) {
+                    uint32_t p = from[j * b->pitch + i];
+                    rb += p & 0xff, rb2 += p >> 16 & 0xff, ag += p >> 8 & 0xff, ag2 += p >> 24;
+                }
+            if (!ag2) continue;
+            uint32_t half = GRID * GRID / 2, all = GRID * GRID;
+            uint32_t src = (ag2 + half) / all << 24 | (rb2 + half) / all << 16 | (ag + half) / all << 8 | (rb + half) / all;
+            dst[x] = src >> 24 == 255 ? src : over(dst[x], src);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+/* samples.h: a strip of samples, GRID x GRID a pixel, on which cells hide each other by depth. */
+#ifndef DRAW_SAMPLES_H
+#define DRAW_SAMPLES_H
+#include "canvas.h"
+#include "lookup.h"
+
+#define GRID 4
+#define UNITS 64 /* subunits a sample: corners are rounded to these */
+#define ABSENT INT32_MIN
+
+typedef struct {
+    int32_t x, y; /* subunits from the strip's top left */
+    float z;
+    union {
+        uint32_t argb; /* straight colour, */
+        float v;       /* or index into a colour table */
+    };
+} corner;
+
+/* An opaque triangle of at most 8 x 8 samples, from the first sample looked at. */
+typedef struct {
+    int32_t start[3], step_x[3], step_y[3]; /* edge functions: all >= 0 inside */
+    float z, dx, dy;
+    uint32_t color;
+    int rows;
+} small_face;
+
+/* kernels/triangles.c, one form an instruction set. Reads and writes 8 samples of each row. */
+typedef void (*small_triangle_run)(const small_face *f, float *depth, uint32_t *color, int64_t pitch);
+extern const small_triangle_run small_triangle_base, small_triangle_avx2, small_triangle_avx512;
+
+/* What is seen through: one layer of one sample, the next one of the same sample behind it in the list. */
+typedef struct {
+    float z;
+    uint32_t color; /* premultiplied */
+    int32_t next;
+} layer;
+
+typedef struct {
+    int width, pitch, rows, top, most; /* samples; pitch: from row to row; top: row of the strip in the region; most rows that there is room for */
+    bool has_depth, no_memory;
+    float *depth;
+    uint32_t *color; /* premultiplied */
+    int32_t *head;   /* of a sample's list of layers, -1: none */
+    layer *layers;
+    small_triangle_run small;
+    int32_t count, room;
+} samples;
+
+bool samples_make(samples *b, int pixels, int rows, bool has_depth);
+void samples_free(samples *b);
+void samples_begin(samples *b, int top, int rows);
+
+/* Corners in any winding; table: what their v index, or NULL where they have colours. */
+void samples_triangle(samples *b, const corner *at, const lookup *table);
+/* Round strokes and dots of a radius in subunits. */
+void samples_stroke(samples *b, const corner *at, float radius);
+void samples_dot(samples *b, const corner *at, float radius);
+
+/* Each pixel of rows y0 .. y1 of the canvas, under the mean of its samples. */
+void samples_resolve(samples *b, const canvas *c, int y0, int y1);
+
+#endif

@@ -1,0 +1,153 @@
+"""x, y and z in a box before a camera: what a mark in three dimensions sees of its panel when it is drawn.
+
+Owns: Camera, the way from data to px and depth, SpaceView. Must not know: layout, guides, or any mark.
+Angles are degrees in the convention of the field: azimuth turns about z from the x axis, elevation lifts above the plane.
+"""
+
+from __future__ import annotations
+
+import math
+
+from ..value import Value, value
+from .cartesian import Axis, ColorScale, SizeScale, View
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from nx import Tensor
+
+    from ..data import Column
+    from ..style import Theme
+
+    Vector = tuple[float, float, float]
+    Rect = tuple[float, float, float, float]
+
+#: Distance of the eye from the middle of the box, in radii of the box.
+DISTANCE = 3.2
+#: Sides of the box x : y : z, unless ``aspect`` says otherwise.
+BOX = (4.0, 4.0, 3.0)
+
+
+@value
+class Camera(Value):
+    """Where the eye stands: azim, elev, roll in degrees; zoom enlarges; perspective: near things look larger."""
+
+    azim: float = -60.0
+    elev: float = 30.0
+    roll: float = 0.0
+    zoom: float = 1.0
+    perspective: bool = False
+
+    def frame(self) -> tuple[Vector, Vector, Vector]:
+        """Unit vectors in the box: to the right of the page, up it, and towards the eye."""
+        a, e, r = (math.radians(angle) for angle in (self.azim, self.elev, self.roll))
+        ca, sa, ce, se, cr, sr = math.cos(a), math.sin(a), math.cos(e), math.sin(e), math.cos(r), math.sin(r)
+        right, up = (-sa, ca, 0.0), (-se * ca, -se * sa, ce)
+        turned = tuple(cr * p + sr * q for p, q in zip(right, up, strict=True))
+        upright = tuple(cr * q - sr * p for p, q in zip(right, up, strict=True))
+        return turned, upright, (ce * ca, ce * sa, se)  # type: ignore[return-value]  # of three each
+
+
+def dot(a: Vector, b: Vector) -> float:
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+
+
+@value
+class Projection(Value):
+    """From the box to the page: px = centre + factor * (right, down), smaller depth is nearer. half: half its sides."""
+
+    camera: Camera
+    half: Vector
+    factor: float = 1.0
+    center: tuple[float, float] = (0.0, 0.0)
+
+    def distance(self) -> float:
+        """Of the eye from the middle; infinite without perspective."""
+        return DISTANCE * math.sqrt(dot(self.half, self.half)) if self.camera.perspective else math.inf
+
+    def place(self, p: Vector) -> Vector:
+        """(x px, y px, depth) of a point of the box."""
+        right, up, eye = self.camera.frame()
+        t = dot(eye, p)
+        w = 1.0 - t / self.distance()
+        s = self.factor / w
+        return self.center[0] + s * dot(right, p), self.center[1] - s * dot(up, p), -s * t
+
+    def matrix(self, axes: tuple[Axis, Axis, Axis]) -> tuple[float, ...]:
+        """16 numbers for the C pass: from scale space of the three axes to px, px, depth, divisor."""
+        right, up, eye = self.camera.frame()
+        far = 1.0 / self.distance()
+        rows = []
+        for direction, sign, at in ((right, 1.0, self.center[0]), (up, -1.0, self.center[1]), (eye, -1.0, 0.0)):
+            k = [self.factor * sign * direction[n] - at * far * eye[n] for n in range(3)]
+            rows.append((*k, at))
+        rows.append((*(-far * eye[n] for n in range(3)), 1.0))
+        origins, factors, starts = zip(*(axis.affine() for axis in axes), strict=True)
+        made: list[float] = []
+        for row in rows:
+            slopes = [row[n] * factors[n] for n in range(3)]
+            shift = row[3] + sum(row[n] * (starts[n] - origins[n] * factors[n]) for n in range(3))
+            made += [*slopes, shift]
+        return tuple(made)
+
+    def corners(self) -> list[Vector]:
+        """The eight corners of the box, x running fastest."""
+        a, b, c = self.half
+        return [(x, y, z) for z in (-c, c) for y in (-b, b) for x in (-a, a)]
+
+
+@value
+class SpaceView(Value):
+    """A panel in three dimensions as a mark sees it while it is drawn."""
+
+    rect: Rect
+    x: Axis
+    y: Axis
+    z: Axis
+    projection: Projection
+    theme: Theme
+    colors: dict[object, ColorScale]
+    sizes: SizeScale | None = None
+    shapes: Column | None = None
+    dashes: Column | None = None
+    slot: int = 0
+    tell: object = None
+
+    color = View.color
+    turn = View.turn
+    note = View.note
+
+    def place(self, x: Column, y: Column, z: Column) -> Tensor:
+        """(n, 3) float32: px right, px down and depth (smaller is nearer) of n points, NaN where one has no place.
+
+        Columns are of one shape, 1-D or 2-D; 2-D ones are read row by row.
+        """
+        return self.put(*(bent(axis, column) for axis, column in ((self.x, x), (self.y, y), (self.z, z))))
+
+    def put(self, x: Tensor, y: Tensor, z: Tensor) -> Tensor:
+        """The same for tensors in scale space."""
+        import nx
+
+        from .. import _draw
+
+        n = 1
+        for length in x.shape:
+            n *= int(length)
+        out = nx.empty((n, 3), nx.float32)
+        _draw.space_place(x, y, z, self.projection.matrix((self.x, self.y, self.z)), out)
+        return out
+
+
+def bent(axis: Axis, column: Column) -> Tensor:
+    """A column in scale space; values outside the limits that the user set have no place."""
+    values, bend = axis.column(column)
+    return values if bend.kind == "linear" else axis.scale.forward(values)
+
+
+def sides(aspect: object, axes: tuple[Axis, Axis, Axis]) -> Vector:
+    """Half the sides of the box, the longest 1. aspect: None or "box", "equal", or three numbers."""
+    if aspect == "equal":
+        given = tuple(abs(axis.ends[1] - axis.ends[0]) or 1.0 for axis in axes)
+    else:
+        given = aspect if isinstance(aspect, tuple) else BOX
+    longest = max(given)
+    return given[0] / longest, given[1] / longest, given[2] / longest

@@ -1,0 +1,239 @@
+"""Axes in three dimensions: the walls behind the data, their grid, ticks and names along the silhouette of the box.
+
+Owns: which walls and edges are shown, and their emission. Must not know: marks.
+A wall is hidden from the eye by what is in the box, so nothing of it ever lies over the data; ticks and words stand
+outside the box's outline.
+"""
+
+from __future__ import annotations
+
+import math
+
+from ..coords.space import Projection
+from ..scene import Path
+from ..text import layout
+from ..value import Value, value
+from . import shapes
+from .axis import ticks_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..coords.cartesian import Axis
+    from ..coords.trained import Trained
+    from ..scene import Primitive
+    from ..style import Theme
+    from ..text import Block
+
+    Vector = tuple[float, float, float]
+    Rect = tuple[float, float, float, float]
+    Point = tuple[float, float]
+
+TICK = 5.0
+NAME_GAP = 6.0
+FLAT = 1e-6           # a wall seen from its edge is none
+
+
+@value
+class Edge(Value):
+    """One labelled edge of the box. ends: of the edge, low value first; out: box direction in which its ticks point."""
+
+    dim: int
+    ends: tuple[Vector, Vector]
+    out: Vector
+    at: tuple[float, ...]
+    blocks: tuple[Block, ...]
+    name: Block | None
+
+
+@value
+class Walls(Value):
+    """The measured guides of one box: signs of its back walls (0: seen from the edge), ticks of each axis, its edges."""
+
+    signs: Vector
+    ticks: tuple[tuple[float, ...], ...]
+    edges: tuple[Edge, ...]
+
+
+def make_walls(projection: Projection, axes: tuple[Axis, Axis, Axis], trained: tuple[Trained, Trained, Trained],
+               theme: Theme) -> Walls:
+    """Choose walls, edges and ticks for a box as large as it is drawn."""
+    eye = projection.camera.frame()[2]
+    signs = tuple(0.0 if abs(v) < FLAT else -math.copysign(1.0, v) for v in eye)
+    ticks, edges = [], []
+    for dim in range(3):
+        found = _edge_of(projection, dim, signs)
+        length, angle = _length(projection, found[0]) if found is not None else (200.0, 0.0)
+        at, texts = _ticks(trained[dim], length, angle, theme)
+        ticks.append(at)
+        if found is None:
+            continue
+        blocks = tuple(layout(text, theme.tick_size, tabular=trained[dim].categories is None) for text in texts)
+        label = trained[dim].label
+        name = layout(label, theme.label_size) if label else None
+        edges.append(Edge(dim, found[0], found[1], at, blocks, name))
+    return Walls(signs, tuple(ticks), tuple(edges))  # type: ignore[arg-type]  # of three
+
+
+def _edge_of(projection: Projection, dim: int, signs: Vector) -> tuple[tuple[Vector, Vector], Vector] | None:
+    """The edge along ``dim`` on the box's outline that is lowest on the page (z: leftmost), and where its ticks point."""
+    one, two = (n for n in range(3) if n != dim)
+    best, found = -math.inf, None
+    for hidden, shown in ((one, two), (two, one)):
+        if not signs[hidden]:
+            continue
+        # an edge between a wall at the back and a side at the front lies on the outline
+        corner = [0.0, 0.0, 0.0]
+        corner[hidden] = signs[hidden] * projection.half[hidden]
+        for side in (-1.0, 1.0) if not signs[shown] else (-signs[shown],):
+            corner[shown] = side * projection.half[shown]
+            low, high = list(corner), list(corner)
+            low[dim], high[dim] = -projection.half[dim], projection.half[dim]
+            x, y, _ = projection.place(tuple(corner))  # type: ignore[arg-type]  # of three
+            score = -x + 1e-3 * y if dim == 2 else y + 1e-3 * x
+            if score > best + 1e-9:
+                out = tuple(side if n == shown else 0.0 for n in range(3))
+                best, found = score, ((tuple(low), tuple(high)), out)
+    return found  # type: ignore[return-value]  # vectors of three
+
+
+def _length(projection: Projection, ends: tuple[Vector, Vector]) -> tuple[float, float]:
+    """Px from end to end, and the angle on the page in radians."""
+    (x0, y0, _), (x1, y1, _) = (projection.place(end) for end in ends)
+    return math.hypot(x1 - x0, y1 - y0), math.atan2(y1 - y0, x1 - x0)
+
+
+def _ticks(trained: Trained, length: float, angle: float, theme: Theme) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    def measure(text: str) -> float:
+        block = layout(text, theme.tick_size, tabular=True)
+        return abs(math.cos(angle)) * block.width + abs(math.sin(angle)) * block.height * 0.8
+
+    at, texts, _ = ticks_of(trained, length, measure)
+    return at, texts
+
+
+# -- places ------------------------------------------------------------------------------------------------------------
+
+
+def _places(edge: Edge, axes: tuple[Axis, Axis, Axis], projection: Projection) -> list[tuple[Point, Point]]:
+    """Per tick its foot in px and the unit vector in which it points."""
+    axis, found = axes[edge.dim], []
+    for v in edge.at:
+        p = list(edge.ends[0])
+        p[edge.dim] = axis.px(v)
+        found.append(_outward(projection, tuple(p), edge.out))  # type: ignore[arg-type]  # of three
+    return found
+
+
+def _outward(projection: Projection, p: Vector, out: Vector) -> tuple[Point, Point]:
+    x, y, _ = projection.place(p)
+    far = tuple(a + 0.05 * b for a, b in zip(p, out, strict=True))
+    u, v, _ = projection.place(far)  # type: ignore[arg-type]  # of three
+    length = math.hypot(u - x, v - y)
+    return (x, y), ((u - x) / length, (v - y) / length) if length > 1e-9 else (0.0, 1.0)
+
+
+def _label_center(foot: Point, way: Point, block: Block, theme: Theme) -> Point:
+    """Where a label's middle stands: its box just clears the end of the tick."""
+    w, h = block.width / 2, block.cap / 2 + 2.0
+    reach = min(w / abs(way[0]) if way[0] else math.inf, h / abs(way[1]) if way[1] else math.inf)
+    reach = 0.5 * reach + 0.5 * (abs(way[0]) * w + abs(way[1]) * h)
+    s = TICK + theme.tick_gap + reach
+    return foot[0] + way[0] * s, foot[1] + way[1] * s
+
+
+def _name_place(edge: Edge, axes: tuple[Axis, Axis, Axis], projection: Projection,
+                theme: Theme) -> tuple[float, float, float]:
+    """The middle of the axis' name and its angle in degrees: along the edge, beyond its labels."""
+    (x0, y0, _), (x1, y1, _) = (projection.place(end) for end in edge.ends)
+    length = math.hypot(x1 - x0, y1 - y0) or 1.0
+    nx_, ny = -(y1 - y0) / length, (x1 - x0) / length
+    middle = tuple((a + b) / 2 for a, b in zip(*edge.ends, strict=True))
+    (cx, cy), way = _outward(projection, middle, edge.out)  # type: ignore[arg-type]  # of three
+    if nx_ * way[0] + ny * way[1] < 0:
+        nx_, ny = -nx_, -ny
+    depth = TICK
+    for (foot, out), block in zip(_places(edge, axes, projection), edge.blocks, strict=True):
+        x, y = _label_center(foot, out, block, theme)
+        half = abs(nx_) * block.width / 2 + abs(ny) * block.height / 2
+        depth = max(depth, (x - cx) * nx_ + (y - cy) * ny + half)
+    assert edge.name is not None  # asked for only where there is one
+    depth += NAME_GAP + edge.name.height / 2
+    angle = -math.degrees(math.atan2(y1 - y0, x1 - x0))
+    angle = angle - 180.0 if angle > 90.0 else angle + 180.0 if angle <= -90.0 else angle
+    return cx + nx_ * depth, cy + ny * depth, angle
+
+
+def bounds(walls: Walls, axes: tuple[Axis, Axis, Axis], projection: Projection, theme: Theme) -> Rect:
+    """What the box and all of its words cover, px."""
+    places = [projection.place(corner) for corner in projection.corners()]
+    xs, ys = [p[0] for p in places], [p[1] for p in places]
+    for edge in walls.edges:
+        for (foot, way), block in zip(_places(edge, axes, projection), edge.blocks, strict=True):
+            x, y = _label_center(foot, way, block, theme)
+            xs += [x - block.width / 2, x + block.width / 2]
+            ys += [y - block.height / 2, y + block.height / 2]
+        if edge.name is not None:
+            x, y, angle = _name_place(edge, axes, projection, theme)
+            x0, y0, x1, y1 = edge.name.bounds(x, y, "center", "middle", angle)
+            xs += [x0, x1]
+            ys += [y0, y1]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+# -- painting ------------------------------------------------------------------------------------------------------------
+
+
+def emit_back(walls: Walls, axes: tuple[Axis, Axis, Axis], projection: Projection, theme: Theme,
+              grid: bool) -> list[Primitive]:
+    """The walls and their grid."""
+    made: list[Primitive] = []
+    for n in range(3):
+        if walls.signs[n]:
+            made += _wall(n, walls, axes, projection, theme, grid)
+    return made
+
+
+def _wall(n: int, walls: Walls, axes: tuple[Axis, Axis, Axis], projection: Projection, theme: Theme,
+          grid: bool) -> list[Primitive]:
+    one, two = (k for k in range(3) if k != n)
+    half = projection.half
+
+    def px(a: float, b: float) -> list[float]:
+        p = [0.0, 0.0, 0.0]
+        p[n], p[one], p[two] = walls.signs[n] * half[n], a, b
+        return list(projection.place(tuple(p))[:2])  # type: ignore[arg-type]  # of three
+
+    outline = [v for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1)) for v in px(a * half[one], b * half[two])]
+    tone = tuple(0.965 * a + 0.035 * b for a, b in zip(theme.background[:3], theme.ink[:3], strict=True))
+    made: list[Primitive] = [Path(shapes.points(outline), closed=True, fill=(*tone, 1.0))]  # type: ignore[arg-type]
+    lines: list[float] = []
+    if grid:
+        for v in walls.ticks[one]:
+            at = axes[one].px(v)
+            lines += [*px(at, -half[two]), *px(at, half[two])]
+        for v in walls.ticks[two]:
+            at = axes[two].px(v)
+            lines += [*px(-half[one], at), *px(half[one], at)]
+    if lines:
+        made.append(Path(shapes.points(lines), ring=2, stroke=theme.grid, width=theme.grid_width))
+    made.append(Path(shapes.points(outline), closed=True, stroke=theme.grid, width=theme.grid_width))
+    return made
+
+
+def emit_edges(walls: Walls, axes: tuple[Axis, Axis, Axis], projection: Projection, theme: Theme) -> list[Primitive]:
+    """Axis lines, ticks, labels and names."""
+    lines: list[float] = []
+    words: list[Primitive] = []
+    for edge in walls.edges:
+        for end in edge.ends:
+            lines += projection.place(end)[:2]
+        for (foot, way), block in zip(_places(edge, axes, projection), edge.blocks, strict=True):
+            lines += [*foot, foot[0] + way[0] * TICK, foot[1] + way[1] * TICK]
+            x, y = _label_center(foot, way, block, theme)
+            words += block.emit(x, y, theme.secondary, "center", "middle")
+        if edge.name is not None:
+            x, y, angle = _name_place(edge, axes, projection, theme)
+            words += edge.name.emit(x, y, theme.ink, "center", "middle", angle)
+    if not lines:
+        return words
+    return [Path(shapes.points(lines), ring=2, stroke=theme.axis, width=theme.axis_width), *words]

@@ -1,0 +1,116 @@
+"""Panels in three dimensions: the box as large as its cell allows, and what is painted in which order.
+
+Order: walls and grid, marks on walls, one mesh of all solid marks (which hide each other by depth), axes, words.
+Owns: the fit, and the emission of a panel. Must not know: how a mark makes its triangles.
+"""
+
+from __future__ import annotations
+
+from ..coords.cartesian import Axis
+from ..coords.space import Camera, Projection, SpaceView, sides
+from ..guides.walls import Walls, bounds, emit_back, emit_edges, make_walls
+from ..scene import Anchor, Clip, Mesh
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..coords.trained import Trained
+    from ..scene import Primitive
+    from .box import Box
+    from .prepare import Panel
+
+    Rect = tuple[float, float, float, float]
+    Triple = tuple[Axis, Axis, Axis]
+
+#: Px for the words around the box before they are measured.
+ROOM = 56.0
+#: Px by which marks may reach beyond the box.
+REACH = 16.0
+
+
+def trained_of(panel: Panel) -> tuple[Trained, Trained, Trained]:
+    assert panel.z is not None  # of panels in three dimensions
+    return panel.x, panel.y, panel.z
+
+
+def axes_of(panel: Panel) -> Triple:
+    """The three dimensions, each over its side of the box, whose middle is 0."""
+    flat = []
+    for one in trained_of(panel):
+        ends = float(one.scale.forward(one.domain[0])), float(one.scale.forward(one.domain[1]))
+        flat.append(Axis(one.scale, one.domain, ends, -1.0, 1.0, one.categories))
+    half = sides(panel.axes.aspect, (flat[0], flat[1], flat[2]))
+    made = []
+    for axis, one, reach in zip(flat, trained_of(panel), half, strict=True):
+        start, end = (reach, -reach) if one.inverted else (-reach, reach)
+        made.append(axis.replace(start=start, end=end))
+    return made[0], made[1], made[2]
+
+
+def fit(box: Box, rect: Rect) -> tuple[Projection, Walls, Triple]:
+    """The largest box whose words stay in ``rect``: measured once with room for them guessed, once with what they take."""
+    axes, trained, theme = axes_of(box.panel), trained_of(box.panel), box.theme
+    half = (abs(axes[0].end), abs(axes[1].end), abs(axes[2].end))
+    camera = box.panel.axes.camera or Camera()
+    room = (ROOM, ROOM, ROOM, ROOM)
+    for _ in range(3):
+        projection = _sized(camera, half, rect, room)
+        walls = make_walls(projection, axes, trained, theme)
+        inner, outer = _outline(projection), bounds(walls, axes, projection, theme)
+        room = (inner[0] - outer[0], inner[1] - outer[1], outer[2] - inner[2], outer[3] - inner[3])
+    projection = _sized(camera, half, rect, room)
+    walls = make_walls(projection, axes, trained, theme)
+    if camera.zoom != 1.0:
+        projection = projection.replace(factor=projection.factor * camera.zoom)
+        walls = make_walls(projection, axes, trained, theme)
+    return projection, walls, axes
+
+
+def _sized(camera: Camera, half: tuple[float, float, float], rect: Rect, room: Rect) -> Projection:
+    x0, y0, x1, y1 = rect[0] + room[0], rect[1] + room[1], rect[2] - room[2], rect[3] - room[3]
+    unit = Projection(camera, half)
+    left, top, right, bottom = _outline(unit)
+    factor = max(1.0, min((x1 - x0) / (right - left), (y1 - y0) / (bottom - top)))
+    center = (x0 + x1 - factor * (left + right)) / 2, (y0 + y1 - factor * (top + bottom)) / 2
+    return unit.replace(factor=factor, center=center)
+
+
+def _outline(projection: Projection) -> Rect:
+    places = [projection.place(corner) for corner in projection.corners()]
+    xs, ys = [p[0] for p in places], [p[1] for p in places]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def view_of(box: Box, k: int, projection: Projection, axes: Triple, rect: Rect) -> SpaceView:
+    """What mark ``k`` sees."""
+    panel = box.panel
+    return SpaceView(rect, *axes, projection, box.theme, panel.colors, panel.sizes, panel.shapes, panel.dashes,
+                     panel.slots[k], box.tell)
+
+
+def any_view(box: Box, k: int, rect: Rect) -> SpaceView:
+    """What mark ``k`` sees before the box has its size: for legends, to which px do not matter."""
+    axes = axes_of(box.panel)
+    return view_of(box, k, Projection(Camera(), (1.0, 1.0, 1.0)), axes, rect)
+
+
+def emit_space(box: Box, path: str) -> list[Primitive]:
+    """The box with its walls, marks and axes."""
+    projection, walls, axes = fit(box, box.rect)
+    wish = box.panel.axes.grid
+    items = emit_back(walls, axes, projection, box.theme, wish != "none")
+    solids: list[Mesh] = []
+    words: list[Primitive] = []
+    names = []
+    for k, artist in enumerate(box.panel.axes.artists):
+        view = view_of(box, k, projection, axes, box.rect)
+        if artist.dims == 3:
+            for item in artist.emit(view):
+                (solids if isinstance(item, Mesh) else words).append(item)  # type: ignore[attr-defined]
+            names.append(artist.name)
+    if solids:
+        x0, y0, x1, y1 = _outline(projection)
+        mesh = solids[0].replace(others=tuple(solids[1:]))
+        anchor = Anchor((mesh,), f"{path}-{'-'.join(dict.fromkeys(names))}", "", "graphics-symbol")
+        items.append(Clip((anchor,), rect=(x0 - REACH, y0 - REACH, x1 + REACH, y1 + REACH)))
+    items += emit_edges(walls, axes, projection, box.theme)
+    return items + words
