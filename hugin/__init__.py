@@ -15,12 +15,10 @@ if TYPE_CHECKING:
     from .artists.contour import contour_lines as contour_lines
     from .artists.contourf import contour_polygons as contour_polygons
     from .artists.contourf import contourf as contourf
-    from .artists.plot3d import plot3d as plot3d
-    from .artists.plot3d import scatter3d as scatter3d
-    from .artists.surface import surface as surface
-    from .artists.surface import wireframe as wireframe
     from .artists.hist import hist as hist
     from .artists.line import line as line
+    from .artists.plot3d import plot3d as plot3d
+    from .artists.plot3d import scatter3d as scatter3d
     from .artists.raster import heatmap as heatmap
     from .artists.raster import imshow as imshow
     from .artists.rule import hline as hline
@@ -30,6 +28,8 @@ if TYPE_CHECKING:
     from .artists.scatter import scatter as scatter
     from .artists.stairs import stairs as stairs
     from .artists.step import step as step
+    from .artists.surface import surface as surface
+    from .artists.surface import wireframe as wireframe
     from .artists.text import text as text
     from .compose import grid as grid
     from .compose import layers as layers

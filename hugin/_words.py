@@ -6,7 +6,7 @@ Must not know: pixels or marks.
 
 from __future__ import annotations
 
-from .axes import Axes, Cell, ColorWish, Grid, Legend, Page, each_axes, map_axes, merge
+from .axes import Axes, Camera, Cell, ColorWish, Grid, Legend, Page, each_axes, map_axes, merge
 from .errors import OptionError, OptionTypeError, ShapeError, check_option, suggest
 
 TYPE_CHECKING = False
@@ -185,8 +185,6 @@ def set_aspect(figure: Figure, ratio: object) -> Figure:
 
 
 def set_camera(figure: Figure, azim: object, elev: object, roll: object, zoom: object, perspective: object) -> Figure:
-    from .coords.space import Camera
-
     changes: dict[str, object] = {}
     for name, angle in (("azim", azim), ("elev", elev), ("roll", roll)):
         if angle is not None:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from .artists.base import Artist
-    from .coords.space import Camera
     from .scales import Scale
     from .scales.fmt import Format
     from .style import Theme
@@ -41,6 +40,20 @@ class ColorWish(Value):
     cmap: object = None
     label: str | None = None
     limits: tuple[object, object] | None = None
+
+
+@value
+class Camera(Value):
+    """Where the eye stands before a box in three dimensions: azim, elev, roll in degrees; zoom enlarges.
+
+    perspective: near things look larger.
+    """
+
+    azim: float = -60.0
+    elev: float = 30.0
+    roll: float = 0.0
+    zoom: float = 1.0
+    perspective: bool = False
 
 
 @value

@@ -97,7 +97,7 @@ class Plot3d(Artist):
         return view.theme.marker_size if self.size is None else self.size
 
     def rim(self, view: SpaceView, n: int) -> tuple[Color | None, float]:
-        """The outline of dots: a hairline in the background's colour that keeps neighbours apart, while they are few."""
+        """The outline of dots: while they are few, a hairline in the background that keeps neighbours apart."""
         if self.edge_color is not None:
             return view.color(self.edge_color), 1.0 if self.edge_width is None else self.edge_width
         if self.edge_width is not None:

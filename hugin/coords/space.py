@@ -1,22 +1,22 @@
 """x, y and z in a box before a camera: what a mark in three dimensions sees of its panel when it is drawn.
 
-Owns: Camera, the way from data to px and depth, SpaceView. Must not know: layout, guides, or any mark.
-Angles are degrees in the convention of the field: azimuth turns about z from the x axis, elevation lifts above the plane.
+Owns: the way from data to px and depth, SpaceView. Must not know: layout, guides, or any mark.
+Angles are degrees in the convention of the field: azimuth turns about z from the x axis, elevation lifts above x-y.
 """
 
 from __future__ import annotations
 
 import math
 
+from ..axes import Camera
 from ..value import Value, value
-from .cartesian import Axis, ColorScale, SizeScale, View
+from .cartesian import Axis, View
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from nx import Tensor
 
     from ..data import Column
-    from ..style import Theme
 
     Vector = tuple[float, float, float]
     Rect = tuple[float, float, float, float]
@@ -27,24 +27,14 @@ DISTANCE = 3.2
 BOX = (4.0, 4.0, 3.0)
 
 
-@value
-class Camera(Value):
-    """Where the eye stands: azim, elev, roll in degrees; zoom enlarges; perspective: near things look larger."""
-
-    azim: float = -60.0
-    elev: float = 30.0
-    roll: float = 0.0
-    zoom: float = 1.0
-    perspective: bool = False
-
-    def frame(self) -> tuple[Vector, Vector, Vector]:
-        """Unit vectors in the box: to the right of the page, up it, and towards the eye."""
-        a, e, r = (math.radians(angle) for angle in (self.azim, self.elev, self.roll))
-        ca, sa, ce, se, cr, sr = math.cos(a), math.sin(a), math.cos(e), math.sin(e), math.cos(r), math.sin(r)
-        right, up = (-sa, ca, 0.0), (-se * ca, -se * sa, ce)
-        turned = tuple(cr * p + sr * q for p, q in zip(right, up, strict=True))
-        upright = tuple(cr * q - sr * p for p, q in zip(right, up, strict=True))
-        return turned, upright, (ce * ca, ce * sa, se)  # type: ignore[return-value]  # of three each
+def frame(camera: Camera) -> tuple[Vector, Vector, Vector]:
+    """Unit vectors in the box: to the right of the page, up it, and towards the eye."""
+    a, e, r = (math.radians(angle) for angle in (camera.azim, camera.elev, camera.roll))
+    ca, sa, ce, se, cr, sr = math.cos(a), math.sin(a), math.cos(e), math.sin(e), math.cos(r), math.sin(r)
+    right, up = (-sa, ca, 0.0), (-se * ca, -se * sa, ce)
+    turned = tuple(cr * p + sr * q for p, q in zip(right, up, strict=True))
+    upright = tuple(cr * q - sr * p for p, q in zip(right, up, strict=True))
+    return turned, upright, (ce * ca, ce * sa, se)  # type: ignore[return-value]  # of three each
 
 
 def dot(a: Vector, b: Vector) -> float:
@@ -66,7 +56,7 @@ class Projection(Value):
 
     def place(self, p: Vector) -> Vector:
         """(x px, y px, depth) of a point of the box."""
-        right, up, eye = self.camera.frame()
+        right, up, eye = frame(self.camera)
         t = dot(eye, p)
         w = 1.0 - t / self.distance()
         s = self.factor / w
@@ -74,7 +64,7 @@ class Projection(Value):
 
     def matrix(self, axes: tuple[Axis, Axis, Axis]) -> tuple[float, ...]:
         """16 numbers for the C pass: from scale space of the three axes to px, px, depth, divisor."""
-        right, up, eye = self.camera.frame()
+        right, up, eye = frame(self.camera)
         far = 1.0 / self.distance()
         rows = []
         for direction, sign, at in ((right, 1.0, self.center[0]), (up, -1.0, self.center[1]), (eye, -1.0, 0.0)):
@@ -95,33 +85,26 @@ class Projection(Value):
         return [(x, y, z) for z in (-c, c) for y in (-b, b) for x in (-a, a)]
 
 
+_UNIT = Projection(Camera(), (1.0, 1.0, 1.0))
+
+
 @value
-class SpaceView(Value):
-    """A panel in three dimensions as a mark sees it while it is drawn."""
+class SpaceView(View):
+    """A panel in three dimensions as a mark sees it while it is drawn; ``points`` are of its walls alone."""
 
-    rect: Rect
-    x: Axis
-    y: Axis
-    z: Axis
-    projection: Projection
-    theme: Theme
-    colors: dict[object, ColorScale]
-    sizes: SizeScale | None = None
-    shapes: Column | None = None
-    dashes: Column | None = None
-    slot: int = 0
-    tell: object = None
-
-    color = View.color
-    turn = View.turn
-    note = View.note
+    z: Axis | None = None
+    projection: Projection = _UNIT
 
     def place(self, x: Column, y: Column, z: Column) -> Tensor:
         """(n, 3) float32: px right, px down and depth (smaller is nearer) of n points, NaN where one has no place.
 
         Columns are of one shape, 1-D or 2-D; 2-D ones are read row by row.
         """
-        return self.put(*(bent(axis, column) for axis, column in ((self.x, x), (self.y, y), (self.z, z))))
+        return self.put(*(bent(axis, column) for axis, column in zip(self.axes(), (x, y, z), strict=True)))
+
+    def axes(self) -> tuple[Axis, Axis, Axis]:
+        assert self.z is not None  # every view in three dimensions has one
+        return self.x, self.y, self.z
 
     def put(self, x: Tensor, y: Tensor, z: Tensor) -> Tensor:
         """The same for tensors in scale space."""
@@ -133,7 +116,7 @@ class SpaceView(Value):
         for length in x.shape:
             n *= int(length)
         out = nx.empty((n, 3), nx.float32)
-        _draw.space_place(x, y, z, self.projection.matrix((self.x, self.y, self.z)), out)
+        _draw.space_place(x, y, z, self.projection.matrix(self.axes()), out)
         return out
 
 

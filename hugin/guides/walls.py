@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from ..coords.space import Projection
+from ..coords.space import Projection, frame
 from ..scene import Path
 from ..text import layout
 from ..value import Value, value
@@ -47,7 +47,7 @@ class Edge(Value):
 
 @value
 class Walls(Value):
-    """The measured guides of one box: signs of its back walls (0: seen from the edge), ticks of each axis, its edges."""
+    """The measured guides of one box: signs of its back walls (0: seen from the edge), ticks of axes, edges."""
 
     signs: Vector
     ticks: tuple[tuple[float, ...], ...]
@@ -57,8 +57,9 @@ class Walls(Value):
 def make_walls(projection: Projection, axes: tuple[Axis, Axis, Axis], trained: tuple[Trained, Trained, Trained],
                theme: Theme) -> Walls:
     """Choose walls, edges and ticks for a box as large as it is drawn."""
-    eye = projection.camera.frame()[2]
-    signs = tuple(0.0 if abs(v) < FLAT else -math.copysign(1.0, v) for v in eye)
+    eye = frame(projection.camera)[2]
+    x, y, z = (0.0 if abs(v) < FLAT else -math.copysign(1.0, v) for v in eye)
+    signs = (x, y, z)
     ticks, edges = [], []
     for dim in range(3):
         found = _edge_of(projection, dim, signs)
@@ -71,11 +72,11 @@ def make_walls(projection: Projection, axes: tuple[Axis, Axis, Axis], trained: t
         label = trained[dim].label
         name = layout(label, theme.label_size) if label else None
         edges.append(Edge(dim, found[0], found[1], at, blocks, name))
-    return Walls(signs, tuple(ticks), tuple(edges))  # type: ignore[arg-type]  # of three
+    return Walls(signs, tuple(ticks), tuple(edges))
 
 
 def _edge_of(projection: Projection, dim: int, signs: Vector) -> tuple[tuple[Vector, Vector], Vector] | None:
-    """The edge along ``dim`` on the box's outline that is lowest on the page (z: leftmost), and where its ticks point."""
+    """The edge along ``dim`` that is lowest (z: leftmost) on the box's outline, and where its ticks point."""
     one, two = (n for n in range(3) if n != dim)
     best, found = -math.inf, None
     for hidden, shown in ((one, two), (two, one)):
@@ -111,7 +112,7 @@ def _ticks(trained: Trained, length: float, angle: float, theme: Theme) -> tuple
     return at, texts
 
 
-# -- places ------------------------------------------------------------------------------------------------------------
+# -- places --------------------------------------------------------------------------------------------------------
 
 
 def _places(edge: Edge, axes: tuple[Axis, Axis, Axis], projection: Projection) -> list[tuple[Point, Point]]:
@@ -180,7 +181,7 @@ def bounds(walls: Walls, axes: tuple[Axis, Axis, Axis], projection: Projection, 
     return min(xs), min(ys), max(xs), max(ys)
 
 
-# -- painting ------------------------------------------------------------------------------------------------------------
+# -- painting ------------------------------------------------------------------------------------------------------
 
 
 def emit_back(walls: Walls, axes: tuple[Axis, Axis, Axis], projection: Projection, theme: Theme,

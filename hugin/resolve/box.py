@@ -16,7 +16,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..coords.space import SpaceView
     from ..coords.trained import Trained
     from ..guides.axis import AxisGuide
     from ..guides.colorbar import ColorbarGuide
@@ -197,7 +196,7 @@ class Box:
 
     # -- views -----------------------------------------------------------------------------------------------------
 
-    def view(self, rect: Rect, k: int) -> View | SpaceView:
+    def view(self, rect: Rect, k: int) -> View:
         """What artist ``k`` sees."""
         panel = self.panel
         if panel.z is not None:

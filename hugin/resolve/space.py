@@ -6,8 +6,9 @@ Owns: the fit, and the emission of a panel. Must not know: how a mark makes its 
 
 from __future__ import annotations
 
+from ..axes import Camera
 from ..coords.cartesian import Axis
-from ..coords.space import Camera, Projection, SpaceView, sides
+from ..coords.space import Projection, SpaceView, sides
 from ..guides.walls import Walls, bounds, emit_back, emit_edges, make_walls
 from ..scene import Anchor, Clip, Mesh
 
@@ -47,7 +48,7 @@ def axes_of(panel: Panel) -> Triple:
 
 
 def fit(box: Box, rect: Rect) -> tuple[Projection, Walls, Triple]:
-    """The largest box whose words stay in ``rect``: measured once with room for them guessed, once with what they take."""
+    """The largest box whose words stay in ``rect``, with room for them first guessed, then measured."""
     axes, trained, theme = axes_of(box.panel), trained_of(box.panel), box.theme
     half = (abs(axes[0].end), abs(axes[1].end), abs(axes[2].end))
     camera = box.panel.axes.camera or Camera()
@@ -83,8 +84,8 @@ def _outline(projection: Projection) -> Rect:
 def view_of(box: Box, k: int, projection: Projection, axes: Triple, rect: Rect) -> SpaceView:
     """What mark ``k`` sees."""
     panel = box.panel
-    return SpaceView(rect, *axes, projection, box.theme, panel.colors, panel.sizes, panel.shapes, panel.dashes,
-                     panel.slots[k], box.tell)
+    return SpaceView(rect, axes[0], axes[1], box.theme, panel.colors, panel.sizes, panel.shapes, panel.dashes,
+                     panel.slots[k], box.tell, axes[2], projection)
 
 
 def any_view(box: Box, k: int, rect: Rect) -> SpaceView:
@@ -105,7 +106,10 @@ def emit_space(box: Box, path: str) -> list[Primitive]:
         view = view_of(box, k, projection, axes, box.rect)
         if artist.dims == 3:
             for item in artist.emit(view):
-                (solids if isinstance(item, Mesh) else words).append(item)  # type: ignore[attr-defined]
+                if isinstance(item, Mesh):
+                    solids.append(item)
+                else:
+                    words.append(item)
             names.append(artist.name)
     if solids:
         x0, y0, x1, y1 = _outline(projection)

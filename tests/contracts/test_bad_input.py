@@ -34,6 +34,9 @@ MARKS = {
     "imshow": lambda x, y: hg.imshow([y, y]),
     "contour": lambda x, y: hg.contour([y, y]),
     "contourf": lambda x, y: hg.contourf([y, y]),
+    "surface": lambda x, y: hg.surface([y, y]),
+    "plot3d": lambda x, y: hg.plot3d(x, y, y),
+    "scatter3d": lambda x, y: hg.scatter3d(x, y, y, color_by=y),
     "hline": lambda x, y: hg.hline(first(y)),
     "vspan": lambda x, y: hg.vspan(first(x), first(y)),
 }

@@ -6,6 +6,8 @@ the hostile values. ``make check`` runs this under ASan and UBSan, where a stray
 
 import itertools
 import math
+import os
+import sysconfig
 
 import numpy as np
 import pytest
@@ -187,6 +189,13 @@ DRAW = {
     "bin_moments": lambda: [(np.arange(9.0), 0.0, 9.0)],
     "bin_quantiles": lambda: [(np.arange(9.0), 0.0, 9.0, np.array([0.0, 0.5, 1.0]), np.zeros(3))],
     "contour_lines": lambda: [(np.eye(5), np.arange(5.0), np.arange(5.0), np.array([0.2, 0.5]), True)],
+    "space_place": lambda: [(np.arange(6.0), np.arange(6.0), np.arange(6.0), (1.0,) * 16, np.zeros((6, 3), "f4"))],
+    "space_shade": lambda: [
+        (np.eye(3, dtype="f4"), np.array([[0, 1, 2]], "i4"), np.full((1, 4), 9, "u1"), flat, np.zeros((n, 4), "u1"))
+        for flat, n in ((True, 1), (False, 3))
+    ],
+    "space_grid": lambda: [(np.zeros((6, 3), "f4"), 2, 3, np.zeros((4, 3), "i4"))],
+    "space_colors": lambda: [(Mapped(np.arange(3.0), 0.0, 1.0, np.zeros((2, 4), np.uint8)), np.zeros((3, 4), "u1"))],
     "contour_rings": lambda: [
         (np.eye(5), np.arange(5.0), np.arange(5.0), np.array([0.2, 0.5]), np.array([[-1, 0], [0, 2]]), True, False)
     ],
@@ -360,6 +369,23 @@ def calls(table, name):
 CASES = [("_draw", name) for name in DRAW] + [("_core", name) for name in CORE]
 
 
+@pytest.fixture
+def little_memory():
+    """Sizes that a machine might just have are refused at once, not fetched page by page."""
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if "-fsanitize" in (sysconfig.get_config_var("CFLAGS") or "") or os.environ.get("ASAN_OPTIONS"):
+        yield  # the sanitizer's shadow needs more addresses than any machine has memory
+        return
+    with open("/proc/self/statm", encoding="ascii") as file:
+        used = int(file.read().split()[0]) * resource.getpagesize()
+    wanted = used + (3 << 30)
+    resource.setrlimit(resource.RLIMIT_AS, (wanted if soft == resource.RLIM_INFINITY else min(soft, wanted), hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+@pytest.mark.usefixtures("little_memory")
 @pytest.mark.filterwarnings("ignore:Casting complex values")
 @pytest.mark.parametrize(("module", "name"), CASES, ids=lambda v: v)
 def test_a_border_answers_or_raises(module, name):

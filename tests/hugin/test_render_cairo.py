@@ -459,7 +459,7 @@ CORE_ORDER = ("circle", "dot", *(shape for shape in SHAPES if shape not in ("cir
         ),
         (
             lambda: Mesh(np.zeros((3, 3)), np.zeros((1, 3), np.int32), np.zeros((1, 4), np.uint8)),
-            "mesh: vertices must be (n, 2 or 3) float32, triangles (m, 3) int32",
+            "mesh: vertices must be (n, 2 or 3) float32, triangles (m, 3, 2 or 1) int32",
         ),
     ],
 )

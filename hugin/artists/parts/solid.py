@@ -30,7 +30,7 @@ def columns(where: str, x: object, y: object, z: object, data: object = None) ->
 
 
 def grids(where: str, z: object, x: object, y: object) -> tuple[Column, Column, Column]:
-    """(x, y, z) of a surface, all of z's shape (h, w): x and y default to 0, 1, ..., 1-D ones run along columns, rows."""
+    """(x, y, z) of a surface, all of z's shape (h, w). x, y default to 0, 1, ...; 1-D ones are columns' and rows'."""
     import nx
 
     heights = base.numbers(where, "z", base.column(where, "z", z, None, (2,)))

@@ -1,0 +1,157 @@
+"""Triangles, strokes and dots that hide each other: beside rays cast one by one, in any order."""
+
+import numpy as np
+import pytest
+
+from hugin import _draw
+from hugin.render.cairo.pixels import rgba
+from hugin.scene import Mesh, Scene
+
+GRID = 4
+
+
+def shown(*meshes, size=(60, 40), background=(1.0, 1.0, 1.0, 1.0)):
+    first = meshes[0].replace(others=tuple(meshes[1:]))
+    return np.asarray(rgba(Scene(*size, (first,), background=background))).astype(int)
+
+
+def soup(n, seed, alpha=255, size=(60, 40)):
+    """n triangles anywhere, each of one colour."""
+    rng = np.random.default_rng(seed)
+    vertices = (rng.random((3 * n, 3)) * [*size, 50] - [5, 5, 0]).astype("f4")
+    colors = np.column_stack([rng.integers(0, 256, (n, 3)), np.full(n, alpha)]).astype("u1")
+    return Mesh(vertices, np.arange(3 * n, dtype="i4").reshape(-1, 3), colors, flat=True)
+
+
+def cast(mesh, size=(60, 40)):
+    """Per sample, by a ray through its middle: the layers it meets as (depth, colour), the nearest first."""
+    places = (np.arange(size[0] * GRID) + 0.5) / GRID, (np.arange(size[1] * GRID) + 0.5) / GRID
+    px, py = np.meshgrid(*places)
+    # corners as the C core rounds them
+    corners = np.round(mesh.vertices[:, :2].astype("f8") * GRID * 64) / (GRID * 64)
+    depth = np.full((len(mesh.triangles), *px.shape), np.inf)
+    for k, cell in enumerate(mesh.triangles):
+        (ax, ay), (bx, by), (cx, cy) = corners[cell]
+        area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay)
+        if area:
+            u = ((px - ax) * (cy - ay) - (cx - ax) * (py - ay)) / area
+            v = ((bx - ax) * (py - ay) - (px - ax) * (by - ay)) / area
+            inside = (u >= 0) & (v >= 0) & (u + v <= 1)
+            za, zb, zc = mesh.vertices[cell, 2].astype("f8")
+            depth[k][inside] = (za + u * (zb - za) + v * (zc - za))[inside]
+    return depth
+
+
+def averaged(samples, size=(60, 40)):
+    return samples.reshape(size[1], GRID, size[0], GRID, 3).mean((1, 3))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_triangles_hide_each_other_as_rays_say(seed):
+    mesh = soup(40, seed)
+    depth = cast(mesh)
+    nearest = depth.argmin(0)
+    colors = mesh.colors[nearest, :3].astype(float)
+    colors[~np.isfinite(depth.min(0))] = 255
+    difference = np.abs(averaged(colors) - shown(mesh)[..., :3])
+    assert np.mean(difference > 2) < 0.01  # samples right on an edge may fall to either side
+    assert difference.mean() < 0.2
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_translucent_triangles_are_seen_in_the_order_of_their_depth(seed):
+    mesh = soup(12, seed, alpha=128)
+    depth = cast(mesh)
+    out = np.full((*depth.shape[1:], 3), 255.0)
+    order = np.argsort(-depth, axis=0)
+    for layer in order:
+        seen = np.isfinite(np.take_along_axis(depth, layer[None], 0)[0])
+        blended = out * (127 / 255) + mesh.colors[layer, :3] * (128 / 255)
+        out[seen] = blended[seen]
+    difference = np.abs(averaged(out) - shown(mesh)[..., :3])
+    assert np.mean(difference > 4) < 0.02
+    assert difference.mean() < 1.0
+
+
+def test_order_of_drawing_does_not_matter():
+    for alpha in (255, 90):
+        mesh, other = soup(30, 5, alpha), soup(30, 6)
+        turned = mesh.replace(triangles=mesh.triangles[::-1].copy(), colors=mesh.colors[::-1].copy())
+        assert np.abs(shown(mesh, other) - shown(other, turned)).max() <= 1
+
+
+def test_planes_cross_in_a_straight_line():
+    vertices = np.array([[0, 0, 0], [60, 0, 60], [60, 40, 60], [0, 40, 0]], "f4")
+    other = vertices * [1, 1, -1] + [0, 0, 60]
+    cells = np.array([[0, 1, 2], [0, 2, 3]], "i4")
+    red, blue = (np.tile(np.array(color, "u1"), (2, 1)) for color in ([255, 0, 0, 255], [0, 0, 255, 255]))
+    picture = shown(Mesh(vertices, cells, red), Mesh(other.astype("f4"), cells, blue))
+    assert (picture[:, :29, :3] == [255, 0, 0]).all()
+    assert (picture[:, 31:, :3] == [0, 0, 255]).all()
+
+
+def test_dots_and_strokes_are_as_large_as_asked():
+    vertices = np.array([[20, 20, 1], [45, 20, 1], [45, 35, 1]], "f4")
+    ink = np.tile(np.array([0, 0, 0, 255], "u1"), (3, 1))
+    dot = shown(Mesh(vertices, np.array([[0]], "i4"), ink, size=10.0))
+    assert (255 - dot[..., 0]).sum() / 255 == pytest.approx(np.pi * 25, rel=0.02)
+    stroke = shown(Mesh(vertices, np.array([[1, 2]], "i4"), ink, size=4.0))
+    assert (255 - stroke[..., 0]).sum() / 255 == pytest.approx(15 * 4 + np.pi * 4, rel=0.03)
+
+
+def test_a_stroke_passes_through_a_face():
+    face = Mesh(np.array([[0, 0, 10], [60, 0, 10], [60, 40, 10], [0, 40, 10]], "f4"),
+                np.array([[0, 1, 2], [0, 2, 3]], "i4"), np.tile(np.array([200, 200, 200, 255], "u1"), (4, 1)))
+    line = Mesh(np.array([[5, 20, 0], [55, 20, 20]], "f4"), np.array([[0, 1]], "i4"),
+                np.tile(np.array([0, 0, 0, 255], "u1"), (2, 1)), size=2.0)
+    picture = shown(face, line)[20, :, 0]
+    assert (picture[6:29] == 0).all()
+    assert (picture[31:] == 200).all()
+
+
+def test_neighbours_cover_each_sample_once():
+    rng = np.random.default_rng(3)
+    n = 12
+    x, y = np.meshgrid(np.linspace(2, 58, n), np.linspace(2, 38, n))
+    x[1:-1, 1:-1] += rng.normal(size=(n - 2, n - 2))
+    y[1:-1, 1:-1] += rng.normal(size=(n - 2, n - 2)) * 0.7
+    vertices = np.column_stack([x.ravel(), y.ravel(), np.zeros(n * n)]).astype("f4")
+    cells = np.empty((2 * (n - 1) ** 2, 3), "i4")
+    assert _draw.space_grid(vertices, n, n, cells) == len(cells)
+    glass = np.tile(np.array([0, 0, 0, 100], "u1"), (n * n, 1))
+    picture = shown(Mesh(vertices, cells, glass))
+    inside = picture[4:36, 4:56, 0]
+    assert inside.max() - inside.min() <= 1
+
+
+def test_a_symmetric_scene_looks_symmetric():
+    vertices = np.array([[10, 8, 0], [50, 8, 0], [30, 32, 0], [30, 20, -5]], "f4")
+    cells = np.array([[0, 1, 3], [1, 2, 3], [2, 0, 3]], "i4")
+    grey = np.array([[200, 200, 200, 255]], "u1")
+    out = np.empty((3, 4), "u1")
+    _draw.space_shade(vertices, cells, grey, True, out)
+    same = np.tile(grey, (4, 1))
+    picture = shown(Mesh(vertices, cells, same))
+    assert np.abs(picture - picture[:, ::-1]).max() <= 20
+    assert out[:, 3].tolist() == [255, 255, 255]
+    assert len({tuple(row) for row in out.tolist()}) == 3
+
+
+def test_vertices_without_a_place_drop_their_cells_only():
+    mesh = soup(3, 1)
+    broken = mesh.vertices.copy()
+    broken[0] = np.nan
+    alone = mesh.replace(triangles=mesh.triangles[1:], colors=mesh.colors[1:])
+    assert (shown(mesh.replace(vertices=broken)) == shown(alone)).all()
+
+
+def test_projection_is_the_matrix_and_its_division():
+    rng = np.random.default_rng(0)
+    x, y, z = rng.normal(size=(3, 5, 7))
+    matrix = rng.normal(size=16)
+    matrix[12:] = [0.01, 0.02, -0.01, 1.0]
+    out = np.empty((35, 3), "f4")
+    _draw.space_place(x, y, z, matrix.tolist(), out)
+    points = np.stack([x.ravel(), y.ravel(), z.ravel(), np.ones(35)])
+    rows = matrix.reshape(4, 4) @ points
+    np.testing.assert_allclose(out, (rows[:3] / rows[3]).T, rtol=1e-5)
