@@ -84,6 +84,11 @@ FROM_FLOAT(F64, double)
         }                                                                                            \
     }                                                                                                \
     RUN(to, TO, from, FROM)
+#define SMALL_TO_FLOAT(from, FROM)                                                                   \
+    static void cast_F32_##from(char *const *p, int64_t n) {                                         \
+        nx_widen_block_##from((float *)p[0], (const FROM *)p[1], n);                                 \
+    }                                                                                                \
+    RUN(F32, float, from, FROM)
 #define SMALL_FROM_NATIVE(to, TO)                                                                    \
     TO_SMALL_FROM(to, TO, BOOL, uint8_t, exactly)                                                    \
     TO_SMALL_FROM(to, TO, I8, int8_t, exactly)                                                       \
@@ -114,7 +119,7 @@ SMALL_FROM_NATIVE(F8E5, uint8_t)
     SMALL_THROUGH(BF16, uint16_t, from, FROM)                                                        \
     SMALL_THROUGH(F8E4, uint8_t, from, FROM)                                                         \
     SMALL_THROUGH(F8E5, uint8_t, from, FROM)                                                         \
-    SMALL_THROUGH(F32, float, from, FROM)                                                            \
+    SMALL_TO_FLOAT(from, FROM)                                                                       \
     SMALL_THROUGH(F64, double, from, FROM)
 FROM_SMALL(F16, uint16_t)
 FROM_SMALL(BF16, uint16_t)
