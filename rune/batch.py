@@ -15,6 +15,7 @@ from nx.axes import as_axis
 from nx.movement import moveaxis
 from rune import complaints, tree
 from rune.primitive import Interpreter, Primitive
+from rune.scopes import lane_scope
 from rune.tracer import Tensor, Tracer, as_value
 
 TYPE_CHECKING = False
@@ -152,7 +153,7 @@ def vmap(
             x if axis is None else Batched(lanes, _front(x, axis, "vmap")) for x, axis in zip(values, axes, strict=True)
         ]
         own_args, own_keywords = tree.unflatten(structure, batched)
-        with running(lanes):
+        with running(lanes), lane_scope(lanes.size, lambda keys: Batched(lanes, keys)):
             results, whole = tree.flatten(f(*own_args, **own_keywords))
             pairs = [lanes.unwrap(x) for x in results]
         places = tree.broadcast_prefix(out_axes, whole, "vmap: out_axes")

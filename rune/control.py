@@ -14,6 +14,7 @@ from rune.rules.branches import COND
 from rune.rules.loops import WHILE
 from rune.rules.programs import with_inputs
 from rune.rules.scan import SCAN
+from rune.scopes import key_for_program, key_scope, keyed
 from rune.tracer import Tracer, as_value, bind
 
 TYPE_CHECKING = False
@@ -69,6 +70,17 @@ def scan(
     carry, carry_tree = _values(init)
     slices, xs_tree = _values(xs)
     n = _length(slices, length)
+    key = key_for_program("scan")
+    if key is not None:  # each step draws from a key of its own
+        from nx.random import split
+
+        slices, xs_tree = _values((split(key, n), xs))
+        plain = f
+
+        def f(carry: Any, x: Any) -> Any:
+            with key_scope(x[0]):
+                return plain(carry, x[1])
+
     avals = [*[aval_of(x) for x in carry], *[Aval(x.shape[1:], x.dtype) for x in slices]]
     graph = _trace(f, (carry_tree, xs_tree), avals, "scan")
     if graph.structure.kind is not tuple or len(graph.structure.children) != 2:
@@ -95,7 +107,11 @@ def _length(slices: Sequence[Any], length: int | None) -> int:
 
 def _branch_graphs(branches: Sequence[Any], operands: Any, where: str) -> tuple[list[Graph], list[Any], list[Any]]:
     """The branches' programs over the same operands: their hidden inputs in front, then the operands."""
-    values, structure = _values(operands)
+    key = key_for_program(where)
+    if key is not None:
+        operands = (key, *operands)
+        branches = [keyed(f, key) for f in branches]
+    values, structure = _values(tuple(operands))
     args = tuple(structure.children)
     graphs = [_trace(f, args, [aval_of(x) for x in values], where) for f in branches]
     first = graphs[0]

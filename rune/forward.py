@@ -12,6 +12,7 @@ from nx import _core
 from rune import complaints, tree
 from rune.aval import is_differentiable
 from rune.primitive import Interpreter, Primitive, next_level
+from rune.scopes import scope
 from rune.tracer import Tensor, Tracer, as_value, bind
 
 TYPE_CHECKING = False
@@ -185,7 +186,8 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], 
     run = Differentiation("jvp")
     try:
         duals = [run.lift(x, read_tangent(x, t, "jvp")) for x, t in zip(values, directions, strict=True)]
-        out = f(*tree.unflatten(structure, duals))
+        with scope("jvp"):
+            out = f(*tree.unflatten(structure, duals))
         out, aux = split_aux(out, "jvp") if has_aux else (out, None)
         each, whole = tree.flatten(out)
         pairs = [run.split(x) for x in each]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from rune import complaints, forward, tree
 from rune.aval import Aval, aval_of
 from rune.primitive import PRIMITIVES, Interpreter, Primitive
+from rune.scopes import program_scope
 from rune.tracer import Tracer, as_value, bind
 
 TYPE_CHECKING = False
@@ -156,7 +157,8 @@ def trace(f: Callable[..., Any], structure: Structure, avals: Sequence[Aval], na
     inputs = [Var(aval) for aval in avals]
     try:
         args, keywords = tree.unflatten(structure, [Traced(run, var) for var in inputs])
-        leaves, whole = tree.flatten(f(*args, **keywords))
+        with program_scope(name):
+            leaves, whole = tree.flatten(f(*args, **keywords))
         outputs = [run.var(as_value(x)) for x in leaves]
     finally:
         run.alive = False

@@ -18,6 +18,7 @@ from rune.graph import eval_graph, trace
 from rune.primitive import Primitive, define
 from rune.reverse import Recorded
 from rune.rules.programs import chosen, filled, flags_of, placed, tape_of
+from rune.scopes import key_for_program, keyed
 from rune.tracer import Tracer, as_value, bind
 
 TYPE_CHECKING = False
@@ -98,11 +99,13 @@ def checkpoint(f: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     def run(*args: Any, **keywords: Any) -> Any:
-        leaves, structure = tree.flatten((args, keywords))
-        values = [as_value(x) for x in leaves]
-        if not any(isinstance(x, Tracer) for x in values):
+        if not any(isinstance(x, Tracer) for x in tree.leaves((args, keywords))):
             return f(*args, **keywords)
-        graph = trace(f, structure, [aval_of(x) for x in values], "checkpoint")
+        key = key_for_program("checkpoint")  # an input, so that the replay draws the same numbers
+        front = () if key is None else (key,)
+        leaves, structure = tree.flatten(((*front, *args), keywords))
+        values = [as_value(x) for x in leaves]
+        graph = trace(keyed(f, key), structure, [aval_of(x) for x in values], "checkpoint")
         found = bind(AGAIN, [*graph.values, *values], (graph.lifted(),))
         return tree.unflatten(graph.structure, found)
 

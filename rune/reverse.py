@@ -13,6 +13,7 @@ from rune import tree
 from rune.aval import is_differentiable
 from rune.forward import Differentiation, read_tangent, split_aux, strip, zeros_like
 from rune.linear import Tape, pull, push
+from rune.scopes import scope
 from rune.tracer import Tensor, as_value
 
 TYPE_CHECKING = False
@@ -39,7 +40,8 @@ class Recorded:
         ]
         try:
             duals = [run.lift(x, node) for x, node in zip(values, self.inputs, strict=True)]
-            out = f(*tree.unflatten(args, duals))
+            with scope(name):
+                out = f(*tree.unflatten(args, duals))
             out, self.aux = split_aux(out, name) if has_aux else (out, None)
             leaves, self.structure = tree.flatten(out)
             pairs = [run.split(x) for x in leaves]

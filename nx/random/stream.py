@@ -1,6 +1,6 @@
 """Where draws without a key get one: the scope ``with nx.random.seed(0):``, else a stream that the system seeds.
 
-Owns: ``current``, the variable that holds the stream in force for this thread or task. State lives here alone.
+Owns: streams and the scope; state lives here alone (the variable that holds the stream in force: nx/scope.py).
 Must not know: distributions. An interpreter that gives randomness its own meaning puts an object with
 ``next_key(where)`` into ``current`` while it runs a function; it derives its keys from those of the object before.
 """
@@ -8,19 +8,18 @@ Must not know: distributions. An interpreter that gives randomness its own meani
 from __future__ import annotations
 
 import os
-from contextvars import ContextVar
 from itertools import count
 
 from nx import _core
 from nx._core import Tensor
 from nx.random import keys
+from nx.scope import current as current
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal, Protocol
+    from typing import Literal
 
-    class KeySource(Protocol):
-        def next_key(self, where: str) -> Tensor: ...
+    from nx.scope import KeySource
 
 
 class Stream:
@@ -38,7 +37,6 @@ class Stream:
         return keys.fold_in(self._key, next(self._count))
 
 
-current: ContextVar[KeySource | None] = ContextVar("nx.random.stream", default=None)
 _system: list[Stream] = []  # one for the process, made at its first use
 
 

@@ -105,14 +105,17 @@ def _concat(parts: Any, axis: Any) -> Any:
     return bind(primitive, each, (at,))
 
 
-@entry
-def _pad(x: Any, widths: Any, value: Any = 0) -> Any:
+def pad_with(x: Any, widths: Any, value: Any = 0) -> Any:
+    """``x`` with ``value`` (also a traced one) around it."""
     x = as_value(x)
     pairs = tuple([(as_int(low), as_int(high)) for low, high in widths])
     if not isinstance(value, (int, float, complex)):
         inside = _core.pad(_core.ones(x.shape, _core.dtype("bool")), pairs, False)
-        return _core.where(inside, _pad(x, pairs), value)
+        return _core.where(inside, pad_with(x, pairs), value)
     return bind(PRIMITIVES["pad"], (x,), (pairs, value))
+
+
+ENTRIES["pad"] = pad_with
 
 
 @entry
@@ -194,11 +197,27 @@ def _searchsorted(line: Any, values: Any, right: Any = False) -> Any:
 def _histogram(x: Any, edges: Any, even: Any, weights: Any = None) -> Any:
     if weights is not None:
         n = edges.shape[0] - 1
-        at = (_searchsorted(edges, x, True) - 1).reshape((-1,))
-        at = _core.where(x.reshape((-1,)) == edges[-1], n - 1, at)
+        at = _cell(x, edges)
         inside = (at >= 0) & (at < n)
         return _bincount(at.clip(0, n - 1), n, _core.where(inside, weights.reshape((-1,)), 0.0))
     return bind(PRIMITIVES["histogram"], (x, edges), (bool(even),))
+
+
+@entry
+def _histogram2d(x: Any, xs: Any, even_x: Any, y: Any, ys: Any, even_y: Any, weights: Any = None) -> Any:
+    """Cells by number, then counts: cells outside count nothing."""
+    n, m = xs.shape[0] - 1, ys.shape[0] - 1
+    i, j = _cell(x, xs), _cell(y, ys)
+    inside = (i >= 0) & (i < n) & (j >= 0) & (j < m)
+    each = _core.ones(inside.shape, _core.dtype("float64")) if weights is None else weights.reshape((-1,))
+    cells = i.clip(0, n - 1) * m + j.clip(0, m - 1)
+    return _bincount(cells, n * m, _core.where(inside, each, 0.0)).reshape((n, m))
+
+
+def _cell(x: Any, edges: Any) -> Any:
+    """The number of the bin; the last one has its upper edge."""
+    flat = as_value(x).reshape((-1,))
+    return _core.where(flat == edges[-1], edges.shape[0] - 2, _core.searchsorted(edges, flat, True) - 1)
 
 
 @entry

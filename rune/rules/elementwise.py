@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+_PI = 3.141592653589793
 _LN2 = 0.6931471805599453
 _LN10 = 2.302585092994046
 _TWO_BY_ROOT_PI = 1.1283791670955126
@@ -59,22 +60,22 @@ def _log_share(exp: Any, out: Any, x: Any) -> Any:
     return exp(_select(ew.equal(x, out), 0.0, x - out))
 
 
-def _digamma(x: Any) -> Any:
-    """The derivative of lgamma: recurrence up to x >= 10, asymptotic series there, reflection below 1/2.
+def _tetragamma(x: Any) -> Any:
+    """The derivative of trigamma: recurrence up to x >= 10, asymptotic series there, reflection below 1/2.
 
-    Source: Abramowitz, Stegun 6.3.5, 6.3.7, 6.3.18.
+    Source: Abramowitz, Stegun 6.4.6, 6.4.7, 6.4.13.
     """
     low = ew.less(x, 0.5)
     y = _select(low, 1.0 - x, x)
     total = 0.0
     for k in range(10):
-        total = total - 1.0 / (y + k)
+        total = total - 2.0 / ew.pow(y + k, 3)
     y = y + 10.0
     r = 1.0 / (y * y)
-    series = r * (1 / 12 - r * (1 / 120 - r * (1 / 252 - r * (1 / 240 - r * (1 / 132 - r * (691 / 32760))))))
-    above = total + ew.log(y) - 0.5 / y - series
-    safe = _select(low, x, 0.25)
-    return _select(low, above - 3.141592653589793 / ew.tan(3.141592653589793 * safe), above)
+    series = r * (1.0 + r * (0.5 - r * (1 / 6 - r * (1 / 6 - r * (3 / 10 - r * (5 / 6 - r * (691 / 210)))))))
+    above = total - series - 1.0 / ew.pow(y, 3)
+    angle = _PI * _select(low, x, 0.25)
+    return _select(low, above - 2 * _PI**3 * ew.cos(angle) / ew.pow(ew.sin(angle), 3), above)
 
 
 # name: one partial an operand.
@@ -143,7 +144,10 @@ PARTIALS: dict[str, tuple[Any, ...]] = {
     "copysign": (lambda out, x, y: ew.sign(x) * ew.copysign(1.0, y), None),
     "erf": (lambda out, x: _TWO_BY_ROOT_PI * ew.exp(-(x * x)),),
     "erfc": (lambda out, x: -_TWO_BY_ROOT_PI * ew.exp(-(x * x)),),
-    "lgamma": (lambda out, x: _digamma(x),),
+    "lgamma": (lambda out, x: ew.digamma(x),),
+    "tgamma": (lambda out, x: out * ew.digamma(x),),
+    "digamma": (lambda out, x: ew.trigamma(x),),
+    "trigamma": (lambda out, x: _tetragamma(x),),
 }
 
 # Ops whose results are bool or whole numbers of their own: no tangents at all.

@@ -55,8 +55,12 @@ def dump(figure):
 
 def marks_of(figure):
     """The geometry of the marks: what the anchors hold."""
-    return [type(item).__name__ + str(getattr(getattr(item, "points", None), "affine", ""))
-            for anchor in items(figure.scene().items) if isinstance(anchor, Anchor) for item in items(anchor.items)]
+    return [
+        type(item).__name__ + str(getattr(getattr(item, "points", None), "affine", ""))
+        for anchor in items(figure.scene().items)
+        if isinstance(anchor, Anchor)
+        for item in items(anchor.items)
+    ]
 
 
 def test_every_mark_has_its_laws():

@@ -104,29 +104,32 @@ def test_scale_survives_any_numbers(scale, case):
         assert figure.render("png")[:4] == b"\x89PNG"
 
 
-@pytest.mark.parametrize(("call", "message"), [
-    (lambda: hg.line([1, 2], [1, 2, 3]), "line: x has 2 points, y has 3; lengths must match"),
-    (lambda: hg.line("a", "b", data={"a": [1], "c": [2]}), '"b"'),
-    (lambda: hg.line([1], [1], color="blu"), '"blue"'),
-    (lambda: hg.line([1], [1], dash="---"), '"---"'),
-    (lambda: hg.line([1], [1], width=-1), "width"),
-    (lambda: hg.line([1], [1], width=NAN), "width"),
-    (lambda: hg.line([1], [1], alpha=2), "alpha"),
-    (lambda: hg.scatter([1], [1], marker="q"), '"q"'),
-    (lambda: hg.scatter([1, 2], [1, 2], color_by=[1]), "color_by has 1 values for 2 points"),
-    (lambda: hg.line([1], [1]).xscale("lgo"), 'did you mean "log"'),
-    (lambda: hg.line([1], [1]).xlim(3, NAN), "xlim"),
-    (lambda: hg.line([1], [1]).legend(at="bset"), 'did you mean "best"'),
-    (lambda: hg.line([1], [1]).size(0, 100), "size"),
-    (lambda: hg.line([1], [1]).size(1e9, 1e9).render(), "size"),
-    (lambda: hg.line([1], [1]).theme("drak"), 'did you mean "dark"'),
-    (lambda: hg.line([1], [1]).save("x.xyz"), "xyz"),
-    (lambda: hg.line([1], [1]).save("/nonexistent/folder/x.png"), "No such file or directory; make folder"),
-    (lambda: hg.line([1], [1]).render("png", dpi=0), "dpi"),
-    (lambda: hg.line([1], [1]).render("png", dpi=1e9), "dpi"),
-    (lambda: hg.mosaic("AB", A=hg.line([1])), "letters A B, figures A"),
-    (lambda: hg.imshow(np.zeros((2, 2, 5))), "(2, 2, 5)"),
-])
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: hg.line([1, 2], [1, 2, 3]), "line: x has 2 points, y has 3; lengths must match"),
+        (lambda: hg.line("a", "b", data={"a": [1], "c": [2]}), '"b"'),
+        (lambda: hg.line([1], [1], color="blu"), '"blue"'),
+        (lambda: hg.line([1], [1], dash="---"), '"---"'),
+        (lambda: hg.line([1], [1], width=-1), "width"),
+        (lambda: hg.line([1], [1], width=NAN), "width"),
+        (lambda: hg.line([1], [1], alpha=2), "alpha"),
+        (lambda: hg.scatter([1], [1], marker="q"), '"q"'),
+        (lambda: hg.scatter([1, 2], [1, 2], color_by=[1]), "color_by has 1 values for 2 points"),
+        (lambda: hg.line([1], [1]).xscale("lgo"), 'did you mean "log"'),
+        (lambda: hg.line([1], [1]).xlim(3, NAN), "xlim"),
+        (lambda: hg.line([1], [1]).legend(at="bset"), 'did you mean "best"'),
+        (lambda: hg.line([1], [1]).size(0, 100), "size"),
+        (lambda: hg.line([1], [1]).size(1e9, 1e9).render(), "size"),
+        (lambda: hg.line([1], [1]).theme("drak"), 'did you mean "dark"'),
+        (lambda: hg.line([1], [1]).save("x.xyz"), "xyz"),
+        (lambda: hg.line([1], [1]).save("/nonexistent/folder/x.png"), "No such file or directory; make folder"),
+        (lambda: hg.line([1], [1]).render("png", dpi=0), "dpi"),
+        (lambda: hg.line([1], [1]).render("png", dpi=1e9), "dpi"),
+        (lambda: hg.mosaic("AB", A=hg.line([1])), "letters A B, figures A"),
+        (lambda: hg.imshow(np.zeros((2, 2, 5))), "(2, 2, 5)"),
+    ],
+)
 def test_message_names_what_is_wrong_and_where(call, message):
     with pytest.raises(hg.HuginError) as caught:
         call()

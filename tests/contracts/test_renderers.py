@@ -29,15 +29,25 @@ SCENES = {
     "star, nonzero": (Path(STAR, fill=RED, closed=True),),
     "star, evenodd": (Path(STAR, fill=RED, closed=True, fill_rule="evenodd"),),
     "cubic": (Path(points([20, 60, 140, 180], [130, -40, 190, 20]), verbs=b"\x00\x02", stroke=RED, width=4.0),),
-    "bars": (Path(points([20, 60, 60, 20, 90, 150, 150, 90], [20, 20, 130, 130, 60, 60, 130, 130]), ring=4, closed=True,
-                  fill=BLUE),),
+    "bars": (
+        Path(
+            points([20, 60, 60, 20, 90, 150, 150, 90], [20, 20, 130, 130, 60, 60, 130, 130]),
+            ring=4,
+            closed=True,
+            fill=BLUE,
+        ),
+    ),
     "band": (Path(WAVE, base=WAVE.replace(y=WAVE.y + 20.0), fill=HALF),),
     "gap": (Path(points([10, 60, 90, 120, 190], [20, 130, math.nan, 20, 130]), stroke=BLUE, width=4.0),),
     "markers": (Markers(WAVE.replace(x=WAVE.x[::9], y=WAVE.y[::9]), "diamond", 11.0, HALF, RED),),
     "group": (Group((Path(STAR, fill=RED, closed=True), Path(WAVE, stroke=BLUE, width=12.0)), 0.4),),
     "clip": (Clip((Path(WAVE, stroke=BLUE, width=9.0),), rect=(40.0, 30.0, 140.0, 120.0)),),
-    "clip path": (Clip((Image(Mapped(nx.reshape(nx.arange(64.0), (8, 8)), 0.0, 63.0, LUT), (0, 0, 200, 150)),),
-                       path=Path(STAR, fill=RED, closed=True)),),
+    "clip path": (
+        Clip(
+            (Image(Mapped(nx.reshape(nx.arange(64.0), (8, 8)), 0.0, 63.0, LUT), (0, 0, 200, 150)),),
+            path=Path(STAR, fill=RED, closed=True),
+        ),
+    ),
     "image": (Image(Mapped(nx.reshape(nx.arange(30.0), (5, 6)), 0.0, 29.0, LUT), (20.0, 130.0, 180.0, 20.0)),),
 }
 

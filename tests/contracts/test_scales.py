@@ -213,10 +213,13 @@ def test_every_row_of_the_table_resolves():
             assert scales.resolve(name) == getattr(scales, class_name)()
 
 
-@pytest.mark.parametrize(("given", "message"), [
-    ("lgo", 'scale: unknown "lgo"; did you mean "log"?'),
-    (3, 'scale: 3 is no scale; give a name such as "log" or a scale such as hg.Log(base=2)'),
-])
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("lgo", 'scale: unknown "lgo"; did you mean "log"?'),
+        (3, 'scale: 3 is no scale; give a name such as "log" or a scale such as hg.Log(base=2)'),
+    ],
+)
 def test_an_unknown_scale_is_named(given, message):
     with pytest.raises(ValueError) as caught:
         scales.resolve(given)

@@ -104,8 +104,11 @@ def test_annotations_have_one_number_of_decimals():
 
 def test_contour_levels_lie_inside_the_data():
     z = nx.asarray([[0.0, 1.0], [1.0, 2.0]])
-    lines = [path for path in found(hg.contour(z, levels=[0.5, 1.5, 9.0], color="k"), Path)
-             if path.stroke == (0.0, 0.0, 0.0, 1.0)]
+    lines = [
+        path
+        for path in found(hg.contour(z, levels=[0.5, 1.5, 9.0], color="k"), Path)
+        if path.stroke == (0.0, 0.0, 0.0, 1.0)
+    ]
     assert len(lines) == 2
     assert lines[0].points.x.tolist()[:2] == pytest.approx([0.5, 0.0]) or lines[0].points.x.tolist()[
         :2
@@ -118,21 +121,30 @@ def test_contour_takes_both_orders():
     assert record(one.scene()) == record(two.scene())
 
 
-@pytest.mark.parametrize(("make", "message"), [
-    (lambda: hg.area([1, 2, 3], [1, 2]), "area: x has 3 points, y has 2; lengths must match"),
-    (lambda: hg.band([1, 2], [1, 2], [1, 2, 3]), "band: y2 has 3 values for 2 points; lengths must match"),
-    (lambda: hg.band([1, 2], 0, 1, where=[1, 0]), "band: where holds number data; booleans are needed"),
-    (lambda: hg.stairs([1, 2], [0, 1]), "stairs: 2 values need 3 edges, 2 given"),
-    (lambda: hg.heatmap([1, 2]), "heatmap: z is 1-D of shape (2,); 2-D is needed"),
-    (lambda: hg.heatmap([[1, 2]], x=[0, 2, 1]), "heatmap: x must rise or fall all the way and hold no NaN"),
-    (lambda: hg.heatmap([[1, 2]], x=[1, 2, 3, 4]),
-     "heatmap: x has 4 values for 2 cells; 2 centres or 3 edges are needed"),
-    (lambda: hg.imshow(nx.zeros((2, 2, 5))),
-     "imshow: image has shape (2, 2, 5); (h, w), (h, w, 3) or (h, w, 4) is needed"),
-    (lambda: hg.contour([[1, 2]]), "contour: z has shape (1, 2); at least (2, 2) is needed"),
-    (lambda: hg.heatmap([[1, 2]], cmap="virdis"),
-     'heatmap: cmap: unknown colormap "virdis"; did you mean "viridis"?'),
-])
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: hg.area([1, 2, 3], [1, 2]), "area: x has 3 points, y has 2; lengths must match"),
+        (lambda: hg.band([1, 2], [1, 2], [1, 2, 3]), "band: y2 has 3 values for 2 points; lengths must match"),
+        (lambda: hg.band([1, 2], 0, 1, where=[1, 0]), "band: where holds number data; booleans are needed"),
+        (lambda: hg.stairs([1, 2], [0, 1]), "stairs: 2 values need 3 edges, 2 given"),
+        (lambda: hg.heatmap([1, 2]), "heatmap: z is 1-D of shape (2,); 2-D is needed"),
+        (lambda: hg.heatmap([[1, 2]], x=[0, 2, 1]), "heatmap: x must rise or fall all the way and hold no NaN"),
+        (
+            lambda: hg.heatmap([[1, 2]], x=[1, 2, 3, 4]),
+            "heatmap: x has 4 values for 2 cells; 2 centres or 3 edges are needed",
+        ),
+        (
+            lambda: hg.imshow(nx.zeros((2, 2, 5))),
+            "imshow: image has shape (2, 2, 5); (h, w), (h, w, 3) or (h, w, 4) is needed",
+        ),
+        (lambda: hg.contour([[1, 2]]), "contour: z has shape (1, 2); at least (2, 2) is needed"),
+        (
+            lambda: hg.heatmap([[1, 2]], cmap="virdis"),
+            'heatmap: cmap: unknown colormap "virdis"; did you mean "viridis"?',
+        ),
+    ],
+)
 def test_bad_shapes_are_told(make, message):
     with pytest.raises(HuginError) as caught:
         make()

@@ -73,15 +73,18 @@ def test_words_of_the_command_draw(weather, words):
     assert build(*words).render("png")[:4] == b"\x89PNG"
 
 
-@pytest.mark.parametrize(("words", "message"), [
-    (["plot", "none.csv"], "none.csv: No such file or directory"),
-    (["plot", "weather.csv", "--y", "tmep"], '--y: unknown column "tmep"; did you mean "temp"?'),
-    (["plot", "weather.csv", "-o", "a.xyz"], "xyz"),
-    (["plot", "weather.csv", "--xscale", "lgo"], "lgo"),
-    (["plot", "weather.csv", "--page", "big"], "--page"),
-    (["plot", "weather.csv", "--color", "city", "--y", "temp", "--y", "rain"], "give one --y"),
-    (["plot", ".", "-o", "a.png"], "Is a directory"),
-])
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["plot", "none.csv"], "none.csv: No such file or directory"),
+        (["plot", "weather.csv", "--y", "tmep"], '--y: unknown column "tmep"; did you mean "temp"?'),
+        (["plot", "weather.csv", "-o", "a.xyz"], "xyz"),
+        (["plot", "weather.csv", "--xscale", "lgo"], "lgo"),
+        (["plot", "weather.csv", "--page", "big"], "--page"),
+        (["plot", "weather.csv", "--color", "city", "--y", "temp", "--y", "rain"], "give one --y"),
+        (["plot", ".", "-o", "a.png"], "Is a directory"),
+    ],
+)
 def test_mistakes_are_one_line_and_status_2(weather, capsys, words, message):
     assert cli.main(words) == 2
     shown = capsys.readouterr().err
@@ -91,8 +94,13 @@ def test_mistakes_are_one_line_and_status_2(weather, capsys, words, message):
 
 
 def test_standard_input_to_standard_output(weather):
-    done = subprocess.run([sys.executable, "-P", "-m", "hugin.cli", "plot", "-", "-o", "-"], input=WEATHER.encode(),
-                          capture_output=True, check=True, cwd=weather.parent)
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "hugin.cli", "plot", "-", "-o", "-"],
+        input=WEATHER.encode(),
+        capture_output=True,
+        check=True,
+        cwd=weather.parent,
+    )
     assert done.stdout[:8] == b"\x89PNG\r\n\x1a\n"
 
 

@@ -23,8 +23,12 @@ def items(found):
 
 def marks(figure):
     """What lies inside the anchors of the marks."""
-    return [item for anchor in items(figure.scene().items) if isinstance(anchor, Anchor) and "contour" in anchor.id
-            for item in items(anchor.items)]
+    return [
+        item
+        for anchor in items(figure.scene().items)
+        if isinstance(anchor, Anchor) and "contour" in anchor.id
+        for item in items(anchor.items)
+    ]
 
 
 def area(ring):
@@ -68,8 +72,9 @@ def test_extended_bands_reach_the_ends(extend):
     generator = contourpy.contour_generator(z=Z, fill_type="OuterOffset")
     low = -np.inf if extend in ("min", "both") else -0.5
     high = np.inf if extend in ("max", "both") else 0.7
-    want = sum(area(points[a:b]) for points, ends in zip(*generator.filled(low, high), strict=True)
-               for a, b in pairwise(ends))
+    want = sum(
+        area(points[a:b]) for points, ends in zip(*generator.filled(low, high), strict=True) for a, b in pairwise(ends)
+    )
     assert sum(area(ring) for polygons in bands for rings in polygons for ring in rings) == pytest.approx(want)
 
 
@@ -79,7 +84,7 @@ def test_bands_show_no_seam(alpha):
     pixels = np.asarray(nx.asarray(np.frombuffer(_rgba(plain), "u1").reshape(240, 300, 4)))
     (clip,) = [item for item in items(plain.scene().items) if isinstance(item, Clip)][:1]
     x0, y0, x1, y1 = (round(v) for v in clip.rect)
-    inside = pixels[y0 + 2:y1 - 2, x0 + 2:x1 - 2, 3]
+    inside = pixels[y0 + 2 : y1 - 2, x0 + 2 : x1 - 2, 3]
     assert inside.min() == inside.max() == (255 if alpha is None else round(255 * alpha))
 
 
@@ -93,8 +98,11 @@ def _rgba(figure):
 
 
 def test_colours_are_repeated_or_cut():
-    painted = [item.fill for item in marks(hg.contourf(Z, levels=[-2, -1, 0, 1, 2], colors=["red", "blue"]))
-               if isinstance(item, Path)]
+    painted = [
+        item.fill
+        for item in marks(hg.contourf(Z, levels=[-2, -1, 0, 1, 2], colors=["red", "blue"]))
+        if isinstance(item, Path)
+    ]
     assert [color[:3] for color in painted] == [(1, 0, 0), (0, 0, 1)] * 2
 
 
@@ -102,8 +110,10 @@ def test_labels_stand_in_gaps_and_apart():
     plain, labelled = hg.contour(Z, levels=[-1, -0.5, 0.5, 1]), hg.contour(Z, levels=[-1, -0.5, 0.5, 1], labels=True)
     words = [item for item in marks(labelled) if isinstance(item, Glyphs)]
     assert {word.run.text for word in words} == {"−1.0", "−0.5", "0.5", "1.0"}
-    gaps = [sum(np.isnan(np.asarray(item.points.x)).sum() for item in marks(figure) if isinstance(item, Path))
-            for figure in (plain, labelled)]
+    gaps = [
+        sum(np.isnan(np.asarray(item.points.x)).sum() for item in marks(figure) if isinstance(item, Path))
+        for figure in (plain, labelled)
+    ]
     assert gaps[1] == gaps[0] + len(words)
     assert all(-90 < word.angle <= 90 for word in words)
     places = np.array([(word.x, word.y) for word in words])
@@ -122,16 +132,19 @@ def test_hatching_is_clipped_to_its_band():
     assert [clip.path is not None for clip in clips] == [True]
 
 
-@pytest.mark.parametrize(("call", "message"), [
-    (lambda: hg.contourf(Z, levels=[1]), "contourf: levels has 1 values"),
-    (lambda: hg.contourf(Z, levels=0), "contourf: levels is 0"),
-    (lambda: hg.contourf(Z, levels=[0, np.nan]), "contourf: levels holds NaN or infinity"),
-    (lambda: hg.contourf(Z, extend="up"), 'contourf: unknown extend "up"'),
-    (lambda: hg.contourf(Z, hatch="?"), "contourf: hatch '?' is no pattern"),
-    (lambda: hg.contourf(Z, colors=[]), "contourf: colors is empty"),
-    (lambda: hg.contour(Z, labels=1), "contour: labels is 1"),
-    (lambda: hg.contour_polygons([1, 2]), "contour_polygons: z"),
-])
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: hg.contourf(Z, levels=[1]), "contourf: levels has 1 values"),
+        (lambda: hg.contourf(Z, levels=0), "contourf: levels is 0"),
+        (lambda: hg.contourf(Z, levels=[0, np.nan]), "contourf: levels holds NaN or infinity"),
+        (lambda: hg.contourf(Z, extend="up"), 'contourf: unknown extend "up"'),
+        (lambda: hg.contourf(Z, hatch="?"), "contourf: hatch '?' is no pattern"),
+        (lambda: hg.contourf(Z, colors=[]), "contourf: colors is empty"),
+        (lambda: hg.contour(Z, labels=1), "contour: labels is 1"),
+        (lambda: hg.contour_polygons([1, 2]), "contour_polygons: z"),
+    ],
+)
 def test_bad_options_are_named(call, message):
     with pytest.raises(hg.HuginError) as caught:
         call()

@@ -27,36 +27,39 @@ def plain(column):
     return shown, column.kind, column.categories
 
 
-@pytest.mark.parametrize(("given", "expected"), [
-    ([1, 2], ([1, 2], "number", None)),
-    ((1, 2.5), ([1.0, 2.5], "number", None)),
-    (range(3), ([0, 1, 2], "number", None)),
-    ([], ([], "number", None)),
-    ([1, None, 3], ([1.0, None, 3.0], "number", None)),
-    ([None, None], ([None, None], "number", None)),
-    ([True, False], ([True, False], "bool", None)),
-    ([Decimal("1.5"), Fraction(1, 4)], ([1.5, 0.25], "number", None)),
-    ([10**30, 1], ([1e30, 1.0], "number", None)),
-    (["a", "b", None, "a"], ([0, 1, -1, 0], "category", ("a", "b"))),
-    ([dt.date(1970, 1, 2)], ([DAY], "time", None)),
-    ([dt.datetime(1970, 1, 2, 2, tzinfo=OSLO), None], ([float(DAY), None], "time", None)),
-    ([dt.timedelta(milliseconds=3)], ([3000], "duration", None)),
-    ((x for x in (1, 2)), ([1, 2], "number", None)),
-    ({"k": 4}.values(), ([4], "number", None)),
-    (array.array("f", [1.5]), ([1.5], "number", None)),
-    ([[1, 2], [3, 4]], ([[1, 2], [3, 4]], "number", None)),
-    (3.5, (3.5, "number", None)),
-    (dt.date(1970, 1, 2), (DAY, "time", None)),
-    (np.array(["1970-01-02", "NaT"], "M8[D]"), ([float(DAY), None], "time", None)),
-    (np.array(["1970-02"], "M8[M]"), ([31 * DAY], "time", None)),
-    (np.array([1500, -1], "M8[ns]"), ([1, -1], "time", None)),
-    (np.array([2], "m8[h]"), ([7_200_000_000], "duration", None)),
-    (np.array(["x", "y", "x"]), ([0, 1, 0], "category", ("x", "y"))),
-    (np.array([1, None], object), ([1.0, None], "number", None)),
-    (np.ma.masked_array([1, 2], [0, 1]), ([1.0, None], "number", None)),
-    (np.array([1, 2], ">i4"), ([1, 2], "number", None)),
-    (np.arange(6.0)[::-2], ([5.0, 3.0, 1.0], "number", None)),
-])
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ([1, 2], ([1, 2], "number", None)),
+        ((1, 2.5), ([1.0, 2.5], "number", None)),
+        (range(3), ([0, 1, 2], "number", None)),
+        ([], ([], "number", None)),
+        ([1, None, 3], ([1.0, None, 3.0], "number", None)),
+        ([None, None], ([None, None], "number", None)),
+        ([True, False], ([True, False], "bool", None)),
+        ([Decimal("1.5"), Fraction(1, 4)], ([1.5, 0.25], "number", None)),
+        ([10**30, 1], ([1e30, 1.0], "number", None)),
+        (["a", "b", None, "a"], ([0, 1, -1, 0], "category", ("a", "b"))),
+        ([dt.date(1970, 1, 2)], ([DAY], "time", None)),
+        ([dt.datetime(1970, 1, 2, 2, tzinfo=OSLO), None], ([float(DAY), None], "time", None)),
+        ([dt.timedelta(milliseconds=3)], ([3000], "duration", None)),
+        ((x for x in (1, 2)), ([1, 2], "number", None)),
+        ({"k": 4}.values(), ([4], "number", None)),
+        (array.array("f", [1.5]), ([1.5], "number", None)),
+        ([[1, 2], [3, 4]], ([[1, 2], [3, 4]], "number", None)),
+        (3.5, (3.5, "number", None)),
+        (dt.date(1970, 1, 2), (DAY, "time", None)),
+        (np.array(["1970-01-02", "NaT"], "M8[D]"), ([float(DAY), None], "time", None)),
+        (np.array(["1970-02"], "M8[M]"), ([31 * DAY], "time", None)),
+        (np.array([1500, -1], "M8[ns]"), ([1, -1], "time", None)),
+        (np.array([2], "m8[h]"), ([7_200_000_000], "duration", None)),
+        (np.array(["x", "y", "x"]), ([0, 1, 0], "category", ("x", "y"))),
+        (np.array([1, None], object), ([1.0, None], "number", None)),
+        (np.ma.masked_array([1, 2], [0, 1]), ([1.0, None], "number", None)),
+        (np.array([1, 2], ">i4"), ([1, 2], "number", None)),
+        (np.arange(6.0)[::-2], ([5.0, 3.0, 1.0], "number", None)),
+    ],
+)
 def test_data_becomes_a_column(given, expected):
     assert plain(ingest(given)) == expected
 
@@ -103,8 +106,13 @@ def test_a_tensor_is_taken_as_it_is():
 def frames():
     data = {"n": [1.5, 2.5], "when": [dt.datetime(1970, 1, 2), dt.datetime(1970, 1, 3)], "who": ["b", "a"]}
     pandas, polars, pyarrow = (pytest.importorskip(name) for name in ("pandas", "polars", "pyarrow"))
-    return {"dict": data, "pandas": pandas.DataFrame(data), "polars": polars.DataFrame(data),
-            "pyarrow": pyarrow.table(data), "lazy": polars.LazyFrame(data)}
+    return {
+        "dict": data,
+        "pandas": pandas.DataFrame(data),
+        "polars": polars.DataFrame(data),
+        "pyarrow": pyarrow.table(data),
+        "lazy": polars.LazyFrame(data),
+    }
 
 
 @pytest.mark.parametrize("library", ["dict", "pandas", "polars", "pyarrow", "lazy"])
@@ -168,30 +176,44 @@ def test_polars_and_arrow_columns_of_every_kind():
     assert [plain(ingest(given)) for given, _ in cases] == [expected for _, expected in cases]
 
 
-@pytest.mark.parametrize(("given", "kind", "expected"), [
-    (3, "number", 3), ("1970-01-02", "time", DAY), ("1970", "time", 0), (dt.date(1970, 1, 2), "time", DAY),
-    ("1970-01-01T02:00+02:00", "time", 0), (dt.timedelta(seconds=1), "duration", 1_000_000), (5, "time", 5),
-])
+@pytest.mark.parametrize(
+    ("given", "kind", "expected"),
+    [
+        (3, "number", 3),
+        ("1970-01-02", "time", DAY),
+        ("1970", "time", 0),
+        (dt.date(1970, 1, 2), "time", DAY),
+        ("1970-01-01T02:00+02:00", "time", 0),
+        (dt.timedelta(seconds=1), "duration", 1_000_000),
+        (5, "time", 5),
+    ],
+)
 def test_a_limit_is_read_in_units_of_its_axis(given, kind, expected):
     assert scalar(given, kind) == expected
 
 
-@pytest.mark.parametrize(("given", "kind", "message"), [
-    ("soon", "time", "xlim: 'soon' is no place on an axis of time data; give a date or a time"),
-    ("a", "number", "xlim: 'a' is no place on an axis of number data; give a number"),
-    (math.inf, "number", "xlim: inf is not finite; give a number"),
-])
+@pytest.mark.parametrize(
+    ("given", "kind", "message"),
+    [
+        ("soon", "time", "xlim: 'soon' is no place on an axis of time data; give a date or a time"),
+        ("a", "number", "xlim: 'a' is no place on an axis of number data; give a number"),
+        (math.inf, "number", "xlim: inf is not finite; give a number"),
+    ],
+)
 def test_a_bad_limit_is_told(given, kind, message):
     with pytest.raises(HuginError) as caught:
         scalar(given, kind, where="xlim")
     assert caught.value.message == message
 
 
-@pytest.mark.parametrize(("given", "codes", "names"), [
-    ([3, 1, 3], [1, 0, 1], ("1", "3")),
-    ([True, False], [1, 0], ("False", "True")),
-    ([0.5, math.nan, -2.0], [1, -1, 0], ("\u22122", "0.5")),
-])
+@pytest.mark.parametrize(
+    ("given", "codes", "names"),
+    [
+        ([3, 1, 3], [1, 0, 1], ("1", "3")),
+        ([True, False], [1, 0], ("False", "True")),
+        ([0.5, math.nan, -2.0], [1, -1, 0], ("\u22122", "0.5")),
+    ],
+)
 def test_numbers_become_groups(given, codes, names):
     made = categorize(ingest(given))
     assert (made.values.tolist(), made.categories) == (codes, names)

@@ -64,13 +64,22 @@ def test_integers_beyond_int64_become_floats():
     assert plain("a,b\n99999999999999999999,1\n")["a"] == ("number", [1e20])
 
 
-@pytest.mark.parametrize(("text", "when"), [
-    ("2024-02-29", micros(2024, 2, 29)), ("2024/02/29", micros(2024, 2, 29)), ("2024-02", micros(2024, 2, 1)),
-    ("2024-02-29T12:30:05Z", micros(2024, 2, 29, 12, 30, 5)), ("2024-02-29 14:30+02:00", micros(2024, 2, 29, 12, 30)),
-    ("Jan 1 2000", micros(2000, 1, 1)), ("1 January 2000", micros(2000, 1, 1)), ("31/12/1999", micros(1999, 12, 31)),
-    ("12/31/1999", micros(1999, 12, 31)), ("12/31/1999 1:05 pm", micros(1999, 12, 31, 13, 5)),
-    ("1899-12-31", micros(1899, 12, 31)),
-])
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("2024-02-29", micros(2024, 2, 29)),
+        ("2024/02/29", micros(2024, 2, 29)),
+        ("2024-02", micros(2024, 2, 1)),
+        ("2024-02-29T12:30:05Z", micros(2024, 2, 29, 12, 30, 5)),
+        ("2024-02-29 14:30+02:00", micros(2024, 2, 29, 12, 30)),
+        ("Jan 1 2000", micros(2000, 1, 1)),
+        ("1 January 2000", micros(2000, 1, 1)),
+        ("31/12/1999", micros(1999, 12, 31)),
+        ("12/31/1999", micros(1999, 12, 31)),
+        ("12/31/1999 1:05 pm", micros(1999, 12, 31, 13, 5)),
+        ("1899-12-31", micros(1899, 12, 31)),
+    ],
+)
 def test_times_in_many_forms(text, when):
     assert parse_times([text]) == [when]
 
@@ -86,11 +95,16 @@ def test_what_is_no_date_stays_text(fields):
     assert parse_times(fields) is None
 
 
-@pytest.mark.parametrize(("text", "message"), [
-    ("a,b\n1,2\n3\n", "t: line 3 has 1 fields, the first has 2"),
-    ("", "t: no data"), ("\n\n", "t: no data"), ("a,b\n", "t: a header and no data"),
-    ('a,b\n"1,2\n', "t: line 2: unexpected end of data"),
-])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a,b\n1,2\n3\n", "t: line 3 has 1 fields, the first has 2"),
+        ("", "t: no data"),
+        ("\n\n", "t: no data"),
+        ("a,b\n", "t: a header and no data"),
+        ('a,b\n"1,2\n', "t: line 2: unexpected end of data"),
+    ],
+)
 def test_broken_text_names_the_line(text, message):
     with pytest.raises(hg.DataError, match=message):
         header = True if text == "a,b\n" else None

@@ -14,8 +14,9 @@ from hugin.scene import Clip
 LINE = hg.line([0.0, 1.0], [1.0, 2.0])
 MARKS = (LINE, hg.scatter([1, 2], [3, 4]), hg.hline(0.5), hg.bar([1.0, 2.0]))
 marks = st.sampled_from(MARKS)
-words = st.fixed_dictionaries({}, optional={
-    "title": st.just("T"), "xlabel": st.just("x"), "ylabel": st.just("y"), "caption": st.just("c")})
+words = st.fixed_dictionaries(
+    {}, optional={"title": st.just("T"), "xlabel": st.just("x"), "ylabel": st.just("y"), "caption": st.just("c")}
+)
 
 
 def with_words(figure, chosen):
@@ -173,6 +174,11 @@ def test_other_operands_are_type_errors(other):
 
 def test_lines_beyond_the_palette_are_dashed_and_no_two_look_alike():
     figure = hg.layers(*[hg.line([k, k + 1], label=str(k)) for k in range(20)])
-    looks = [(line.stroke, line.dash) for clip in figure.scene().items if isinstance(clip, Clip)
-             for anchor in clip.items for line in anchor.items]
+    looks = [
+        (line.stroke, line.dash)
+        for clip in figure.scene().items
+        if isinstance(clip, Clip)
+        for anchor in clip.items
+        for line in anchor.items
+    ]
     assert len(set(looks)) == 20

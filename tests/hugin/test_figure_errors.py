@@ -26,8 +26,10 @@ CASES = [
     (lambda: hg.line([1], width=-1), "line: width is -1; a finite number of px from 0 on is needed"),
     (lambda: hg.line([1, 2], color_by=["a"]), "line: color_by has 1 values for 2 points; lengths must match"),
     (lambda: hg.line([[1, 2]], label=["a"]), "line: 1 labels for 2 series; lengths must match"),
-    (lambda: hg.scatter([1, 2], [3, 4], size=3, size_by=[1, 2]),
-     "scatter: size and size_by are both given; one of them is needed"),
+    (
+        lambda: hg.scatter([1, 2], [3, 4], size=3, size_by=[1, 2]),
+        "scatter: size and size_by are both given; one of them is needed",
+    ),
     (lambda: hg.bar(["a", "b"], [1]), "bar: 2 positions, 1 bars; lengths must match"),
     (lambda: hg.bar([1], dodge=True, stack=True), "bar: dodge and stack are both on; one of them is needed"),
     (lambda: hg.text([1], [1, 2], "a"), "text: 1 x, 2 y, 1 strings; lengths must match"),
@@ -62,10 +64,22 @@ def test_kinds_are_also_pythons_own():
         hg.line([1]).title(3)
 
 
-@pytest.mark.parametrize("y", [
-    [], [1.0], [NAN, NAN], [INF, -INF], [1.0, NAN, INF], [1e308, -1e307], [5e-324, 0.0], [0.0, 0.0], [1e16, 1e16 + 2],
-    [True, False], [2**62, 2**62 + 1],
-])
+@pytest.mark.parametrize(
+    "y",
+    [
+        [],
+        [1.0],
+        [NAN, NAN],
+        [INF, -INF],
+        [1.0, NAN, INF],
+        [1e308, -1e307],
+        [5e-324, 0.0],
+        [0.0, 0.0],
+        [1e16, 1e16 + 2],
+        [True, False],
+        [2**62, 2**62 + 1],
+    ],
+)
 @pytest.mark.parametrize("mark", [hg.line, hg.scatter, hg.bar, hg.step], ids=lambda mark: mark.__name__)
 def test_hard_numbers_give_a_picture(mark, y):
     with warnings.catch_warnings():

@@ -51,7 +51,7 @@ def assert_tidy(figure):
     for text, x0, y0, x1, y1 in words:
         assert x0 >= -0.5 and y0 >= -0.5 and x1 <= width + 0.5 and y1 <= height + 0.5, (text, x0, y0, x1, y1)
     for i, a in enumerate(words):
-        for b in words[i + 1:]:
+        for b in words[i + 1 :]:
             apart = a[3] <= b[1] + 0.5 or b[3] <= a[1] + 0.5 or a[4] <= b[2] + 0.5 or b[4] <= a[2] + 0.5
             assert apart, (a, b)
 
@@ -73,7 +73,7 @@ def test_panels_of_a_row_and_a_column_align_to_the_pixel(rows, columns, data):
     table = [[wave(data.draw(magnitudes)) for _ in range(columns)] for _ in range(rows)]
     rects = boxes(hg.grid(table).size(900, 700))
     for i in range(rows):
-        row = rects[i * columns:(i + 1) * columns]
+        row = rects[i * columns : (i + 1) * columns]
         assert len({(y0, y1) for _, y0, _, y1 in row}) == 1
         assert len({x1 - x0 for x0, _, x1, _ in row}) == 1
     for j in range(columns):
@@ -105,16 +105,22 @@ def test_shared_panels_have_one_domain():
     assert a.y.domain == b.y.domain != a.x.domain
 
 
-@pytest.mark.parametrize("names", [
-    ["a", "b", "c"], [f"a rather long category {k}" for k in range(8)], [f"unbreakable_{k}" for k in range(16)],
-    [str(k) for k in range(200)],
-])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["a", "b", "c"],
+        [f"a rather long category {k}" for k in range(8)],
+        [f"unbreakable_{k}" for k in range(16)],
+        [str(k) for k in range(200)],
+    ],
+)
 def test_category_labels_never_overlap(names):
     assert_tidy(hg.bar(names, list(range(len(names)))))
 
 
-@pytest.mark.parametrize("at", ["best", "top left", "bottom", "outside right", "outside top", "outside bottom",
-                                "outside left", "direct"])
+@pytest.mark.parametrize(
+    "at", ["best", "top left", "bottom", "outside right", "outside top", "outside bottom", "outside left", "direct"]
+)
 def test_legends_stay_on_the_page(at):
     lines = hg.layers(*(hg.line(X, nx.sin(X * k), label=f"number {k}") for k in (1, 2, 3)))
     figure = lines.legend(at).title("T").xlabel("x").ylabel("y")

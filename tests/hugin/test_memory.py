@@ -42,7 +42,9 @@ def test_drawing_stays_in_its_budget(case):
 
 
 def test_a_thousand_renders_leave_nothing_behind():
-    code = START + """
+    code = (
+        START
+        + """
 def draw():
     x = nx.linspace(0, 1, 500)
     (hg.line(x, nx.sin(x), label="a") + hg.scatter(x, x)).title("t").size(300, 200).render("png")
@@ -53,5 +55,6 @@ for _ in range(800):
     draw()
 print((kib('VmRSS') - before) * 1024)
 """
+    )
     done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
     assert int(done.stdout) < 4e6

@@ -521,8 +521,10 @@ def test_pages_of_impossible_size_are_refused():
 def test_empty_geometry_draws_nothing():
     empty = np.zeros(0)
     shown = pixels(
-        Path(Points(empty, empty), stroke=BLACK, fill=RED), Path(Points(empty, empty), stroke=BLACK, decimate=True),
-        Path(Points(empty, empty), base=Points(empty, empty), fill=RED), Markers(Points(empty, empty), fill=RED),
+        Path(Points(empty, empty), stroke=BLACK, fill=RED),
+        Path(Points(empty, empty), stroke=BLACK, decimate=True),
+        Path(Points(empty, empty), base=Points(empty, empty), fill=RED),
+        Markers(Points(empty, empty), fill=RED),
         Image(Mapped(np.zeros((0, 4)), 0.0, 1.0, grey_lut()), (0, 0, 9, 9)),
         Mesh(np.zeros((0, 2), np.float32), np.zeros((0, 3), np.int32), np.zeros((0, 4), np.uint8)),
     )

@@ -29,32 +29,38 @@ PALETTES = {"light": themes.light, "dark": themes.dark}
 ALL_MAPS = colormaps.names()
 
 
-@pytest.mark.parametrize(("spec", "color"), [
-    ("steelblue", (70 / 255, 130 / 255, 180 / 255, 1.0)),
-    ("SteelBlue", (70 / 255, 130 / 255, 180 / 255, 1.0)),
-    ("#fff", (1.0, 1.0, 1.0, 1.0)),
-    ("#f008", (1.0, 0.0, 0.0, 136 / 255)),
-    ("#102030", (16 / 255, 32 / 255, 48 / 255, 1.0)),
-    ("#10203040", (16 / 255, 32 / 255, 48 / 255, 64 / 255)),
-    ((0.1, 0.2, 0.3), (0.1, 0.2, 0.3, 1.0)),
-    ([0, 1, 0, 0.5], (0.0, 1.0, 0.0, 0.5)),
-    ("C0", themes.light.palette[0]),
-    ("C9", themes.light.palette[1]),
-    ("none", (0.0, 0.0, 0.0, 0.0)),
-    ("0.5", (0.5, 0.5, 0.5, 1.0)),
-])
+@pytest.mark.parametrize(
+    ("spec", "color"),
+    [
+        ("steelblue", (70 / 255, 130 / 255, 180 / 255, 1.0)),
+        ("SteelBlue", (70 / 255, 130 / 255, 180 / 255, 1.0)),
+        ("#fff", (1.0, 1.0, 1.0, 1.0)),
+        ("#f008", (1.0, 0.0, 0.0, 136 / 255)),
+        ("#102030", (16 / 255, 32 / 255, 48 / 255, 1.0)),
+        ("#10203040", (16 / 255, 32 / 255, 48 / 255, 64 / 255)),
+        ((0.1, 0.2, 0.3), (0.1, 0.2, 0.3, 1.0)),
+        ([0, 1, 0, 0.5], (0.0, 1.0, 0.0, 0.5)),
+        ("C0", themes.light.palette[0]),
+        ("C9", themes.light.palette[1]),
+        ("none", (0.0, 0.0, 0.0, 0.0)),
+        ("0.5", (0.5, 0.5, 0.5, 1.0)),
+    ],
+)
 def test_color_is_read(spec, color):
     assert parse_color(spec) == color
 
 
-@pytest.mark.parametrize(("spec", "message"), [
-    ("stelblue", 'line: color: unknown color "stelblue"; did you mean "steelblue"?'),
-    ("#12345", 'line: color: invalid hex color "#12345"; write #rgb, #rgba, #rrggbb or #rrggbbaa'),
-    ("#ggg", 'line: color: invalid hex color "#ggg"; write #rgb, #rgba, #rrggbb or #rrggbbaa'),
-    ((255, 0, 0), "line: color: (255, 0, 0) has parts outside 0..1; divide by 255"),
-    ((1, 2), 'line: color: (1, 2) is no color; give a name, "#rrggbb", "C0" or (r, g, b[, a]) in 0..1'),
-    ((math.nan, 0, 0), "line: color: (nan, 0, 0) has parts outside 0..1"),
-])
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ("stelblue", 'line: color: unknown color "stelblue"; did you mean "steelblue"?'),
+        ("#12345", 'line: color: invalid hex color "#12345"; write #rgb, #rgba, #rrggbb or #rrggbbaa'),
+        ("#ggg", 'line: color: invalid hex color "#ggg"; write #rgb, #rgba, #rrggbb or #rrggbbaa'),
+        ((255, 0, 0), "line: color: (255, 0, 0) has parts outside 0..1; divide by 255"),
+        ((1, 2), 'line: color: (1, 2) is no color; give a name, "#rrggbb", "C0" or (r, g, b[, a]) in 0..1'),
+        ((math.nan, 0, 0), "line: color: (nan, 0, 0) has parts outside 0..1"),
+    ],
+)
 def test_a_bad_color_is_told(spec, message):
     with pytest.raises(OptionError) as caught:
         parse_color(spec, where="line: color")
