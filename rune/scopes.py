@@ -73,7 +73,7 @@ class scope:
 
 def lane_scope(size: int, wrap: Callable[[Any], Any]) -> scope:
     """That of a vmap; ``wrap`` makes one tracer of the keys of all lanes."""
-    return scope("vmap", lambda outer: _Lanes(outer, size, wrap))
+    return scope("vmap", lambda outer: outer if isinstance(outer, _Refusing) else _Lanes(outer, size, wrap))
 
 
 def program_scope(name: str) -> scope:

@@ -67,7 +67,7 @@ def _tetragamma(x: Any) -> Any:
     """
     low = ew.less(x, 0.5)
     y = _select(low, 1.0 - x, x)
-    total = 0.0
+    total: Any = 0.0
     for k in range(10):
         total = total - 2.0 / ew.pow(y + k, 3)
     y = y + 10.0
