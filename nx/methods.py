@@ -19,17 +19,21 @@ SAME = {
     "reduce": "diff ptp",
     "movement": "diagonal squeeze swapaxes",
     "join": "repeat",
-    "index": "compress nonzero put take",
+    "index": "nonzero put take",
     "order": "argpartition argsort searchsorted",
     "products": "dot trace",
     "elementwise": "abs ceil conj floor trunc sign sqrt square exp log sin cos tan isnan isfinite isinf",
     "derived": "clip round",
     "dtypes": "astype",
-    "tensor": "fill numpy sort",
+    "tensor": "compress fill numpy partition sort",
 }
 # method: (module, name there)
 OTHER = {
     "__array_namespace__": ("tensor", "array_namespace"),
+    "__contains__": ("tensor", "contains"),
+    "__divmod__": ("derived", "divmod"),
+    "__imatmul__": ("tensor", "matmul_in_place"),
+    "__rdivmod__": ("tensor", "divmod_swapped"),
     "__format__": ("tensor", "tensor_format"),
     "__repr__": ("tensor", "tensor_repr"),
     "__str__": ("tensor", "tensor_str"),

@@ -33,7 +33,7 @@ FAMILIES = {
     "join": "append block column_stack concat dstack hstack repeat resize stack tile unstack vstack",
     "splits": "array_split delete dsplit hsplit insert split trim_zeros vsplit",
     "borders": "pad",
-    "polynomials": "polyadd polyder polyint polymul polysub polyval vander",
+    "polynomials": "polyadd polyder polyfit polyint polymul polysub polyval roots vander",
     "positions": """
         choose copyto diag_indices fill_diagonal mgrid ndenumerate ndindex ogrid putmask select tril_indices
         triu_indices""",

@@ -1,6 +1,6 @@
 """Polynomials as 1-D coefficients, the highest power first, as NumPy's poly- functions have them.
 
-Owns: evaluation, arithmetic and calculus. Must not know: loops.
+Owns: evaluation, arithmetic, calculus and fits. Must not know: factorisations (nx.linalg).
 """
 
 from __future__ import annotations
@@ -118,3 +118,56 @@ def vander(x: ArrayLike, n: int | None = None, /, *, increasing: bool = False) -
     n = x.shape[0] if n is None else n
     powers = _core.arange(0, n, 1, _int64) if increasing else _core.arange(n - 1, -1, -1, _int64)
     return pow(_core.reshape(x, (-1, 1)), _core.cast(powers, x.dtype) if x.dtype.kind != "bool" else powers)
+
+
+def roots(p: ArrayLike, /) -> Tensor:
+    """The roots of the polynomial with coefficients ``p``, complex128: eigenvalues of its companion matrix.
+
+    p: (n,), highest power first; leading zeros are left out. Returns (degree,).
+
+    >>> nx.roots([1, -3, 2]).real
+    Tensor([2., 1.])
+    """
+    from nx.linalg import eigvals
+
+    p = _coefficients(p, "roots") * 1.0
+    used = _core.nonzero(p)[0].tolist()
+    if not used:
+        return _core.full((0,), 0, "complex128")
+    zeros = p.shape[0] - 1 - used[-1]
+    p = p[used[0] : used[-1] + 1]
+    n = p.shape[0] - 1
+    found = _core.full((0,), 0, "complex128")
+    if n:
+        top = _core.reshape(-p[1:] / p[0], (1, n))
+        found = eigvals(_core.concat([top, _core.eye(n - 1, n, 0, p.dtype)], 0))
+    return _core.concat([found, _core.full((zeros,), 0, "complex128")], 0)
+
+
+def polyfit(x: ArrayLike, y: ArrayLike, degree: int, /, *, w: ArrayLike | None = None) -> Tensor:
+    """Coefficients of the polynomial of this degree nearest to the points (x, y) by least squares.
+
+    x: (n,). y: (n,), or (n, k) for k fits. w: (n,) weights of the differences. Returns (degree + 1,) or
+    (degree + 1, k), highest power first, float64. Raises ValueError where lengths do not match or ``degree`` is
+    negative.
+
+    >>> nx.polyfit([0, 1, 2], [1, 3, 5], 1).round(6)
+    Tensor([2., 1.])
+    """
+    from nx.linalg import lstsq
+
+    x, y = as_operand(x) * 1.0, as_operand(y) * 1.0
+    if x.ndim != 1 or y.ndim not in (1, 2) or x.shape[0] != y.shape[0] or not x.shape[0]:
+        raise ValueError(f"polyfit: x of shape {x.shape}, y of shape {y.shape}; (n,) and (n,) or (n, k) are needed")
+    if degree < 0:
+        raise ValueError(f"polyfit: negative degree {degree}; zero or more")
+    a = vander(x, degree + 1)
+    if w is not None:
+        weights = as_operand(w)
+        if weights.shape != x.shape:
+            raise ValueError(f"polyfit: w of shape {weights.shape} for {x.shape[0]} points; one a point")
+        a = a * _core.reshape(weights, (-1, 1))
+        y = y * (weights if y.ndim == 1 else _core.reshape(weights, (-1, 1)))
+    scale = sum(a * a, 0) ** 0.5
+    found: Tensor = lstsq(a / scale, y)[0]
+    return found / (scale if y.ndim == 1 else _core.reshape(scale, (-1, 1)))

@@ -34,6 +34,56 @@ def sort(
     self[...] = sort(self, axis, descending=descending)
 
 
+def partition(self: Tensor, kth: Any, /, axis: int = -1) -> None:
+    """Partitions in place, as NumPy's method does; ``nx.partition`` gives a copy.
+
+    >>> x = nx.asarray([3, 1, 2])
+    >>> x.partition(1)
+    >>> x[1]
+    Tensor(2)
+    """
+    from nx.order import partition
+
+    self[...] = partition(self, kth, axis)
+
+
+def compress(self: Tensor, condition: Any, /, axis: int | None = None) -> Tensor:
+    """The slices along ``axis`` where ``condition`` holds; see ``nx.compress``.
+
+    >>> nx.arange(3).compress([True, False, True])
+    Tensor([0, 2])
+    """
+    from nx.index import compress
+
+    return compress(condition, self, axis)
+
+
+def contains(self: Tensor, value: Any, /) -> bool:
+    """``value in x``: whether any element equals it.
+
+    >>> 2 in nx.arange(3)
+    True
+    """
+    from nx.elementwise import equal
+
+    return bool(equal(self, value).any())
+
+
+def divmod_swapped(self: Tensor, other: Any, /) -> tuple[Tensor, Tensor]:
+    """``divmod(other, x)`` for an ``other`` that is no tensor."""
+    from nx.derived import divmod
+
+    return divmod(other, self)
+
+
+def matmul_in_place(self: Tensor, other: Any, /) -> Tensor:
+    """``x @= y``: the product written into ``x``, whose shape it must have."""
+    from nx.products import matmul
+
+    self[...] = matmul(self, other)
+    return self
+
+
 def numpy(self: Tensor) -> Any:
     """A NumPy array over the same memory (NumPy is imported here). Raises TypeError for bfloat16 and float8: use
     astype first.

@@ -115,6 +115,49 @@ static PyObject *tensor_to_device(PyObject *self, PyObject *const *args, Py_ssiz
     return NULL;
 }
 
+/* The last axis in elements of another size; -1 with an error where its bytes do not divide or do not lie side by side. */
+static int view_last_axis(const Tensor *t, nx_dtype dtype, int64_t *shape, int64_t *stride) {
+    int64_t from = tensor_itemsize(t), to = nx_dtypes[dtype].size;
+    int last = t->ndim - 1;
+    if (from == to)
+        return 0;
+    const char *problem = NULL;
+    if (last < 0)
+        problem = "a 0-d tensor has no axis to change; reshape it to (1,) first";
+    else if (shape[last] != 1 && stride[last] != from && t->size)
+        problem = "the last axis is not dense; copy the tensor first";
+    else if (shape[last] * from % to)
+        problem = "the bytes of the last axis do not divide into elements of the new dtype";
+    if (problem) {
+        PyErr_Format(PyExc_ValueError, "view: %s as %s: %s", nx_dtypes[t->dtype].name, nx_dtypes[dtype].name, problem);
+        return -1;
+    }
+    shape[last] = shape[last] * from / to;
+    stride[last] = to;
+    return 0;
+}
+
+static PyObject *tensor_view(PyObject *self, PyObject *const *args, Py_ssize_t n) {
+    Tensor *t = (Tensor *)self;
+    int64_t shape[NX_MAX_NDIM], stride[NX_MAX_NDIM];
+    int dtype = n > 1 ? (PyErr_Format(PyExc_TypeError, "view: %zd arguments given; view(dtype)", n), -1) : n ? nxpy_as_dtype(args[0]) : t->dtype;
+    if (dtype < 0)
+        return NULL;
+    if (dtype == NX_BOOL && t->dtype != NX_BOOL)
+        return PyErr_Format(PyExc_TypeError, "view: %s as bool: bytes beyond 0 and 1 are no truth values; use astype", nx_dtypes[t->dtype].name);
+    memcpy(shape, tensor_shape(t), sizeof(int64_t) * t->ndim);
+    memcpy(stride, tensor_stride(t), sizeof(int64_t) * t->ndim);
+    if (view_last_axis(t, (nx_dtype)dtype, shape, stride) < 0)
+        return NULL;
+    int64_t align = nx_dtypes[dtype].size > 8 ? 8 : nx_dtypes[dtype].size;
+    bool aligned = (uintptr_t)t->data % (uintptr_t)align == 0;
+    for (int i = 0; i < t->ndim; i++)
+        aligned = aligned && (shape[i] <= 1 || stride[i] % align == 0);
+    if (!aligned)
+        return PyErr_Format(PyExc_ValueError, "view: %s as %s: the memory is not aligned; copy the tensor first", nx_dtypes[t->dtype].name, nx_dtypes[dtype].name);
+    return (PyObject *)nxpy_view(t, t->data, (nx_dtype)dtype, t->ndim, shape, stride);
+}
+
 #define NAMED(name) (PyCFunction)(void (*)(void))name, METH_FASTCALL | METH_KEYWORDS
 
 static PyMethodDef methods[] = {
@@ -130,6 +173,10 @@ static PyMethodDef methods[] = {
     {"transpose", (PyCFunction)(void (*)(void))tensor_transpose, METH_FASTCALL,
      "transpose($self, *axes)\n--\n\nA view with the axes in this order, one tuple or arguments; reversed without them.\n\n"
      ">>> nx.zeros((2, 3, 4)).transpose(1, 0, 2).shape\n(3, 2, 4)\n"},
+    {"view", (PyCFunction)(void (*)(void))tensor_view, METH_FASTCALL,
+     "view($self, dtype=None, /)\n--\n\nThe same memory read as another dtype; the last axis changes its length with the element's size.\n\n"
+     "Raises ValueError where the bytes do not fit, TypeError for bool.\n\n"
+     ">>> nx.asarray([1.0], nx.float32).view(nx.uint32)\nTensor([1065353216], dtype=uint32)\n"},
     {"tobytes", tensor_tobytes, METH_NOARGS,
      "tobytes($self)\n--\n\nThe elements' bytes in row-major order.\n\n>>> nx.asarray([1, 2], nx.uint8).tobytes()\nb'\\x01\\x02'\n"},
     {"to_device", NAMED(tensor_to_device),

@@ -402,7 +402,11 @@ static PyObject *tensor_item(PyObject *self, PyObject *const *args, Py_ssize_t n
     PyObject *key = n == 1 ? Py_NewRef(args[0]) : PyTuple_New(n);
     for (Py_ssize_t i = 0; key && n > 1 && i < n; i++)
         PyTuple_SET_ITEM(key, i, Py_NewRef(args[i]));
-    PyObject *part = key ? nxpy_getitem(self, key) : NULL;
+    /* one integer counts in the flattened tensor, as NumPy's does */
+    bool flat = n == 1 && t->ndim != 1 && PyIndex_Check(args[0]);
+    PyObject *base = flat ? nxpy_reshape(t, 1, (int64_t[]){t->size}, -1) : Py_NewRef(self);
+    PyObject *part = key && base ? nxpy_getitem(base, key) : NULL;
+    Py_XDECREF(base);
     Py_XDECREF(key);
     PyObject *item = part ? only_item((Tensor *)part, "item") : NULL;
     Py_XDECREF(part);
