@@ -17,7 +17,6 @@
 #define SLOTS 32768          /* sprites kept at a time where sizes differ; one size has PHASES x PHASES */
 #define FEW 20000            /* markers whose reach is measured first, so that only that part of the page is touched */
 #define GRAIN 150000         /* markers a thread */
-#define LARGEST 400.0        /* device px of a marker; larger ones are drawn so large */
 #define ARENA (32u << 20)    /* bytes of sprites, touched as they are needed; more than two of the largest take */
 #define WORK (2u << 20)      /* floats: the largest sprite twice, with its outline */
 
@@ -345,76 +344,5 @@ const char *markers_stamp(const canvas *whole, const marker_spec *s) {
     run_parts(stamp_part, &all, parts);
     for (int i = 0; i < parts; i++)
         if (all.status[i]) return all.status[i];
-    return NULL;
-}
-
-/* ---- outlines, for pages of vectors --------------------------------------------------------------------------- */
-
-static void trace_shape(cairo_t *cr, const shape *s, double x, double y) {
-    if (s->corners == 0) {
-        cairo_new_sub_path(cr);
-        cairo_arc(cr, x, y, s->radius, 0, 6.283185307179586);
-    }
-    for (int i = 0; i < s->corners; i++) {
-        if (i) cairo_line_to(cr, x + s->x[i], y + s->y[i]);
-        else cairo_move_to(cr, x + s->x[i], y + s->y[i]);
-    }
-    cairo_close_path(cr);
-}
-
-/* A disc as the round cap of a line without length: a tenth of the bytes that four curves take in a file. */
-static void trace_dot(cairo_t *cr, double x, double y, double radius) {
-    cairo_move_to(cr, x, y);
-    cairo_line_to(cr, x, y);
-    cairo_set_line_width(cr, 2 * radius);
-    cairo_stroke(cr);
-}
-
-static void trace_marker(cairo_t *cr, const marker_spec *s, int64_t i, double x, double y, double size, double value) {
-    double half = s->has_stroke ? s->width / 2 : 0;
-    rgba fill = marker_fill(s, i, value);
-    shape inner, outer;
-    shape_grown(&s->outline, size, -fmin(half, size * s->outline.radius), &inner);
-    cairo_set_source_rgba(cr, fill.r, fill.g, fill.b, fill.a);
-    if (fill.a > 0 && s->outline.corners == 0) {
-        trace_dot(cr, x, y, inner.radius);
-    } else if (fill.a > 0) {
-        trace_shape(cr, &inner, x, y);
-        cairo_fill(cr);
-    }
-    if (!s->has_stroke) return;
-    shape_grown(&s->outline, size, half, &outer);
-    if (s->outline.corners == 0) {
-        cairo_new_sub_path(cr);
-        cairo_arc(cr, x, y, (outer.radius + inner.radius) / 2, 0, 6.283185307179586);
-        cairo_close_path(cr);
-        cairo_set_line_width(cr, outer.radius - inner.radius);
-        cairo_set_source_rgba(cr, s->stroke.r, s->stroke.g, s->stroke.b, s->stroke.a * s->opacity);
-        cairo_stroke(cr);
-        return;
-    }
-    trace_shape(cr, &outer, x, y);
-    trace_shape(cr, &inner, x, y);
-    cairo_set_fill_rule(cr, CAIRO_FILL_RULE_EVEN_ODD);
-    cairo_set_source_rgba(cr, s->stroke.r, s->stroke.g, s->stroke.b, s->stroke.a * s->opacity);
-    cairo_fill(cr);
-    cairo_set_fill_rule(cr, CAIRO_FILL_RULE_WINDING);
-}
-
-const char *markers_trace(cairo_t *cr, const marker_spec *s) {
-    double left, top, right, bottom;
-    cairo_new_path(cr);
-    cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
-    cairo_set_dash(cr, NULL, 0, 0);
-    cairo_clip_extents(cr, &left, &top, &right, &bottom);
-    for (int64_t i = 0; i < s->x.n; i++) {
-        double x, y, size = fmin(column_value(&s->sizes, i) * s->k, LARGEST), value = NAN;
-        column_px(&s->x, i, 1, &x);
-        column_px(&s->y, i, 1, &y);
-        if (s->fill_kind == FILL_MAPPED) column_mapped(&s->values, i, 1, &value);
-        double reach = size * s->outline.radius + s->width;
-        if (size > 0 && x > left - reach && x < right + reach && y > top - reach && y < bottom + reach)
-            trace_marker(cr, s, i, x, y, size, value);
-    }
     return NULL;
 }

@@ -25,6 +25,8 @@ typedef struct {
     column values;
 } marker_spec;
 
+#define LARGEST 400.0 /* device px of a marker; larger ones are drawn so large */
+
 enum { FILL_NONE, FILL_ONE, FILL_EACH, FILL_MAPPED };
 
 const char *markers_stamp(const canvas *c, const marker_spec *s);

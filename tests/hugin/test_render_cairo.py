@@ -365,6 +365,34 @@ def test_pdf_looks_like_png(tmp_path):
     assert tiles.max() <= 8
 
 
+def on_paper(scene, tmp_path, suffix="pdf"):
+    """RGB of a page at 100 dpi, from Poppler's pixels at 300."""
+    from PIL import Image as pictures
+
+    file = tmp_path / f"page.{suffix}"
+    file.write_bytes(renderer(suffix)(scene))
+    subprocess.run(["pdftoppm", "-r", "300", "-png", "-singlefile", file, tmp_path / "page"], check=True)
+    fine = np.asarray(pictures.open(tmp_path / "page.png").convert("RGB")).astype(float)
+    return fine.reshape(len(fine) // 3, 3, -1, 3, 3).mean((1, 3))
+
+
+@pytest.mark.parametrize("shape", ["circle", "square", "star"])
+@pytest.mark.parametrize("has_edge", [False, True])
+@pytest.mark.parametrize("has_sizes, has_colors", [(False, False), (True, False), (False, True)])
+def test_crowds_of_markers_blend_in_order_on_paper(tmp_path, shape, has_edge, has_sizes, has_colors):
+    rng = np.random.default_rng(8)
+    n = 400
+    x, y = rng.uniform(15, 225, n), rng.uniform(15, 165, n)
+    fill = Mapped(rng.random(n), 0.0, 1.0, rng.integers(0, 256, (256, 4), np.uint8) | np.uint8([0, 0, 0, 255]))
+    crowd = Markers(
+        at(x, y), shape, rng.uniform(5, 14, n) if has_sizes else 11.0, fill if has_colors else (0.1, 0.4, 0.8, 0.6),
+        stroke=(1.0, 0.5, 0.0, 1.0) if has_edge else None, width=1.5, opacity=0.7,
+    )
+    scene = Scene(240, 180, (Clip((crowd,), rect=(10.0, 10.0, 230.0, 170.0)),), (1.0, 1.0, 1.0, 1.0))
+    difference = np.abs(on_paper(scene, tmp_path) - draw_bgr(scene, 100)[..., ::-1])
+    assert difference.reshape(6, 30, 8, 30, 3).mean((1, 3)).max() <= 5
+
+
 def test_pdf_states_title_and_description_and_no_date():
     from pypdf import PdfReader
 
