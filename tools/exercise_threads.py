@@ -41,11 +41,13 @@ def small_work() -> list[object]:
 
 
 def products() -> list[object]:
-    """Small ones by our own kernels, larger ones by OpenBLAS, opened by whoever comes first."""
+    """Products, solutions and transforms: OpenBLAS is opened by whoever comes first, plans are kept for all."""
     found = []
     for n in (3, 40, 120):
         a = nx.reshape(nx.arange(n * n * 1.0), (n, n)) / (n * n)
         found.append(nx.sum(a @ a.T).item())
+        found.append(nx.linalg.solve(a + nx.eye(n) * n, a).sum().item())
+        found.append(nx.abs(nx.fft.fft(a)).sum().item())
     return found
 
 
@@ -55,7 +57,9 @@ def indexed() -> list[object]:
     i = x[::-3]
     y = nx.zeros(LARGE)
     y[i] = 1.0
-    return [nx.take(x, i).sum().item(), y.sum().item(), nx.argsort(-x)[:3].tolist(), nx.unique(x % 7).tolist()]
+    with nx.random.seed(3):
+        drawn = nx.random.normal((LARGE,)).sum().item()
+    return [drawn, nx.take(x, i).sum().item(), y.sum().item(), nx.argsort(-x)[:3].tolist(), nx.unique(x % 7).tolist()]
 
 
 def picture() -> list[object]:

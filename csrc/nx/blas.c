@@ -13,7 +13,7 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void *library; /* set once */
 
 /* Outside of pthread_once: asking may wait for Python's lock, and whoever holds that may wait for the once. */
-static void find_folder(void) {
+void nx_blas_find(void) {
     if (atomic_load(&folder)) return;
     char *found = nx_blas_locate ? nx_blas_locate() : NULL, *before = NULL;
     if (!atomic_compare_exchange_strong(&folder, &before, found ? found : (char *)"")) free(found);
@@ -30,7 +30,7 @@ static void open_library(void) {
 
 void *nx_blas_symbol(const char *name) {
     char full[96];
-    find_folder();
+    nx_blas_find();
     pthread_once(&once, open_library);
     if (!library || snprintf(full, sizeof full, "scipy_%s64_", name) >= (int)sizeof full) return NULL;
     return dlsym(library, full);
@@ -122,7 +122,7 @@ static bool vector_product(const nx_view *out, const nx_view *a, const nx_view *
 bool nx_blas_product(const nx_view *out, const nx_view *a, const nx_view *b) {
     static const float one_c[2] = {1, 0}, zero_c[2] = {0, 0};
     static const double one_z[2] = {1, 0}, zero_z[2] = {0, 0};
-    find_folder();
+    nx_blas_find();
     pthread_once(&looked_up, look_up);
     if (!f.dgemm || !f.sgemm || !f.cgemm || !f.zgemm || !f.dgemv || !f.sgemv) return false;
     int64_t m = a->shape[0], k = a->shape[1], n = b->shape[1], lda, ldb, ldc;

@@ -5,6 +5,9 @@
 
 /* A function of CBLAS or LAPACKE by its plain name ("cblas_dgemm"); NULL where the library or the name is missing. */
 void *nx_blas_symbol(const char *name);
+/* Finds out where the library lies, which may wait for Python's lock: to be called before a pthread_once that asks for symbols,
+ * since whoever holds that lock may wait for the once. */
+void nx_blas_find(void);
 /* Sets OpenBLAS to n threads: nx_threads_get(), or 1 where nx's own threads call it. Before each use. */
 void nx_blas_use(int n);
 /* out = a b for matrices of float32, float64, complex64 or complex128, one of whose strides is the element's size and whose

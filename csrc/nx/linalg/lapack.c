@@ -28,6 +28,7 @@ static void look_up(void) {
 }
 
 const nx_lapack *nx_lapack_get(nx_dtype dtype) {
+    nx_blas_find();
     pthread_once(&once, look_up);
     int i = dtype == NX_F32 ? 0 : dtype == NX_F64 ? 1 : dtype == NX_C64 ? 2 : 3;
     return complete[i] ? &sets[i] : NULL;
