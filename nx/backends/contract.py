@@ -55,6 +55,7 @@ PRIMITIVES = {
     "eigvals": "X",
     "inv": "X",
     "solve": "A B",
+    "lstsq": "A B rcond",  # one batch, no length zero; tracers get svd and products instead
     "triangular_solve": "A B | upper=False transpose='N' unit_diagonal=False",
     "det": "X",
     "slogdet": "X",

@@ -248,6 +248,7 @@ CALLS = {
     "eigvals": [lambda x: nx.sort(nx.real(_core.eigvals(definite(x))))],
     "inv": [lambda x: _core.inv(definite(x)), lambda x: _core.inv(0 * definite(x)), lambda x: _core.inv(matrix(x))],
     "solve": [lambda x: _core.solve(definite(x), matrix(x)), lambda x: _core.solve(definite(x), matrix(x)[:2])],
+    "lstsq": [lambda x: _core.lstsq(definite(x), definite(x), 1e-9)],
     "triangular_solve": [
         lambda x: _core.triangular_solve(definite(x), matrix(x)),
         lambda x: _core.triangular_solve(definite(x), matrix(x), True, "C", True),

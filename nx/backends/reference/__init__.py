@@ -56,6 +56,7 @@ CARRIED: dict[str, Callable[..., Any]] = {
     "eigvals": linalg.eigvals,
     "inv": linalg.inv,
     "solve": linalg.solve,
+    "lstsq": linalg.lstsq,
     "triangular_solve": linalg.triangular_solve,
     "det": linalg.det,
     "slogdet": linalg.slogdet,

@@ -28,6 +28,16 @@ def _matrices(x: Tensor, where: str, square: bool = True) -> Any:
     return values_of(x)
 
 
+def _finite(x: Tensor, where: str, square: bool = True) -> Any:
+    """Matrices without NaN and infinity, at which NumPy's iterations may not end."""
+    from nx.linalg import LinAlgError
+
+    a = _matrices(x, where, square)
+    if not np.isfinite(a).all():
+        raise LinAlgError(f"{where}: a matrix holds NaN or infinity")
+    return a
+
+
 def _solved(work: Callable[[], Any], where: str) -> Any:
     """What the work gives; NumPy's LinAlgError as nx's."""
     from nx.linalg import LinAlgError
@@ -71,42 +81,48 @@ def qr(x: Tensor, mode: str = "reduced") -> Any:
     return tensor_of(found, x.dtype) if mode == "r" else tuple(tensor_of(each, x.dtype) for each in found)
 
 
+def _half(x: Tensor, upper: bool) -> Tensor:
+    """The triangle that is read; the other one may hold anything."""
+    a = _matrices(x, "eigh")
+    return tensor_of(np.triu(a) if upper else np.tril(a), x.dtype)
+
+
 def svd(x: Tensor, full_matrices: bool = True) -> tuple[Tensor, Tensor, Tensor]:
     """Left vectors, singular values, right vectors."""
-    a = _matrices(x, "svd", False)
+    a = _finite(x, "svd", False)
     u, s, v = _solved(lambda: np.linalg.svd(a, full_matrices), "svd")
     return tensor_of(u, x.dtype), tensor_of(s, _real(x)), tensor_of(v, x.dtype)
 
 
 def svdvals(x: Tensor) -> Tensor:
     """Singular values, falling."""
-    a = _matrices(x, "svdvals", False)
+    a = _finite(x, "svdvals", False)
     return tensor_of(_solved(lambda: np.linalg.svdvals(a), "svdvals"), _real(x))
 
 
 def eigh(x: Tensor, upper: bool = False) -> tuple[Tensor, Tensor]:
     """Values and vectors of a Hermitian matrix."""
-    a = _matrices(x, "eigh")
+    a = _finite(_half(x, upper), "eigh")
     values, vectors = _solved(lambda: np.linalg.eigh(a, "U" if upper else "L"), "eigh")
     return tensor_of(values, _real(x)), tensor_of(vectors, x.dtype)
 
 
 def eigvalsh(x: Tensor, upper: bool = False) -> Tensor:
     """Values of a Hermitian matrix, rising."""
-    a = _matrices(x, "eigvalsh")
+    a = _finite(_half(x, upper), "eigvalsh")
     return tensor_of(_solved(lambda: np.linalg.eigvalsh(a, "U" if upper else "L"), "eigvalsh"), _real(x))
 
 
 def eig(x: Tensor) -> tuple[Tensor, Tensor]:
     """Values and vectors, complex."""
-    a = _matrices(x, "eig")
+    a = _finite(x, "eig")
     values, vectors = _solved(lambda: np.linalg.eig(a), "eig")
     return tensor_of(values, _complex(x)), tensor_of(vectors, _complex(x))
 
 
 def eigvals(x: Tensor) -> Tensor:
     """Values, complex."""
-    a = _matrices(x, "eigvals")
+    a = _finite(x, "eigvals")
     return tensor_of(_solved(lambda: np.linalg.eigvals(a), "eigvals"), _complex(x))
 
 
@@ -120,6 +136,30 @@ def solve(a: Tensor, b: Tensor) -> Tensor:
     """What the matrix takes to ``b``."""
     x, y = _matrices(a, "solve"), _matrices(b, "solve", False)
     return tensor_of(_solved(lambda: np.linalg.solve(x, y), "solve"), a.dtype)
+
+
+def lstsq(a: Tensor, b: Tensor, rcond: float) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Shortest x that makes |b - a x| least, the squares of what is left, rank, singular values: a matrix at a time."""
+    x, y = _finite(a, "lstsq", False), _matrices(b, "lstsq", False)
+    (m, n), k = x.shape[-2:], y.shape[-1]
+    if x.shape[:-2] != y.shape[:-2] or y.shape[-2] != m or a.dtype != b.dtype or 0 in (*x.shape, *y.shape):
+        raise ValueError(f"lstsq: shapes {a.shape} and {b.shape}; leading axes and rows must match")
+    rows = [
+        _solved(lambda p=p, q=q: np.linalg.lstsq(p, q, rcond), "lstsq")  # type: ignore[misc]  # bound now
+        for p, q in zip(x.reshape(-1, m, n), y.reshape(-1, m, k), strict=True)
+    ]
+    lead = x.shape[:-2]
+    solutions = np.stack([row[0] for row in rows]).reshape(*lead, n, k)
+    rest = (np.abs(y - x @ solutions) ** 2).sum(-2) if m > n else np.zeros((*lead, k))
+    ranks = np.array([row[2] for row in rows]).reshape(lead)
+    values = np.stack([row[3] for row in rows]).reshape(*lead, min(m, n))
+    int64 = _core.dtype("int64")
+    return (
+        tensor_of(solutions, a.dtype),
+        tensor_of(rest, _real(a)),
+        tensor_of(ranks, int64),
+        tensor_of(values, _real(a)),
+    )
 
 
 def triangular_solve(
