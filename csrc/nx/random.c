@@ -47,7 +47,7 @@ typedef struct {
     nx_draw draw;
     nx_dtype dtype;
     int64_t n; /* bytes, or elements */
-    double offset, factor, most;
+    double offset, factor, limit;
 } Work;
 
 static int64_t rounded(int64_t n, int64_t group) { return (n + group - 1) / group * group; }
@@ -87,7 +87,7 @@ static void chunk32(const Work *w, float *out, int64_t at, int64_t n) {
         w->kernels->narrow(out, wide, n);
     }
     if (!is_plain)
-        w->kernels->scale32(out, n, (float)w->offset, (float)w->factor, (float)w->most);
+        w->kernels->scale32(out, n, (float)w->offset, (float)w->factor, (float)w->limit);
 }
 
 static void range64(const Work *w, int64_t begin, int64_t end) {
@@ -104,7 +104,7 @@ static void range64(const Work *w, int64_t begin, int64_t end) {
             memcpy(out + whole, last, (size_t)(n - whole) * sizeof *out);
         }
         if (w->offset != 0 || w->factor != 1)
-            k->scale64(out, n, w->offset, w->factor, w->most);
+            k->scale64(out, n, w->offset, w->factor, w->limit);
     }
 }
 
@@ -131,27 +131,23 @@ static void draw_range(void *context, int64_t begin, int64_t end) {
     }
 }
 
-/* The largest number of the dtype below `high` (as the dtype has it), so that rounding never reaches the end of a half-open
- * range; `low` where there is none between. */
-static double below(double low, double high, nx_dtype dtype) {
-    double most;
-    if (dtype == NX_F64) {
-        most = nextafter(high, -INFINITY);
-    } else if (dtype == NX_F32) {
-        most = (double)nextafterf((float)high, -INFINITY);
-    } else {
-        int bits = dtype == NX_F16 ? 11 : 8, least = dtype == NX_F16 ? -24 : -133, exponent;
-        double part = frexp(high, &exponent);
-        int scale = high == 0 || exponent - bits < least ? least : exponent - bits;
-        double whole = rint(ldexp(high, -scale));
-        bool is_edge = part > 0 && scale > least && whole == ldexp(0.5, bits); /* a power of two: finer steps below it */
-        most = ldexp(whole - (is_edge ? 0.5 : 1), scale);
-    }
-    return most > low ? most : low;
+/* Results from here on would be rounded to the open end of a range: they become its other end, so that each number keeps the
+ * width of its rounding. Small floats: the middle between `high` and the number before it. */
+static double limit_of(double high, nx_dtype dtype) {
+    if (dtype == NX_F64)
+        return high;
+    if (dtype == NX_F32)
+        return (double)(float)high;
+    int bits = dtype == NX_F16 ? 11 : 8, least = dtype == NX_F16 ? -24 : -133, exponent;
+    double part = frexp(high, &exponent);
+    int scale = high == 0 || exponent - bits < least ? least : exponent - bits;
+    double whole = rint(ldexp(high, -scale));
+    bool is_edge = part > 0 && scale > least && whole == ldexp(0.5, bits); /* a power of two: finer steps below it */
+    return ldexp(whole - (is_edge ? 0.25 : 0.5), scale);
 }
 
 void nx_random_draw(nx_draw draw, nx_dtype dtype, void *out, int64_t n, const nx_key *key, double offset, double factor) {
-    double most = draw == NX_DRAW_UNIFORM ? below(offset, offset + factor, dtype) : (double)INFINITY;
-    Work w = {nx_kernels_get()->random, key, out, draw, dtype, n, offset, factor, most};
+    double limit = draw == NX_DRAW_UNIFORM ? limit_of(offset + factor, dtype) : (double)NAN;
+    Work w = {nx_kernels_get()->random, key, out, draw, dtype, n, offset, factor, limit};
     nx_parallel_for(n, GRAIN, draw_range, &w);
 }

@@ -11,7 +11,9 @@ from math import isfinite
 
 from nx import _core
 from nx._core import Tensor
-from nx.elementwise import minimum, nextafter
+from nx.axes import as_shape
+from nx.index import where
+from nx.op import as_operand
 from nx.random.parameters import check, float_dtype, is_number, parameter, require, said, shape_of
 from nx.random.stream import take_key
 
@@ -21,19 +23,26 @@ if TYPE_CHECKING:
 
     from nx._core import ArrayLike, DTypeLike, ShapeLike
 
+_float64 = _core.dtype("float64")
+
 
 def _draw(kind: str, shape: ShapeLike, offset: Any, factor: Any, dtype: DTypeLike | None, key: Tensor | None) -> Tensor:
     """``offset + factor *`` a standard draw. The parameters are numbers, or tensors that broadcast."""
-    size, dtype = shape_of(kind, shape, offset, factor), float_dtype(dtype, offset, factor)
     if is_number(offset) and is_number(factor):
-        return _core.random_draw(take_key(key, kind), kind, size, dtype, offset, factor)
+        try:
+            return _core.random_draw(take_key(key, kind), kind, shape, dtype or _float64, offset, factor)
+        except (TypeError, ValueError, OverflowError):
+            as_shape(shape, kind)  # says better what is wrong with it
+            raise
+    size, dtype = shape_of(kind, shape, offset, factor), float_dtype(dtype, offset, factor)
     x = _core.random_draw(take_key(key, kind), kind, size, dtype)
     return _core.cast(x * factor + offset, dtype, False)
 
 
 def _scaled(kind: str, shape: ShapeLike, loc: Any, scale: Any, dtype: DTypeLike | None, key: Tensor | None) -> Tensor:
-    loc, scale = parameter(loc), parameter(scale)
-    check(kind, "scale", scale, 0)
+    if not (is_number(loc) and is_number(scale) and scale >= 0):
+        loc, scale = parameter(loc), parameter(scale)
+        check(kind, "scale", scale, 0)
     return _draw(kind, shape, loc, scale, dtype, key)
 
 
@@ -64,8 +73,9 @@ def uniform(
     kind = float_dtype(dtype, low, high)
     size = shape_of("uniform", shape, low, high)
     x = _core.random_draw(take_key(key, "uniform"), "uniform", size, kind)
-    below = nextafter(_core.cast(_core.asarray(high), kind, False), low)
-    return minimum(_core.cast(x * (high - low) + low, kind, False), _core.cast(below, kind, False))
+    low, high = (_core.cast(as_operand(end), kind, False) for end in (low, high))
+    x = x * (high - low) + low
+    return where(x < high, x, low)  # what is rounded to the upper end goes to the lower
 
 
 def normal(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from nx import _core
 from nx._core import Tensor
-from nx.dtypes import iinfo
 from nx.elementwise import floor, log1p
 from nx.op import as_operand
 from nx.random.parameters import check, is_number, parameter, require, said, sample, shape_of
@@ -90,11 +89,12 @@ def randint(
 
 def _bounds(low: Any, high: Any, kind: DType, wide: DType) -> tuple[Tensor, Tensor]:
     """The least and the largest result, as ``wide``. Raises ValueError where the range is empty or outside ``kind``."""
-    limits = iinfo(kind)
-    ends = ("low", low, limits.min, limits.max), ("high", high, limits.min + 1, limits.max + 1)
-    for name, x, least, most in ends:
-        allowed = f"give one in [{least}, {most}] or another dtype"
-        require(_within(x, least, most), f"randint: {name} {said(x)} is outside of {kind.name}; {allowed}")
+    count = 256**kind.itemsize
+    least = 0 if kind.kind == "uint" else -count // 2
+    for name, x, more in (("low", low, 0), ("high", high, 1)):
+        if not _within(x, least + more, least + more + count - 1):
+            allowed = f"give one in [{least + more}, {least + more + count - 1}] or another dtype"
+            raise ValueError(f"randint: {name} {said(x)} is outside of {kind.name}; {allowed}")
     message = f"randint: low {said(low)} is not below high {said(high)}; the range must hold a number"
     require(
         low < high if isinstance(low, int) and isinstance(high, int) else as_operand(low) < as_operand(high), message

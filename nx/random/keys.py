@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _uint32 = _core.dtype("uint32")
 _uint64 = _core.dtype("uint64")
 _LOW = 0xFFFFFFFF
+_FEW = 32
 _IMPLS = {"threefry2x32": _uint32, "threefry4x64": _uint64}
 
 
@@ -68,7 +69,7 @@ def is_key(x: object) -> bool:
 def as_key(key: ArrayLike, where: str) -> Tensor:
     """The one key given. Raises ValueError on several keys or what is no key."""
     key = as_operand(key)
-    if not is_key(key) or key.ndim != 1:
+    if key.ndim != 1 or not is_key(key):
         raise ValueError(
             f"{where}: key of shape {key.shape} and dtype {key.dtype.name}; one key is needed, as"
             " nx.random.key(seed) makes it: (2,) uint32 or (4,) uint64"
@@ -112,8 +113,11 @@ def split(key: Tensor, /, num: ShapeLike = 2) -> Tensor:
     count = 1
     for n in shape:
         count *= n
-    counters = _counter(_core.reshape(_core.arange(0, count, 1), shape), key.dtype, "split")
-    return threefry(key, counters)
+    if count <= _FEW and key.dtype is _uint32:  # a list is read faster than tensors are put together
+        counters = _core.reshape(_core.asarray([[0, i] for i in range(count)], _uint32), (*shape, 2))
+    else:
+        counters = _counter(_core.reshape(_core.arange(0, count, 1), shape), key.dtype, "split")
+    return _core.threefry(_core.broadcast_to(key, counters.shape), counters)
 
 
 def fold_in(key: Tensor, data: ArrayLike, /) -> Tensor:
@@ -127,7 +131,7 @@ def fold_in(key: Tensor, data: ArrayLike, /) -> Tensor:
     """
     key = as_key(key, "fold_in")
     counter = _counter(data, key.dtype, "fold_in")
-    return _core.threefry(key, counter) if counter.ndim == 1 else threefry(key, counter)
+    return _core.threefry(key if counter.ndim == 1 else _core.broadcast_to(key, counter.shape), counter)
 
 
 def bits(shape: ShapeLike = (), *, dtype: DTypeLike | None = None, key: Tensor | None = None) -> Tensor:

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from nx._core import DType, DTypeLike, ShapeLike
 
 _float64 = _core.dtype("float64")
+_NUMBERS = frozenset((float, int, bool))
 
 
 def is_number(x: object) -> bool:
     """Whether a parameter is a plain number of Python's."""
-    return type(x) is float or type(x) is int or type(x) is bool
+    return type(x) in _NUMBERS
 
 
 def parameter(x: Any) -> Any:

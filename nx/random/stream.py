@@ -55,7 +55,7 @@ if hasattr(os, "register_at_fork"):
 def take_key(key: Tensor | None, where: str) -> Tensor:
     """The key given, else the next of the scope in force."""
     if key is not None:
-        return keys.as_key(key, where)
+        return key if type(key) is Tensor and key.ndim == 1 else keys.as_key(key, where)  # the core looks at the rest
     source = current.get()
     return (system_stream() if source is None else source).next_key(where)
 

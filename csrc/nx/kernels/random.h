@@ -20,9 +20,9 @@ typedef struct {
     void (*sample[NX_SAMPLER_COUNT])(void *out, const void *const *p, const uint64_t *w, int64_t n, nx_place place);
     /* n multiples of 2^-bits from the halves of words, low half first; n is even */
     void (*unit)(float *out, const uint64_t *w, int64_t n, int bits);
-    /* x = offset + factor * x, at most `most` */
-    void (*scale64)(double *x, int64_t n, double offset, double factor, double most);
-    void (*scale32)(float *x, int64_t n, float offset, float factor, float most);
+    /* x = offset + factor * x; offset from `limit` on (NaN: no limit) */
+    void (*scale64)(double *x, int64_t n, double offset, double factor, double limit);
+    void (*scale32)(float *x, int64_t n, float offset, float factor, float limit);
     void (*narrow)(float *out, const double *x, int64_t n);
 } nx_random_kernels;
 

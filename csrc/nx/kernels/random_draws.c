@@ -60,16 +60,16 @@ static void draw_unit(float *out, const uint64_t *w, int64_t n, int bits) {
     for (int64_t i = 0; i < n; i++) out[i] = (float)(int32_t)(half[i] >> shift) * step;
 }
 
-static void scale64(double *x, int64_t n, double offset, double factor, double most) {
+static void scale64(double *x, int64_t n, double offset, double factor, double limit) {
     for (int64_t i = 0; i < n; i++) {
         double y = offset + factor * x[i];
-        x[i] = y > most ? most : y;
+        x[i] = y >= limit ? offset : y;
     }
 }
-static void scale32(float *x, int64_t n, float offset, float factor, float most) {
+static void scale32(float *x, int64_t n, float offset, float factor, float limit) {
     for (int64_t i = 0; i < n; i++) {
         float y = offset + factor * x[i];
-        x[i] = y > most ? most : y;
+        x[i] = y >= limit ? offset : y;
     }
 }
 
