@@ -135,25 +135,38 @@ static void sort_complex(const sorting *s, const char *in, char *out, char *memo
     nx_unpack(out, s->out_step, sorted, s->n, size);
 }
 
+/* One line of real numbers: their keys are made and sorted in the output itself where that is dense. */
+static void sort_line(const sorting *s, const char *in, char *out, char *memory) {
+    int size = nx_key_size(s->dtype);
+    bool in_place = s->out_step == size && (uintptr_t)out % (uintptr_t)size == 0;
+    char *keys = in_place ? out : memory + s->n * size;
+    const nx_sorters *kernels = nx_kernels_get()->sort;
+    uint64_t turn = s->descending ? ~UINT64_C(0) : 0;
+    if (s->dtype == NX_F64 && in_place && s->in_step == size && (uintptr_t)in % 8 == 0) {
+        kernels->float_keys((uint64_t *)keys, (const uint64_t *)in, s->n, turn);
+        kernels->key_floats((uint64_t *)out, sort_keys(size, keys, memory, s->n), s->n, turn);
+        return;
+    }
+    nx_to_keys(s->dtype, keys, in, s->in_step, s->n, true, s->descending);
+    nx_from_keys(s->dtype, out, s->out_step, sort_keys(size, keys, memory, s->n), s->n, s->descending);
+}
+
 static void sort_task(const void *context, const char *in, int64_t in_step, char *out, int64_t out_step, int64_t lines) {
     sorting *s = (sorting *)context;
     int size = nx_key_size(s->dtype);
-    size_t n = (size_t)s->n, scratch = n * (size_t)size + 16 + 2 * n * 16, keys = 2 * n * (size_t)size;
+    size_t n = (size_t)s->n, scratch = n * (size_t)size + 16 + 2 * n * 16;
+    size_t keys = n * (size_t)size * (s->out_step == size && (uintptr_t)out % (uintptr_t)size == 0 && out_step % size == 0 ? 1 : 2);
     bool is_complex = nx_dtypes[s->dtype].kind == NX_KIND_COMPLEX;
     _Alignas(16) char local[4096];
     nx_storage *owner = NULL;
     char *memory = is_complex             ? scratch_new(s, n * 8 + scratch + n * (size_t)(2 * size), &owner)
                    : keys <= sizeof local ? local
                                           : scratch_new(s, keys, &owner);
-    for (int64_t k = 0; k < lines && memory; k++) {
-        if (is_complex) {
+    for (int64_t k = 0; k < lines && memory; k++)
+        if (is_complex)
             sort_complex(s, in + k * in_step, out + k * out_step, memory, scratch);
-            continue;
-        }
-        nx_to_keys(s->dtype, memory, in + k * in_step, s->in_step, s->n, true, s->descending);
-        const void *sorted = sort_keys(size, memory, memory + n * (size_t)size, s->n);
-        nx_from_keys(s->dtype, out + k * out_step, s->out_step, sorted, s->n, s->descending);
-    }
+        else
+            sort_line(s, in + k * in_step, out + k * out_step, memory);
     if (owner) nx_storage_release(owner);
 }
 

@@ -233,3 +233,34 @@ def test_whole_quotients_round_down_whatever_their_size(name: str, n: int, seed:
         same(nx.asarray(a) // nx.asarray(b), a // b)
         for divisor in (7, -7, 1, -1, 2**50 - 1, -(2**50), 2**50, 0):
             same(nx.asarray(a) // divisor, a // divisor)
+
+
+@pytest.mark.parametrize("n", [0, 1, 5, 31, 32, 33, 63, 64, 65, 127, 500, 5000])
+@pytest.mark.parametrize("set_", SETS)
+def test_sort_of_special_numbers_restores_their_bits(n: int, set_: str) -> None:
+    rng = np.random.default_rng(n)
+    x = rng.standard_normal(n)
+    x[rng.random(n) < 0.3] = 0.0
+    x[rng.random(n) < 0.2] = -0.0
+    x[rng.random(n) < 0.1] = np.inf
+    x[rng.random(n) < 0.1] = -np.inf
+    x[rng.random(n) < 0.1] = np.nan
+    expected = np.sort(x)
+    zeros = expected == 0
+    expected[zeros] = np.where(np.arange(zeros.sum()) < np.signbit(x[x == 0]).sum(), -0.0, 0.0)
+    with kernels(set_):
+        rising, falling = np.asarray(nx.sort(nx.asarray(x))), np.asarray(nx.sort(nx.asarray(x), descending=True))
+    numbers = np.isfinite(expected) | np.isinf(expected)
+    for found, wanted in ((rising, expected), (falling, np.concatenate([expected[numbers][::-1], expected[~numbers]]))):
+        assert np.array_equal(found, wanted, equal_nan=True)
+        assert np.array_equal(np.signbit(found[found == 0]), np.signbit(wanted[wanted == 0]))
+
+
+@pytest.mark.parametrize("set_", SETS)
+def test_short_lines_of_whole_numbers_are_sorted(set_: str) -> None:
+    rng = np.random.default_rng(0)
+    lowest, highest = np.iinfo(np.int64).min, np.iinfo(np.int64).max
+    with kernels(set_):
+        for n in range(1, 140):
+            for x in (rng.integers(lowest, highest, n), rng.integers(0, 3, n), np.full(n, highest), np.arange(n)[::-1]):
+                assert np.array_equal(np.asarray(nx.sort(nx.asarray(x.astype(np.int64)))), np.sort(x))

@@ -1,10 +1,14 @@
 /* sort.c (kernels): quicksort between two arrays, so that a partition has no branch: each vector, its low keys in front, is
- * stored at both ends of the gap in the target. Up to LEAF keys are put in place by counting which come before them.
+ * stored at both ends of the gap in the target. A few keys are sorted by a network, or put in place by counting which
+ * come before them.
  * Pivots are medians of a sample; when they were bad too often, middles of the range of values, which bounds the depth. */
 #include "sort.h"
 #include "run.h"
 #if defined ISA_avx2 || defined ISA_avx512
-#include <immintrin.h>
+#include "network.h"
+enum { KEYS_LEAF = NETWORK };
+#else
+enum { KEYS_LEAF = 32 };
 #endif
 
 enum { LEAF = 32, SAMPLE = 16, LANES = 4 };
@@ -112,7 +116,8 @@ static uint64_t range_middle(const uint64_t *key, int64_t n) {
 /* Sorts x, with the help of y; the result is in y where `to_y`. depth: how many pivots may still come from samples. */
 NX_INLINE void sort_step(run x, run y, int64_t n, bool to_y, int depth, bool paired,
                          void (*again)(run, run, int64_t, bool, int)) {
-    while (n > LEAF) {
+    int64_t most = paired ? LEAF : KEYS_LEAF;
+    while (n > most) {
         uint64_t pivot = depth > 0 ? sample_median(x.key, n) : range_middle(x.key, n);
         int64_t low = partition(y, x, n, pivot, paired);
         if (low > 0) {
@@ -130,8 +135,12 @@ NX_INLINE void sort_step(run x, run y, int64_t n, bool to_y, int depth, bool pai
         to_y = !to_y;
         depth--;
     }
-    if (n > LEAF) {
+    if (n > most) {
         if (!to_y) run_copy(x, y, n, paired);
+#if defined ISA_avx2 || defined ISA_avx512
+    } else if (!paired) {
+        network_sort(to_y ? y.key : x.key, x.key, n);
+#endif
     } else if (to_y) {
         leaf(y, x, n, paired);
     } else {
@@ -153,5 +162,37 @@ static void keys_and_items(uint64_t *keys, uint64_t *items, uint64_t *spare_keys
     sort_pairs((run){keys, items}, (run){spare_keys, spare_items}, n, false, depth_of(n));
 }
 
+#define NAN_ABOVE INT64_C(0x7ff0000000000000)
+static void float_keys(uint64_t *keys, const uint64_t *bits, int64_t n, uint64_t turn) {
+    const vec sign = (vec){0} | INT64_MIN, turned = (vec){0} | (int64_t)turn;
+    int64_t i = 0;
+    for (; i + LANES <= n; i += LANES) {
+        vec x;
+        memcpy(&x, bits + i, sizeof x);
+        x = (x ^ ((x < 0) | sign) ^ turned) | ((x & ~sign) > NAN_ABOVE);
+        memcpy(keys + i, &x, sizeof x);
+    }
+    for (; i < n; i++) {
+        uint64_t x = bits[i];
+        keys[i] = (x & ~SIGN) > NAN_ABOVE ? ~UINT64_C(0) : (x & SIGN ? ~x : x | SIGN) ^ turn;
+    }
+}
+
+static void key_floats(uint64_t *bits, const uint64_t *keys, int64_t n, uint64_t turn) {
+    const vec sign = (vec){0} | INT64_MIN, turned = (vec){0} | (int64_t)turn;
+    int64_t i = 0;
+    for (; i + LANES <= n; i += LANES) {
+        vec x;
+        memcpy(&x, keys + i, sizeof x);
+        x ^= turned & (x != -1);
+        x ^= sign | ~(x < 0);
+        memcpy(bits + i, &x, sizeof x);
+    }
+    for (; i < n; i++) {
+        uint64_t x = keys[i] ^ (keys[i] == ~UINT64_C(0) ? 0 : turn);
+        bits[i] = x & SIGN ? x ^ SIGN : ~x;
+    }
+}
+
 extern const nx_sorters NX_ISA(nx_sorts);
-const nx_sorters NX_ISA(nx_sorts) = {keys_alone, keys_and_items};
+const nx_sorters NX_ISA(nx_sorts) = {keys_alone, keys_and_items, float_keys, key_floats};
