@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from nx import _core
 from nx._core import Tensor
+from nx.elementwise import conj, sign
+from nx.index import take_along_axis
 from nx.linalg.operands import as_numbers, require_matrices, rounded
 from nx.linalg.results import EighResult, EigResult, QRResult, SVDResult
+from nx.movement import matrix_transpose
+from nx.order import argsort
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,11 +103,6 @@ def svd(
 
 def _svd_hermitian(x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Eigenvalues, the largest in size first; their signs go into Vh."""
-    from nx.elementwise import conj, sign
-    from nx.index import take_along_axis
-    from nx.movement import matrix_transpose
-    from nx.order import argsort
-
     w, v = _core.eigh(x, False)
     size = abs(w)
     order = argsort(size, axis=-1, descending=True)

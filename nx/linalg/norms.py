@@ -8,8 +8,17 @@ from __future__ import annotations
 from nx import _core
 from nx._core import Tensor
 from nx.axes import as_axes
+from nx.elementwise import imag, real, sqrt
+from nx.folds import any as anything
+from nx.folds import max as largest
+from nx.folds import min as smallest
+from nx.folds import sum as total
+from nx.index import where
+from nx.join import stack
+from nx.linalg.factor import svd
 from nx.linalg.operands import EPSILON, as_numbers, require_matrices, rounded
 from nx.linalg.results import LinAlgError
+from nx.movement import expand_dims, moveaxis
 from nx.op import as_operand
 
 TYPE_CHECKING = False
@@ -33,9 +42,6 @@ def _as_floats(x: ArrayLike) -> Tensor:
 
 def _largest(size: Tensor, axes: tuple[int, ...], keepdims: bool) -> Tensor:
     """The maximum; 0 where there is nothing."""
-    from nx.folds import max as largest
-    from nx.folds import sum as total
-
     is_empty = any(size.shape[axis] == 0 for axis in axes)
     return (total if is_empty else largest)(size, axis=axes, keepdims=keepdims)
 
@@ -57,10 +63,6 @@ def vector_norm(
     >>> nx.linalg.vector_norm(nx.asarray([3.0, 4.0]))
     Tensor(5.)
     """
-    from nx.elementwise import sqrt
-    from nx.folds import min as smallest
-    from nx.folds import sum as total
-
     x = _as_floats(x)
     axes = tuple(range(x.ndim)) if axis is None else as_axes(axis, x.ndim, "vector_norm")
     try:
@@ -85,8 +87,6 @@ def vector_norm(
 
 def _sum_of_squares(x: Tensor) -> Tensor:
     """Of all elements; many real ones by one product, which makes no array of squares."""
-    from nx.folds import sum as total
-
     if x.size < _MANY or x.dtype.name not in ("float32", "float64"):
         return total(_squares(x))
     line = x.reshape(-1)
@@ -94,8 +94,6 @@ def _sum_of_squares(x: Tensor) -> Tensor:
 
 
 def _squares(x: Tensor) -> Tensor:
-    from nx.elementwise import imag, real
-
     if x.dtype.kind != "complex":
         return x * x
     re, im = real(x), imag(x)
@@ -113,9 +111,6 @@ def matrix_norm(x: ArrayLike, /, *, keepdims: bool = False, ord: Order = "fro") 
     >>> nx.linalg.matrix_norm(nx.asarray([[1.0, 2.0], [3.0, 4.0]]), ord=1)
     Tensor(6.)
     """
-    from nx.elementwise import sqrt
-    from nx.folds import sum as total
-
     x = _as_floats(x)
     require_matrices(x, "matrix_norm")
     if ord is None or ord == "fro":
@@ -130,9 +125,6 @@ def matrix_norm(x: ArrayLike, /, *, keepdims: bool = False, ord: Order = "fro") 
 
 
 def _by_singular_values(x: Tensor, ord: Order) -> Tensor:
-    from nx.folds import min as smallest
-    from nx.folds import sum as total
-
     x, kind = as_numbers(x)
     s = _core.svdvals(x)
     if ord == "nuc":
@@ -141,9 +133,6 @@ def _by_singular_values(x: Tensor, ord: Order) -> Tensor:
 
 
 def _by_sums(size: Tensor, ord: Order) -> Tensor:
-    from nx.folds import min as smallest
-    from nx.folds import sum as total
-
     sums = total(size, axis=-2 if ord in (1, -1) else -1)
     return _largest(sums, (sums.ndim - 1,), False) if ord in (1, INF) else smallest(sums, axis=-1)
 
@@ -164,9 +153,6 @@ def norm(
     >>> nx.linalg.norm(nx.asarray([[3.0, 4.0], [0.0, 5.0]]), axis=1)
     Tensor([5., 5.])
     """
-    from nx.elementwise import sqrt
-    from nx.movement import expand_dims, moveaxis
-
     x = _as_floats(x)
     if axis is None and ord is None:
         return vector_norm(x, keepdims=True) if keepdims else sqrt(_sum_of_squares(x))
@@ -189,8 +175,6 @@ def cond(x: ArrayLike, /, p: Order = None) -> Tensor:
     >>> nx.linalg.cond(nx.asarray([[4.0, 0.0], [0.0, 2.0]]))
     Tensor(2.)
     """
-    from nx.index import where
-
     x, kind = as_numbers(x)
     require_matrices(x, "cond", square=p not in (None, 2, -2))
     if 0 in x.shape[-2:]:
@@ -209,18 +193,16 @@ def cond(x: ArrayLike, /, p: Order = None) -> Tensor:
 
 def _ratio(above: Tensor, below: Tensor) -> Tensor:
     """above / below, infinite where below is zero (0 / 0 too)."""
-    from nx.index import where
-
     return where(below == 0, INF, above / where(below == 0, 1.0, below))
 
 
 def _inverse_norm(x: Tensor, p: Order) -> Tensor:
     """Infinite for the singular ones, which are sought one by one when there is any."""
-    from nx.join import stack
-
     try:
         return matrix_norm(_core.inv(x), ord=p)
     except LinAlgError:
+        if type(x) is not Tensor:
+            raise  # one of the matrices that a tracer stands for; which ones cannot be told
         if x.ndim == 2:
             return abs(x[0, 0] * 0) + INF
         return stack([_inverse_norm(each, p) for each in x])
@@ -243,10 +225,6 @@ def matrix_rank(
     >>> nx.linalg.matrix_rank(nx.asarray([[1.0, 2.0], [2.0, 4.0]]))
     Tensor(1)
     """
-    from nx.folds import any as anything
-    from nx.folds import sum as total
-    from nx.linalg.factor import svd
-
     x, _ = as_numbers(x)
     if x.ndim < 2:
         return _core.cast(anything(x != 0), "int64")

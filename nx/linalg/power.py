@@ -9,7 +9,13 @@ from _operator import index
 
 from nx import _core
 from nx._core import Tensor
+from nx.elementwise import ceil, exp2, log2, maximum
+from nx.folds import max as largest
+from nx.index import where
+from nx.linalg.norms import matrix_norm
 from nx.linalg.operands import as_numbers, require_matrices, rounded
+from nx.linalg.solve import inv
+from nx.movement import broadcast_to
 from nx.op import as_operand
 
 TYPE_CHECKING = False
@@ -29,9 +35,6 @@ def matrix_power(x: ArrayLike, n: int, /) -> Tensor:
     Tensor([[89, 55],
             [55, 34]])
     """
-    from nx.linalg.solve import inv
-    from nx.movement import broadcast_to
-
     x, n = as_operand(x), index(n)
     require_matrices(x, "matrix_power", square=True)
     if n == 0:
@@ -145,11 +148,6 @@ def expm(x: ArrayLike, /) -> Tensor:
 
 
 def _exponential(x: Tensor) -> Tensor:
-    from nx.elementwise import ceil, exp2, log2, maximum
-    from nx.folds import max as largest
-    from nx.index import where
-    from nx.linalg.norms import matrix_norm
-
     size = matrix_norm(x, ord=1)
     is_good = size < float("inf")
     squarings = maximum(ceil(log2(where(is_good, maximum(size, _REACH), _REACH) / _REACH)), 0.0)

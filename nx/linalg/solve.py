@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from nx import _core
 from nx._core import Tensor
+from nx.elementwise import conj
+from nx.folds import sum as total
+from nx.index import where
+from nx.linalg.factor import svd
 from nx.linalg.operands import EPSILON, as_numbers, as_pair, require_matrices, rounded
 from nx.linalg.results import LstsqResult, SlogdetResult
+from nx.movement import broadcast_shapes, matrix_transpose, moveaxis
 from nx.op import as_operand
 
 TYPE_CHECKING = False
@@ -136,8 +141,6 @@ def solve_triangular(
 
 def _inverted(s: Tensor, rtol: ArrayLike | None, shape: Sequence[int], kind: str) -> tuple[Tensor, Tensor]:
     """1 / s where s counts, else 0; and which count: those above rtol times the largest."""
-    from nx.index import where
-
     if rtol is None:
         rtol = max(*shape, 1) * EPSILON[kind]
     limit = as_operand(rtol)
@@ -159,10 +162,6 @@ def pinv(
     >>> nx.linalg.pinv(nx.asarray([[2.0], [0.0]]))
     Tensor([[0.5, 0. ]])
     """
-    from nx.elementwise import conj
-    from nx.linalg.factor import svd
-    from nx.movement import matrix_transpose
-
     x, kind = as_numbers(x)
     require_matrices(x, "pinv")
     if rcond is not None and rtol is not None:
@@ -203,8 +202,6 @@ def lstsq(a: ArrayLike, b: ArrayLike, /, rcond: float | None = None) -> LstsqRes
 
 
 def _least_squares(a: Tensor, b: Tensor, rcond: float) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    from nx.movement import broadcast_shapes
-
     if a.shape[:-2] != b.shape[:-2]:
         lead = broadcast_shapes(a.shape[:-2], b.shape[:-2])
         a = _core.broadcast_to(a, (*lead, *a.shape[-2:]))
@@ -214,10 +211,6 @@ def _least_squares(a: Tensor, b: Tensor, rcond: float) -> tuple[Tensor, Tensor, 
 
 def _by_svd(a: Tensor, b: Tensor, rcond: float) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """The same of primitives that have derivatives, for tracers; and for what has no elements."""
-    from nx.elementwise import conj
-    from nx.folds import sum as total
-    from nx.movement import matrix_transpose
-
     u, s, vh = _core.svd(a, False)
     inverted, counts = _inverted(s, rcond, a.shape[-2:], a.dtype.name)
     along = _core.matmul(matrix_transpose(conj(u)), b)
@@ -235,8 +228,6 @@ def tensorsolve(a: ArrayLike, b: ArrayLike, /, axes: Sequence[int] | None = None
     >>> nx.linalg.tensorsolve(nx.eye(4).reshape(2, 2, 2, 2), nx.ones((2, 2))).shape
     (2, 2)
     """
-    from nx.movement import moveaxis
-
     a, b = as_operand(a), as_operand(b)
     if axes is not None:
         a = moveaxis(a, tuple(axes), tuple(range(a.ndim - len(axes), a.ndim)))

@@ -6,6 +6,7 @@ Owns: the stricter forms. Must not know: how products are computed.
 from __future__ import annotations
 
 from nx._core import Tensor
+from nx.folds import sum as total
 from nx.movement import diagonal as _diagonal
 from nx.movement import matrix_transpose as matrix_transpose
 from nx.op import as_operand
@@ -48,6 +49,4 @@ def trace(x: ArrayLike, /, *, offset: int = 0, dtype: DTypeLike | None = None) -
     >>> nx.linalg.trace(nx.asarray([[[1, 2], [3, 4]], [[5, 6], [7, 8]]]))
     Tensor([ 5, 13])
     """
-    from nx.folds import sum as total
-
     return total(diagonal(x, offset=offset), axis=-1, dtype=dtype)
