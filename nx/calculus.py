@@ -130,7 +130,7 @@ def unwrap(x: ArrayLike, /, discont: float | None = None, axis: int = -1, *, per
     """Angles without jumps: where neighbours differ by more than ``discont`` whole periods are added.
 
     discont: at least half a period (which it is unless given). period: 2 pi unless given. Same shape; integers give
-    float64 unless the period is an integer.
+    float64 unless the period is an integer. Raises IndexError for an axis that does not exist.
 
     >>> nx.unwrap(nx.asarray([0, 2, 4, 1, 3]), period=5)
     Tensor([0, 2, 4, 6, 8])
@@ -154,6 +154,8 @@ def unwrap(x: ArrayLike, /, discont: float | None = None, axis: int = -1, *, per
 
 def ediff1d(x: ArrayLike, /, to_end: ArrayLike | None = None, to_begin: ArrayLike | None = None) -> Tensor:
     """Differences of neighbours of the flattened tensor, with other values put before and behind.
+
+    x: any shape; the promoted dtype of x, to which the ends are cast. Raises TypeError for what holds no numbers.
 
     >>> nx.ediff1d([1, 4, 9], to_begin=0)
     Tensor([0, 3, 5])

@@ -25,6 +25,8 @@ _int64 = _core.dtype("int64")
 def empty(shape: ShapeLike, dtype: DTypeLike | None = None, *, device: str | None = None) -> Tensor:
     """A tensor of this shape whose elements are whatever the memory held. dtype: float64 unless given.
 
+    Raises ValueError for negative lengths, TypeError for a shape that holds no integers.
+
     >>> nx.empty((2, 3)).shape
     (2, 3)
     """
@@ -38,7 +40,8 @@ def full(
 ) -> Tensor:
     """A tensor of this shape with every element ``fill_value`` (a scalar, or a tensor that broadcasts to the shape).
 
-    dtype: that of the value (int64, float64, complex128, bool for Python's) unless given.
+    dtype: that of the value (int64, float64, complex128, bool for Python's) unless given. Raises ValueError where
+    the value does not broadcast to the shape.
 
     >>> nx.full((2, 2), 7)
     Tensor([[7, 7],
@@ -52,6 +55,8 @@ def full(
 def zeros(shape: ShapeLike, dtype: DTypeLike | None = None, *, device: str | None = None) -> Tensor:
     """A tensor of zeros. dtype: float64 unless given.
 
+    Raises ValueError for negative lengths, TypeError for a shape that holds no integers.
+
     >>> nx.zeros(3)
     Tensor([0., 0., 0.])
     """
@@ -62,6 +67,8 @@ def zeros(shape: ShapeLike, dtype: DTypeLike | None = None, *, device: str | Non
 @native(_core.ones, tensors=0, passed=2)
 def ones(shape: ShapeLike, dtype: DTypeLike | None = None, *, device: str | None = None) -> Tensor:
     """A tensor of ones. dtype: float64 unless given.
+
+    Raises ValueError for negative lengths, TypeError for a shape that holds no integers.
 
     >>> nx.ones((1, 2), nx.int32)
     Tensor([[1, 1]], dtype=int32)
@@ -83,6 +90,8 @@ def empty_like(
 ) -> Tensor:
     """``empty`` with the shape and dtype of ``x`` where they are not given.
 
+    Raises ValueError for negative lengths.
+
     >>> nx.empty_like(nx.arange(3)).dtype.name
     'int64'
     """
@@ -93,6 +102,8 @@ def zeros_like(
     x: ArrayLike, /, dtype: DTypeLike | None = None, *, shape: ShapeLike | None = None, device: str | None = None
 ) -> Tensor:
     """``zeros`` with the shape and dtype of ``x`` where they are not given.
+
+    Raises ValueError for negative lengths.
 
     >>> nx.zeros_like(nx.arange(3))
     Tensor([0, 0, 0])
@@ -105,6 +116,8 @@ def ones_like(
     x: ArrayLike, /, dtype: DTypeLike | None = None, *, shape: ShapeLike | None = None, device: str | None = None
 ) -> Tensor:
     """``ones`` with the shape and dtype of ``x`` where they are not given.
+
+    Raises ValueError for negative lengths.
 
     >>> nx.ones_like(nx.arange(3), nx.bool)
     Tensor([ True,  True,  True])
@@ -124,6 +137,8 @@ def full_like(
 ) -> Tensor:
     """``full`` with the shape and dtype of ``x`` where they are not given.
 
+    Raises ValueError where the value does not broadcast to the shape.
+
     >>> nx.full_like(nx.arange(3), 5)
     Tensor([5, 5, 5])
     """
@@ -137,6 +152,8 @@ def eye(
 ) -> Tensor:
     """Ones on the ``k``-th diagonal (above the main one for positive k), zeros elsewhere. dtype: float64 unless given.
 
+    (n_rows, n_cols); square unless both are given. Raises ValueError for negative lengths.
+
     >>> nx.eye(2)
     Tensor([[1., 0.],
             [0., 1.]])
@@ -148,6 +165,8 @@ def eye(
 def identity(n: int, /, dtype: DTypeLike | None = None) -> Tensor:
     """``eye(n)``.
 
+    (n, n). dtype: float64 unless given. Raises ValueError for negative n.
+
     >>> nx.identity(2, nx.int64)
     Tensor([[1, 0],
             [0, 1]])
@@ -157,6 +176,8 @@ def identity(n: int, /, dtype: DTypeLike | None = None) -> Tensor:
 
 def tri(n: int, m: int | None = None, /, k: int = 0, dtype: DTypeLike | None = None) -> Tensor:
     """(n, m) with ones on and below the ``k``-th diagonal. dtype: float64 unless given.
+
+    Raises ValueError for negative lengths.
 
     >>> nx.tri(2, 3)
     Tensor([[1., 0., 0.],
@@ -173,6 +194,8 @@ def _below(rows: int, columns: int, k: int) -> Tensor:
 def tril(x: ArrayLike, /, *, k: int = 0) -> Tensor:
     """The lower triangle of each matrix in the last two axes, zeros above the ``k``-th diagonal.
 
+    x: (..., m, n) of any dtype, which stays. Raises ValueError below two dimensions.
+
     >>> nx.tril(nx.ones((2, 2)))
     Tensor([[1., 0.],
             [1., 1.]])
@@ -183,6 +206,8 @@ def tril(x: ArrayLike, /, *, k: int = 0) -> Tensor:
 
 def triu(x: ArrayLike, /, *, k: int = 0) -> Tensor:
     """The upper triangle of each matrix in the last two axes, zeros below the ``k``-th diagonal.
+
+    x: (..., m, n) of any dtype, which stays. Raises ValueError below two dimensions.
 
     >>> nx.triu(nx.ones((2, 2)))
     Tensor([[1., 1.],
@@ -202,6 +227,8 @@ def _matrices(x: ArrayLike, where: str) -> Tensor:
 def diag(x: ArrayLike, /, k: int = 0) -> Tensor:
     """A matrix with the (n,) values of ``x`` on its ``k``-th diagonal; of a matrix, that diagonal.
 
+    Any dtype, which stays. Raises ValueError for other dimensions.
+
     >>> nx.diag(nx.asarray([1, 2]))
     Tensor([[1, 0],
             [0, 2]])
@@ -219,6 +246,8 @@ def diag(x: ArrayLike, /, k: int = 0) -> Tensor:
 def diagflat(x: ArrayLike, /, k: int = 0) -> Tensor:
     """A matrix with all elements of ``x`` on its ``k``-th diagonal.
 
+    x: any shape and dtype, which stays; (n, n) with n = x.size + |k|. Raises TypeError for what holds no numbers.
+
     >>> nx.diagflat([1, 2], k=1).shape
     (3, 3)
     """
@@ -229,55 +258,6 @@ def diagflat(x: ArrayLike, /, k: int = 0) -> Tensor:
     rows = (_core.arange(0, n, 1, _int64) - max(-k, 0)).clip(0, x.size - 1)
     column = _core.reshape(_core.take(x, rows, 0), (n, 1))
     return _core.where(_core.eye(n, n, k, "bool"), column, _core.full((), 0, x.dtype))
-
-
-def indices(dimensions: ShapeLike, dtype: DTypeLike | None = None) -> Tensor:
-    """(ndim, *dimensions): for each axis the index of every cell along it. dtype: int64 unless given.
-
-    >>> nx.indices((2, 2))[0]
-    Tensor([[0, 0],
-            [1, 1]])
-    """
-    shape = as_shape(dimensions, "indices")
-    out = _core.empty((len(shape), *shape), _int64 if dtype is None else _core.dtype(dtype))
-    for axis, n in enumerate(shape):
-        column = (n,) + (1,) * (len(shape) - axis - 1)
-        out[axis] = _core.reshape(_core.arange(0, n, 1, _int64), column)
-    return out
-
-
-def meshgrid(*arrays: ArrayLike, indexing: str = "xy", sparse: bool = False) -> tuple[Tensor, ...]:
-    """One coordinate tensor an axis from 1-D coordinates; ``indexing="xy"`` swaps the first two axes, ``"ij"`` does
-    not.
-
-    Returns a list of tensors of the full grid's shape, read-write copies (with ``sparse`` only as large as they need
-    to be). Raises ValueError on unknown indexing or an array of two or more dimensions.
-
-    >>> x, y = nx.meshgrid(nx.arange(3), nx.arange(2))
-    >>> x.shape, y[1]
-    ((2, 3), Tensor([1, 1, 1]))
-    """
-    if indexing not in ("xy", "ij"):
-        raise ValueError(f"meshgrid: unknown indexing {indexing!r}; 'xy' or 'ij'")
-    each = [as_operand(x) for x in arrays]
-    for x in each:
-        if x.ndim > 1:
-            raise ValueError(f"meshgrid: x of shape {x.shape}; one dimension is needed")
-    order = list(range(len(each)))
-    if indexing == "xy" and len(each) > 1:
-        order[:2] = [1, 0]
-    shape = [1] * len(each)
-    grids = []
-    for x, axis in zip(each, order, strict=True):
-        column = list(shape)
-        column[axis] = -1
-        grids.append(_core.reshape(x, tuple(column)))
-    if sparse:
-        return tuple(grids)
-    full_shape = [1] * len(each)
-    for x, axis in zip(each, order, strict=True):
-        full_shape[axis] = x.size
-    return tuple(copy(_core.broadcast_to(x, tuple(full_shape))) for x in grids)
 
 
 @native(_core.asarray, tensors=0, passed=3)
@@ -292,9 +272,10 @@ def asarray(
 ) -> Tensor:
     """A tensor of numbers, nested lists, or any array: without a copy wherever the source lends its memory.
 
-    Sources: tensors, the buffer protocol, DLPack, ``__array_interface__``, ``__array__``, nested sequences of numbers.
-    Read-only memory gives a read-only tensor. copy: True always copies, False raises ValueError where a copy would be
-    needed. Raises ValueError on ragged lists, TypeError on what holds no numbers.
+    Sources: tensors, the buffer protocol, DLPack, ``__array_interface__``, ``__array__``, nested sequences of
+    numbers. Read-only memory gives a read-only tensor. copy: True always copies, False raises ValueError where a
+    copy would be needed. Raises ValueError on ragged lists, TypeError on what holds no numbers. The shape and
+    dtype are those of the source (bool, int64, float64, complex128 for Python's numbers) unless given.
 
     >>> nx.asarray([[1, 2], [3, 4]])
     Tensor([[1, 2],
@@ -308,6 +289,9 @@ def asarray(
 def array(obj: object, /, dtype: DTypeLike | None = None, *, copy: bool | None = True, ndmin: int = 0) -> Tensor:
     """``asarray`` that copies unless told otherwise; ``ndmin`` puts axes of length one in front.
 
+    Any shape; the dtype is that of the data unless given. Raises ValueError on ragged lists or where ``copy=False``
+    needs a copy, TypeError for what holds no numbers.
+
     >>> nx.array([1, 2], ndmin=2)
     Tensor([[1, 2]])
     """
@@ -317,6 +301,8 @@ def array(obj: object, /, dtype: DTypeLike | None = None, *, copy: bool | None =
 
 def ascontiguousarray(x: ArrayLike, /, dtype: DTypeLike | None = None) -> Tensor:
     """``x`` itself if it is dense and row-major (and of the dtype), else such a copy; at least one dimension.
+
+    Any shape. Raises TypeError for what holds no numbers.
 
     >>> nx.ascontiguousarray(nx.zeros((2, 3)).T).strides
     (16, 8)
@@ -333,6 +319,8 @@ def ascontiguousarray(x: ArrayLike, /, dtype: DTypeLike | None = None) -> Tensor
 def copy(x: ArrayLike, /) -> Tensor:
     """A fresh, dense, writable copy.
 
+    Shape and dtype stay. Raises TypeError for what holds no numbers.
+
     >>> a = nx.arange(3)
     >>> b = nx.copy(a)
     >>> b[0] = 9
@@ -346,7 +334,8 @@ def copy(x: ArrayLike, /) -> Tensor:
 def from_dlpack(x: ArrayLike, /, *, device: str | None = None, copy: bool | None = None) -> Tensor:
     """A tensor over the memory of any object with ``__dlpack__`` (torch, jax, NumPy ...); ``copy=True`` copies.
 
-    Raises TypeError without ``__dlpack__``, BufferError where the memory cannot be shared.
+    Raises TypeError without ``__dlpack__``, BufferError where the memory cannot be shared. The dtype is that of the
+    memory.
 
     >>> nx.from_dlpack(nx.arange(3))
     Tensor([0, 1, 2])

@@ -99,6 +99,8 @@ def clip(
 def divmod(x1: ArrayLike, x2: ArrayLike, /) -> tuple[Tensor, Tensor]:
     """``(floor_divide(x1, x2), remainder(x1, x2))``.
 
+    Shapes broadcast; the promoted dtype. Raises TypeError for complex.
+
     >>> nx.divmod(7, nx.asarray([2, 4]))
     (Tensor([3, 1]), Tensor([1, 3]))
     """
@@ -107,6 +109,8 @@ def divmod(x1: ArrayLike, x2: ArrayLike, /) -> tuple[Tensor, Tensor]:
 
 def modf(x: ArrayLike, /) -> tuple[Tensor, Tensor]:
     """The fractional and the whole part, both with the sign of x; integers give float64.
+
+    x: any shape, which stays. Raises TypeError for complex.
 
     >>> nx.modf(nx.asarray([1.5, -2.25]))
     (Tensor([ 0.5 , -0.25]), Tensor([ 1., -2.]))
@@ -120,6 +124,8 @@ def modf(x: ArrayLike, /) -> tuple[Tensor, Tensor]:
 def float_power(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """``pow`` computed in float64 (complex128 for complex operands) whatever the dtypes.
 
+    Shapes broadcast. Raises ValueError where they do not.
+
     >>> nx.float_power([2, 3], -1)
     Tensor([0.5       , 0.33333333])
     """
@@ -131,6 +137,8 @@ def float_power(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
 def ldexp(x: ArrayLike, exponent: ArrayLike, /) -> Tensor:
     """``x * 2**exponent`` for integer exponents, rounded once; integer ``x`` gives float64. Raises TypeError for
     exponents that are no integers.
+
+    Shapes broadcast.
 
     >>> nx.ldexp(5.0, [0, 1, 2])
     Tensor([ 5., 10., 20.])
@@ -157,7 +165,7 @@ def ldexp(x: ArrayLike, exponent: ArrayLike, /) -> Tensor:
 def frexp(x: ArrayLike, /) -> tuple[Tensor, Tensor]:
     """``(mantissa, exponent)`` with ``x == mantissa * 2**exponent``, the mantissa in [0.5, 1) by size; int32 exponents.
 
-    Zero, infinities and NaN have exponent 0. Integers give float64.
+    Zero, infinities and NaN have exponent 0. Integers give float64. x: any shape. Raises TypeError for complex.
 
     >>> nx.frexp(nx.asarray([8.0, 0.3]))
     (Tensor([0.5, 0.6]), Tensor([ 4, -1], dtype=int32))
@@ -180,6 +188,8 @@ def _two_to(e: Tensor) -> Tensor:
 def spacing(x: ArrayLike, /) -> Tensor:
     """The distance from x to the next number of its dtype away from zero, with the sign of x.
 
+    Any shape; floats stay, integers become float64. Raises TypeError for complex.
+
     >>> nx.spacing(1.0)
     Tensor(2.22044605e-16)
     """
@@ -191,6 +201,8 @@ def spacing(x: ArrayLike, /) -> Tensor:
 def isreal(x: ArrayLike, /) -> Tensor:
     """Whether the imaginary part is zero, bool; true for every real number.
 
+    Any shape, which stays. Raises TypeError for what holds no numbers.
+
     >>> nx.isreal(nx.asarray([1 + 1j, 2]))
     Tensor([False,  True])
     """
@@ -199,6 +211,8 @@ def isreal(x: ArrayLike, /) -> Tensor:
 
 def iscomplex(x: ArrayLike, /) -> Tensor:
     """Whether the imaginary part is not zero, bool.
+
+    Any shape, which stays. Raises TypeError for what holds no numbers.
 
     >>> nx.iscomplex(nx.asarray([1 + 1j, 2]))
     Tensor([ True, False])
@@ -209,6 +223,8 @@ def iscomplex(x: ArrayLike, /) -> Tensor:
 def sinc(x: ArrayLike, /) -> Tensor:
     """sin(pi x) / (pi x), one at zero.
 
+    x: any shape; floats and complex stay, integers become float64. Raises TypeError for what holds no numbers.
+
     >>> nx.sinc(nx.asarray([0.0, 0.5]))
     Tensor([1.        , 0.63661977])
     """
@@ -217,23 +233,34 @@ def sinc(x: ArrayLike, /) -> Tensor:
     return sin(y) / y
 
 
+def _ordered(x: ArrayLike, where: str) -> Tensor:
+    x = as_operand(x)
+    if x.dtype.kind == "complex":
+        raise TypeError(f"{where}: unsupported dtype {x.dtype.name}; infinite complex numbers have no sign")
+    return x
+
+
 def isposinf(x: ArrayLike, /) -> Tensor:
     """Whether x is +inf, bool.
+
+    x: any shape of real numbers; same shape. Raises TypeError for complex.
 
     >>> nx.isposinf(nx.asarray([nx.inf, -nx.inf]))
     Tensor([ True, False])
     """
-    x = as_operand(x)
+    x = _ordered(x, "isposinf")
     return logical_and(isinf(x), x > 0)
 
 
 def isneginf(x: ArrayLike, /) -> Tensor:
     """Whether x is -inf, bool.
 
+    x: any shape of real numbers; same shape. Raises TypeError for complex.
+
     >>> nx.isneginf(nx.asarray([nx.inf, -nx.inf]))
     Tensor([False,  True])
     """
-    x = as_operand(x)
+    x = _ordered(x, "isneginf")
     return logical_and(isinf(x), x < 0)
 
 
@@ -241,6 +268,8 @@ def nan_to_num(
     x: ArrayLike, /, *, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None
 ) -> Tensor:
     """NaN replaced by ``nan``, infinities by ``posinf`` and ``neginf`` (the largest numbers of the dtype unless given).
+
+    Shape and dtype stay. Raises TypeError for what holds no numbers.
 
     >>> nx.nan_to_num(nx.asarray([nx.nan, 1.0, nx.inf]), posinf=9)
     Tensor([0., 1., 9.])
@@ -271,6 +300,8 @@ def isclose(
     """Whether ``|x1 - x2| <= atol + rtol * |x2|``, bool, broadcast; infinities match themselves, NaN with
     ``equal_nan``.
 
+    Shapes broadcast. Raises ValueError where they do not.
+
     >>> nx.isclose(nx.asarray([1.0, 1.1]), 1.0000001)
     Tensor([ True, False])
     """
@@ -287,6 +318,8 @@ def allclose(
 ) -> bool:
     """Whether ``isclose`` holds everywhere; a Python bool.
 
+    x1, x2: any shapes that broadcast. Raises ValueError where they do not.
+
     >>> nx.allclose([1.0, 2.0], [1.0, 2.0 + 1e-9])
     True
     """
@@ -299,6 +332,8 @@ def _holds(condition: Tensor) -> bool:
 
 def array_equal(x1: ArrayLike, x2: ArrayLike, /, *, equal_nan: bool = False) -> bool:
     """Whether shapes and all elements are equal; a Python bool.
+
+    Any shapes and dtypes. Raises TypeError for what holds no numbers.
 
     >>> nx.array_equal([1, 2], nx.arange(1, 3))
     True
@@ -313,6 +348,8 @@ def array_equal(x1: ArrayLike, x2: ArrayLike, /, *, equal_nan: bool = False) -> 
 def array_equiv(x1: ArrayLike, x2: ArrayLike, /) -> bool:
     """``array_equal`` after broadcasting; False where the shapes do not broadcast.
 
+    Any dtypes. Raises TypeError for what holds no numbers.
+
     >>> nx.array_equiv([1, 1], 1)
     True
     """
@@ -325,6 +362,8 @@ def array_equiv(x1: ArrayLike, x2: ArrayLike, /) -> bool:
 def iscomplexobj(x: ArrayLike, /) -> bool:
     """Whether the dtype is complex.
 
+    x: any shape. Raises TypeError for what holds no numbers.
+
     >>> nx.iscomplexobj(nx.asarray([1j]))
     True
     """
@@ -334,6 +373,8 @@ def iscomplexobj(x: ArrayLike, /) -> bool:
 def isrealobj(x: ArrayLike, /) -> bool:
     """Whether the dtype is not complex.
 
+    x: any shape. Raises TypeError for what holds no numbers.
+
     >>> nx.isrealobj(nx.arange(3))
     True
     """
@@ -342,6 +383,8 @@ def isrealobj(x: ArrayLike, /) -> bool:
 
 def isscalar(x: ArrayLike, /) -> bool:
     """Whether ``x`` is a Python number (no tensor is).
+
+
 
     >>> nx.isscalar(3), nx.isscalar(nx.asarray(3))
     (True, False)

@@ -48,7 +48,8 @@ class finfo:
     """Limits of a floating-point dtype (of the parts, for a complex one): bits, eps, max, min, smallest_normal,
     smallest_subnormal ...
 
-    x: a dtype, its name, or a tensor. All limits are Python floats. Raises TypeError for other kinds.
+    x: a dtype, its name, or a tensor. All limits are Python floats. Raises TypeError for other kinds. No shape is
+    looked at.
 
     >>> nx.finfo(nx.float32).eps
     1.1920928955078125e-07
@@ -102,7 +103,7 @@ def _exponent(x: float) -> int:
 class iinfo:
     """Limits of an integer dtype: bits, min, max.
 
-    x: a dtype, its name, or a tensor. Raises TypeError for other kinds.
+    x: a dtype, its name, or a tensor. Raises TypeError for other kinds. No shape is looked at.
 
     >>> nx.iinfo(nx.int8).max
     127
@@ -128,7 +129,7 @@ def astype(x: ArrayLike, dtype: DTypeLike, /, *, copy: bool = True, device: str 
     """``x`` converted to ``dtype``; with ``copy=False`` the tensor itself where nothing changes.
 
     Floats are cut towards zero on the way to integers and rounded to nearest even on the way to narrower floats;
-    complex to real drops the imaginary part only through ``nx.real`` (TypeError).
+    complex to real drops the imaginary part only through ``nx.real`` (TypeError). Any shape, which stays.
 
     >>> nx.astype(nx.asarray([1.7, -1.7]), nx.int32)
     Tensor([ 1, -1], dtype=int32)
@@ -155,6 +156,8 @@ def result_type(*each: ArrayLike) -> DType:
 def promote_types(a: Any, b: Any, /) -> DType:
     """The smallest dtype that holds both. Raises TypeError where there is none.
 
+    No shapes are looked at.
+
     >>> nx.promote_types("int32", "uint32")
     nx.int64
     """
@@ -164,6 +167,8 @@ def promote_types(a: Any, b: Any, /) -> DType:
 def can_cast(source: DTypeLike | Tensor, to: DTypeLike, /, casting: str = "safe") -> bool:
     """Whether ``source`` (a dtype or tensor) may become ``to``: ``"safe"`` loses nothing, ``"same_kind"`` may narrow,
     ``"unsafe"`` may all.
+
+    No shape is looked at. Raises ValueError for another word of casting.
 
     >>> nx.can_cast(nx.int32, nx.float64), nx.can_cast(nx.float64, nx.float32)
     (True, False)

@@ -86,7 +86,7 @@ for _name, _signature, _words, _more, _example, _result in _ROWS:
 _SCAN_TAIL = """
 
 x: any shape; axis None runs over the flattened tensor. Returns the shape of ``x`` (or (size,)); integers and bool
-become int64 or uint64 unless ``dtype`` is given.
+become int64 or uint64 unless ``dtype`` is given. Raises IndexError (AxisError) for an axis that does not exist.
 
 >>> {example}
 {result}

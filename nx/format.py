@@ -10,6 +10,7 @@ from _contextvars import ContextVar
 from math import inf, isfinite
 
 from nx.digits import CUTOFF, nearest, positional, scalar, scientific
+from nx.op import as_operand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ def set_printoptions(
 def printoptions(**options: Any) -> _Restore:
     """``set_printoptions`` under NumPy's name for the context form.
 
+    For tensors of every shape and dtype. Raises ValueError and TypeError as ``set_printoptions``.
+
     >>> with nx.printoptions(precision=2):
     ...     print(nx.asarray(1 / 3, nx.float64)[None])
     [0.33]
@@ -106,18 +109,44 @@ def printoptions(**options: Any) -> _Restore:
 def get_printoptions() -> dict[str, Any]:
     """The print options in force, as a dict.
 
+
+
     >>> nx.get_printoptions()["precision"]
     8
     """
     return dict(_options.get())
 
 
-def array2string(a: Tensor, /, *, separator: str = " ", prefix: str = "", suffix: str = "") -> str:
+def array2string(
+    a: Tensor,
+    /,
+    max_line_width: int | None = None,
+    precision: int | None = None,
+    suppress_small: bool | None = None,
+    separator: str = " ",
+    prefix: str = "",
+    *,
+    suffix: str = "",
+    threshold: int | None = None,
+    edgeitems: int | None = None,
+    sign: str | None = None,
+    floatmode: str | None = None,
+) -> str:
     """The elements in nested brackets, without the class and dtype; prefix and suffix only leave room on the lines.
+
+    a: any shape and dtype. The other words are those of ``set_printoptions`` for this text alone (max_line_width:
+    linewidth, suppress_small: suppress). Raises TypeError for what holds no numbers, ValueError as there.
 
     >>> nx.array2string(nx.arange(3), separator=", ")
     '[0, 1, 2]'
+    >>> nx.array2string(nx.asarray([0.12345, 1e-9]), precision=2, suppress_small=True)
+    '[0.12 0.  ]'
     """
+    a = as_operand(a)
+    given = (precision, threshold, edgeitems, max_line_width, suppress_small)
+    if any(option is not None for option in (*given, sign, floatmode)):
+        with set_printoptions(*given, sign=sign, floatmode=floatmode):
+            return array2string(a, separator=separator, prefix=prefix, suffix=suffix)
     options = _options.get()
     if a.size == 0:
         return "[]"

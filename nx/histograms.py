@@ -156,9 +156,10 @@ def histogram(
 ) -> tuple[Tensor, Tensor]:
     """How many elements fall in each bin: ``(counts, edges)``. Bins hold low <= x < high, the last also its upper edge.
 
-    bins, range: as ``histogram_bin_edges``. weights: in the shape of ``x``, summed instead of counted. density: counts
-    over total and bin width, so that the bins' areas sum to one. NaN falls in no bin. Returns int64 counts (float64
-    with weights or density).
+    bins, range: as ``histogram_bin_edges``. weights: in the shape of ``x``, summed instead of counted. density:
+    counts over total and bin width, so that the bins' areas sum to one. NaN falls in no bin. Returns int64 counts
+    (float64 with weights or density). Raises ValueError for lengths that differ, edges that fall or a range that is
+    not finite.
 
     >>> nx.histogram([1, 2, 2, 5], bins=2)
     (Tensor([3, 1]), Tensor([1., 3., 5.]))
@@ -190,7 +191,8 @@ def histogram2d(
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Counts of points in the cells of two sets of bins: ``(counts (nx, ny) float64, x edges, y edges)``.
 
-    bins: a number or edges, or a pair of them; range: a pair of (low, high) or None.
+    bins: a number or edges, or a pair of them; range: a pair of (low, high) or None. Raises ValueError for lengths
+    that differ, edges that fall or a range that is not finite.
 
     >>> nx.histogram2d([0, 1, 1], [0, 1, 1], bins=2)[0]
     Tensor([[1., 0.],
@@ -249,7 +251,7 @@ def digitize(x: ArrayLike, bins: int | str | ArrayLike, /, right: bool = False) 
     """The bin of each element, in the shape of ``x``: i such that bins[i-1] <= x < bins[i] (``right``: bins[i-1] < x
     <= bins[i]).
 
-    bins: 1-D, ascending or descending. Raises ValueError where they are neither.
+    bins: 1-D, ascending or descending. Raises ValueError where they are neither. Any real dtype; int64.
 
     >>> nx.digitize(nx.asarray([0.5, 1.5, 9]), [0, 1, 2])
     Tensor([1, 2, 3])

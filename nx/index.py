@@ -64,7 +64,8 @@ def take(x: ArrayLike, indices: ArrayLike, /, axis: int | None = None, *, mode: 
 def take_along_axis(x: ArrayLike, indices: ArrayLike, /, axis: int | None = -1) -> Tensor:
     """For each position of ``indices`` the element of ``x`` at that index along ``axis``; the other axes broadcast.
 
-    Pairs with argsort and argmin(keepdims=True). axis None: both 1-D over the flattened x. Raises IndexError outside.
+    Pairs with argsort and argmin(keepdims=True). axis None: both 1-D over the flattened x. Raises IndexError
+    outside. The dtype stays.
 
     >>> x = nx.asarray([[3, 1, 2]])
     >>> nx.take_along_axis(x, nx.argsort(x, axis=1), axis=1)
@@ -83,6 +84,9 @@ def take_along_axis(x: ArrayLike, indices: ArrayLike, /, axis: int | None = -1) 
 def put_along_axis(x: Tensor, indices: ArrayLike, values: ArrayLike, /, axis: int | None = -1) -> None:
     """Writes ``values`` (broadcast) into ``x`` at the positions that ``take_along_axis`` reads. In place, returns None.
 
+    x, indices: the same number of dimensions; values are cast to the dtype of x. Raises ValueError where the
+    dimensions differ, IndexError for an index outside.
+
     >>> x = nx.zeros((1, 3))
     >>> nx.put_along_axis(x, nx.asarray([[1]]), 5, axis=1)
     >>> x
@@ -98,6 +102,8 @@ def put_along_axis(x: Tensor, indices: ArrayLike, values: ArrayLike, /, axis: in
 
 def put(x: Tensor, indices: ArrayLike, values: ArrayLike, /) -> None:
     """Writes ``values`` (repeated as often as needed) at flat ``indices`` of ``x``. In place, returns None.
+
+    x: any shape; values are cast to its dtype. Raises IndexError for an index outside, ValueError for no values.
 
     >>> x = nx.zeros(3)
     >>> nx.put(x, [0, 2], [1, 2])
@@ -131,6 +137,8 @@ def where(
     """Elements of ``x1`` where the condition holds, of ``x2`` elsewhere; broadcast, promoted. With the condition
     alone: ``nonzero``.
 
+    Shapes broadcast; the promoted dtype of x1 and x2. Raises ValueError where the shapes do not broadcast.
+
     >>> nx.where(nx.asarray([True, False]), nx.asarray([1, 2]), 0)
     Tensor([1, 0])
     """
@@ -157,6 +165,8 @@ def nonzero(x: ArrayLike, /) -> tuple[Tensor, ...]:
 def flatnonzero(x: ArrayLike, /) -> Tensor:
     """Flat indices of the elements that are nonzero.
 
+    x: any shape and dtype; (k,) int64. Raises TypeError for what holds no numbers.
+
     >>> nx.flatnonzero(nx.asarray([[0, 1], [1, 0]]))
     Tensor([1, 2])
     """
@@ -165,6 +175,8 @@ def flatnonzero(x: ArrayLike, /) -> Tensor:
 
 def argwhere(x: ArrayLike, /) -> Tensor:
     """(k, ndim): the index of each nonzero element as a row.
+
+    x: any shape and dtype; int64. Raises TypeError for what holds no numbers.
 
     >>> nx.argwhere(nx.asarray([[0, 1], [1, 0]]))
     Tensor([[0, 1],
@@ -179,6 +191,8 @@ def argwhere(x: ArrayLike, /) -> Tensor:
 def compress(condition: ArrayLike, x: ArrayLike, /, axis: int | None = None) -> Tensor:
     """The slices along ``axis`` where the 1-D ``condition`` holds (it may be shorter). Flattened without ``axis``.
 
+    The dtype stays. Raises IndexError where the condition is longer than the axis.
+
     >>> nx.compress([True, False, True], nx.arange(3))
     Tensor([0, 2])
     """
@@ -191,6 +205,8 @@ def compress(condition: ArrayLike, x: ArrayLike, /, axis: int | None = None) -> 
 def extract(condition: ArrayLike, x: ArrayLike, /) -> Tensor:
     """The elements of ``x`` where ``condition`` (of the same size) holds, 1-D.
 
+    x, condition: any shape; the dtype of x stays. Raises IndexError where the condition is longer.
+
     >>> nx.extract(nx.arange(4) > 1, nx.arange(4))
     Tensor([2, 3])
     """
@@ -199,6 +215,9 @@ def extract(condition: ArrayLike, x: ArrayLike, /) -> Tensor:
 
 def ix_(*sequences: ArrayLike) -> tuple[Tensor, ...]:
     """An open mesh: 1-D index sequences shaped so that indexing with all takes their outer product.
+
+    int64 indices; bool sequences stand for where they hold. Raises ValueError for two or more dimensions,
+    IndexError for other dtypes.
 
     >>> nx.arange(9).reshape(3, 3)[nx.ix_([0, 2], [1])]
     Tensor([[1],
@@ -216,6 +235,8 @@ def ix_(*sequences: ArrayLike) -> tuple[Tensor, ...]:
 
 def unravel_index(indices: ArrayLike, shape: Sequence[int], /) -> tuple[Tensor, ...]:
     """Flat row-major indices as one index tensor an axis. Raises ValueError outside the shape.
+
+    Integer indices of any shape; int64 each in that shape.
 
     >>> nx.unravel_index(5, (2, 3))
     (Tensor(1), Tensor(2))
@@ -235,6 +256,8 @@ def unravel_index(indices: ArrayLike, shape: Sequence[int], /) -> tuple[Tensor, 
 
 def ravel_multi_index(indices: Sequence[ArrayLike], shape: Sequence[int], /) -> Tensor:
     """One index tensor an axis as flat row-major indices. Raises ValueError outside the shape.
+
+    Integer indices that broadcast; int64.
 
     >>> nx.ravel_multi_index((1, 2), (2, 3))
     Tensor(5)
@@ -327,6 +350,9 @@ def _first_of_each(flat: Tensor) -> Tensor:
 class at:
     """``nx.at(x)[index]`` or ``x.at[index]``: the functional form of assignment, with set, add, subtract, multiply,
     min, max and get.
+
+    Shape and dtype stay; the values are cast to it. Raises IndexError for an index outside, ValueError where values
+    do not broadcast to it.
 
     >>> nx.arange(3).at[0].set(9)
     Tensor([9, 1, 2])

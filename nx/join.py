@@ -51,6 +51,8 @@ def concat(arrays: Iterable[ArrayLike], /, axis: int | None = 0, *, dtype: DType
 def stack(arrays: Iterable[ArrayLike], /, axis: int = 0, *, dtype: DTypeLike | None = None) -> Tensor:
     """Tensors of one shape joined along a new axis. Raises ValueError where shapes differ.
 
+    The promoted dtype unless given.
+
     >>> nx.stack([nx.arange(2), nx.arange(2)], axis=1)
     Tensor([[0, 0],
             [1, 1]])
@@ -69,6 +71,8 @@ def stack(arrays: Iterable[ArrayLike], /, axis: int = 0, *, dtype: DTypeLike | N
 def vstack(arrays: Iterable[ArrayLike], /, *, dtype: DTypeLike | None = None) -> Tensor:
     """Rows on top of each other: joined along the first axis, 1-D ones as rows.
 
+    The promoted dtype unless given. Raises ValueError where shapes differ off the axis.
+
     >>> nx.vstack([nx.arange(2), nx.arange(2)])
     Tensor([[0, 1],
             [0, 1]])
@@ -78,6 +82,8 @@ def vstack(arrays: Iterable[ArrayLike], /, *, dtype: DTypeLike | None = None) ->
 
 def hstack(arrays: Iterable[ArrayLike], /, *, dtype: DTypeLike | None = None) -> Tensor:
     """Side by side: joined along the second axis, 1-D ones along the first.
+
+    The promoted dtype unless given. Raises ValueError where shapes differ off the axis.
 
     >>> nx.hstack([nx.arange(2), nx.arange(2)])
     Tensor([0, 1, 0, 1])
@@ -89,6 +95,8 @@ def hstack(arrays: Iterable[ArrayLike], /, *, dtype: DTypeLike | None = None) ->
 def dstack(arrays: Iterable[ArrayLike], /) -> Tensor:
     """Joined along the third axis, (m, n) as (m, n, 1), (n,) as (1, n, 1).
 
+    The promoted dtype. Raises ValueError where shapes differ off the axis.
+
     >>> nx.dstack([nx.arange(2), nx.arange(2)]).shape
     (1, 2, 2)
     """
@@ -97,6 +105,8 @@ def dstack(arrays: Iterable[ArrayLike], /) -> Tensor:
 
 def column_stack(arrays: Iterable[ArrayLike], /) -> Tensor:
     """1-D tensors as the columns of a matrix.
+
+    (n,) or (n, k) each; the promoted dtype. Raises ValueError where lengths differ.
 
     >>> nx.column_stack([nx.arange(2), nx.ones(2)])
     Tensor([[0., 1.],
@@ -109,6 +119,8 @@ def column_stack(arrays: Iterable[ArrayLike], /) -> Tensor:
 def append(x: ArrayLike, values: ArrayLike, /, axis: int | None = None) -> Tensor:
     """``concat([x, values], axis)``; flattened without ``axis``.
 
+    The promoted dtype. Raises ValueError where shapes differ off the axis.
+
     >>> nx.append(nx.arange(2), 5)
     Tensor([0, 1, 5])
     """
@@ -117,6 +129,8 @@ def append(x: ArrayLike, values: ArrayLike, /, axis: int | None = None) -> Tenso
 
 def unstack(x: ArrayLike, /, *, axis: int = 0) -> tuple[Tensor, ...]:
     """The slices along ``axis`` as a tuple of views. Raises ValueError for 0-d.
+
+    The dtype stays.
 
     >>> nx.unstack(nx.asarray([[1, 2], [3, 4]]))
     (Tensor([1, 2]), Tensor([3, 4]))
@@ -131,7 +145,7 @@ def repeat(x: ArrayLike, repeats: ArrayLike, /, axis: int | None = None) -> Tens
     """Each element (each slice along ``axis``) repeated; ``repeats`` a number or one number an element. Flattened
     without ``axis``.
 
-    Raises ValueError where counts are negative or their number does not fit.
+    Raises ValueError where counts are negative or their number does not fit. The dtype stays.
 
     >>> nx.repeat(nx.asarray([1, 2]), [1, 3])
     Tensor([1, 2, 2, 2])
@@ -159,6 +173,8 @@ def repeat(x: ArrayLike, repeats: ArrayLike, /, axis: int | None = None) -> Tens
 def tile(x: ArrayLike, repetitions: ShapeLike, /) -> Tensor:
     """Copies of the whole tensor laid side by side; one count an axis, missing ones count from the end.
 
+    Any shape; the dtype stays. Raises ValueError for negative counts.
+
     >>> nx.tile(nx.asarray([1, 2]), 2)
     Tensor([1, 2, 1, 2])
     """
@@ -177,7 +193,7 @@ def block(arrays: Any, /) -> Tensor:
     """A tensor from nested lists of blocks: the innermost lists are joined along the last axis, the next along the one
     before, and so on.
 
-    Raises ValueError where the nesting is uneven or the shapes do not fit.
+    Raises ValueError where the nesting is uneven or the shapes do not fit. The promoted dtype.
 
     >>> nx.block([[nx.ones((1, 2)), nx.zeros((1, 1))], [nx.arange(3)]])
     Tensor([[1., 1., 0.],
@@ -212,6 +228,8 @@ def _joined(arrays: Any, depth: int, ndim: int) -> Tensor:
 
 def resize(x: ArrayLike, shape: ShapeLike, /) -> Tensor:
     """The elements in row-major order under a new shape, repeated as often as it needs them; a copy.
+
+    Any shape; the dtype stays. Raises ValueError for negative lengths.
 
     >>> nx.resize([1, 2], (2, 3))
     Tensor([[1, 2, 1],

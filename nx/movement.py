@@ -23,7 +23,7 @@ def reshape(x: ArrayLike, /, shape: ShapeLike, *, copy: bool | None = None, orde
     """The elements in row-major order under a new shape; one length may be -1 and is found from the others.
 
     A view where the strides allow it. copy: True always copies, False raises ValueError where a copy is needed.
-    Raises ValueError where the number of elements differs.
+    Raises ValueError where the number of elements differs. The dtype stays.
 
     >>> nx.reshape(nx.arange(6), (2, -1))
     Tensor([[0, 1, 2],
@@ -37,6 +37,8 @@ def reshape(x: ArrayLike, /, shape: ShapeLike, *, copy: bool | None = None, orde
 def ravel(x: ArrayLike, /, *, order: str = "C") -> Tensor:
     """One dimension, row-major; a view where possible.
 
+    x: any shape; the dtype stays. Raises ValueError for ``order="F"``.
+
     >>> nx.ravel(nx.asarray([[1, 2], [3, 4]]))
     Tensor([1, 2, 3, 4])
     """
@@ -49,6 +51,8 @@ def ravel(x: ArrayLike, /, *, order: str = "C") -> Tensor:
 def permute_dims(x: ArrayLike, /, axes: Sequence[int]) -> Tensor:
     """A view with the axes in the given order; ``axes`` names each axis once. Raises ValueError otherwise.
 
+    The dtype stays.
+
     >>> nx.permute_dims(nx.zeros((2, 3, 4)), (2, 0, 1)).shape
     (4, 2, 3)
     """
@@ -57,6 +61,8 @@ def permute_dims(x: ArrayLike, /, axes: Sequence[int]) -> Tensor:
 
 def transpose(x: ArrayLike, /, axes: Sequence[int] | None = None) -> Tensor:
     """``permute_dims``; all axes reversed unless ``axes`` is given.
+
+    The dtype stays. Raises ValueError where ``axes`` does not name each axis once.
 
     >>> nx.transpose(nx.zeros((2, 3))).shape
     (3, 2)
@@ -67,6 +73,8 @@ def transpose(x: ArrayLike, /, axes: Sequence[int] | None = None) -> Tensor:
 
 def matrix_transpose(x: ArrayLike, /) -> Tensor:
     """The last two axes swapped. Raises ValueError below two dimensions.
+
+    The dtype stays.
 
     >>> nx.matrix_transpose(nx.zeros((5, 2, 3))).shape
     (5, 3, 2)
@@ -79,6 +87,8 @@ def matrix_transpose(x: ArrayLike, /) -> Tensor:
 
 def swapaxes(x: ArrayLike, axis1: int, axis2: int, /) -> Tensor:
     """A view with two axes exchanged.
+
+    The dtype stays. Raises IndexError for an axis that does not exist.
 
     >>> nx.swapaxes(nx.zeros((2, 3, 4)), 0, 2).shape
     (4, 3, 2)
@@ -93,6 +103,8 @@ def swapaxes(x: ArrayLike, axis1: int, axis2: int, /) -> Tensor:
 def moveaxis(x: ArrayLike, source: int | Sequence[int], destination: int | Sequence[int], /) -> Tensor:
     """A view with the axes ``source`` moved to ``destination``, the others in order. Raises ValueError when the counts
     differ.
+
+    The dtype stays.
 
     >>> nx.moveaxis(nx.zeros((2, 3, 4)), 0, -1).shape
     (3, 4, 2)
@@ -111,6 +123,8 @@ def moveaxis(x: ArrayLike, source: int | Sequence[int], destination: int | Seque
 def rollaxis(x: ArrayLike, axis: int, start: int = 0, /) -> Tensor:
     """``axis`` moved back until it lies before position ``start``.
 
+    The dtype stays. Raises IndexError for an axis that does not exist.
+
     >>> nx.rollaxis(nx.zeros((2, 3, 4)), 2).shape
     (4, 2, 3)
     """
@@ -125,6 +139,8 @@ def squeeze(x: ArrayLike, /, axis: Axes = None) -> Tensor:
     """A view without the axes of length one (all of them unless ``axis`` is given). Raises ValueError for a longer
     axis.
 
+    The dtype stays.
+
     >>> nx.squeeze(nx.zeros((1, 3, 1))).shape
     (3,)
     """
@@ -134,6 +150,8 @@ def squeeze(x: ArrayLike, /, axis: Axes = None) -> Tensor:
 @native(_core.expand_dims)
 def expand_dims(x: ArrayLike, /, axis: Axes = 0) -> Tensor:
     """A view with new axes of length one at the positions ``axis`` of the result.
+
+    The dtype stays. Raises IndexError for an axis that does not exist in the result, ValueError where one repeats.
 
     >>> nx.expand_dims(nx.zeros(3), -1).shape
     (3, 1)
@@ -146,6 +164,8 @@ def broadcast_to(x: ArrayLike, /, shape: ShapeLike) -> Tensor:
     """A read-only view of this shape; axes of length one and missing ones repeat. Raises ValueError where the shapes
     do not fit.
 
+    The dtype stays.
+
     >>> nx.broadcast_to(nx.arange(2), (2, 2))
     Tensor([[0, 1],
             [0, 1]])
@@ -155,6 +175,8 @@ def broadcast_to(x: ArrayLike, /, shape: ShapeLike) -> Tensor:
 
 def broadcast_shapes(*shapes: ShapeLike) -> tuple[int, ...]:
     """The shape that all of these broadcast to. Raises ValueError where they do not.
+
+    Shapes are tuples of integers; no dtype is asked.
 
     >>> nx.broadcast_shapes((2, 1), (3,))
     (2, 3)
@@ -176,6 +198,8 @@ def broadcast_shapes(*shapes: ShapeLike) -> tuple[int, ...]:
 def broadcast_arrays(*arrays: ArrayLike) -> tuple[Tensor, ...]:
     """All of them as read-only views of their common shape.
 
+    Dtypes stay. Raises ValueError where the shapes do not broadcast.
+
     >>> [x.shape for x in nx.broadcast_arrays(nx.zeros((2, 1)), nx.zeros(3))]
     [(2, 3), (2, 3)]
     """
@@ -188,6 +212,8 @@ def broadcast_arrays(*arrays: ArrayLike) -> tuple[Tensor, ...]:
 def flip(x: ArrayLike, /, axis: Axes = None) -> Tensor:
     """A view with the order of the elements reversed along the axes (all unless given).
 
+    The dtype stays. Raises IndexError for an axis that does not exist.
+
     >>> nx.flip(nx.arange(3))
     Tensor([2, 1, 0])
     """
@@ -196,6 +222,8 @@ def flip(x: ArrayLike, /, axis: Axes = None) -> Tensor:
 
 def flipud(x: ArrayLike, /) -> Tensor:
     """``flip`` of the first axis.
+
+    x: (m, ...); the dtype stays. Raises IndexError for 0-d.
 
     >>> nx.flipud(nx.arange(2))
     Tensor([1, 0])
@@ -206,6 +234,8 @@ def flipud(x: ArrayLike, /) -> Tensor:
 def fliplr(x: ArrayLike, /) -> Tensor:
     """``flip`` of the second axis.
 
+    x: (m, n, ...); the dtype stays. Raises IndexError below two dimensions.
+
     >>> nx.fliplr(nx.asarray([[1, 2]]))
     Tensor([[2, 1]])
     """
@@ -214,6 +244,8 @@ def fliplr(x: ArrayLike, /) -> Tensor:
 
 def rot90(x: ArrayLike, /, k: int = 1, axes: Sequence[int] = (0, 1)) -> Tensor:
     """``k`` quarter turns in the plane of two axes, from the first towards the second.
+
+    Any dtype, which stays. Raises IndexError for an axis that does not exist, ValueError for two equal axes.
 
     >>> nx.rot90(nx.asarray([[1, 2], [3, 4]]))
     Tensor([[2, 4],
@@ -235,7 +267,8 @@ def roll(x: ArrayLike, /, shift: int | tuple[int, ...], axis: Axes = None) -> Te
     """Elements moved along by ``shift``; what leaves at one end enters at the other. Without ``axis`` over the
     flattened tensor.
 
-    shift, axis: integers, or tuples of one length.
+    shift, axis: integers, or tuples of one length. Shape and dtype stay. Raises IndexError for an axis that does
+    not exist.
 
     >>> nx.roll(nx.arange(4), 1)
     Tensor([3, 0, 1, 2])
@@ -260,6 +293,8 @@ def roll(x: ArrayLike, /, shift: int | tuple[int, ...], axis: Axes = None) -> Te
 
 def diagonal(x: ArrayLike, /, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
     """The ``offset``-th diagonals of the planes of two axes, as the last axis; a copy.
+
+    The dtype stays. Raises IndexError for an axis that does not exist, ValueError below two dimensions.
 
     >>> nx.diagonal(nx.asarray([[1, 2], [3, 4]]))
     Tensor([1, 4])
@@ -290,6 +325,8 @@ if TYPE_CHECKING:
 def atleast_1d(*arrays: ArrayLike) -> Tensor | tuple[Tensor, ...]:
     """Each with at least one dimension; a tuple when several are given.
 
+    Any dtype, which stays. Raises TypeError for what holds no numbers.
+
     >>> nx.atleast_1d(3)
     Tensor([3])
     """
@@ -307,6 +344,8 @@ if TYPE_CHECKING:
 def atleast_2d(*arrays: ArrayLike) -> Tensor | tuple[Tensor, ...]:
     """Each with at least two dimensions, new ones in front.
 
+    Any dtype, which stays. Raises TypeError for what holds no numbers.
+
     >>> nx.atleast_2d(nx.arange(3)).shape
     (1, 3)
     """
@@ -323,6 +362,8 @@ if TYPE_CHECKING:
 
 def atleast_3d(*arrays: ArrayLike) -> Tensor | tuple[Tensor, ...]:
     """Each with at least three dimensions: (n,) becomes (1, n, 1), (m, n) becomes (m, n, 1).
+
+    Any dtype, which stays. Raises TypeError for what holds no numbers.
 
     >>> nx.atleast_3d(nx.arange(3)).shape
     (1, 3, 1)

@@ -7,7 +7,7 @@ public function is its def and one word here.
 FAMILIES = {
     "creation": """
         array asarray ascontiguousarray copy diag diagflat empty empty_like eye from_dlpack frombuffer full full_like
-        identity indices meshgrid ones ones_like tri tril triu zeros zeros_like""",
+        identity ones ones_like tri tril triu zeros zeros_like""",
     "ranges": "arange geomspace linspace logspace",
     "elementwise": """
         abs acos acosh add angle asin asinh atan atan2 atanh bitwise_and bitwise_count bitwise_invert
@@ -35,8 +35,8 @@ FAMILIES = {
     "borders": "pad",
     "polynomials": "polyadd polyder polyfit polyint polymul polysub polyval roots vander",
     "positions": """
-        choose copyto diag_indices fill_diagonal mgrid ndenumerate ndindex ogrid putmask select tril_indices
-        triu_indices""",
+        choose copyto diag_indices fill_diagonal indices meshgrid mgrid ndenumerate ndindex ogrid putmask select
+        tril_indices triu_indices""",
     "calculus": "ediff1d gradient trapezoid unwrap",
     "special": "beta betaln log_softmax logsumexp one_hot softmax",
     "statistics": "corrcoef cov histogramdd",

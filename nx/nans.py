@@ -41,6 +41,9 @@ def nansum(
 ) -> Tensor:
     """``sum`` with NaN as zero.
 
+    x: any shape; the dtypes of ``sum``. axis: None, one or several. Raises IndexError for an axis that does not
+    exist.
+
     >>> nx.nansum(nx.asarray([1.0, nx.nan, 2.0]))
     Tensor(3.)
     """
@@ -57,6 +60,9 @@ def nanprod(
 ) -> Tensor:
     """``prod`` with NaN as one.
 
+    x: any shape; the dtypes of ``sum``. axis: None, one or several. Raises IndexError for an axis that does not
+    exist.
+
     >>> nx.nanprod(nx.asarray([2.0, nx.nan, 2.0]))
     Tensor(4.)
     """
@@ -66,6 +72,8 @@ def nanprod(
 def nancumsum(x: ArrayLike, /, axis: Axis = None, dtype: DTypeLike | None = None) -> Tensor:
     """``cumsum`` with NaN as zero.
 
+    x: any shape; axis None flattens; the dtypes of ``cumsum``. Raises IndexError for an axis that does not exist.
+
     >>> nx.nancumsum(nx.asarray([1.0, nx.nan, 2.0]))
     Tensor([1., 1., 3.])
     """
@@ -74,6 +82,8 @@ def nancumsum(x: ArrayLike, /, axis: Axis = None, dtype: DTypeLike | None = None
 
 def nancumprod(x: ArrayLike, /, axis: Axis = None, dtype: DTypeLike | None = None) -> Tensor:
     """``cumprod`` with NaN as one.
+
+    x: any shape; axis None flattens; the dtypes of ``cumsum``. Raises IndexError for an axis that does not exist.
 
     >>> nx.nancumprod(nx.asarray([2.0, nx.nan, 2.0]))
     Tensor([2., 2., 4.])
@@ -92,6 +102,8 @@ def _extreme(reduce: Callable[..., Tensor], x: ArrayLike, axis: Axes, keepdims: 
 def nanmin(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
     """``min`` without NaN; NaN where there is nothing else. Raises ValueError on an empty reduction.
 
+    x: any shape; the dtype stays. axis: None, one or several.
+
     >>> nx.nanmin(nx.asarray([3.0, nx.nan, 2.0]))
     Tensor(2.)
     """
@@ -100,6 +112,8 @@ def nanmin(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Ten
 
 def nanmax(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
     """``max`` without NaN; NaN where there is nothing else. Raises ValueError on an empty reduction.
+
+    x: any shape; the dtype stays. axis: None, one or several.
 
     >>> nx.nanmax(nx.asarray([3.0, nx.nan, 2.0]))
     Tensor(3.)
@@ -123,6 +137,8 @@ def _index(pick: Callable[..., Tensor], x: ArrayLike, axis: Axes, keepdims: bool
 def nanargmin(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
     """``argmin`` without NaN. Raises ValueError where a slice holds only NaN.
 
+    x: any shape; int64. axis: one, or None for the position in the flattened tensor.
+
     >>> nx.nanargmin(nx.asarray([nx.nan, 3.0, 2.0]))
     Tensor(2)
     """
@@ -131,6 +147,8 @@ def nanargmin(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> 
 
 def nanargmax(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
     """``argmax`` without NaN. Raises ValueError where a slice holds only NaN.
+
+    x: any shape; int64. axis: one, or None for the position in the flattened tensor.
 
     >>> nx.nanargmax(nx.asarray([nx.nan, 3.0, 2.0]))
     Tensor(1)
@@ -147,6 +165,9 @@ def _counted(x: ArrayLike, axis: Axes, keepdims: bool) -> tuple[Any, ...]:
 
 def nanmean(x: ArrayLike, /, axis: Axes = None, dtype: DTypeLike | None = None, *, keepdims: bool = False) -> Tensor:
     """``mean`` without NaN; NaN where there is nothing else.
+
+    x: any shape; floats and complex stay, integers give float64. axis: None, one or several. Raises IndexError for
+    an axis that does not exist.
 
     >>> nx.nanmean(nx.asarray([1.0, nx.nan, 2.0]))
     Tensor(1.5)
@@ -167,6 +188,9 @@ def nanvar(
     keepdims: bool = False,
 ) -> Tensor:
     """``var`` without NaN; NaN where no more than ``correction`` (= ddof) numbers are left.
+
+    x: any shape; floats stay, integers give float64, complex gives real. axis: None, one or several. Raises
+    IndexError for an axis that does not exist.
 
     >>> nx.nanvar(nx.asarray([1.0, nx.nan, 3.0]))
     Tensor(1.)
@@ -193,6 +217,9 @@ def nanstd(
 ) -> Tensor:
     """The root of ``nanvar``.
 
+    x: any shape; floats stay, integers give float64, complex gives real. axis: None, one or several. Raises
+    IndexError for an axis that does not exist.
+
     >>> nx.nanstd(nx.asarray([1.0, nx.nan, 3.0]))
     Tensor(1.)
     """
@@ -209,6 +236,9 @@ def nanquantile(
 ) -> Tensor:
     """``quantile`` without NaN; NaN where there is nothing else.
 
+    x: any shape; floats stay, integers give float64; the shape of ``q`` comes first. Raises ValueError for q
+    outside, an unknown method or an empty slice, TypeError for complex.
+
     >>> nx.nanquantile(nx.asarray([1.0, nx.nan, 3.0]), 0.5)
     Tensor(2.)
     """
@@ -221,6 +251,9 @@ def nanpercentile(
 ) -> Tensor:
     """``percentile`` without NaN; NaN where there is nothing else.
 
+    x: any shape; floats stay, integers give float64; the shape of ``q`` comes first. Raises ValueError for q
+    outside, an unknown method or an empty slice, TypeError for complex.
+
     >>> nx.nanpercentile(nx.asarray([1.0, nx.nan, 3.0]), 50)
     Tensor(2.)
     """
@@ -230,6 +263,8 @@ def nanpercentile(
 
 def nanmedian(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
     """``median`` without NaN; NaN where there is nothing else.
+
+    x: any shape; floats stay, integers give float64. axis: None, one or several. Raises TypeError for complex.
 
     >>> nx.nanmedian(nx.asarray([1.0, nx.nan, 3.0]))
     Tensor(2.)

@@ -37,6 +37,8 @@ def sort(
     """A sorted copy along ``axis`` (None: flattened). NaN last (first when descending). ``kind`` is NumPy's and
     changes nothing.
 
+    The dtype stays. Raises IndexError for an axis that does not exist.
+
     >>> nx.sort(nx.asarray([3, 1, 2]), descending=True)
     Tensor([3, 2, 1])
     """
@@ -50,6 +52,8 @@ def argsort(
 ) -> Tensor:
     """The indices (int64) that sort along ``axis``; equal elements keep their order.
 
+    Raises IndexError for an axis that does not exist.
+
     >>> nx.argsort(nx.asarray([3, 1, 2]))
     Tensor([1, 2, 0])
     """
@@ -61,6 +65,8 @@ def partition(x: ArrayLike, kth: int | Iterable[int], /, axis: int = -1) -> Tens
     """A copy where element ``kth`` is in its sorted place, smaller ones before it, larger ones behind (here: fully
     sorted).
 
+    The dtype stays. Raises ValueError for kth outside, IndexError for an axis that does not exist.
+
     >>> nx.partition(nx.asarray([3, 1, 2]), 1)[1]
     Tensor(2)
     """
@@ -71,6 +77,8 @@ def partition(x: ArrayLike, kth: int | Iterable[int], /, axis: int = -1) -> Tens
 
 def argpartition(x: ArrayLike, kth: int | Iterable[int], /, axis: int = -1) -> Tensor:
     """Indices that ``partition`` along ``axis`` (here: fully sorted).
+
+    int64. Raises ValueError for kth outside, IndexError for an axis that does not exist.
 
     >>> nx.argpartition(nx.asarray([3, 1, 2]), 0)[0]
     Tensor(1)
@@ -88,6 +96,8 @@ def _check_kth(kth: int | Iterable[int], n: int, where: str) -> None:
 
 def lexsort(keys: Iterable[ArrayLike], /, axis: int = -1) -> Tensor:
     """Indices that sort by several keys, the last key first.
+
+    keys: tensors of one shape and any dtype; int64 in that shape. Raises ValueError without keys.
 
     >>> nx.lexsort(([2, 1, 3], [1, 1, 0]))
     Tensor([2, 1, 0])
@@ -229,9 +239,10 @@ def unique(
 ) -> Any:
     """The distinct elements, ascending, 1-D; with ``axis`` the distinct slices along it.
 
-    return_index adds the index of the first occurrence of each, return_inverse the position of each element's value in
-    the result (in the shape of ``x``), return_counts how often each occurs: then a tuple. NaNs count as one unless
-    ``equal_nan`` is False.
+    return_index adds the index of the first occurrence of each, return_inverse the position of each element's value
+    in the result (in the shape of ``x``), return_counts how often each occurs: then a tuple. NaNs count as one
+    unless ``equal_nan`` is False. The dtype of x stays; indices and counts are int64. Raises IndexError for an axis
+    that does not exist.
 
     >>> nx.unique(nx.asarray([3, 1, 3]), return_counts=True)
     (Tensor([1, 3]), Tensor([1, 2]))
@@ -271,6 +282,8 @@ def _unique_slices(x: Tensor, axis: int) -> tuple[Any, ...]:
 def unique_all(x: ArrayLike, /) -> UniqueAll:
     """Distinct values, ascending, with first indices, inverse and counts; every NaN counts by itself.
 
+    x: any shape; values (k,) of its dtype, indices and counts int64. Raises TypeError for what holds no numbers.
+
     >>> nx.unique_all(nx.asarray([3, 1, 3])).counts
     Tensor([1, 2])
     """
@@ -279,6 +292,8 @@ def unique_all(x: ArrayLike, /) -> UniqueAll:
 
 def unique_counts(x: ArrayLike, /) -> UniqueCounts:
     """Distinct values, ascending, and how often each occurs; every NaN counts by itself.
+
+    x: any shape; values (k,) of its dtype, indices and counts int64. Raises TypeError for what holds no numbers.
 
     >>> nx.unique_counts(nx.asarray([3, 1, 3])).values
     Tensor([1, 3])
@@ -289,6 +304,8 @@ def unique_counts(x: ArrayLike, /) -> UniqueCounts:
 def unique_inverse(x: ArrayLike, /) -> UniqueInverse:
     """Distinct values, ascending, and each element's position among them; every NaN counts by itself.
 
+    x: any shape; values (k,) of its dtype, indices and counts int64. Raises TypeError for what holds no numbers.
+
     >>> nx.unique_inverse(nx.asarray([3, 1, 3])).inverse_indices
     Tensor([1, 0, 1])
     """
@@ -298,6 +315,8 @@ def unique_inverse(x: ArrayLike, /) -> UniqueInverse:
 
 def unique_values(x: ArrayLike, /) -> Tensor:
     """Distinct values, ascending; every NaN counts by itself.
+
+    x: any shape; values (k,) of its dtype, indices and counts int64. Raises TypeError for what holds no numbers.
 
     >>> nx.unique_values(nx.asarray([3, 1, 3]))
     Tensor([1, 3])
@@ -315,6 +334,8 @@ def _distinct(x: Tensor, merge_nan: bool = True) -> Tensor:
 def isin(x: ArrayLike, test: ArrayLike, /, *, invert: bool = False, assume_unique: bool = False) -> Tensor:
     """Whether each element of ``x`` occurs in ``test``, bool in the shape of ``x``; NaN occurs nowhere.
 
+    Any shapes. Raises TypeError where the dtypes have no common one.
+
     >>> nx.isin(nx.asarray([1, 2, 3]), [2, 5])
     Tensor([False,  True, False])
     """
@@ -331,6 +352,8 @@ def isin(x: ArrayLike, test: ArrayLike, /, *, invert: bool = False, assume_uniqu
 def union1d(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """Distinct elements of both, ascending.
 
+    x1, x2: any shapes, flattened; 1-D of the promoted dtype. Raises TypeError where the dtypes have no common one.
+
     >>> nx.union1d([1, 2], [2, 3])
     Tensor([1, 2, 3])
     """
@@ -339,6 +362,8 @@ def union1d(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
 
 def intersect1d(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """Distinct elements found in both, ascending.
+
+    x1, x2: any shapes, flattened; 1-D of the promoted dtype. Raises TypeError where the dtypes have no common one.
 
     >>> nx.intersect1d([1, 2], [2, 3])
     Tensor([2])
@@ -350,6 +375,8 @@ def intersect1d(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
 def setdiff1d(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """Distinct elements of the first that the second lacks, ascending.
 
+    x1, x2: any shapes, flattened; 1-D of the promoted dtype. Raises TypeError where the dtypes have no common one.
+
     >>> nx.setdiff1d([1, 2], [2, 3])
     Tensor([1])
     """
@@ -359,6 +386,8 @@ def setdiff1d(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
 
 def setxor1d(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """Distinct elements found in exactly one of the two, ascending.
+
+    x1, x2: any shapes, flattened; 1-D of the promoted dtype. Raises TypeError where the dtypes have no common one.
 
     >>> nx.setxor1d([1, 2], [2, 3])
     Tensor([1, 3])

@@ -44,6 +44,8 @@ def polyval(p: ArrayLike, x: ArrayLike, /) -> Tensor:
 def polyadd(p: ArrayLike, q: ArrayLike, /) -> Tensor:
     """Coefficients of the sum of two polynomials, as long as the longer one.
 
+    p: (n,), q: (m,), highest power first; the promoted dtype. Raises ValueError for two or more dimensions.
+
     >>> nx.polyadd([1, 2], [1, 0, 0])
     Tensor([1, 1, 2])
     """
@@ -55,6 +57,8 @@ def polyadd(p: ArrayLike, q: ArrayLike, /) -> Tensor:
 def polysub(p: ArrayLike, q: ArrayLike, /) -> Tensor:
     """Coefficients of the difference of two polynomials, as long as the longer one.
 
+    p: (n,), q: (m,), highest power first; the promoted dtype. Raises ValueError for two or more dimensions.
+
     >>> nx.polysub([1, 2], [1, 0, 0])
     Tensor([-1,  1,  2])
     """
@@ -63,6 +67,9 @@ def polysub(p: ArrayLike, q: ArrayLike, /) -> Tensor:
 
 def polymul(p: ArrayLike, q: ArrayLike, /) -> Tensor:
     """Coefficients of the product of two polynomials, (n + m - 1,).
+
+    p: (n,), q: (m,), highest power first; the promoted dtype. Raises ValueError for two or more dimensions or no
+    coefficients.
 
     >>> nx.polymul([1, 1], [1, -1])
     Tensor([ 1,  0, -1])
@@ -80,6 +87,9 @@ def polymul(p: ArrayLike, q: ArrayLike, /) -> Tensor:
 def polyder(p: ArrayLike, /, m: int = 1) -> Tensor:
     """Coefficients of the ``m``-th derivative.
 
+    p: (n,), highest power first; (n - m,); integers stay. Raises ValueError for two or more dimensions or negative
+    m.
+
     >>> nx.polyder([1, 2, 3])
     Tensor([2, 2])
     """
@@ -95,6 +105,9 @@ def polyder(p: ArrayLike, /, m: int = 1) -> Tensor:
 def polyint(p: ArrayLike, /, m: int = 1, k: float = 0) -> Tensor:
     """Coefficients of the ``m``-th antiderivative, with ``k`` as every constant of integration.
 
+    p: (n,), highest power first; (n + m,) float64 or complex128. Raises ValueError for two or more dimensions or
+    negative m.
+
     >>> nx.polyint([2, 2])
     Tensor([1., 2., 0.])
     """
@@ -108,6 +121,8 @@ def polyint(p: ArrayLike, /, m: int = 1, k: float = 0) -> Tensor:
 
 def vander(x: ArrayLike, n: int | None = None, /, *, increasing: bool = False) -> Tensor:
     """(len(x), n): the powers n - 1 .. 0 of each element (0 .. n - 1 with ``increasing``); n = len(x) unless given.
+
+    The dtype stays. Raises ValueError for two or more dimensions.
 
     >>> nx.vander([1, 2, 3], 3)
     Tensor([[1, 1, 1],
@@ -123,7 +138,8 @@ def vander(x: ArrayLike, n: int | None = None, /, *, increasing: bool = False) -
 def roots(p: ArrayLike, /) -> Tensor:
     """The roots of the polynomial with coefficients ``p``, complex128: eigenvalues of its companion matrix.
 
-    p: (n,), highest power first; leading zeros are left out. Returns (degree,).
+    p: (n,), highest power first; leading zeros are left out. Returns (degree,). Raises ValueError for two or more
+    dimensions.
 
     >>> nx.roots([1, -3, 2]).real
     Tensor([2., 1.])

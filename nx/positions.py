@@ -5,6 +5,7 @@ Owns: index helpers of NumPy beyond take and where. Must not know: gather loops.
 
 from __future__ import annotations
 
+from _operator import index  # operator itself takes half a millisecond to import
 from itertools import product
 
 from nx import _core
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from typing import Any
 
-    from nx._core import ArrayLike, ShapeLike
+    from nx._core import ArrayLike, DTypeLike, ShapeLike
 
 _int64 = _core.dtype("int64")
 
@@ -26,16 +27,18 @@ _int64 = _core.dtype("int64")
 def diag_indices(n: int, ndim: int = 2, /) -> tuple[Tensor, ...]:
     """The indices of the main diagonal of a tensor of ``ndim`` axes of length ``n``: ``ndim`` times (n,) int64.
 
+    Raises TypeError where the numbers are no integers.
+
     >>> nx.eye(3)[nx.diag_indices(3)]
     Tensor([1., 1., 1.])
     """
-    return (_core.arange(0, n, 1, _int64),) * ndim
+    return (_core.arange(0, index(n), 1, _int64),) * ndim
 
 
 def tril_indices(n: int, /, k: int = 0, m: int | None = None) -> tuple[Tensor, Tensor]:
     """Rows and columns, (count,) int64 each, of the elements on and below the ``k``-th diagonal of an (n, m) matrix.
 
-    m: n unless given.
+    m: n unless given. Raises TypeError where the numbers are no integers.
 
     >>> nx.tril_indices(2)
     (Tensor([0, 1, 1]), Tensor([0, 0, 1]))
@@ -47,7 +50,7 @@ def tril_indices(n: int, /, k: int = 0, m: int | None = None) -> tuple[Tensor, T
 def triu_indices(n: int, /, k: int = 0, m: int | None = None) -> tuple[Tensor, Tensor]:
     """Rows and columns, (count,) int64 each, of the elements on and above the ``k``-th diagonal of an (n, m) matrix.
 
-    m: n unless given.
+    m: n unless given. Raises TypeError where the numbers are no integers.
 
     >>> nx.triu_indices(2)
     (Tensor([0, 0, 1]), Tensor([0, 1, 1]))
@@ -68,7 +71,8 @@ def _both(mask: Tensor) -> tuple[Tensor, Tensor]:
 def fill_diagonal(x: Tensor, value: ArrayLike, /) -> None:
     """Writes ``value`` on the main diagonal of ``x`` in place, returns None. value: a number or one an element.
 
-    Raises ValueError below two dimensions, and where more than two have different lengths.
+    Raises ValueError below two dimensions, and where more than two have different lengths. Any dtype, to which the
+    value is cast.
 
     >>> x = nx.zeros((2, 2))
     >>> nx.fill_diagonal(x, 5)
@@ -109,10 +113,10 @@ def _kept(x: Any) -> Any:
     return x if isinstance(x, (bool, int, float, complex)) else as_operand(x)
 
 
-def choose(index: ArrayLike, choices: Sequence[ArrayLike], /) -> Tensor:
-    """``choices[index]`` element by element; index and choices broadcast.
+def choose(at: ArrayLike, choices: Sequence[ArrayLike], /) -> Tensor:
+    """``choices[at]`` element by element; ``at`` and the choices broadcast.
 
-    index: integers below the number of choices (IndexError). Returns the promoted dtype of the choices.
+    at: integers below the number of choices (IndexError). Returns the promoted dtype of the choices.
 
     >>> nx.choose(nx.asarray([1, 0]), [[10, 20], [30, 40]])
     Tensor([30, 20])
@@ -120,7 +124,7 @@ def choose(index: ArrayLike, choices: Sequence[ArrayLike], /) -> Tensor:
     from nx.join import stack
     from nx.movement import broadcast_arrays
 
-    at, *each = broadcast_arrays(index, *choices)
+    at, *each = broadcast_arrays(at, *choices)
     rows = _core.reshape(stack(each), (len(each), -1))
     flat = _core.reshape(at, (1, -1))
     return _core.reshape(_core.take_along(rows, flat, 0), at.shape)
@@ -128,6 +132,9 @@ def choose(index: ArrayLike, choices: Sequence[ArrayLike], /) -> Tensor:
 
 def putmask(x: Tensor, mask: ArrayLike, values: ArrayLike, /) -> None:
     """Writes ``values`` (repeated over the whole of ``x`` in order) where ``mask`` holds, in place; returns None.
+
+    x, mask: of one shape, mask bool; values are cast to the dtype of x. Raises IndexError where the mask is longer
+    than x.
 
     >>> x = nx.arange(4)
     >>> nx.putmask(x, x > 1, [7, 8])
@@ -143,7 +150,8 @@ def putmask(x: Tensor, mask: ArrayLike, values: ArrayLike, /) -> None:
 def copyto(x: Tensor, values: ArrayLike, /, *, where: ArrayLike = True) -> None:
     """Writes ``values`` (broadcast) into ``x`` in place, only where ``where`` holds; returns None.
 
-    Raises TypeError where the dtype of ``values`` is of a higher kind than that of ``x``.
+    Raises TypeError where the dtype of ``values`` is of a higher kind than that of ``x``. x, values, where: shapes
+    that broadcast to that of x.
 
     >>> x = nx.zeros(3)
     >>> nx.copyto(x, [1, 2, 3], where=[True, False, True])
@@ -160,6 +168,8 @@ def copyto(x: Tensor, values: ArrayLike, /, *, where: ArrayLike = True) -> None:
 def ndindex(*shape: ShapeLike) -> Iterator[tuple[int, ...]]:
     """Every index of a tensor of this shape, in row-major order, as tuples of Python integers.
 
+    Raises ValueError for negative lengths.
+
     >>> list(nx.ndindex(2, 2))
     [(0, 0), (0, 1), (1, 0), (1, 1)]
     """
@@ -170,11 +180,64 @@ def ndindex(*shape: ShapeLike) -> Iterator[tuple[int, ...]]:
 def ndenumerate(x: ArrayLike, /) -> Iterator[tuple[tuple[int, ...], Any]]:
     """``(index, element)`` for each element in row-major order, elements as Python numbers.
 
+    x: any shape and dtype. Raises TypeError for what holds no numbers.
+
     >>> list(nx.ndenumerate([[1, 2]]))
     [((0, 0), 1), ((0, 1), 2)]
     """
     x = as_operand(x)
     return zip(ndindex(x.shape), _core.reshape(x, (-1,)).tolist(), strict=True)
+
+
+def indices(dimensions: ShapeLike, dtype: DTypeLike | None = None) -> Tensor:
+    """(ndim, *dimensions): for each axis the index of every cell along it. dtype: int64 unless given.
+
+    Raises ValueError for negative lengths.
+
+    >>> nx.indices((2, 2))[0]
+    Tensor([[0, 0],
+            [1, 1]])
+    """
+    shape = as_shape(dimensions, "indices")
+    out = _core.empty((len(shape), *shape), _int64 if dtype is None else _core.dtype(dtype))
+    for axis, n in enumerate(shape):
+        column = (n,) + (1,) * (len(shape) - axis - 1)
+        out[axis] = _core.reshape(_core.arange(0, n, 1, _int64), column)
+    return out
+
+
+def meshgrid(*arrays: ArrayLike, indexing: str = "xy", sparse: bool = False) -> tuple[Tensor, ...]:
+    """One coordinate tensor an axis from 1-D coordinates; ``indexing="xy"`` swaps the first two axes, ``"ij"`` does
+    not.
+
+    Returns a list of tensors of the full grid's shape, read-write copies (with ``sparse`` only as large as they
+    need to be). Raises ValueError on unknown indexing or an array of two or more dimensions. Dtypes stay.
+
+    >>> x, y = nx.meshgrid(nx.arange(3), nx.arange(2))
+    >>> x.shape, y[1]
+    ((2, 3), Tensor([1, 1, 1]))
+    """
+    if indexing not in ("xy", "ij"):
+        raise ValueError(f"meshgrid: unknown indexing {indexing!r}; 'xy' or 'ij'")
+    each = [as_operand(x) for x in arrays]
+    for x in each:
+        if x.ndim > 1:
+            raise ValueError(f"meshgrid: x of shape {x.shape}; one dimension is needed")
+    order = list(range(len(each)))
+    if indexing == "xy" and len(each) > 1:
+        order[:2] = [1, 0]
+    shape = [1] * len(each)
+    grids = []
+    for x, axis in zip(each, order, strict=True):
+        column = list(shape)
+        column[axis] = -1
+        grids.append(_core.reshape(x, tuple(column)))
+    if sparse:
+        return tuple(grids)
+    full_shape = [1] * len(each)
+    for x, axis in zip(each, order, strict=True):
+        full_shape[axis] = x.size
+    return tuple(_core.cast(_core.broadcast_to(x, tuple(full_shape)), x.dtype, True) for x in grids)
 
 
 class _Grid:
@@ -184,7 +247,6 @@ class _Grid:
     sparse = False
 
     def __getitem__(self, key: Any) -> Any:
-        from nx.creation import meshgrid
         from nx.join import stack
 
         if not isinstance(key, tuple):

@@ -44,6 +44,8 @@ def dot(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """NumPy's dot: product with a 0-d operand, inner product of vectors, matmul of matrices; for more axes the last of
     ``x1`` with the last but one of ``x2``, every pair of the others.
 
+    The promoted dtype. Raises ValueError where the lengths differ.
+
     >>> nx.dot([1, 2], [3, 4])
     Tensor(11)
     """
@@ -58,6 +60,8 @@ def dot(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
 def vecdot(x1: ArrayLike, x2: ArrayLike, /, *, axis: int = -1) -> Tensor:
     """Sum of conj(x1) * x2 along ``axis``; the other axes broadcast. Raises ValueError where the lengths along it
     differ.
+
+    The promoted dtype.
 
     >>> nx.vecdot(nx.asarray([[1, 2], [3, 4]]), nx.asarray([1, 1]))
     Tensor([3, 7])
@@ -82,7 +86,7 @@ def vecdot(x1: ArrayLike, x2: ArrayLike, /, *, axis: int = -1) -> Tensor:
 def matvec(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """Matrices times vectors: (..., m, n) and (..., n) give (..., m); the other axes broadcast.
 
-    Raises ValueError where the lengths differ or an operand has too few dimensions.
+    Raises ValueError where the lengths differ or an operand has too few dimensions. The promoted dtype.
 
     >>> nx.matvec([[1, 2], [3, 4]], [1, 1])
     Tensor([3, 7])
@@ -97,7 +101,7 @@ def matvec(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
 def vecmat(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """Conjugated vectors times matrices: (..., n) and (..., n, m) give (..., m); the other axes broadcast.
 
-    Raises ValueError where the lengths differ or an operand has too few dimensions.
+    Raises ValueError where the lengths differ or an operand has too few dimensions. The promoted dtype.
 
     >>> nx.vecmat([1, 1], [[1, 2], [3, 4]])
     Tensor([4, 6])
@@ -112,6 +116,8 @@ def vecmat(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
 def vdot(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """Sum of conj(x1) * x2 over the flattened tensors, 0-d.
 
+    Any shapes of one size; the promoted dtype. Raises ValueError where the sizes differ.
+
     >>> nx.vdot([1, 2], [3, 4])
     Tensor(11)
     """
@@ -120,6 +126,8 @@ def vdot(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
 
 def inner(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """Sum of products over the last axes, every pair of the others.
+
+    x1: (..., n), x2: (..., n); the promoted dtype. Raises ValueError where the lengths differ.
 
     >>> nx.inner([1, 2], [3, 4])
     Tensor(11)
@@ -133,6 +141,8 @@ def inner(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
 def outer(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """(m, n): every product of an element of ``x1`` (flattened) with one of ``x2``.
 
+    The promoted dtype. Raises TypeError for what holds no numbers.
+
     >>> nx.outer([1, 2], [3, 4])
     Tensor([[3, 4],
             [6, 8]])
@@ -144,7 +154,8 @@ def tensordot(x1: ArrayLike, x2: ArrayLike, /, axes: int | tuple[Sequence[int], 
     """Sum of products over pairs of axes; ``axes`` is how many (last of ``x1`` with first of ``x2``), or two sequences
     of them.
 
-    Returns the other axes of ``x1``, then those of ``x2``. Raises ValueError where paired lengths differ.
+    Returns the other axes of ``x1``, then those of ``x2``. Raises ValueError where paired lengths differ. The
+    promoted dtype.
 
     >>> nx.tensordot(nx.ones((2, 3)), nx.ones((3, 4)), axes=1).shape
     (2, 4)
@@ -181,6 +192,8 @@ def trace(x: ArrayLike, /, offset: int = 0, axis1: int = 0, axis2: int = 1, dtyp
     """Sum along the ``offset``-th diagonal of the planes of two axes: the first two, as NumPy's (``nx.linalg.trace``:
     the last two).
 
+    x: (m, n, ...); integers become int64 unless a dtype is given. Raises ValueError below two dimensions.
+
     >>> nx.trace(nx.asarray([[1, 2], [3, 4]]))
     Tensor(5)
     """
@@ -192,6 +205,8 @@ def trace(x: ArrayLike, /, offset: int = 0, axis1: int = 0, axis2: int = 1, dtyp
 
 def kron(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     """Kronecker product: every element of ``x1`` times the whole of ``x2``, as blocks.
+
+    Any shapes; the promoted dtype. Raises TypeError for what holds no numbers.
 
     >>> nx.kron([1, 10], [1, 2])
     Tensor([ 1,  2, 10, 20])
@@ -207,6 +222,8 @@ def kron(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
 
 def cross(x1: ArrayLike, x2: ArrayLike, /, *, axis: int = -1) -> Tensor:
     """Vector product of 3-vectors along ``axis``; the other axes broadcast. Raises ValueError for other lengths.
+
+    The promoted dtype.
 
     >>> nx.cross([1, 0, 0], [0, 1, 0])
     Tensor([0, 0, 1])
@@ -259,7 +276,7 @@ def einsum_path(subscripts: Any, /, *operands: Any, optimize: Any = True) -> tup
     """The order of products that ``einsum`` would take, as ``["einsum_path", (0, 1), ...]``, and its cost as text.
 
     Each step names the terms to multiply among those that are left; the product goes to the end. Arguments as
-    ``einsum``.
+    ``einsum``. Shapes alone are looked at, no dtype. Raises ValueError as ``einsum``.
 
     >>> a, b, c = nx.ones((2, 9)), nx.ones((9, 9)), nx.ones((9, 3))
     >>> nx.einsum_path("ij,jk,kl->il", a, b, c)[0]

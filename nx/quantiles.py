@@ -58,6 +58,9 @@ def percentile(
 ) -> Tensor:
     """``quantile`` with ``q`` in percent, in [0, 100].
 
+    x: any shape; floats stay, integers give float64; the shape of ``q`` comes first. Raises ValueError for q
+    outside, an unknown method or an empty slice.
+
     >>> nx.percentile(nx.arange(11), 90)
     Tensor(9.)
     """
@@ -66,6 +69,8 @@ def percentile(
 
 def median(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
     """The middle of the sorted elements, the mean of the two middle ones for even counts. NaN in a slice gives NaN.
+
+    x: any shape; floats stay, integers give float64. axis: None, one or several. Raises TypeError for complex.
 
     >>> nx.median(nx.asarray([3, 1, 2, 10]))
     Tensor(2.5)

@@ -33,8 +33,8 @@ def arange(
 ) -> Tensor:
     """Evenly stepped values from ``start`` up to but without ``stop``; ``arange(n)`` counts 0 .. n-1.
 
-    Returns (ceil((stop - start) / step),), int64 when all three are integers, else float64. Raises ValueError on a
-    step of zero.
+    Returns the shape (ceil((stop - start) / step),), int64 when all three are integers, else float64. Raises ValueError
+    on a step of zero.
 
     >>> nx.arange(2, 8, 2)
     Tensor([2, 4, 6])
@@ -118,6 +118,9 @@ def logspace(
     axis: int = 0,
 ) -> Tensor:
     """``base ** linspace(start, stop, num)``.
+
+    start, stop: numbers, or tensors that broadcast; float64 unless a dtype is given. Raises ValueError for negative
+    ``num``.
 
     >>> nx.logspace(0, 2, 3)
     Tensor([  1.,  10., 100.])

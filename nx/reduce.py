@@ -52,6 +52,9 @@ def cumulative_prod(
 ) -> Tensor:
     """Running product along ``axis``; with ``include_initial`` a one stands in front.
 
+    x: any shape; integers and bool become int64 or uint64 unless a dtype is given. Raises ValueError where the axis
+    is missing.
+
     >>> nx.cumulative_prod(nx.asarray([1, 2, 3]), include_initial=True)
     Tensor([1, 1, 2, 6])
     """
@@ -60,6 +63,8 @@ def cumulative_prod(
 
 def count_nonzero(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
     """How many elements are nonzero, int64.
+
+    axis: None, one or several. Raises IndexError for an axis that does not exist.
 
     >>> nx.count_nonzero(nx.asarray([[0, 1], [2, 3]]), axis=1)
     Tensor([1, 2])
@@ -72,6 +77,8 @@ def count_nonzero(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False)
 
 def ptp(x: ArrayLike, /, axis: Axes = None, *, keepdims: bool = False) -> Tensor:
     """Peak to peak: max - min. Raises ValueError on an empty reduction.
+
+    x: any shape; the dtype stays. axis: None, one or several.
 
     >>> nx.ptp(nx.asarray([3, 1, 7]))
     Tensor(6)
@@ -92,7 +99,8 @@ def average(
     """Weighted mean; ``weights`` broadcasts with ``x``, or is 1-D along one ``axis``. ``returned`` adds the sum of the
     weights.
 
-    Raises ValueError where the shapes do not fit, ZeroDivisionError where weights sum to zero.
+    Raises ValueError where the shapes do not fit, ZeroDivisionError where weights sum to zero. x: any shape;
+    integers give float64.
 
     >>> nx.average(nx.asarray([1.0, 2.0]), weights=[3, 1])
     Tensor(1.25)

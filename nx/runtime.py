@@ -51,6 +51,8 @@ class threads:
 def shares_memory(x1: ArrayLike, x2: ArrayLike, /) -> bool:
     """Whether two tensors share an element of memory (by their extents: a lower and an upper address).
 
+    Any shapes and dtypes. Raises TypeError for what holds no numbers.
+
     >>> x = nx.arange(4)
     >>> nx.shares_memory(x[:2], x), nx.shares_memory(x, x.copy())
     (True, False)
@@ -64,6 +66,8 @@ may_share_memory = shares_memory
 def shape(x: ArrayLike, /) -> tuple[int, ...]:
     """The shape, also of nested lists.
 
+    Any dtype. Raises TypeError for what holds no numbers.
+
     >>> nx.shape([[1, 2, 3]])
     (1, 3)
     """
@@ -73,6 +77,8 @@ def shape(x: ArrayLike, /) -> tuple[int, ...]:
 def ndim(x: ArrayLike, /) -> int:
     """The number of dimensions, also of nested lists.
 
+    Any dtype. Raises TypeError for what holds no numbers.
+
     >>> nx.ndim([[1, 2, 3]])
     2
     """
@@ -81,6 +87,8 @@ def ndim(x: ArrayLike, /) -> int:
 
 def size(x: ArrayLike, /, axis: Axes = None) -> int:
     """The number of elements, or of those along the axes.
+
+    Any dtype. Raises IndexError for an axis that does not exist.
 
     >>> nx.size([[1, 2, 3]]), nx.size([[1, 2, 3]], 0)
     (3, 1)
@@ -128,6 +136,8 @@ class Info:
 
 def __array_namespace_info__() -> Info:
     """Devices, dtypes and capabilities, as the array API standard asks.
+
+
 
     >>> nx.__array_namespace_info__().default_device()
     'cpu'

@@ -106,6 +106,8 @@ def one_hot(x: ArrayLike, n: int, /, *, axis: int = -1, dtype: DTypeLike | None 
 def betaln(a: ArrayLike, b: ArrayLike, /) -> Tensor:
     """Logarithm of the beta function of positive ``a`` and ``b``, which broadcast.
 
+    Any shapes that broadcast; floats stay, integers become float64. Raises TypeError for complex.
+
     >>> nx.betaln(2.0, 3.0)
     Tensor(-2.48490665)
     """
@@ -115,6 +117,8 @@ def betaln(a: ArrayLike, b: ArrayLike, /) -> Tensor:
 
 def beta(a: ArrayLike, b: ArrayLike, /) -> Tensor:
     """The beta function ``tgamma(a) tgamma(b) / tgamma(a + b)`` of positive ``a`` and ``b``, which broadcast.
+
+    Any shapes that broadcast; floats stay, integers become float64. Raises TypeError for complex.
 
     >>> nx.beta(2.0, 3.0)
     Tensor(0.08333333)

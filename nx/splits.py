@@ -25,6 +25,9 @@ _int64 = _core.dtype("int64")
 def array_split(x: ArrayLike, sections: int | Iterable[int], /, axis: int = 0) -> list[Tensor]:
     """Views of parts: ``sections`` nearly equal ones, or cut at the given positions.
 
+    x: any shape; the dtype stays. Raises ValueError for fewer than one section, IndexError for an axis that does
+    not exist.
+
     >>> nx.array_split(nx.arange(5), 2)
     [Tensor([0, 1, 2]), Tensor([3, 4])]
     """
@@ -45,6 +48,8 @@ def array_split(x: ArrayLike, sections: int | Iterable[int], /, axis: int = 0) -
 def split(x: ArrayLike, sections: int | Iterable[int], /, axis: int = 0) -> list[Tensor]:
     """``array_split`` into equal parts. Raises ValueError where the length does not divide.
 
+    x: any shape; the dtype stays.
+
     >>> nx.split(nx.arange(4), 2)
     [Tensor([0, 1]), Tensor([2, 3])]
     """
@@ -61,6 +66,8 @@ def split(x: ArrayLike, sections: int | Iterable[int], /, axis: int = 0) -> list
 def vsplit(x: ArrayLike, sections: int | Iterable[int], /) -> list[Tensor]:
     """``split`` along the first axis.
 
+    The dtype stays. Raises ValueError where the length does not divide, IndexError where the axis is missing.
+
     >>> len(nx.vsplit(nx.zeros((4, 2)), 2))
     2
     """
@@ -69,6 +76,8 @@ def vsplit(x: ArrayLike, sections: int | Iterable[int], /) -> list[Tensor]:
 
 def hsplit(x: ArrayLike, sections: int | Iterable[int], /) -> list[Tensor]:
     """``split`` along the second axis (the first of a 1-D tensor).
+
+    The dtype stays. Raises ValueError where the length does not divide, IndexError where the axis is missing.
 
     >>> len(nx.hsplit(nx.zeros((4, 2)), 2))
     2
@@ -79,6 +88,8 @@ def hsplit(x: ArrayLike, sections: int | Iterable[int], /) -> list[Tensor]:
 def dsplit(x: ArrayLike, sections: int | Iterable[int], /) -> list[Tensor]:
     """``split`` along the third axis.
 
+    The dtype stays. Raises ValueError where the length does not divide, IndexError where the axis is missing.
+
     >>> len(nx.dsplit(nx.zeros((1, 2, 4)), 2))
     2
     """
@@ -88,7 +99,7 @@ def dsplit(x: ArrayLike, sections: int | Iterable[int], /) -> list[Tensor]:
 def trim_zeros(x: ArrayLike, trim: str = "fb", /) -> Tensor:
     """A 1-D tensor without the zeros at its front (``"f"``), back (``"b"``) or both; a view.
 
-    Raises ValueError for other dimensions or words.
+    Raises ValueError for other dimensions or words. Any dtype, which stays.
 
     >>> nx.trim_zeros([0, 1, 0, 2, 0])
     Tensor([1, 0, 2])
@@ -105,6 +116,8 @@ def trim_zeros(x: ArrayLike, trim: str = "fb", /) -> Tensor:
 
 def delete(x: ArrayLike, index: ArrayLike, /, axis: int | None = None) -> Tensor:
     """``x`` without the slices at ``index`` (an integer, integers, a slice or a mask). Flattened without ``axis``.
+
+    The dtype stays. Raises IndexError for an index outside.
 
     >>> nx.delete(nx.arange(4), [0, 2])
     Tensor([1, 3])

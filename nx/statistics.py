@@ -56,9 +56,10 @@ def cov(
 ) -> Tensor:
     """Covariance matrix of variables (rows of ``x``; columns with ``rowvar=False``) over observations.
 
-    y: further variables. Divides by n - 1 (by n with ``bias``, by n - ddof where that is given). fweights: how often
-    each observation counts; aweights: how much. Returns (variables, variables), 0-d for one variable. Raises
-    ValueError for more than two dimensions or weights that do not fit.
+    y: further variables. Divides by n - 1 (by n with ``bias``, by n - ddof where that is given). fweights: how
+    often each observation counts; aweights: how much. Returns (variables, variables), 0-d for one variable. Raises
+    ValueError for more than two dimensions or weights that do not fit. Floats and complex stay, integers become
+    float64.
 
     >>> nx.cov([[0, 1, 2], [2, 1, 0]])
     Tensor([[ 1., -1.],
@@ -85,6 +86,8 @@ def cov(
 
 def corrcoef(x: ArrayLike, y: ArrayLike | None = None, /, rowvar: bool = True) -> Tensor:
     """Correlation coefficients of variables, in [-1, 1]; arguments and shapes as ``cov``.
+
+    Floats and complex stay, integers become float64. Raises ValueError for more than two dimensions.
 
     >>> nx.corrcoef([[0, 1, 2], [2, 1, 0]])
     Tensor([[ 1., -1.],

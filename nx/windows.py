@@ -27,6 +27,8 @@ def _weights(n: int, formula: Callable[[int], Tensor]) -> Tensor:
 def bartlett(n: int, /) -> Tensor:
     """A triangle of ``n`` weights that ends in zeros; (n,) float64, empty where n < 1.
 
+    Raises TypeError where ``n`` is no number.
+
     >>> nx.bartlett(5)
     Tensor([0. , 0.5, 1. , 0.5, 0. ])
     """
@@ -35,6 +37,8 @@ def bartlett(n: int, /) -> Tensor:
 
 def hanning(n: int, /) -> Tensor:
     """Half a cosine above zero: 0.5 - 0.5 cos(2 pi j / (n - 1)); (n,) float64, empty where n < 1.
+
+    Raises TypeError where ``n`` is no number.
 
     >>> nx.hanning(5)
     Tensor([0. , 0.5, 1. , 0.5, 0. ])
@@ -45,6 +49,8 @@ def hanning(n: int, /) -> Tensor:
 def hamming(n: int, /) -> Tensor:
     """0.54 - 0.46 cos(2 pi j / (n - 1)); (n,) float64, empty where n < 1.
 
+    Raises TypeError where ``n`` is no number.
+
     >>> nx.hamming(3)
     Tensor([0.08, 1.  , 0.08])
     """
@@ -53,6 +59,8 @@ def hamming(n: int, /) -> Tensor:
 
 def blackman(n: int, /) -> Tensor:
     """0.42 - 0.5 cos(2 pi j / (n - 1)) + 0.08 cos(4 pi j / (n - 1)); (n,) float64, empty where n < 1.
+
+    Raises TypeError where ``n`` is no number.
 
     >>> nx.blackman(5).sum().item()
     1.68
@@ -64,6 +72,8 @@ def kaiser(n: int, beta: float, /) -> Tensor:
     """Ratios of Bessel functions, I0(beta sqrt(1 - t^2)) / I0(beta) for t from -1 to 1; (n,) float64.
 
     beta 0 is a box, 5 near to Hamming's window, 8.6 to Blackman's. Source: Kaiser 1966.
+
+    Raises TypeError where ``n`` is no number.
 
     >>> nx.kaiser(3, 0.0)
     Tensor([1., 1., 1.])
