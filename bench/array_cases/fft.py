@@ -15,6 +15,12 @@ CASES = (
     Case("fft", "fft, 2^20 complex128", 1.2, lambda: waves(2**20), "a", "xp.fft.fft(a)"),
     Case("fft", "fft, 1000 of 1000 complex128", 1.3, lambda: waves(1000, 1000), "a", "xp.fft.fft(a)"),
     Case("fft", "fft, prime 2^20 + 7 complex128", 1.5, lambda: waves(2**20 + 7), "a", "xp.fft.fft(a)"),
+    Case("fft", "fft, 1000 of 1000 complex128, axis 0", 1, lambda: waves(1000, 1000), "a", "xp.fft.fft(a, axis=0)"),
+    Case("fft", "fft, 10000 of 64 complex128", 1.3, lambda: waves(10_000, 64), "a", "xp.fft.fft(a)"),
+    Case("fft", "fft, 64 complex128", 3, lambda: waves(64), "a", "xp.fft.fft(a)"),
+    Case("fft", "fft, 2^20 complex64", 1.2, lambda: tuple(x.astype("c8") for x in waves(2**20)), "a", "xp.fft.fft(a)"),
+    Case("fft", "rfft, 1000 of 1000 float64", 1, normal(1000, 1000), "a", "xp.fft.rfft(a)"),
+    Case("fft", "irfft, 2^20 float64", 1, lambda: waves(2**19 + 1), "a", "xp.fft.irfft(a)"),
     Case("fft", "rfft, 2^20 float64", 1.2, normal(2**20), "a", "xp.fft.rfft(a)"),
-    Case("fft", "fft2, 1000 x 1000 complex128", 1.3, lambda: waves(1000, 1000), "a", "xp.fft.fft2(a)"),
+    Case("fft", "fft2, 1024 x 1024 complex128", 1.3, lambda: waves(1024, 1024), "a", "xp.fft.fft2(a)"),
 )

@@ -7,7 +7,9 @@
 #include "kernels/kernels.h"
 
 enum {
-    GROUP_BYTES = 32768, /* what a group may need for its numbers while rows of memory can be taken one by one instead */
+    GROUP_BYTES = 8192, /* what a group may need for its numbers while rows of memory can be taken one by one instead */
+    WHOLE = 8192,        /* the longest line that is done at once, in the second-level cache */
+    STREAMED = 1 << 18,  /* numbers of a result that no cache is to hold */
     WORK = 32768         /* elements that are worth a thread */
 };
 
@@ -40,7 +42,7 @@ static void columns_task(void *context, int64_t begin, int64_t end) {
 static void rows_task(void *context, int64_t begin, int64_t end) {
     line_parts *c = context;
     int64_t padded = c->plan->n2 + c->kernels->lanes;
-    nx_storage *work = nx_storage_new((size_t)(padded + c->plan->b->work) * (size_t)c->kernels->size);
+    nx_storage *work = nx_storage_new((size_t)(c->plan->n2 + padded + c->plan->b->work) * (size_t)c->kernels->size);
     if (work)
         c->kernels->rows(c->plan, c->out, c->matrix, begin, end, c->scale, nx_storage_data(work));
     else
@@ -48,11 +50,25 @@ static void rows_task(void *context, int64_t begin, int64_t end) {
     if (work) nx_storage_release(work);
 }
 
+/* What transforms of short lines need; 0: they see to it themselves. Callers with many lines hold it for all. */
+static size_t scratch_bytes(const nx_fft_plan *plan) {
+    if (plan->kind == NX_FFT_REAL || plan->kind == NX_FFT_CHIRP) return scratch_bytes(plan->a);
+    if (plan->kind == NX_FFT_PASSES || plan->n > WHOLE) return 0;
+    return (size_t)nx_fft_whole_work(plan, kernels_of(plan)->lanes) * (size_t)kernels_of(plan)->size;
+}
+
 static int64_t grain_for(int64_t elements) { return elements >= WORK ? 1 : WORK / (elements + 1) + 1; }
 
-static bool line_split(const nx_fft_plan *plan, const nx_fft_side *out, const nx_fft_side *in, double scale) {
+static bool line_split(const nx_fft_plan *plan, const nx_fft_side *out, const nx_fft_side *in, double scale, void *scratch) {
     const nx_fft_kernels *k = kernels_of(plan);
-    nx_storage *matrix = nx_storage_new((size_t)(plan->n1 * nx_fft_row(plan, k->lanes)) * (size_t)k->size);
+    if (plan->n <= WHOLE) {
+        nx_storage *work = scratch ? NULL : nx_storage_new(scratch_bytes(plan));
+        if (!scratch && !work) return false;
+        k->whole(plan, out, in, scale, scratch ? scratch : nx_storage_data(work));
+        if (work) nx_storage_release(work);
+        return true;
+    }
+    nx_storage *matrix = nx_storage_new((size_t)nx_fft_matrix(plan, k->lanes) * (size_t)k->size);
     if (!matrix) return false;
     line_parts parts = {.plan = plan, .kernels = k, .out = out, .in = in, .matrix = nx_storage_data(matrix), .scale = scale};
     nx_parallel_for((plan->n2 + k->lanes - 1) / k->lanes, grain_for(plan->n1 * k->lanes), columns_task, &parts);
@@ -62,9 +78,9 @@ static bool line_split(const nx_fft_plan *plan, const nx_fft_side *out, const nx
     return !atomic_load(&parts.failed);
 }
 
-static bool line(const nx_fft_plan *plan, const nx_fft_side *out, const nx_fft_side *in, double scale);
+static bool line(const nx_fft_plan *plan, const nx_fft_side *out, const nx_fft_side *in, double scale, void *scratch);
 
-static bool line_chirp(const nx_fft_plan *plan, const nx_fft_side *out, const nx_fft_side *in, double scale) {
+static bool line_chirp(const nx_fft_plan *plan, const nx_fft_side *out, const nx_fft_side *in, double scale, void *scratch) {
     const nx_fft_kernels *k = kernels_of(plan);
     int64_t size = number_size(plan);
     nx_storage *memory = nx_storage_new((size_t)plan->n1 * 2 * (size_t)size);
@@ -76,9 +92,9 @@ static bool line_chirp(const nx_fft_plan *plan, const nx_fft_side *out, const nx
     turned.swap = true;
     k->times(&dense, &from, plan->chirp, plan->n, 1);
     memset(z + 2 * plan->n * size, 0, (size_t)((plan->n1 - plan->n) * 2 * size));
-    bool ok = line(plan->a, &dense, &dense, 1);
+    bool ok = line(plan->a, &dense, &dense, 1, scratch);
     k->times(&turned, &dense, plan->spectrum, plan->n1, 1);
-    ok = ok && line(plan->a, &dense, &dense, 1);
+    ok = ok && line(plan->a, &dense, &dense, 1, scratch);
     k->times(&to, &turned, plan->chirp, plan->n, scale);
     nx_storage_release(memory);
     return ok;
@@ -86,7 +102,7 @@ static bool line_chirp(const nx_fft_plan *plan, const nx_fft_side *out, const nx
 
 static bool line_passes(const nx_fft_plan *plan, const nx_fft_side *out, const nx_fft_side *in, double scale) {
     const nx_fft_kernels *k = kernels_of(plan);
-    nx_storage *work = nx_storage_new((size_t)(plan->n + plan->work) * (size_t)k->size);
+    nx_storage *work = nx_storage_new((size_t)nx_fft_group_work(plan, k->lanes) * (size_t)k->size);
     if (!work) return false;
     nx_fft_job job = {plan, NX_FFT_COMPLEX, in->swap, plan->n, scale};
     k->group(&job, out, in, 1, nx_storage_data(work));
@@ -94,27 +110,28 @@ static bool line_passes(const nx_fft_plan *plan, const nx_fft_side *out, const n
     return true;
 }
 
-/* Complex numbers from memory to memory (which may be the same); `lane` of the sides is not used. */
-static bool line(const nx_fft_plan *plan, const nx_fft_side *out, const nx_fft_side *in, double scale) {
-    if (plan->kind == NX_FFT_SPLIT) return line_split(plan, out, in, scale);
-    return plan->kind == NX_FFT_CHIRP ? line_chirp(plan, out, in, scale) : line_passes(plan, out, in, scale);
+/* Complex numbers from memory to memory (which may be the same); in->lane: the way to the next line or 0, to be ready for it;
+ * scratch: scratch_bytes, or NULL. */
+static bool line(const nx_fft_plan *plan, const nx_fft_side *out, const nx_fft_side *in, double scale, void *scratch) {
+    if (plan->kind == NX_FFT_SPLIT) return line_split(plan, out, in, scale, scratch);
+    return plan->kind == NX_FFT_CHIRP ? line_chirp(plan, out, in, scale, scratch) : line_passes(plan, out, in, scale);
 }
 
 bool nx_fft_dense(const nx_fft_plan *plan, void *data) {
     int64_t size = number_size(plan);
     nx_fft_side side = {data, size, 2 * size, 0, false};
-    return line(plan, &side, &side, 1);
+    return line(plan, &side, &side, 1, NULL);
 }
 
 /* ---- a line with real numbers on one side ----------------------------------------------------------------------- */
 
-static bool line_from_real(const nx_fft_job *job, const nx_fft_side *out, const nx_fft_side *in) {
+static bool line_from_real(const nx_fft_job *job, const nx_fft_side *out, const nx_fft_side *in, void *scratch) {
     const nx_fft_plan *plan = job->plan;
     const nx_fft_kernels *k = kernels_of(plan);
     if (plan->kind == NX_FFT_REAL) {
-        nx_fft_side pairs = {in->p, in->step, 2 * in->step, 0, false}, spectrum = *out;
+        nx_fft_side pairs = {in->p, in->step, 2 * in->step, in->lane, false}, spectrum = *out;
         spectrum.lane = out->step;
-        bool ok = line(plan->a, out, &pairs, 1);
+        bool ok = line(plan->a, out, &pairs, 1, scratch);
         k->untangle(plan, &spectrum, job->scale);
         return ok;
     }
@@ -123,7 +140,7 @@ static bool line_from_real(const nx_fft_job *job, const nx_fft_side *out, const 
     if (!memory) return false;
     char *z = nx_storage_data(memory);
     nx_fft_side dense = {z, size, 2 * size, 0, false};
-    bool ok = line(plan, &dense, in, job->scale);
+    bool ok = line(plan, &dense, in, job->scale, scratch);
     memset(z + size, 0, (size_t)size);
     for (int64_t j = 0; j <= n / 2; j++) memcpy(out->p + j * out->step, z + j * 2 * size, (size_t)(2 * size));
     nx_storage_release(memory);
@@ -143,7 +160,7 @@ static void mirror(char *z, int64_t n, bool is_single) {
     }
 }
 
-static bool line_to_real(const nx_fft_job *job, const nx_fft_side *out, const nx_fft_side *in) {
+static bool line_to_real(const nx_fft_job *job, const nx_fft_side *out, const nx_fft_side *in, void *scratch) {
     const nx_fft_plan *plan = job->plan;
     int64_t size = number_size(plan), n = plan->n;
     bool in_pairs = plan->kind == NX_FFT_REAL;
@@ -152,6 +169,7 @@ static bool line_to_real(const nx_fft_job *job, const nx_fft_side *out, const nx
     char *z = nx_storage_data(memory);
     nx_fft_side dense = {z, size, 2 * size, 0, true}, to = {out->p, 0, out->step, 0, true}, spectrum = *in;
     if (in_pairs) {
+        to.streams = out->streams;
         to.im = out->step;
         to.step = 2 * out->step;
         spectrum.lane = in->step;
@@ -161,32 +179,32 @@ static bool line_to_real(const nx_fft_job *job, const nx_fft_side *out, const nx
         memset(z + size, 0, (size_t)size);
         mirror(z, n, plan->is_single);
     }
-    bool ok = line(in_pairs ? plan->a : plan, &to, &dense, job->scale);
+    bool ok = line(in_pairs ? plan->a : plan, &to, &dense, job->scale, scratch);
     nx_storage_release(memory);
     return ok;
 }
 
-static bool line_full(const nx_fft_job *job, const nx_fft_side *out, const nx_fft_side *in) {
+static bool line_full(const nx_fft_job *job, const nx_fft_side *out, const nx_fft_side *in, void *scratch) {
     nx_fft_side to = *out, from = *in;
-    if (job->way == NX_FFT_FROM_REAL) return line_from_real(job, out, in);
-    if (job->way == NX_FFT_TO_REAL) return line_to_real(job, out, in);
+    if (job->way == NX_FFT_FROM_REAL) return line_from_real(job, out, in, scratch);
+    if (job->way == NX_FFT_TO_REAL) return line_to_real(job, out, in, scratch);
     to.swap = from.swap = job->inverse;
-    return line(job->plan, &to, &from, job->scale);
+    return line(job->plan, &to, &from, job->scale, scratch);
 }
 
 /* The elements of the input that the transform reads. */
 static int64_t length_of(const nx_fft_job *job) { return job->way == NX_FFT_TO_REAL ? job->plan->n / 2 + 1 : job->plan->n; }
 
-static bool line_any(const nx_fft_job *job, const nx_fft_side *out, const nx_fft_side *in) {
+static bool line_any(const nx_fft_job *job, const nx_fft_side *out, const nx_fft_side *in, void *scratch) {
     int64_t length = length_of(job), size = number_size(job->plan) * (in->im ? 2 : 1);
-    if (job->count >= length) return line_full(job, out, in);
+    if (job->count >= length) return line_full(job, out, in, scratch);
     nx_storage *memory = nx_storage_new((size_t)length * (size_t)size);
     if (!memory) return false;
     char *padded = nx_storage_data(memory);
     for (int64_t j = 0; j < job->count; j++) memcpy(padded + j * size, in->p + j * in->step, (size_t)size);
     memset(padded + job->count * size, 0, (size_t)((length - job->count) * size));
     nx_fft_side from = {padded, in->im, size, 0, in->swap};
-    bool ok = line_full(job, out, &from);
+    bool ok = line_full(job, out, &from, scratch);
     nx_storage_release(memory);
     return ok;
 }
@@ -256,7 +274,7 @@ static void move_sides(const nest *b, int first, int64_t i, nx_fft_side *out, nx
 static void groups_task(void *context, int64_t begin, int64_t end) {
     transform *t = context;
     const nx_fft_plan *plan = t->job.plan;
-    nx_storage *work = nx_storage_new((size_t)(plan->n + 1 + plan->work) * (size_t)t->kernels->size);
+    nx_storage *work = nx_storage_new((size_t)nx_fft_group_work(plan, t->kernels->lanes) * (size_t)t->kernels->size);
     if (!work) {
         atomic_store(&t->failed, true);
         return;
@@ -275,11 +293,17 @@ static void groups_task(void *context, int64_t begin, int64_t end) {
 
 static void lines_task(void *context, int64_t begin, int64_t end) {
     transform *t = context;
-    for (int64_t i = begin; i < end; i++) {
+    size_t bytes = scratch_bytes(t->job.plan);
+    nx_storage *scratch = bytes ? nx_storage_new(bytes) : NULL;
+    bool ok = scratch || !bytes;
+    for (int64_t i = begin; ok && i < end; i++) {
         nx_fft_side out = t->out, in = t->in;
         move_sides(&t->batch, 0, i, &out, &in);
-        if (!line_any(&t->job, &out, &in)) atomic_store(&t->failed, true);
+        in.lane = i + 1 < end ? t->batch.in[0] : 0;
+        ok = line_any(&t->job, &out, &in, scratch ? nx_storage_data(scratch) : NULL);
     }
+    if (scratch) nx_storage_release(scratch);
+    if (!ok) atomic_store(&t->failed, true);
 }
 
 /* Whether lines are better taken one by one. */
@@ -287,7 +311,8 @@ static bool goes_by_lines(const transform *t, bool is_dense) {
     const nx_fft_plan *plan = t->job.plan->kind == NX_FFT_REAL ? t->job.plan->a : t->job.plan;
     if (plan->kind == NX_FFT_PASSES) return false;
     if (t->batch.shape[0] * 2 <= t->kernels->lanes) return true;
-    return is_dense && plan->n * t->kernels->size > GROUP_BYTES;
+    int64_t most = plan == t->job.plan ? GROUP_BYTES : 4 * GROUP_BYTES; /* a group makes less of turning pairs */
+    return is_dense && plan->n * t->kernels->size > most;
 }
 
 static void transform_batch(transform *t, bool is_dense) {
@@ -323,6 +348,7 @@ nx_status nx_fft(const nx_view *out, const nx_view *in, int axis, nx_fft_directi
     bool is_dense = in->stride[axis] == nx_dtypes[in->dtype].size && out->stride[axis] == nx_dtypes[out->dtype].size;
     t.out = side_of(out, axis, 0);
     t.in = side_of(in, axis, 0);
+    t.out.streams = nx_count(out->ndim, out->shape) >= STREAMED && is_dense;
     transform_batch(&t, is_dense);
     nx_fft_give(plan);
     return atomic_load(&t.failed) ? no_memory : NULL;

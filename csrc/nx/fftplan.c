@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-    LEAF = 128,          /* the longest length that is done in passes inside a longer one */
+    LEAF = 128,          /* the longest length that is done in passes */
     SHORTEST_SPLIT = 16, /* below it one transform alone is not worth a matrix */
     LONGEST_CHIRP = 1000, /* a longer prime factor makes the whole length a convolution */
     FULL_TABLE = 8192,   /* longer matrices have their factors as products */
@@ -86,6 +86,13 @@ static void choose_passes(nx_fft_plan *p) {
     for (int64_t r = 2; n > 1; r += r == 2 ? 1 : 2)
         for (; n % r == 0; n /= r) p->factor[p->passes++] = (int)r;
     if (p->passes == 0) p->factor[p->passes++] = 1;
+}
+
+/* Whether a matrix of one pass each way does the length. */
+static bool is_two_passes(int64_t n) {
+    nx_fft_plan p = {.n = n};
+    choose_passes(&p);
+    return p.passes == 2;
 }
 
 static bool has_formula(int r) { return r <= 5 || r == 8; }
@@ -227,7 +234,7 @@ static owned *plan_make(int64_t n, bool is_single, bool is_inner) {
     int64_t prime = largest_prime(n);
     bool fits_passes = prime <= NX_FFT_MOST_PRIME && n <= LEAF, is_prime = prime == n;
     nx_fft_kind kind = NX_FFT_SPLIT;
-    if (fits_passes && (is_inner || is_prime || n < SHORTEST_SPLIT))
+    if (fits_passes && (is_inner || is_prime || n < SHORTEST_SPLIT || !is_two_passes(n)))
         kind = NX_FFT_PASSES;
     else if (is_prime || prime > LONGEST_CHIRP)
         kind = NX_FFT_CHIRP;

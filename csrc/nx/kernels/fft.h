@@ -41,11 +41,12 @@ struct nx_fft_plan {
 };
 
 /* Complex numbers in memory: element j of lane l has its real part at p + j step + l lane, the imaginary one `im` bytes
- * further; im = 0: there is none (zero when read, dropped when written). swap: the parts change places. */
+ * further; im = 0: there is none (zero when read, dropped when written). swap: the parts change places. streams: written past
+ * the caches where that can be done. */
 typedef struct {
     char *p;
     int64_t im, step, lane;
-    bool swap;
+    bool swap, streams;
 } nx_fft_side;
 
 typedef enum { NX_FFT_COMPLEX, NX_FFT_TO_REAL, NX_FFT_FROM_REAL } nx_fft_way;
@@ -61,11 +62,14 @@ typedef struct {
 
 typedef struct {
     int lanes, size; /* size: bytes of a vector number */
+    /* work: nx_fft_group_work vector numbers */
     void (*group)(const nx_fft_job *job, const nx_fft_side *out, const nx_fft_side *in, int used, void *work);
     /* Of one transform by a SPLIT plan: groups [begin, end) of columns into `matrix`, and of its rows to memory. */
     void (*columns)(const nx_fft_plan *plan, void *matrix, const nx_fft_side *in, int64_t begin, int64_t end, void *work);
     void (*rows)(const nx_fft_plan *plan, const nx_fft_side *out, const void *matrix, int64_t begin, int64_t end, double scale,
                  void *work);
+    /* The same at once; work: nx_fft_whole_work vector numbers. */
+    void (*whole)(const nx_fft_plan *plan, const nx_fft_side *out, const nx_fft_side *in, double scale, void *work);
     /* out[k] = in[k] w[k] scale, lanes along k (lane is the step); w: pairs; they may be the same memory */
     void (*times)(const nx_fft_side *out, const nx_fft_side *in, const void *w, int64_t n, double scale);
     /* The half spectrum of a REAL plan from its pairs' transform, in place, and what leads back (out: pairs, dense). */
@@ -75,5 +79,18 @@ typedef struct {
 
 /* Vector numbers in a row of `matrix`: odd, so that rows do not fall on the same lines of the cache. */
 static inline int64_t nx_fft_row(const nx_fft_plan *plan, int lanes) { return ((plan->n2 + lanes - 1) / lanes) | 1; }
+
+static inline int64_t nx_fft_group_work(const nx_fft_plan *plan, int lanes) { return 2 * (plan->n + 1 + 2 * lanes) + plan->work; }
+
+/* Vector numbers of `matrix`: whole groups of rows. */
+static inline int64_t nx_fft_matrix(const nx_fft_plan *plan, int lanes) {
+    return (plan->n1 + lanes - 1) / lanes * lanes * nx_fft_row(plan, lanes);
+}
+
+static inline int64_t nx_fft_whole_work(const nx_fft_plan *plan, int lanes) {
+    int64_t a = plan->n1 * ((plan->n2 + lanes - 1) / lanes), b = plan->n2 * ((plan->n1 + lanes - 1) / lanes);
+    int64_t columns = plan->n1 + plan->a->work, rows = plan->n2 + lanes + plan->b->work;
+    return (a > b ? a : b) + nx_fft_matrix(plan, lanes) + (columns > rows ? columns : rows);
+}
 
 #endif
