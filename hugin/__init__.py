@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from .artists.contourf import contour_polygons as contour_polygons
     from .artists.contourf import contourf as contourf
     from .artists.hist import hist as hist
+    from .artists.isosurface import isosurface as isosurface
     from .artists.line import line as line
+    from .artists.mesh3d import mesh3d as mesh3d
+    from .artists.mesh3d import trisurf as trisurf
     from .artists.plot3d import plot3d as plot3d
     from .artists.plot3d import scatter3d as scatter3d
     from .artists.raster import heatmap as heatmap
@@ -95,6 +98,8 @@ _HOMES = {
     **dict.fromkeys(("Colormap", "Theme", "colormaps", "oklch", "theme", "themes"), "style"),
     **dict.fromkeys(("surface", "wireframe"), "artists.surface"),
     **dict.fromkeys(("plot3d", "scatter3d"), "artists.plot3d"),
+    **dict.fromkeys(("mesh3d", "trisurf"), "artists.mesh3d"),
+    "isosurface": "artists.isosurface",
     "contour_lines": "artists.contour",
     "contour_polygons": "artists.contourf",
     "fmt": "scales",

@@ -145,7 +145,7 @@ def contour_polygons(*args: object, x: object = None, y: object = None, z: objec
     ``extend`` the bands beyond come first and last.
 
     >>> import hugin as hg
-    >>> [[[ring]]] = hg.contour_polygons([[0, 0], [1, 1]], levels=[0, 0.5])
+    >>> [[[ring]], _] = hg.contour_polygons([[0, 0], [1, 1]], levels=[0, 0.5, 1])
     >>> sorted(set(map(tuple, ring.tolist())))
     [(0.0, 0.0), (0.0, 0.5), (1.0, 0.0), (1.0, 0.5)]
     """

@@ -196,6 +196,8 @@ DRAW = {
     ],
     "space_grid": lambda: [(np.zeros((6, 3), "f4"), 2, 3, np.zeros((4, 3), "i4"))],
     "space_colors": lambda: [(Mapped(np.arange(3.0), 0.0, 1.0, np.zeros((2, 4), np.uint8)), np.zeros((3, 4), "u1"))],
+    "isosurface": lambda: [(np.random.default_rng(0).random((3, 4, 5)), *map(np.arange, (3.0, 4.0, 5.0)), 0.5)],
+    "delaunay": lambda: [(np.array([0.0, 1, 0, 1]), np.array([0.0, 0, 1, 1]), np.zeros((8, 3), "i4"))],
     "contour_rings": lambda: [
         (np.eye(5), np.arange(5.0), np.arange(5.0), np.array([0.2, 0.5]), np.array([[-1, 0], [0, 2]]), True, False)
     ],

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "arrays.h"
+#include "delaunay.h"
 #include "module.h"
 #include "rings.h"
 
@@ -198,8 +199,35 @@ static PyObject *contour_rings(PyObject *module, PyObject *const *args, Py_ssize
     return result;
 }
 
+PyDoc_STRVAR(delaunay_doc, "delaunay(x, y, out) -> count: the Delaunay triangulation of n points into out, room for (2 n, 3) int32,\n"
+"counter-clockwise. Points that are not finite, and those that fall on another, are in no triangle.");
+static PyObject *delaunay(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
+    if (!draw_has_arguments("delaunay", nargs, 3)) return NULL;
+    dense x = {.held = false}, y = {.held = false};
+    Py_buffer out;
+    int64_t made = -1;
+    bool ok = dense_take(&x, args[0], 1, "x") && dense_take(&y, args[1], 1, "y");
+    Py_ssize_t n = ok ? x.view.shape[0] : 0;
+    if (ok && (y.view.shape[0] != n || n > INT32_MAX / 4)) {
+        PyErr_Format(PyExc_ValueError, "delaunay: x has %zd points, y %zd; as many, and at most %d, are needed", n, y.view.shape[0],
+                     INT32_MAX / 4);
+        ok = false;
+    }
+    if (ok && draw_take_out(args[2], &out, "i", 6 * n, "out")) {
+        Py_BEGIN_ALLOW_THREADS
+        made = draw_delaunay(x.data, y.data, n, out.buf);
+        Py_END_ALLOW_THREADS
+        PyBuffer_Release(&out);
+        if (made < 0) PyErr_NoMemory();
+    }
+    dense_give_back(&x);
+    dense_give_back(&y);
+    return PyErr_Occurred() ? NULL : PyLong_FromLongLong(made);
+}
+
 PyMethodDef draw_contour_methods[] = {
     {"contour_lines", (PyCFunction)(void (*)(void))contour_lines, METH_FASTCALL, contour_lines_doc},
     {"contour_rings", (PyCFunction)(void (*)(void))contour_rings, METH_FASTCALL, contour_rings_doc},
+    {"delaunay", (PyCFunction)(void (*)(void))delaunay, METH_FASTCALL, delaunay_doc},
     {NULL, NULL, 0, NULL},
 };

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "../isosurface.h"
 #include "arrays.h"
 #include "lookup.h"
 #include "module.h"
@@ -183,10 +184,56 @@ static PyObject *draw_space_colors(PyObject *module, PyObject *const *args, Py_s
     Py_RETURN_NONE;
 }
 
+/* ---- isosurfaces -------------------------------------------------------------------------------------------------- */
+
+/* A dense float64 buffer of ndim dimensions. */
+static bool doubles_take(PyObject *object, Py_buffer *view, int ndim, Py_ssize_t n, const char *name) {
+    if (PyObject_GetBuffer(object, view, PyBUF_C_CONTIGUOUS | PyBUF_FORMAT) < 0) return false;
+    const char *given = view->format ? view->format : "B";
+    if (*given == '@' || *given == '=' || *given == '<') given++;
+    bool ok = view->ndim == ndim && given[0] == 'd' && given[1] == 0 && (n < 0 || view->shape[0] == n) &&
+              (uintptr_t)view->buf % sizeof(double) == 0;
+    if (ok) return true;
+    PyErr_Format(PyExc_ValueError, "isosurface: %s must be dense float64, %d-D, one position a node", name, ndim);
+    PyBuffer_Release(view);
+    return false;
+}
+
+PyDoc_STRVAR(isosurface_doc, "isosurface(values, x, y, z, level) -> (vertices, triangles): the surface where values (nx, ny, nz) over x, y, z\n"
+"cross the level: bytearrays of float64 (n, 3) and int32 (m, 3), counter-clockwise seen from lower values.");
+static PyObject *isosurface(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
+    if (!draw_has_arguments("isosurface", nargs, 5)) return NULL;
+    double level = PyFloat_AsDouble(args[4]);
+    if (level == -1.0 && PyErr_Occurred()) return NULL;
+    static const char *const names[] = {"x", "y", "z"};
+    Py_buffer v, axes[3];
+    int held = 0;
+    if (!doubles_take(args[0], &v, 3, -1, "values")) return NULL;
+    while (held < 3 && doubles_take(args[held + 1], &axes[held], 1, v.shape[held], names[held])) held++;
+    PyObject *result = NULL;
+    if (held == 3) {
+        draw_volume volume = {v.buf, axes[0].buf, axes[1].buf, axes[2].buf, v.shape[0], v.shape[1], v.shape[2]};
+        draw_shell shell = {0};
+        int status;
+        Py_BEGIN_ALLOW_THREADS
+        status = draw_isosurface(volume, level, &shell);
+        Py_END_ALLOW_THREADS
+        if (status < 0) PyErr_NoMemory();
+        else
+            result = Py_BuildValue("(NN)", PyByteArray_FromStringAndSize((const char *)shell.vertices, (Py_ssize_t)(shell.n * 24)),
+                                   PyByteArray_FromStringAndSize((const char *)shell.triangles, (Py_ssize_t)(shell.m * 12)));
+        draw_shell_free(&shell);
+    }
+    while (held-- > 0) PyBuffer_Release(&axes[held]);
+    PyBuffer_Release(&v);
+    return result;
+}
+
 PyMethodDef draw_space_methods[] = {
     {"space_place", (PyCFunction)(void (*)(void))draw_space_place, METH_FASTCALL, space_place_doc},
     {"space_shade", (PyCFunction)(void (*)(void))draw_space_shade, METH_FASTCALL, space_shade_doc},
     {"space_grid", (PyCFunction)(void (*)(void))draw_space_grid, METH_FASTCALL, space_grid_doc},
     {"space_colors", (PyCFunction)(void (*)(void))draw_space_colors, METH_FASTCALL, space_colors_doc},
+    {"isosurface", (PyCFunction)(void (*)(void))isosurface, METH_FASTCALL, isosurface_doc},
     {NULL, NULL, 0, NULL},
 };

@@ -1,0 +1,93 @@
+"""Surfaces of equal value in a volume."""
+
+from __future__ import annotations
+
+from . import base
+from .mesh3d import Mesh3d
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nx import Tensor
+
+    from ..data import Column
+    from ..figure import Figure
+
+
+def isosurface(volume: object, level: float | Sequence[float], *, x: object = None, y: object = None,
+               z: object = None, color: object = None, colors: Sequence[object] | None = None, shade: bool = True,
+               alpha: float | None = None, label: str | None = None) -> Figure:
+    """The surface on which a volume has the value ``level``; several levels give one surface each.
+
+    volume: (nx, ny, nz) numbers at x[i], y[j], z[k], 1-D each (default 0, 1, ...). It runs where neighbours lie on both
+    sides of the level, by linear interpolation on tetrahedra, and is closed wherever it does not leave the volume.
+    Cells with a corner that is not finite are left out. colors: one a level. alpha: what is behind shows through, in
+    the right order.
+
+    >>> import hugin as hg, nx
+    >>> x = nx.linspace(-1, 1, 20)
+    >>> ball = x[:, None, None] ** 2 + x[None, :, None] ** 2 + x[None, None, :] ** 2
+    >>> hg.isosurface(ball, 0.8, x=x, y=x, z=x)
+    <hugin.Figure 800 x 600 px: isosurface>
+    """
+    import nx
+
+    values = base.numbers("isosurface", "volume", base.column("isosurface", "volume", volume, None, (3,)))
+    shape = tuple(int(n) for n in values.values.shape)
+    if min(shape) < 2:
+        raise base.ShapeError(f"isosurface: volume has shape {shape}; at least (2, 2, 2) is needed")
+    axes = [_axis(name, given, n) for name, given, n in zip("xyz", (x, y, z), shape, strict=True)]
+    levels = _levels(level)
+    paints = (color,) if colors is None else tuple(colors)
+    if (color is not None and colors is not None) or not paints:
+        raise base.OptionError("isosurface: give color, or colors with one a level")
+    data = nx.ascontiguousarray(nx.astype(values.values, nx.float64))
+    made = None
+    for k, value in enumerate(levels):
+        vertices, triangles = _shell(data, [column.values for column in axes], value)
+        shell = base.figure(Mesh3d(
+            *_corners(vertices, axes), triangles,
+            base.check_color("isosurface", paints[k % len(paints)]),
+            shade=base.check_flag("isosurface", "shade", shade), alpha=base.check_alpha("isosurface", alpha),
+            label=base.check_label("isosurface", label if k == 0 else None), name="isosurface",
+        ))
+        made = shell if made is None else made + shell
+    assert made is not None  # there is a level
+    return made
+
+
+def _corners(vertices: Tensor, axes: list[Column]) -> tuple[Column, Column, Column]:
+    x, y, z = (base.numbers_column(vertices[:, n], axis.kind, axis.label) for n, axis in enumerate(axes))
+    return x, y, z
+
+
+def _axis(name: str, given: object, n: int) -> Column:
+    column = base.index_column(n) if given is None else base.column("isosurface", name, given)
+    base.numbers("isosurface", name, column)
+    if base.length(column) != n:
+        raise base.ShapeError(f"isosurface: {name} has {base.length(column)} positions; volume needs {n}")
+    return column
+
+
+def _levels(given: object) -> tuple[float, ...]:
+    several = [given] if isinstance(given, (int, float)) and not isinstance(given, bool) else given
+    made = base.numbers("isosurface", "level", base.column("isosurface", "level", several))
+    values = tuple(float(v) for v in made.values.tolist())
+    if not values or any(v - v != 0 for v in values):
+        raise base.DataError("isosurface: level must be one finite number, or several")
+    return values
+
+
+def _shell(values: Tensor, axes: list[Tensor], level: float) -> tuple[Tensor, Tensor]:
+    """Vertices (n, 3) float64 and triangles (m, 3) int32."""
+    import nx
+
+    from .. import _draw
+
+    dense = [nx.ascontiguousarray(nx.astype(axis, nx.float64)) for axis in axes]
+    vertices, triangles = _draw.isosurface(values, *dense, level)
+    if not vertices:
+        return nx.empty((0, 3), nx.float64), nx.empty((0, 3), nx.int32)
+    made = nx.reshape(nx.asarray(memoryview(vertices).cast("d")), (-1, 3))
+    return made, nx.reshape(nx.asarray(memoryview(triangles).cast("i")), (-1, 3))

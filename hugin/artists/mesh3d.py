@@ -1,0 +1,176 @@
+"""Triangles in three dimensions: any mesh, and surfaces over scattered points."""
+
+from __future__ import annotations
+
+from ..scene import Mesh
+from ..value import value
+from . import base
+from .base import Artist, Channel, Key
+from .parts import field, solid
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from nx import Tensor
+
+    from ..coords.space import SpaceView
+    from ..data import Column
+    from ..figure import Figure
+    from ..scene import Primitive
+    from .base import Color
+
+
+@value
+class Mesh3d(Artist):
+    """Corners x, y, z (n,) and triangles (m, 3). color_by: n values, of corners, or m, of triangles. flat: one tone a
+    triangle, not shaded across it."""
+
+    x: Column
+    y: Column
+    z: Column
+    triangles: Tensor
+    color: Color | str | None = None
+    color_by: Column | None = None
+    cmap: object = None
+    limits: tuple[object, object] | None = None
+    shade: bool = True
+    flat: bool = False
+    edge_color: Color | str | None = None
+    edge_width: float | None = None
+    alpha: float | None = None
+    label: str | None = None
+    name: str = "mesh3d"
+
+    dims = 3
+    swatch = "patch"
+
+    def series(self) -> int:
+        return 0 if self.color is not None or self.color_by is not None else 1
+
+    def color_channel(self) -> Channel:
+        assert self.color_by is not None  # asked for only where there is one
+        return solid.color_channel(self.color_by, self.cmap, self.limits, self.alpha)
+
+    def channels(self) -> tuple[Channel, ...]:
+        found = solid.space_channels(self.x, self.y, self.z)
+        return found if self.color_by is None else (*found, self.color_channel())
+
+    def legend(self, view: SpaceView) -> tuple[Key, ...]:  # type: ignore[override]  # of panels in three dimensions
+        if self.label is None:
+            return ()
+        color = view.theme.secondary if self.color_by is not None else view.color(self.color)
+        return (Key(self.label, "patch", base.with_alpha(color, self.alpha)),)
+
+    def emit(self, view: SpaceView) -> tuple[Primitive, ...]:  # type: ignore[override]  # as above
+        import nx
+
+        vertices = view.place(self.x, self.y, self.z)
+        n, m = int(vertices.shape[0]), int(self.triangles.shape[0])
+        if not m:
+            return ()
+        if self.color_by is None:
+            colors = solid.constant(view.color(self.color), self.alpha)
+        else:
+            colors = solid.by_data(view, self.color_channel(), self.color_by, self.alpha)
+        flat = self.flat or (int(colors.shape[0]) == m and m != n)
+        if flat and int(colors.shape[0]) == n != m:  # a triangle takes the colour of its first corner
+            colors = nx.take(colors, self.triangles[:, 0], axis=0)
+        if self.shade:
+            colors = solid.shaded(vertices, self.triangles, colors, flat=flat)
+        made: list[Primitive] = [Mesh(vertices, self.triangles, solid.spread(colors, m if flat else n), flat=flat)]
+        if self.edge_color is not None:
+            ink = solid.constant(view.color(self.edge_color), self.alpha)
+            width = 0.75 if self.edge_width is None else self.edge_width
+            made.append(solid.strokes(vertices, sides_of(self.triangles), ink, width, solid.LIFT))
+        return tuple(made)
+
+
+def sides_of(triangles: Tensor) -> Tensor:
+    """(k, 2) int32: each side of the triangles once."""
+    import nx
+
+    pairs = nx.concat([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
+    low, high = nx.min(pairs, axis=1), nx.max(pairs, axis=1)
+    keys = nx.unique_values(nx.astype(low, nx.int64) * (1 << 32) + nx.astype(high, nx.int64))
+    return nx.astype(nx.stack([keys >> 32, keys & ((1 << 32) - 1)], axis=1), nx.int32)
+
+
+def _colors(where: str, color: object, color_by: object, cmap: object, counts: tuple[int, ...],
+            heights: Column | None) -> tuple[Color | str | None, Column | None, object]:
+    if color is not None and (color_by is not None or cmap is not None):
+        other = "color_by" if color_by is not None else "cmap"
+        raise base.OptionError(f"{where}: color and {other} are both given; one of them is needed")
+    chosen = field.cmap_of(where, cmap)
+    if color_by is None:
+        return base.check_color(where, color), None if chosen is None else heights, chosen
+    made = base.numbers(where, "color_by", base.column(where, "color_by", color_by))
+    if base.length(made) not in counts:
+        raise base.ShapeError(
+            f"{where}: color_by has {base.length(made)} values; {' or '.join(map(str, counts))} are needed"
+        )
+    return None, made, chosen
+
+
+def mesh3d(vertices: object, faces: object, *, color: object = None, color_by: object = None, cmap: object = None,
+           limits: tuple[object, object] | None = None, shade: bool = True, flat: bool = False,
+           edge_color: object = None, edge_width: float | None = None, alpha: float | None = None,
+           label: str | None = None) -> Figure:
+    """Triangles in three dimensions: vertices (n, 3) and faces (m, 3), indices of their corners.
+
+    color_by: n values of vertices, interpolated, or m of faces. shade: False paints the colours exactly. flat: each
+    face in one tone. edge_color, edge_width: lines along the sides. What is behind shows through an ``alpha`` below 1.
+
+    >>> import hugin as hg
+    >>> hg.mesh3d([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]], [[0, 1, 2], [0, 1, 3], [1, 2, 3], [0, 2, 3]])
+    <hugin.Figure 800 x 600 px: mesh3d>
+    """
+    from ..stats.triangulation import check_triangles
+
+    corners = base.numbers("mesh3d", "vertices", base.column("mesh3d", "vertices", vertices, None, (2,)))
+    shape = tuple(int(k) for k in corners.values.shape)
+    if shape[1] != 3:
+        raise base.ShapeError(f"mesh3d: vertices have shape {shape}; (n, 3) is needed")
+    cells = base.column("mesh3d", "faces", faces, None, (2,))
+    triangles = check_triangles(cells.values, shape[0], where="mesh3d")
+    counts = (shape[0], int(triangles.shape[0]))
+    z = base.series_of(corners, 2)
+    plain, by, chosen = _colors("mesh3d", color, color_by, cmap, counts, z)
+    return base.figure(Mesh3d(
+        base.series_of(corners, 0), base.series_of(corners, 1), z, triangles, plain, by, chosen,
+        field.limits_of("mesh3d", limits), base.check_flag("mesh3d", "shade", shade),
+        base.check_flag("mesh3d", "flat", flat), base.check_color("mesh3d", edge_color, "edge_color"),
+        base.check_size("mesh3d", "edge_width", edge_width), base.check_alpha("mesh3d", alpha),
+        base.check_label("mesh3d", label),
+    ))
+
+
+def trisurf(x: object, y: object, z: object, *, triangles: object = None, data: object = None, color: object = None,
+            color_by: object = None, cmap: object = None, limits: tuple[object, object] | None = None,
+            shade: bool = True, edge_color: object = None, edge_width: float | None = None,
+            alpha: float | None = None, label: str | None = None) -> Figure:
+    """A surface through scattered points (x, y, z), each (n,).
+
+    triangles: (m, 3) indices of points; default the Delaunay triangulation of (x, y). ``cmap`` colours it by height,
+    ``color_by`` by n values of points or m of triangles. The rest as in ``surface``.
+
+    >>> import hugin as hg
+    >>> hg.trisurf([0, 1, 0, 1], [0, 0, 1, 1], [0, 1, 1, 0])
+    <hugin.Figure 800 x 600 px: trisurf>
+    """
+    from ..stats.triangulation import check_triangles, delaunay
+
+    xs, ys, zs = solid.columns("trisurf", x, y, z, data)
+    for name, column in (("x", xs), ("y", ys), ("z", zs)):
+        base.numbers("trisurf", name, column)
+    if triangles is None:
+        cells = delaunay(xs.values, ys.values, where="trisurf")
+    else:
+        given = base.column("trisurf", "triangles", triangles, None, (2,))
+        cells = check_triangles(given.values, base.length(xs), where="trisurf")
+    counts = (base.length(xs), int(cells.shape[0]))
+    plain, by, chosen = _colors("trisurf", color, color_by, cmap, counts, zs)
+    return base.figure(Mesh3d(
+        xs, ys, zs, cells, plain, by, chosen, field.limits_of("trisurf", limits),
+        base.check_flag("trisurf", "shade", shade), False, base.check_color("trisurf", edge_color, "edge_color"),
+        base.check_size("trisurf", "edge_width", edge_width), base.check_alpha("trisurf", alpha),
+        base.check_label("trisurf", label), "trisurf",
+    ))

@@ -1,0 +1,230 @@
+"""Three dimensions: cameras, walls, axes, marks; triangulations and isosurfaces."""
+
+import math
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.spatial import ConvexHull, Delaunay, QhullError
+
+import hugin as hg
+import nx
+from hugin import _draw
+from hugin.axes import Camera
+from hugin.coords.space import Projection, frame
+from hugin.guides.walls import bounds, make_walls
+from hugin.scene import Anchor, Clip, Glyphs, Group, Mesh
+
+G = np.linspace(-1, 1, 9)
+Z = np.outer(np.sin(3 * G), np.cos(3 * G))
+angles = st.floats(-360, 360)
+
+
+def items(found):
+    for item in found:
+        yield item
+        if isinstance(item, (Anchor, Clip, Group)):
+            yield from items(item.items)
+
+
+def mesh_of(figure):
+    (mesh,) = [item for item in items(figure.scene().items) if isinstance(item, Mesh)]
+    return mesh
+
+
+# -- camera ------------------------------------------------------------------------------------------------------------
+
+
+@given(angles, angles, angles)
+def test_the_camera_turns_and_does_not_bend(azim, elev, roll):
+    vectors = np.array(frame(Camera(azim, elev, roll)))
+    np.testing.assert_allclose(vectors @ vectors.T, np.eye(3), atol=1e-12)
+    assert np.linalg.det(vectors) == pytest.approx(1)
+
+
+def test_the_camera_is_matplotlibs():
+    right, up, eye = frame(Camera())
+    assert eye == pytest.approx((math.cos(math.pi / 6) * 0.5, -math.cos(math.pi / 6) * math.sqrt(0.75), 0.5))
+    assert right[2] == 0
+    assert up[2] > 0
+
+
+@settings(deadline=None)
+@given(angles, st.floats(-89, 89), st.booleans())
+def test_the_matrix_places_as_the_projection_does(azim, elev, perspective):
+    figure = hg.scatter3d([-3.0, 0, 5], [1e3, 2e3, 4e3], [1, 10, 1000]).zscale("log")
+    from hugin.resolve.box import Box
+    from hugin.resolve.prepare import prepare
+    from hugin.resolve.space import fit, view_of
+    from hugin.style import themes
+
+    (panel,) = prepare(figure.camera(azim=azim, elev=elev, perspective=perspective), themes.light, print).panels
+    box = Box(panel, themes.light, print, True, True)
+    projection, walls, axes = fit(box, (10.0, 20.0, 700.0, 500.0))
+    view = view_of(box, 0, projection, axes, (10.0, 20.0, 700.0, 500.0))
+    artist = panel.axes.artists[0]
+    placed = np.asarray(view.place(artist.x, artist.y, artist.z))
+    for row, values in zip(placed, zip([-3, 0, 5], [1e3, 2e3, 4e3], [1, 10, 1000], strict=True), strict=True):
+        want = projection.place(tuple(axis.px(v) for axis, v in zip(axes, values, strict=True)))
+        assert row == pytest.approx(want, abs=2e-3)
+    x0, y0, x1, y1 = bounds(walls, axes, projection, themes.light)
+    assert x0 > 8 and y0 > 18 and x1 < 702 and y1 < 502
+
+
+@pytest.mark.parametrize(("elev", "dims"), [(30, {0, 1, 2}), (90, {0, 1}), (-90, {0, 1}), (0, {0, 1, 2})])
+def test_axes_stand_along_the_outline(elev, dims):
+    from hugin.coords.cartesian import Axis
+    from hugin.coords.trained import Trained
+    from hugin.style import themes
+
+    trained = Trained(hg.Linear(), (0.0, 1.0), "number")
+    axis = Axis(hg.Linear(), (0.0, 1.0), (0.0, 1.0), -1.0, 1.0)
+    projection = Projection(Camera(elev=elev), (1.0, 1.0, 1.0), 200.0, (300.0, 300.0))
+    walls = make_walls(projection, (axis,) * 3, (trained,) * 3, themes.light)
+    assert {edge.dim for edge in walls.edges} == dims
+    hull = ConvexHull([projection.place(corner)[:2] for corner in projection.corners()])
+    for edge in walls.edges:
+        for end in edge.ends:
+            inside = hull.equations[:, :2] @ np.array(projection.place(end)[:2]) + hull.equations[:, 2]
+            assert inside.max() > -1e-6
+
+
+# -- marks -------------------------------------------------------------------------------------------------------------
+
+
+def test_marks_share_one_mesh_whose_order_does_not_matter():
+    surface, line = hg.surface(Z, color="C1"), hg.plot3d([0, 8], [0, 8], [-1, 1], color="C0", width=3)
+    assert len(mesh_of(surface + line).others) == 1
+    a, b = (np.asarray(figure.to_array()).astype(int) for figure in (surface + line, line + surface))
+    assert np.abs(a - b).max() <= 1
+
+
+def test_shade_false_is_the_flat_colour():
+    colors = np.asarray(mesh_of(hg.surface(Z, color="#336699", shade=False)).colors)
+    assert {tuple(row) for row in colors} == {(0x33, 0x66, 0x99, 255)}
+    assert len({tuple(row) for row in np.asarray(mesh_of(hg.surface(Z, color="#336699")).colors)}) > 10
+
+
+def test_a_hole_is_left_where_a_height_is_missing():
+    z = Z.copy()
+    z[4, 4] = np.nan
+    assert mesh_of(hg.surface(Z)).triangles.shape[0] == 128
+    assert mesh_of(hg.surface(z)).triangles.shape[0] == 124
+
+
+def test_vector_files_hold_the_picture_under_vector_axes():
+    figure = hg.surface(Z).xlabel("east")
+    svg = figure.render("svg").decode()
+    assert svg.count("<image") == 1
+    assert "east" in svg
+    assert b"/Image" in figure.render("pdf")
+
+
+def test_words_of_z_are_set_and_shown():
+    figure = hg.surface(Z).zlabel("height").zlim(-2, 2).zticks([-2, 0, 2], labels=["low", "mean", "high"])
+    words = {item.run.text for item in items(figure.scene().items) if isinstance(item, Glyphs)}
+    assert {"height", "low", "mean", "high"} <= words
+
+
+@pytest.mark.parametrize(("call", "message"), [
+    (lambda: hg.surface([1, 2, 3]), "surface: z"),
+    (lambda: hg.surface(Z, x=[1, 2]), "surface: x has shape (2,), z (9, 9)"),
+    (lambda: hg.surface(Z, color="red", cmap="viridis"), "surface: color and cmap are both given"),
+    (lambda: hg.surface(Z, color_by=Z[:3]), "surface: color_by has shape (3, 9)"),
+    (lambda: hg.plot3d([1, 2], [1, 2], [1]), "plot3d: x has 2 points, z has 1; lengths must match"),
+    (lambda: hg.plot3d([1], [1], [1], marker="s"), "plot3d: marker"),
+    (lambda: hg.mesh3d([[0, 0, 0]], [[0, 1, 2]]), "mesh3d: triangles hold the index 2"),
+    (lambda: hg.mesh3d([[0, 0]], [[0, 0, 0]]), "mesh3d: vertices have shape (1, 2)"),
+    (lambda: hg.trisurf([0, 1, 2], [0, 1, 2], [0, 0, 0]), "trisurf: the 3 points span no triangle"),
+    (lambda: hg.isosurface(Z, 1), "isosurface: volume"),
+    (lambda: hg.isosurface(np.zeros((2, 2, 2)), np.nan), "isosurface: level"),
+    (lambda: hg.wireframe(Z, step=0), "wireframe: step is 0"),
+    (lambda: hg.surface(Z).camera(azim="left"), "camera: azim"),
+    (lambda: hg.surface(Z).camera(zoom=0), "camera: zoom is 0"),
+    (lambda: hg.surface(Z).aspect((1, 2)), "aspect: 2 numbers given"),
+])
+def test_bad_input_is_named(call, message):
+    with pytest.raises(hg.HuginError) as caught:
+        call()
+    assert message in caught.value.message
+    assert caught.value.location[0] == __file__
+
+
+# -- triangulations and isosurfaces ------------------------------------------------------------------------------------
+
+
+def triangles_of(points):
+    out = np.empty((2 * len(points), 3), "i4")
+    return out[: _draw.delaunay(*np.ascontiguousarray(points.T), out)]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_triangulations_are_qhulls(seed):
+    points = np.random.default_rng(seed).normal(size=(3 + 6 * seed, 2))
+    canonical = [{tuple(sorted(map(int, row))) for row in found}
+                 for found in (triangles_of(points), Delaunay(points).simplices)]
+    assert canonical[0] == canonical[1]
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=3, max_size=40))
+def test_triangles_fill_the_hull_of_points_on_a_lattice(given_points):
+    points = np.array(given_points, float)
+    triangles = triangles_of(points)
+    try:
+        area = ConvexHull(np.unique(points, axis=0)).volume
+    except QhullError:  # all on a line
+        area = 0.0
+    a, b, c = points[triangles].transpose(1, 0, 2)
+    areas = ((b - a)[:, 0] * (c - a)[:, 1] - (c - a)[:, 0] * (b - a)[:, 1]) / 2
+    assert (areas > 0).all()
+    assert areas.sum() == pytest.approx(area)
+
+
+def shell(values, level, *axes):
+    axes = axes or tuple(np.arange(float(n)) for n in values.shape)
+    vertices, triangles = _draw.isosurface(np.ascontiguousarray(values), *axes, level)
+    return np.frombuffer(vertices).reshape(-1, 3), np.frombuffer(triangles, "i4").reshape(-1, 3)
+
+
+def is_closed(triangles):
+    edges = Counter(map(tuple, np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
+                        .tolist()))
+    return all(n == 1 and edges[b, a] == 1 for (a, b), n in edges.items())
+
+
+@pytest.mark.parametrize(("name", "volume", "euler"), [("ball", 4.18879, 2), ("torus", 1.69264, 0)])
+def test_closed_surfaces_are_closed_and_as_large_as_they_are(name, volume, euler):
+    g = np.linspace(-1.2, 1.2, 40)
+    x, y, z = np.meshgrid(g, g, g, indexing="ij")
+    ring = 0.35**2 - ((np.hypot(x, y) - 0.7) ** 2 + z**2)
+    vertices, triangles = shell(1 - (x**2 + y**2 + z**2) if name == "ball" else ring, 0.0, g, g, g)
+    assert is_closed(triangles)
+    a, b, c = vertices[triangles].transpose(1, 0, 2)
+    assert np.einsum("ij,ij->i", a, np.cross(b, c)).sum() / 6 == pytest.approx(volume, rel=0.02)
+    assert len(vertices) - 3 * len(triangles) // 2 + len(triangles) == euler
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_random_volumes_have_closed_surfaces(seed):
+    values = np.zeros((9, 8, 10))
+    values[1:-1, 1:-1, 1:-1] = np.random.default_rng(seed).random((7, 6, 8))
+    _, triangles = shell(values, 0.5)
+    assert len(triangles)
+    assert is_closed(triangles)
+
+
+def test_a_missing_value_opens_the_surface_only_there():
+    values = np.zeros((6, 6, 6))
+    values[2:4, 2:4, 2:4] = 1.0
+    whole = shell(values, 0.5)[1]
+    values[0, 0, 0] = np.nan
+    assert len(shell(values, 0.5)[1]) == len(whole)
+    values[2, 2, 2] = np.nan
+    assert 0 < len(shell(values, 0.5)[1]) < len(whole)
+
+
+def test_levels_give_a_surface_each():
+    values = nx.reshape(nx.arange(27.0), (3, 3, 3))
+    assert len(mesh_of(hg.isosurface(values, [5.5, 10.5, 20.5])).others) == 2
