@@ -172,6 +172,22 @@ def order_and_products() -> None:
             attempt(nx.matmul, a, b)
 
 
+def linear() -> None:
+    """Factorisations and systems: small and large matrices, batches, views, nothing, and what is refused."""
+    names = ("cholesky", "qr", "svd", "svdvals", "eigh", "eigvalsh", "eig", "eigvals", "inv", "det", "slogdet", "expm")
+    for dtype in (nx.float32, nx.float64, nx.complex64, nx.complex128):
+        for n in (0, 1, 4, 9, 70):
+            a = (nx.eye(n, dtype=dtype) * n + 1) * nx.ones((3, 1, 1), dtype=dtype)
+            for x in (a, a[::2, ::-1, ::-1], a.mT, a[:, :, : n // 2], a * 0, a * NAN):
+                for name in names:
+                    attempt(getattr(nx.linalg, name), x)
+                for b in (a, a[0, :, :1], a[0, 0] if n else a, a[..., :5]):
+                    for name in ("solve", "triangular_solve", "lstsq"):
+                        attempt(getattr(nx.linalg, name), x, b)
+                attempt(nx.linalg.qr, x, mode="complete")
+                attempt(nx.matmul, x, a)
+
+
 def interop() -> None:
     """Lists, buffers, DLPack, __array_interface__, pickle, copies, files; and objects that lie about themselves."""
     import array
@@ -290,6 +306,7 @@ TOPICS = (
     indexing,
     movement,
     order_and_products,
+    linear,
     interop,
     threads,
     pictures,

@@ -4,15 +4,27 @@ from array_cases.case import Case, definite, normal
 
 BLAS = "perf: both sides spend their time in the same routine of OpenBLAS"
 
+LAPACK = "perf: both sides spend their time in the same routine of LAPACK"
+
 CASES = (
     Case("linear", "a @ b, 1024 float32", 1, normal(1024, 1024, dtype="float32", n=2), "a b", "a @ b", why=BLAS),
     Case("linear", "a @ b, 1024 float64", 1, normal(1024, 1024, n=2), "a b", "a @ b", why=BLAS),
     Case("linear", "a @ b, 10000 of 4 x 4 float64", 2, normal(10000, 4, 4, n=2), "a b", "a @ b"),
-    Case("linear", "cholesky, 1000", 1, definite(1000), "a", "xp.linalg.cholesky(a)"),
-    Case("linear", "qr, 1000", 1, normal(1000, 1000), "a", "xp.linalg.qr(a)"),
-    Case("linear", "svd, 500", 1, normal(500, 500), "a", "xp.linalg.svd(a)"),
-    Case("linear", "eigh, 500", 1, definite(500), "a", "xp.linalg.eigh(a)"),
-    Case("linear", "solve, 1000", 1, normal(1000, 1000, n=2), "a b", "xp.linalg.solve(a, b[:, 0])"),
+    Case("linear", "a @ b, 5000 of 8 x 8 float64", 2, normal(5000, 8, 8, n=2), "a b", "a @ b"),
+    Case("linear", "cholesky, 1000", 1, definite(1000), "a", "xp.linalg.cholesky(a)", why=LAPACK),
+    Case("linear", "qr, 1000", 1, normal(1000, 1000), "a", "xp.linalg.qr(a)", why=LAPACK),
+    Case("linear", "qr, 2000 x 100", 1, normal(2000, 100), "a", "xp.linalg.qr(a)", why=LAPACK),
+    Case("linear", "svd, 500", 1, normal(500, 500), "a", "xp.linalg.svd(a)", why=LAPACK),
+    Case("linear", "eigh, 500", 1, definite(500), "a", "xp.linalg.eigh(a)", why=LAPACK),
+    Case("linear", "eig, 200", 1, normal(200, 200), "a", "xp.linalg.eig(a)", why=LAPACK),
+    Case("linear", "solve, 1000", 1, normal(1000, 1000, n=2), "a b", "xp.linalg.solve(a, b[:, 0])", why=LAPACK),
+    Case("linear", "inv, 500", 1, normal(500, 500), "a", "xp.linalg.inv(a)", why=LAPACK),
+    Case("linear", "lstsq, 2000 x 100", 1, normal(2000, 100), "a", "xp.linalg.lstsq(a, a[:, 0])", why=LAPACK),
     Case("linear", "inv, 10000 of 4 x 4", 20, definite(4, 10000), "a", "xp.linalg.inv(a)"),
+    Case("linear", "solve, 10000 of 4 x 4", 5, definite(4, 10000), "a", "xp.linalg.solve(a, a)"),
+    Case("linear", "cholesky, 10000 of 4 x 4", 5, definite(4, 10000), "a", "xp.linalg.cholesky(a)"),
     Case("linear", "det, 10000 of 3 x 3", 3, normal(10000, 3, 3), "a", "xp.linalg.det(a)"),
+    Case("linear", "inv, 4 x 4", 3, normal(4, 4), "a", "xp.linalg.inv(a)"),
+    Case("linear", "norm, 1M float64", 1, normal(1_000_000), "a", "xp.linalg.norm(a)", why=BLAS),
+    Case("linear", "norm(axis=1), 100k x 3", 3, normal(100_000, 3), "a", "xp.linalg.norm(a, axis=1)"),
 )
