@@ -205,6 +205,7 @@ DRAW = {
     "svg_markers": lambda: [
         (m, outline("star"), (0.0, 0.0, 40.0, 30.0), form, "a") for m in MARKERS for form in (0, 1, 2)
     ],
+    "pdf_markers": lambda: [(m, outline(s), 0.72, PAGE) for m in MARKERS for s in ("circle", "star")],
     "svg_glyphs": lambda: [(glyphs(),)],
     "svg_places": lambda: [(bytes(16), 1.0)],
     "text_covers": lambda: [(face(), "aß")],

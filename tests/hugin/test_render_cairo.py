@@ -559,8 +559,32 @@ def test_empty_geometry_draws_nothing():
     assert shown.min() == 255
 
 
-def test_discs_of_a_page_of_vectors_take_few_bytes():
+@pytest.mark.parametrize("shape", ["circle", "star", "square"])
+@pytest.mark.parametrize("stroke", [None, BLACK])
+def test_markers_of_a_page_of_vectors_take_few_bytes(shape, stroke):
     rng = np.random.default_rng(5)
     places = at(rng.uniform(0, 400, 10_000), rng.uniform(0, 300, 10_000))
-    page = renderer("pdf")(Scene(400, 300, (Markers(places, fill=(0.0, 0.3, 0.7, 0.5)),)))
+    page = renderer("pdf")(Scene(400, 300, (Markers(places, shape, fill=(0.0, 0.3, 0.7, 0.5), stroke=stroke),)))
     assert len(page) < 120_000
+
+
+def test_operators_in_a_pdf_leave_a_file_that_others_read(monkeypatch, tmp_path):
+    from pypdf import PdfReader
+
+    from hugin.render.cairo import pages
+
+    rng = np.random.default_rng(9)
+    places = at(rng.uniform(0, 400, 300), rng.uniform(0, 300, 300))
+    crowds = tuple(
+        Markers(places, shape, 9.0, (0.0, 0.3, 0.7, alpha), stroke=(0.0, 0.0, 0.0, 0.5), width=2.0)
+        for shape, alpha in (("circle", 1.0), ("star", 0.4), ("hexagon", 0.4))
+    )
+    round_ = Path(at([200, 390, 200, 10], [10, 150, 290, 150]))
+    items = Clip(crowds[:2], rect=(20.3, 30.0, 380.0, 270.0)), Group(crowds[2:], 0.5), Clip(crowds[:1], path=round_)
+    scene = Scene(400, 300, items, (1, 1, 1, 1))
+    reader = PdfReader(io.BytesIO(renderer("pdf")(scene)), strict=True)
+    assert len(reader.pages) == 1 and all(reader.get_object(i + 1) is not None for i in range(len(reader.xref[0])))
+    by_operators = on_paper(scene, tmp_path)
+    monkeypatch.setattr(pages, "replaced", lambda data, places: None)
+    by_cairo = on_paper(scene, tmp_path)
+    assert np.abs(by_operators - by_cairo).reshape(10, 30, -1, 10, 3).mean((1, 3)).max() <= 4

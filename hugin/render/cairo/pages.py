@@ -15,6 +15,7 @@ import cairo
 from ... import _draw
 from ...scene import Clip, Glyphs, Group, Image, Markers, Mesh, Path, Points, Scene
 from ..shapes import outline
+from .operators import Place, replaced
 from .page import draw_items
 from .pixels import Pixels
 
@@ -22,6 +23,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    Box = tuple[float, float, float, float]
+
+FEW = 32  # markers that cairo draws, where it could be spared
 MARK_LIMIT = 20_000  # elements; more of them make a file that no viewer opens
 POINTS_A_PX = 72 / 100
 
@@ -30,18 +34,23 @@ class Vectors:
     """A cairo surface of vectors that is drawn on: mutable while drawing. One unit of its context is one px.
 
     ``raster``: True turns every clipped region into a picture, False none; None those marks above MARK_LIMIT elements.
-    ``notes``: what the reader should know of the result.
+    ``notes``: what the reader should know of the result. ``places``: takes what goes into the file by operators.
     """
 
-    __slots__ = ("context", "height", "notes", "outlines", "raster", "raster_k", "width")
+    __slots__ = ("context", "height", "notes", "outlines", "places", "raster", "raster_k", "seen", "width")
 
-    def __init__(self, surface: cairo.Surface, scene: Scene, raster: bool | None, raster_dpi: float, text: str):
+    def __init__(
+        self, surface: cairo.Surface, scene: Scene, raster: bool | None, raster_dpi: float, text: str,
+        places: list[Place] | None = None,
+    ):
         self.context = cairo.Context(surface)
         self.context.scale(POINTS_A_PX, POINTS_A_PX)
         self.width, self.height = scene.width, scene.height
         self.raster, self.raster_k = raster, raster_dpi / 100
         self.outlines = text == "path"
         self.notes: list[str] = []
+        self.places = places
+        self.seen = (0.0, 0.0, float(scene.width), float(scene.height))  # the rectangle left by clips
 
     def path(self, path: Path) -> None:
         rings = -(-len(path.points.x) // path.ring) if path.ring else 1
@@ -54,8 +63,26 @@ class Vectors:
         n = len(markers.points.x)
         if self._is_crowd(n):
             self._picture((markers,), f"{n:,} markers")
-        else:
+        elif n < FEW or not self._is_by_operators(markers):
             _draw.markers(self.context, markers, outline(markers.shape), 1.0, None)
+
+    def _is_by_operators(self, markers: Markers) -> bool:
+        """Whether the markers could be left to operators, and were."""
+        if self.places is None:
+            return False
+        x0, y0, x1, y1 = (v * POINTS_A_PX for v in self.seen)
+        alpha, text = _draw.pdf_markers(markers, outline(markers.shape), POINTS_A_PX, (x0, y0, x1, y1))
+        if not text or x1 - x0 < 2 or y1 - y0 < 2:
+            return False
+        text = b"%.4f %.4f %.4f %.4f re W n\n" % (x0, y0, x1 - x0, y1 - y0) + text
+        edge = markers.stroke[3] * markers.opacity if markers.stroke is not None and markers.width > 0 else alpha
+        place = Place((x0 + x1) / 2, (y0 + y1) / 2 + len(self.places), text)
+        for which, opacity in enumerate((alpha if alpha > 0 else edge, edge if edge > 0 else alpha)):
+            self.context.set_source_rgba(0, 0, 0, opacity)
+            self.context.rectangle(*(v / POINTS_A_PX for v in place.box(which)))
+            self.context.fill()
+        self.places.append(place)
+        return True
 
     def _is_crowd(self, n: int) -> bool:
         return self.raster is None and n > MARK_LIMIT
@@ -94,17 +121,21 @@ class Vectors:
             self._picture((clip,), "everything inside the axes")
             return
         context = self.context
+        kept = self.seen, self.places
         context.save()
         context.new_path()
         if clip.rect is not None:
             x0, y0, x1, y1 = clip.rect
+            self.seen = _overlap(self.seen, clip.rect)
             context.rectangle(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
             context.clip()
         if clip.path is not None:
+            self.places = None  # cairo clips what it draws, not what we put in its place
             _draw.path(context, clip.path, 1.0, None, True)
             context.clip()
         draw_items(self, clip.items)
         context.restore()
+        self.seen, self.places = kept
 
     def group(self, group: Group) -> None:
         if group.opacity >= 1:
@@ -143,6 +174,12 @@ class Vectors:
         self.context.paint()
 
 
+def _overlap(a: Box, b: Box) -> Box:
+    """The rectangle that both hold; b's corners in any order."""
+    x0, x1, y0, y1 = min(b[0], b[2]), max(b[0], b[2]), min(b[1], b[3]), max(b[1], b[3])
+    return max(a[0], x0), max(a[1], y0), min(a[2], x1), min(a[3], y1)
+
+
 def _cells(image: Image, k: float) -> tuple[int, int] | None:
     """Rows and columns of an image that may stand in the file cell by cell; None where it must be resampled."""
     values: Any = getattr(image.data, "values", image.data)
@@ -166,9 +203,9 @@ def _unit(rect: tuple[float, float, float, float], columns: int, rows: int) -> t
 
 def _draw_on(
     surface: cairo.Surface, scene: Scene, transparent: bool, raster: bool | None, raster_dpi: float, text: str,
-    notes: list[str] | None,
+    notes: list[str] | None, places: list[Place] | None = None,
 ) -> None:
-    page = Vectors(surface, scene, raster, raster_dpi, text)
+    page = Vectors(surface, scene, raster, raster_dpi, text, places)
     if scene.background is not None and not transparent:
         page.context.set_source_rgba(*scene.background)
         page.context.paint()
@@ -191,22 +228,38 @@ def pdf(
     scene: Scene, *, transparent: bool = False, text: str = "text", raster: bool | None = None,
     raster_dpi: float = 300.0, date: object = None, notes: list[str] | None = None, **_: object,
 ) -> bytes:
-    """A PDF 1.5 file of one page, text as text with its fonts embedded (``text="path"``: outlines).
+    """A PDF 1.4 file of one page, text as text with its fonts embedded (``text="path"``: outlines).
 
     date: a datetime or an ISO 8601 string to stand in the file; None leaves dates out, so that equal scenes give equal
     bytes. notes: a list that takes what a reader should be told.
     """
+    places: list[Place] = []
+    options = {"transparent": transparent, "raster": raster, "raster_dpi": raster_dpi, "text": text}
+    told: list[str] = []
+    data: bytes | None = _pdf(scene, told, places, **options)
+    if places:
+        data = replaced(data or b"", places)
+    if data is None:  # another cairo, which writes otherwise
+        told = []
+        data = _pdf(scene, told, None, **options)
+    if notes is not None:
+        notes += told
+    entry = b"" if date is None else b"/CreationDate (D:" + _stamp(date).encode() + b")"
+    return _overwrite(data, b"/CreationDate", b")", entry)
+
+
+def _pdf(scene: Scene, notes: list[str], places: list[Place] | None, **options: Any) -> bytes:
+    """The file as cairo writes it. Version 1.4 has all that is needed, and a table of objects that can be read."""
     out = BytesIO()
     surface = cairo.PDFSurface(out, *_size(scene))
-    surface.restrict_to_version(cairo.PDF_VERSION_1_5)
+    surface.restrict_to_version(cairo.PDF_VERSION_1_4)
     for field, words in ((cairo.PDF_METADATA_TITLE, scene.title), (cairo.PDF_METADATA_SUBJECT, scene.description)):
         if words:
             surface.set_metadata(field, words)
     surface.set_metadata(cairo.PDF_METADATA_CREATOR, "Hugin")
     surface.set_metadata(cairo.PDF_METADATA_CREATE_DATE, _NO_DATE)
-    _draw_on(surface, scene, transparent, raster, raster_dpi, text, notes)
-    entry = b"" if date is None else b"/CreationDate (D:" + _stamp(date).encode() + b")"
-    return _overwrite(out.getvalue(), b"/CreationDate", b")", entry)
+    _draw_on(surface, scene, notes=notes, places=places, **options)
+    return out.getvalue()
 
 
 def _stamp(date: object) -> str:
