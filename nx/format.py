@@ -150,7 +150,7 @@ def array2string(
     options = _options.get()
     if a.size == 0:
         return "[]"
-    summarise = a.size > options["threshold"]
+    summarise = a.ndim > 0 and a.size > options["threshold"]
     edge = options["edgeitems"] if summarise else 0
     nested = _edges(a, edge, summarise)
     word = _word_format(_flatten(nested, a.ndim), a.dtype.name, a.ndim, options)

@@ -157,3 +157,60 @@ def test_print_options_end_with_their_block():
 def test_bad_print_options_are_refused(options, words):
     with pytest.raises(ValueError, match=f"set_printoptions: {words}"):
         nx.set_printoptions(**options)
+
+
+def random_options(random):
+    options = {}
+    for key, draw in {
+        "precision": lambda: int(random.integers(0, 18)),
+        "suppress": lambda: bool(random.random() < 0.5),
+        "floatmode": lambda: str(random.choice(["fixed", "unique", "maxprec", "maxprec_equal"])),
+        "sign": lambda: str(random.choice(["-", "+", " "])),
+        "linewidth": lambda: int(random.integers(10, 140)),
+        "threshold": lambda: int(random.integers(0, 30)),
+        "edgeitems": lambda: int(random.integers(1, 5)),
+        "infstr": lambda: "Infinity",
+    }.items():
+        if random.random() < 0.35:
+            options[key] = draw()
+    return options
+
+
+def random_numbers(random, dtype):
+    shape = tuple(random.integers(1, 7, random.integers(0, 4)).tolist())
+    kind = np.dtype(dtype).kind
+    if kind in "bu":
+        return random.integers(0, 2 if kind == "b" else 255, shape).astype(dtype)
+    if kind == "i":
+        return random.integers(-(10 ** int(random.integers(1, 18))), 10 ** int(random.integers(1, 18)), shape)
+    if random.random() < 0.5:
+        values = np.asarray(random.normal(size=shape) * 10.0 ** random.integers(-12, 12, shape))
+    else:
+        values = np.asarray(np.round(random.normal(size=shape) * 10.0 ** random.integers(-3, 6), random.integers(0, 5)))
+    if values.size and random.random() < 0.3:
+        special = [np.nan, np.inf, -np.inf, 0.0, -0.0, 5e-324, 1e16]
+        values.reshape(-1)[random.integers(0, values.size)] = random.choice(special)
+    if kind == "c":
+        values = values + 1j * random.normal(size=shape) * 10.0 ** random.integers(-6, 6, shape)
+    return np.asarray(values).astype(dtype)
+
+
+@pytest.mark.parametrize("dtype", ["bool", "uint8", "int64", "float16", "float32", "float64", "complex64", "complex128"])
+def test_all_options_together_read_as_numpys(dtype):
+    random = np.random.default_rng(17)
+    for _ in range(150):
+        options = random_options(random)
+        with np.errstate(all="ignore"):
+            array = random_numbers(random, dtype)
+        with np.printoptions(**options), nx.set_printoptions(**options):
+            assert nx.array2string(array, separator=", ", prefix="Tensor(") == np.array2string(
+                array, separator=", ", prefix="Tensor("
+            ), options
+            assert str(nx.asarray(array)) == str(array), options
+
+
+def test_array2string_takes_options_for_one_text():
+    x = np.asarray([1 / 3, 1e-9, -2.0])
+    for options in ({"precision": 2}, {"suppress_small": True}, {"max_line_width": 12}, {"floatmode": "fixed"}):
+        assert nx.array2string(x, **options) == np.array2string(x, **options)
+    assert nx.array2string(np.arange(50), threshold=5, edgeitems=1, sign="+") == "[ +0 ... +49]"
