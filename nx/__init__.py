@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from nx.backends import *  # noqa: F403 - names.py lists them
     from nx.borders import *  # noqa: F403 - names.py lists them
     from nx.calculus import *  # noqa: F403 - names.py lists them
+    from nx.convolution import *  # noqa: F403 - names.py lists them
     from nx.creation import *  # noqa: F403 - names.py lists them
     from nx.derived import *  # noqa: F403 - names.py lists them
     from nx.dtypes import *  # noqa: F403 - names.py lists them
@@ -99,6 +100,7 @@ if TYPE_CHECKING:
     amax: Pick
     amin: Pick
 
+    def asanyarray(obj: object, /, dtype: DTypeLike | None = None) -> Tensor: ...
     def row_stack(arrays: Iterable[ArrayLike], /, *, dtype: DTypeLike | None = None) -> Tensor: ...
     def concatenate(arrays: Iterable[ArrayLike], /, axis: Axis = 0, *, dtype: DTypeLike | None = None) -> Tensor: ...
 

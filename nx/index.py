@@ -308,6 +308,8 @@ class _Place:
         """A copy multiplied by ``values`` at the index; repeated indices multiply up."""
         return self._fold("multiply", "multiply", values)
 
+    mul = multiply
+
     def min(self, values: ArrayLike) -> Tensor:
         """A copy with the smaller of element and value at the index."""
         return self._fold("min", "minimum", values)

@@ -33,10 +33,11 @@ FAMILIES = {
     "join": "append block column_stack concat dstack hstack repeat resize stack tile unstack vstack",
     "splits": "array_split delete dsplit hsplit insert split trim_zeros vsplit",
     "borders": "pad",
-    "polynomials": "polyadd polyder polyfit polyint polymul polysub polyval roots vander",
+    "polynomials": "poly polyadd polyder polydiv polyfit polyint polymul polysub polyval roots vander",
     "positions": """
-        choose copyto diag_indices fill_diagonal indices meshgrid mgrid ndenumerate ndindex ogrid putmask select
-        tril_indices triu_indices""",
+        choose copyto diag_indices fill_diagonal fromfunction fromiter indices meshgrid mgrid ndenumerate ndindex
+        ogrid putmask select tril_indices triu_indices""",
+    "convolution": "convolve correlate",
     "calculus": "ediff1d gradient trapezoid unwrap",
     "special": "beta betaln log_softmax logsumexp one_hot softmax",
     "statistics": "corrcoef cov histogramdd",
@@ -61,6 +62,7 @@ FAMILIES = {
 
 # NumPy's (or the standard's) other spelling of a name above.
 ALIASES = {
+    "asanyarray": "asarray",
     "absolute": "abs",
     "arccos": "acos",
     "arccosh": "acosh",

@@ -9,7 +9,7 @@ from nx import _core
 from nx._core import Tensor
 from nx.elementwise import pow
 from nx.folds import sum
-from nx.op import as_operand
+from nx.op import as_operand, holds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,6 +82,44 @@ def polymul(p: ArrayLike, q: ArrayLike, /) -> Tensor:
     rows = _core.pad(_core.reshape(p, (n, 1)) * q, ((0, 0), (0, n)), 0)
     slanted = _core.reshape(_core.reshape(rows, (-1,))[: n * (n + m - 1)], (n, n + m - 1))
     return sum(slanted, 0, slanted.dtype)
+
+
+def polydiv(p: ArrayLike, q: ArrayLike, /) -> tuple[Tensor, Tensor]:
+    """Quotient and remainder of two polynomials: ``p = quotient * q + remainder``, the remainder of lower degree.
+
+    p: (n,), q: (m,), highest power first, ``q[0]`` not zero (ValueError); float64 or complex128.
+
+    >>> nx.polydiv([1, 0, -1], [1, 1])
+    (Tensor([ 1., -1.]), Tensor([0.]))
+    """
+    p, q = _coefficients(p, "polydiv") * 1.0, _coefficients(q, "polydiv") * 1.0
+    if not q.shape[0] or holds(q[:1] == 0):
+        raise ValueError(f"polydiv: divisor {q.tolist()}; its first coefficient must not be zero")
+    n = p.shape[0] - q.shape[0] + 1
+    if n < 1:
+        return p[:0] if p.shape[0] == 0 else p[:1] * 0, p
+    parts = []
+    for _ in range(n):
+        part = p[:1] / q[:1]
+        parts.append(part)
+        p = (p - _core.pad(part * q, ((0, p.shape[0] - q.shape[0]),), 0))[1:]
+    rest = p if p.shape[0] else p.sum(keepdims=True)
+    return _core.concat(parts, 0), rest
+
+
+def poly(zeros: ArrayLike, /) -> Tensor:
+    """Coefficients of the polynomial with these zeros, highest power (whose coefficient is one) first.
+
+    zeros: (n,) real or complex. Returns (n + 1,), float64 or complex128. Raises ValueError for two or more dimensions.
+
+    >>> nx.poly([1, 2])
+    Tensor([ 1., -3.,  2.])
+    """
+    zeros = _coefficients(zeros, "poly") * 1.0
+    found = _core.ones((1,), zeros.dtype)
+    for i in range(zeros.shape[0]):
+        found = _core.pad(found, ((0, 1),), 0) - _core.pad(found * zeros[i], ((1, 0),), 0)
+    return found
 
 
 def polyder(p: ArrayLike, /, m: int = 1) -> Tensor:

@@ -6,7 +6,7 @@ Owns: index helpers of NumPy beyond take and where. Must not know: gather loops.
 from __future__ import annotations
 
 from _operator import index  # operator itself takes half a millisecond to import
-from itertools import product
+from itertools import islice, product
 
 from nx import _core
 from nx._core import Tensor
@@ -16,7 +16,7 @@ from nx.op import as_operand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any
 
     from nx._core import ArrayLike, DTypeLike, ShapeLike
@@ -238,6 +238,32 @@ def meshgrid(*arrays: ArrayLike, indexing: str = "xy", sparse: bool = False) -> 
     for x, axis in zip(each, order, strict=True):
         full_shape[axis] = x.size
     return tuple(_core.cast(_core.broadcast_to(x, tuple(full_shape)), x.dtype, True) for x in grids)
+
+
+def fromfunction(function: Callable[..., Any], shape: ShapeLike, /, *, dtype: DTypeLike | None = None) -> Any:
+    """``function`` called once with the index tensors of this shape (``indices``; float64 unless a dtype is given).
+
+    Returns what the function returns. Raises ValueError for negative lengths.
+
+    >>> nx.fromfunction(lambda i, j: 10 * i + j, (2, 2), dtype=nx.int64)
+    Tensor([[ 0,  1],
+            [10, 11]])
+    """
+    return function(*indices(shape, "float64" if dtype is None else dtype))
+
+
+def fromiter(iterable: Iterable[Any], dtype: DTypeLike | None = None, /, count: int = -1) -> Tensor:
+    """(n,) from an iterable of numbers, at most ``count`` of them; the dtype is theirs unless given.
+
+    Raises ValueError where there are fewer than ``count``, TypeError for what is no number.
+
+    >>> nx.fromiter((i * i for i in range(4)), nx.int64)
+    Tensor([0, 1, 4, 9])
+    """
+    items = list(iterable) if count < 0 else list(islice(iterable, count))
+    if len(items) < count:
+        raise ValueError(f"fromiter: {len(items)} items, {count} asked for")
+    return _core.asarray(items, dtype, True)
 
 
 class _Grid:

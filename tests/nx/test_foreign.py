@@ -164,7 +164,9 @@ CALLS = {
     "vsplit": (X, 2),
     "pad": (X, 1),
     "polyadd": (V, V),
+    "poly": (V,),
     "polyder": (V,),
+    "polydiv": (V, V[:2]),
     "polyfit": (V, V, 1),
     "polyint": (V,),
     "polymul": (V, V),
@@ -173,6 +175,8 @@ CALLS = {
     "vander": (V,),
     "choose": (nx.asarray([0, 1, 0]), [V, -V]),
     "select": ([X > 1, X < 0], [X, -X]),
+    "convolve": (V, V[:2]),
+    "correlate": (V, V[:2], "full"),
     "matvec": (SQUARE, V),
     "vecmat": (V, SQUARE),
     "unwrap": (X,),
@@ -244,7 +248,7 @@ NEED_CALLS = {
     ),
 }
 # Take no tensors, work in place, or answer from shape and dtype alone.
-APART = """arange ascontiguousarray at bind broadcast_shapes can_cast copyto diag_indices empty
+APART = """fromfunction fromiter arange ascontiguousarray at bind broadcast_shapes can_cast copyto diag_indices empty
     empty_like eye fill_diagonal finfo from_dlpack frombuffer get_printoptions identity iinfo indices
     iscomplexobj isdtype isrealobj isscalar ix_ load may_share_memory mgrid ndim ndindex ogrid ones ones_like
     printoptions promote_types put put_along_axis putmask result_type save savez savez_compressed

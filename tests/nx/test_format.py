@@ -195,7 +195,9 @@ def random_numbers(random, dtype):
     return np.asarray(values).astype(dtype)
 
 
-@pytest.mark.parametrize("dtype", ["bool", "uint8", "int64", "float16", "float32", "float64", "complex64", "complex128"])
+@pytest.mark.parametrize(
+    "dtype", ["bool", "uint8", "int64", "float16", "float32", "float64", "complex64", "complex128"]
+)
 def test_all_options_together_read_as_numpys(dtype):
     random = np.random.default_rng(17)
     for _ in range(150):
