@@ -344,6 +344,7 @@ nx_status nx_fft(const nx_view *out, const nx_view *in, int axis, nx_fft_directi
     if (!plan) return no_memory;
     transform t = {.kernels = kernels_of(plan)};
     t.job = (nx_fft_job){plan, ways[direction], direction == NX_FFT_BACKWARD, in->shape[axis], scale};
+    if (t.job.count > length_of(&t.job)) t.job.count = length_of(&t.job);
     nest_make(&t.batch, out, in, axis);
     bool is_dense = in->stride[axis] == nx_dtypes[in->dtype].size && out->stride[axis] == nx_dtypes[out->dtype].size;
     t.out = side_of(out, axis, 0);

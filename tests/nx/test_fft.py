@@ -142,6 +142,13 @@ def test_input_is_cut_or_continued_by_zeros(kind, norm):
                 assert np.max(np.abs(found - wanted)) < 1e-14 * (1 + np.max(np.abs(wanted)))
 
 
+@pytest.mark.parametrize("lines", [1, 9])
+def test_much_longer_real_input_is_cut(lines):
+    x = operand("rfft", (lines, 10_001), 5)
+    assert np.allclose(nx.fft.rfft(nx.asarray(x), 2).numpy(), np.fft.rfft(x, 2), atol=1e-14)
+    assert np.allclose(nx.fft.rfft(nx.asarray(x.T), 64, 0).numpy(), np.fft.rfft(x.T, 64, 0), atol=1e-13)
+
+
 CHOICES = [
     {},
     {"axes": (0, 2)},
