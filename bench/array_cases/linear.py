@@ -23,6 +23,7 @@ CASES = (
     Case("linear", "inv, 10000 of 4 x 4", 20, definite(4, 10000), "a", "xp.linalg.inv(a)"),
     Case("linear", "solve, 10000 of 4 x 4", 5, definite(4, 10000), "a", "xp.linalg.solve(a, a)"),
     Case("linear", "cholesky, 10000 of 4 x 4", 5, definite(4, 10000), "a", "xp.linalg.cholesky(a)"),
+    Case("linear", "eigh, 10000 of 3 x 3", 5, definite(3, 10000), "a", "xp.linalg.eigh(a)"),
     Case("linear", "det, 10000 of 3 x 3", 3, normal(10000, 3, 3), "a", "xp.linalg.det(a)"),
     Case("linear", "inv, 4 x 4", 3, normal(4, 4), "a", "xp.linalg.inv(a)"),
     Case("linear", "norm, 1M float64", 1, normal(1_000_000), "a", "xp.linalg.norm(a)", why=BLAS),

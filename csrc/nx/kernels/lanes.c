@@ -22,15 +22,19 @@ extern const nx_movers NX_ISA(nx_movers);
 #define ID F64
 #define MOVER 3
 #define SQRT sqrt
+#define EPSILON 0x1p-52
+#define LEAST 0x1p-1022
 #include "lanes.inc"
 #define T float
 #define BITS int32_t
 #define ID F32
 #define MOVER 2
 #define SQRT sqrtf
+#define EPSILON 0x1p-23f
+#define LEAST 0x1p-126f
 #include "lanes.inc"
 
 const nx_lanes NX_ISA(nx_lanes)[2] = {
-    {inv_F32, solve_F32, pivots_F32, cholesky_F32},
-    {inv_F64, solve_F64, pivots_F64, cholesky_F64},
+    {inv_F32, solve_F32, pivots_F32, cholesky_F32, eigh_F32},
+    {inv_F64, solve_F64, pivots_F64, cholesky_F64, eigh_F64},
 };

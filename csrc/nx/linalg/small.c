@@ -6,13 +6,13 @@
 #define WORTH_A_THREAD 60000 /* multiplications */
 #define CHUNK 16             /* matrices that are brought together before they are solved; whole vectors of them */
 
-typedef enum { INV, SOLVE, PIVOTS, CHOLESKY } Kind;
+typedef enum { INV, SOLVE, PIVOTS, CHOLESKY, EIGH, EIGVALSH } Kind;
 
 typedef struct {
     const nx_lanes *lanes;
     Kind kind;
     int64_t n, k, size;
-    char *out;
+    char *out, *values;
     const char *in;
     const int64_t *at;
     bool upper;
@@ -38,6 +38,8 @@ static int64_t run_range(const Job *j, int64_t begin, int64_t end) {
     case INV: return j->lanes->inv(j->out + begin * n * n * j->size, in, n, count);
     case PIVOTS: return j->lanes->pivots(j->out + begin * n * j->size, in, n, count);
     case CHOLESKY: return j->lanes->cholesky(j->out + begin * n * n * j->size, in, n, count, j->upper);
+    case EIGH: return j->lanes->eigh(j->values + begin * n * j->size, j->out + begin * n * n * j->size, in, n, count, j->upper);
+    case EIGVALSH: return j->lanes->eigh(j->values + begin * n * j->size, NULL, in, n, count, j->upper);
     case SOLVE: break;
     }
     if (j->at) return solve_chunks(j, begin, end);
@@ -79,4 +81,8 @@ int64_t nx_small_pivots(const nx_batch *b, void *out, const void *a) {
 
 int64_t nx_small_cholesky(const nx_batch *b, void *out, const void *a, bool upper) {
     return run((Job){.kind = CHOLESKY, .out = out, .in = a, .upper = upper}, b, b->count);
+}
+
+int64_t nx_small_eigh(const nx_batch *b, void *w, void *v, bool upper, bool vectors) {
+    return run((Job){.kind = vectors ? EIGH : EIGVALSH, .out = v, .in = v, .values = w, .upper = upper}, b, b->count);
 }

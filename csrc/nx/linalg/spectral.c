@@ -1,5 +1,5 @@
 /* spectral.c: singular values and eigenvalues. NaN and infinity are refused before LAPACK sees them: it may hang. */
-#include "batch.h"
+#include "small.h"
 #include <string.h>
 
 #define NO_CONVERGENCE "did not converge"
@@ -190,6 +190,10 @@ static nx_status eigh_task(void *context, int64_t i, void *scratch) {
 nx_status nx_eigh(nx_batch *b, void *w, void *v, bool upper, bool vectors) {
     Job j = start(b, v);
     if (b->n == 0) return NULL;
+    if (nx_is_small(b)) {
+        b->bad = nx_small_eigh(b, w, v, upper, vectors);
+        return b->bad >= 0 ? NX_NOT_FINITE : NULL;
+    }
     if (!j.lapack) return NX_NO_LIBRARY;
     j.mode[0] = vectors ? 'V' : 'N';
     j.triangle[0] = upper ? 'L' : 'U';

@@ -121,6 +121,26 @@ def test_eigh_holds(shape, uplo, dtype, layout, draw, near):
     near(nx.linalg.eigvalsh(nx.asarray(half), uplo), w.numpy())
 
 
+@pytest.mark.parametrize("scale", [1e-310, 1e-160, 1.0, 1e160, 1e305])
+@pytest.mark.parametrize("n", range(1, 10))
+def test_eigh_of_any_size_of_numbers(n, scale, draw):
+    a = np.round(8 * draw((5, n, n), "float64"))
+    a = a + adjoint(a)
+    w, v = nx.linalg.eigh(a * scale)
+    exact = np.linalg.eigvalsh(a)
+    np.testing.assert_allclose(w.numpy() / scale, exact, rtol=0, atol=max(1e-13, 5e-324 / scale) * np.abs(exact).max())
+    np.testing.assert_allclose(v.mT.numpy() @ v.numpy(), identities(a.shape, "float64"), atol=1e-13)
+    np.testing.assert_allclose(a @ v.numpy(), v.numpy() * exact[:, None], atol=1e-11 * n)
+
+
+@pytest.mark.parametrize("n", range(1, 9))
+def test_eigh_of_equal_eigenvalues(n, near):
+    for a in (np.zeros((n, n)), np.eye(n) * 3, np.ones((n, n)), np.diag([2.0] * (n - 1) + [-1.0])):
+        w, v = nx.linalg.eigh(a)
+        near(w, np.linalg.eigvalsh(a))
+        near(v * w @ v.mT, a)
+
+
 def test_eigh_refuses_another_triangle():
     with pytest.raises(ValueError, match=r"^eigh: unknown UPLO 'X'; 'L' \(the lower triangle is read\) or 'U'$"):
         nx.linalg.eigh(nx.eye(2), UPLO="X")

@@ -66,7 +66,7 @@ def test_threads_change_nothing(name, shape, definite):
 
 
 @pytest.mark.parametrize("n", range(1, 9))
-@pytest.mark.parametrize("name", ["cholesky", "inv", "det", "solve"])
+@pytest.mark.parametrize("name", ["cholesky", "inv", "det", "solve", "eigh"])
 def test_small_matrices_have_the_same_bits_on_every_instruction_set(name, n, definite):
     for dtype in ("float32", "float64"):
         a = nx.asarray(definite((37, n, n), dtype))
@@ -76,7 +76,17 @@ def test_small_matrices_have_the_same_bits_on_every_instruction_set(name, n, def
             found.append(results(name, *[a] * (1 + (name == "solve"))))
         _core.kernels(None)
         for got in found[1:]:
-            np.testing.assert_array_equal(got[0], found[0][0])
+            for each, want in zip(got, found[0], strict=True):
+                np.testing.assert_array_equal(each, want)
+
+
+@pytest.mark.parametrize("name", ["cholesky", "inv", "det", "eigh"])
+def test_a_matrix_gives_the_same_alone_and_in_a_batch(name, draw, definite):
+    a = definite((21, 6, 6), "float64") * 10.0 ** np.arange(-10, 11)[:, None, None]
+    together = results(name, nx.asarray(a))
+    for i in (0, 7, 20):
+        for got, want in zip(results(name, nx.asarray(a[i])), together, strict=True):
+            np.testing.assert_array_equal(got, want[i])
 
 
 @pytest.mark.parametrize("bad", [0, 5, 36])
