@@ -107,6 +107,9 @@ class Plan:
 
 def read_key(x: Any, key: Any) -> Any:
     """``x[key]``."""
+    kind = type(key)
+    if (kind is slice and x.shape) or (kind is int and x.shape and -x.shape[0] <= key < x.shape[0]):
+        return bind(PRIMITIVES["getitem"], (x,), (Key((key,)),))
     plan = Plan(x, key)
     if plan.basic is not None:
         x = bind(PRIMITIVES["getitem"], (x,), (plan.basic,))

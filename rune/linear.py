@@ -83,7 +83,7 @@ class Node(Tracer):
         self.dtype = dtype
         self.index = owner.count
         owner.count += 1
-        self.versions = [x._version if type(x) is Tensor else None for x in operands]
+        self.versions = [(x, x._version) for x in operands if type(x) is Tensor]
 
     def carries_derivative(self) -> bool:
         """Always: it is one."""
@@ -91,8 +91,8 @@ class Node(Tracer):
 
 
 def _check_residuals(node: Node) -> None:
-    for x, version in zip(node.operands, node.versions, strict=True):
-        if version is not None and x._version != version:
+    for x, version in node.versions:
+        if x._version != version:
             raise RuntimeError(
                 f"{node.primitive.name}: a tensor of shape {x.shape} that the derivative needs was changed in place "
                 f"after it was used{complaints.at()}; copy it before changing it (x.copy()), or use .at[i].set"
@@ -128,16 +128,17 @@ def pull(tape: Tape, roots: Sequence[Any], cotangents: Sequence[Any], inputs: Se
         if node.primitive is PART:
             found.setdefault(node.operands[0].index, {})[node.params[0]] = ct
             continue
-        _check_residuals(node)
+        if node.versions:
+            _check_residuals(node)
         operands = node.operands
         linear = [type(x) is Node and x.owner is tape for x in operands]
         rule = node.primitive.transpose
         assert rule is not None  # the tape records nothing else
         grown = rule(node.primitive, ct, operands, linear, node.params)
-        for x, is_linear, g in zip(operands, linear, grown, strict=True):
+        for x, is_linear, g in zip(operands, linear, grown):
             if is_linear and g is not None:
-                before = found.get(x.index)
-                found[x.index] = g if before is None else before + g
+                index = x.index
+                found[index] = found[index] + g if index in found else g
     return [found.get(node.index) for node in inputs]
 
 

@@ -40,7 +40,8 @@ def _binary(name: str, turned: bool) -> Any:
     primitive = PRIMITIVES[name]
 
     def operator(self: Any, other: Any) -> Any:
-        if type(other) is not Tensor and not isinstance(other, Tracer):
+        kind = type(other)
+        if kind is not Tensor and kind is not float and kind is not int and not isinstance(other, Tracer):
             if not _is_operand(other):
                 return NotImplemented
             other = as_operand(other)

@@ -129,7 +129,7 @@ def bind(primitive: Primitive, operands: Sequence[Any], params: tuple[Any, ...] 
     """The primitive on operands: tensors, Python scalars (where it takes them), tracers of any mixture of levels."""
     top: Interpreter | None = None
     for x in operands:
-        if isinstance(x, Tracer):
+        if type(x) is not Tensor and isinstance(x, Tracer):
             owner = x.owner
             if top is None or owner.level > top.level:
                 top = owner

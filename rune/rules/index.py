@@ -27,20 +27,23 @@ _int64 = _core.dtype("int64")
 
 
 class Key:
-    """A basic key with one item an axis (integers, slices, None for a new axis), and hashable."""
+    """A basic key (integers, slices, None for a new axis; no ellipsis), and hashable."""
 
-    __slots__ = ("_hash", "items", "words")
+    __slots__ = ("items",)
 
     def __init__(self, items: tuple[Any, ...]) -> None:
         self.items = items
-        self.words = tuple([(x.start, x.stop, x.step) if type(x) is slice else x for x in items])
-        self._hash = hash(self.words)
+
+    @property
+    def words(self) -> tuple[Any, ...]:
+        """The items with slices as tuples: what tells keys apart."""
+        return tuple([(x.start, x.stop, x.step) if type(x) is slice else x for x in self.items])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Key) and self.words == other.words
 
     def __hash__(self) -> int:
-        return self._hash
+        return hash(self.words)
 
     def __repr__(self) -> str:
         return f"[{', '.join(':'.join('' if p is None else str(p) for p in w) if type(w) is tuple else str(w) for w in self.words)}]"  # noqa: E501  # one expression

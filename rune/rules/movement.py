@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from nx import _core
 from rune.aval import Aval, is_differentiable, shape_of
+from rune.linear import Node
 from rune.primitive import Primitive, define
 from rune.rules.combine import fit, spread
 from rune.tracer import bind
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
 def linear_jvp(primitive: Primitive, primals: Sequence[Any], tangents: Sequence[Any], params: Params) -> Any:
     """A linear operation of one operand is its own derivative."""
     out = bind(primitive, primals, params)
-    return out, bind(primitive, tangents, params) if is_differentiable(out.dtype) else None
+    t = tangents[0]
+    if not is_differentiable(out.dtype):
+        return out, None
+    if type(t) is Node:  # what the tape would do, without inferring what is known
+        return out, Node(t.owner, primitive, (t,), params, out.shape, out.dtype)  # type: ignore[arg-type]  # a Tape
+    return out, bind(primitive, (t,), params)
 
 
 # ---- reshape, permute, broadcast_to, flip ----------------------------------------------------------------------------
