@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 # ---- movement --------------------------------------------------------------------------------------------------------
 
 
-def _shape(shape: Any) -> tuple[int, ...]:
+def read_shape(shape: Any) -> tuple[int, ...]:
+    """A shape from a tuple, a list, a tensor or one integer."""
     if isinstance(shape, (tuple, list)):
         return tuple([as_int(n) for n in shape])
     return tuple(shape.tolist()) if type(shape) is Tensor and shape.ndim else (as_int(shape),)
@@ -31,7 +32,7 @@ def _shape(shape: Any) -> tuple[int, ...]:
 
 @entry
 def _reshape(x: Any, shape: Any, copy: Any = None) -> Any:
-    wanted = _shape(shape)
+    wanted = read_shape(shape)
     if -1 in wanted:
         known = 1
         for n in wanted:
@@ -60,7 +61,7 @@ def _permute(x: Any, axes: Any) -> Any:
 
 @entry
 def _broadcast_to(x: Any, shape: Any) -> Any:
-    wanted = _shape(shape)
+    wanted = read_shape(shape)
     own = x.shape
     lead = len(wanted) - len(own)
     if lead < 0 or any(m not in (1, n) for m, n in zip(own, wanted[lead:], strict=True)):

@@ -6,7 +6,7 @@ Owns: their arguments as the core takes them. Must not know: rules.
 from __future__ import annotations
 
 from nx import _core
-from rune.entries.core import pad_with
+from rune.entries.core import pad_with, read_shape
 from rune.entries.table import ENTRIES, entry
 from rune.primitive import PRIMITIVES
 from rune.rules.combine import cast
@@ -42,13 +42,13 @@ def _qr(x: Any, mode: str) -> Any:
 
 @entry
 def _random_draw(key: Any, kind: str, shape: Any, dtype: Any, offset: Any = None, factor: Any = None) -> Any:
-    x = bind(PRIMITIVES["random_draw"], (key,), (kind, tuple(shape), _core.dtype(dtype)))
+    x = bind(PRIMITIVES["random_draw"], (key,), (kind, read_shape(shape), _core.dtype(dtype)))
     return x if factor is None else cast(x * factor + offset, x.dtype)
 
 
 @entry
 def _random_sample(key: Any, name: str, shape: Any, *parameters: Any) -> Any:
-    return bind(PRIMITIVES["random_sample"], (key, *[as_value(x) for x in parameters]), (name, tuple(shape)))
+    return bind(PRIMITIVES["random_sample"], (key, *[as_value(x) for x in parameters]), (name, read_shape(shape)))
 
 
 @entry
