@@ -6,6 +6,7 @@
 #define NX_ARITY_R_T 1
 #define NX_ARITY_B_T 1
 #define NX_ARITY_T_TT 2
+#define NX_ARITY_E_TT 2
 #define NX_ARITY_N_TT 2
 #define NX_ARITY_Q_TT 2
 #define NX_ARITY_B_TT 2
@@ -18,7 +19,7 @@ const nx_op_info nx_ops[NX_OP_COUNT] = {
 #undef NX_OP
 };
 
-typedef enum { T_T, E_T, R_T, B_T, T_TT, N_TT, Q_TT, B_TT, T_TTT, T_BTT, FOLD } signature;
+typedef enum { T_T, E_T, R_T, B_T, T_TT, E_TT, N_TT, Q_TT, B_TT, T_TTT, T_BTT, FOLD } signature;
 static const uint8_t signatures[NX_OP_COUNT] = {
 #define NX_OP(id, name, family, sig, ...) sig,
 #include "ops.def"

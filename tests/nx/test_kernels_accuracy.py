@@ -100,3 +100,41 @@ def test_reductions_give_the_same_bits_for_any_number_of_threads(name: str) -> N
     finally:
         _core.threads_set(before)
     assert len(results) == 1
+
+
+def powers(dtype: type, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Bases of all magnitudes and exponents whose results are normal numbers."""
+    random = np.random.default_rng(4)
+    top = 300 if dtype is np.float64 else 35
+    near = 1 + random.uniform(-1e-3, 1e-3, n)
+    base = np.concatenate([10 ** random.uniform(-top, top, n), random.uniform(0.5, 2, n), near])
+    limit = top / np.maximum(np.abs(np.log10(base)), 1e-3)
+    return base.astype(dtype), (random.uniform(-1, 1, 3 * n) * np.minimum(limit, 3e4)).astype(dtype)
+
+
+@pytest.mark.parametrize(("dtype", "bound"), [(np.float64, 0.75), (np.float32, 0.51)])
+def test_powers_err_by_less_than_one_unit_in_the_last_place(dtype: type, bound: float) -> None:
+    a, b = powers(dtype, 20_000)
+    exact = np.power(a.astype(np.longdouble), b.astype(np.longdouble))
+    assert error_ulp(np.asarray(nx.asarray(a) ** nx.asarray(b)), exact) <= bound
+
+
+def test_powers_that_are_numbers_are_exact() -> None:
+    a, b = np.meshgrid(np.arange(1.0, 40.0), np.arange(1.0, 10.0))
+    exact = [float(int(x) ** int(y)) for x, y in zip(a.ravel(), b.ravel(), strict=True)]
+    assert (nx.asarray(a.ravel()) ** nx.asarray(b.ravel())).tolist() == exact
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_powers_of_special_values_are_numpys_on_every_set(dtype: type) -> None:
+    with np.errstate(all="ignore"):
+        ends = np.array([*SPECIAL, 3.0, -2.0, 1e10, 1075.0, 2.5]).astype(dtype)
+        base, exponent = np.meshgrid(ends, ends)
+        expected = np.power(base, exponent)
+    found = []
+    for name in _core.kernels_available():
+        _core.kernels(name)
+        found.append(np.asarray(nx.asarray(base) ** nx.asarray(exponent)))
+    _core.kernels(None)
+    assert all(np.array_equal(each.view(np.uint8), found[0].view(np.uint8)) for each in found)
+    np.testing.assert_array_max_ulp(np.nan_to_num(found[0], nan=7), np.nan_to_num(expected, nan=7), 1)

@@ -122,6 +122,7 @@ COMPLEX(c64, cpair, float, f32, f, float _Complex, CMPLXF)
 #define NX_DENSE_R_T NX_DENSE
 #define NX_DENSE_B_T NX_DENSE
 #define NX_DENSE_T_TT NX_DENSE
+#define NX_DENSE_E_TT(id, sig, body) NX_DENSE(id, T_TT, body)
 #define NX_DENSE_B_TT NX_DENSE
 #define NX_DENSE_T_TTT NX_DENSE
 #define NX_DENSE_T_BTT NX_DENSE

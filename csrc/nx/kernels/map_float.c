@@ -9,6 +9,7 @@
 #define NX_DENSE_R_T NX_DENSE
 #define NX_DENSE_B_T NX_DENSE
 #define NX_DENSE_T_TT NX_DENSE
+#define NX_DENSE_E_TT NX_DENSE_EXCEPT_2
 #define NX_DENSE_N_TT NX_DENSE
 #define NX_DENSE_Q_TT NX_DENSE
 #define NX_DENSE_B_TT NX_DENSE
@@ -33,6 +34,7 @@
 #undef NX_DENSE_R_T
 #undef NX_DENSE_B_T
 #undef NX_DENSE_T_TT
+#undef NX_DENSE_E_TT
 #undef NX_DENSE_N_TT
 #undef NX_DENSE_Q_TT
 #undef NX_DENSE_B_TT
@@ -42,6 +44,7 @@
 #define NX_DENSE_R_T(id, sig, body) NX_DENSE_SMALL(id, 1, false)
 #define NX_DENSE_B_T(id, sig, body) NX_DENSE_SMALL(id, 1, true)
 #define NX_DENSE_T_TT(id, sig, body) NX_DENSE_SMALL(id, 2, false)
+#define NX_DENSE_E_TT(id, sig, body) NX_DENSE_SMALL(id, 2, false)
 #define NX_DENSE_Q_TT(id, sig, body) NX_DENSE_SMALL(id, 2, false)
 #define NX_DENSE_B_TT(id, sig, body) NX_DENSE_SMALL(id, 2, true)
 #define NX_DENSE_T_TTT(id, sig, body) NX_DENSE_SMALL(id, 3, false)

@@ -121,6 +121,7 @@ NX_INLINE void quotients_I64(char *const *p, int64_t n, bool rest, int64_t (*bod
 #define NX_DENSE_R_T NX_DENSE
 #define NX_DENSE_B_T NX_DENSE
 #define NX_DENSE_T_TT NX_DENSE
+#define NX_DENSE_E_TT(id, sig, body) NX_DENSE(id, T_TT, body)
 #define NX_DENSE_Q_TT NX_DENSE
 #define NX_DENSE_B_TT NX_DENSE
 #define NX_DENSE_T_TTT NX_DENSE

@@ -31,7 +31,6 @@
     NX_LIBM1(P, T, atanh, atanh##s)                                                                   \
     NX_LIBM1(P, T, erf, erf##s)                                                                       \
     NX_LIBM1(P, T, erfc, erfc##s)                                                                     \
-    NX_LIBM2(P, T, pow, pow##s)                                                                       \
     NX_LIBM2(P, T, atan2, atan2##s)                                                                   \
     NX_LIBM2(P, T, hypot, hypot##s)                                                                   \
     NX_LIBM2(P, T, nextafter, nextafter##s)                                                           \

@@ -12,6 +12,7 @@
 #define NX_RESULT_R_T R
 #define NX_RESULT_B_T uint8_t
 #define NX_RESULT_T_TT T
+#define NX_RESULT_E_TT T
 #define NX_RESULT_N_TT T
 #define NX_RESULT_Q_TT T
 #define NX_RESULT_B_TT uint8_t
@@ -22,6 +23,7 @@
 #define NX_INPUTS_R_T (T a)
 #define NX_INPUTS_B_T (T a)
 #define NX_INPUTS_T_TT (T a, T b)
+#define NX_INPUTS_E_TT (T a, T b)
 #define NX_INPUTS_N_TT (T a, T b)
 #define NX_INPUTS_Q_TT (T a, T b)
 #define NX_INPUTS_B_TT (T a, T b)
@@ -53,6 +55,11 @@
     NX_INLINE T NAME(body_##id)(T a) { return body; }                                               \
     static void NAME(dense_##id)(char *const *p, int64_t n) {                                       \
         NAME(loop_E_T)(p, n, NAME(body_##id), FN(plain_##id), FN(slow_##id));                       \
+    }
+#define NX_DENSE_EXCEPT_2(id, sig, body)                                                              \
+    NX_INLINE T NAME(body_##id)(T a, T b) { return body; }                                               \
+    static void NAME(dense_##id)(char *const *p, int64_t n) {                                       \
+        NAME(loop_E_TT)(p, n, NAME(body_##id), FN(plain_##id), FN(slow_##id));                       \
     }
 /* A small float: through float32's dense loop, block by block. */
 #define NX_DENSE_SMALL(id, inputs, is_bool)                                                         \

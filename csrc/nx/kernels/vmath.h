@@ -183,6 +183,48 @@ NX_INLINE double f64_log1p(double x) {
     return x == 0 ? x : y;
 }
 
+/* ---- powers: exp2(b log2(a)), the logarithm to 2^-64 ------------------------------------------------------------------ */
+
+/* log2(x) = *high + *low of a positive normal number: log(1 + f) = s (2 + z (2/3 + ...)) with s = f / (2 + f), z = s^2, where
+ * all but the tail of the series is carried in two parts. */
+NX_INLINE double log2_pair(double x, double *low) {
+    double f, k = log_split(x, &f), u = 2 + f, ul = f - (u - 2), inverse = 1 / u;
+    double s = f * inverse, rest = FMA(-s, u, f);
+    s = FMA(rest, inverse, s); /* the nearest quotient or its neighbour; what is left: */
+    double sl = (FMA(-s, u, f) - s * ul) * inverse;
+    double z = s * s, zl = FMA(s, s, -z) + 2 * s * sl;
+    double r = 0x1.e02e6fff27908p-4;
+    r = FMA(r, z, 0x1.df7cc8e5fa539p-4);
+    r = FMA(r, z, 0x1.1118c7e4b0917p-3);
+    r = FMA(r, z, 0x1.3b1395d2190c1p-3);
+    r = FMA(r, z, 0x1.745d177a96056p-3);
+    r = FMA(r, z, 0x1.c71c71c6eaa10p-3);
+    r = FMA(r, z, 0x1.2492492492521p-2);
+    r = FMA(r, z, 0x1.999999999999ap-2) * z;
+    double c = 0x1.5555555555555p-1 + r, cl = (0x1.5555555555555p-1 - c) + r + 0x1.5555555555555p-55;
+    double p = z * c, pl = FMA(z, c, -p) + FMA(z, cl, zl * c);
+    double q = s * p, ql = FMA(s, p, -q) + FMA(s, pl, sl * p);
+    double h = 2 * s + q, l = (2 * s - h) + q + FMA(2, sl, ql);
+    double w = h * 0x1.71547652b82fep+0, wl = FMA(h, 0x1.71547652b82fep+0, -w) + FMA(h, 0x1.777d0ffda0d24p-56, l * 0x1.71547652b82fep+0);
+    double t = k + w, tl = (k - t) + w + wl, sum = t + tl;
+    *low = (t - sum) + tl;
+    return sum;
+}
+
+NX_INLINE double f64_pow(double a, double b) {
+    double ll, l = log2_pair(a, &ll), v = b * l, vl = FMA(b, l, -v) + b * ll;
+    double n = (v + shifter) - shifter, d = v - n, f = d + vl, fl = (d - f) + vl;
+    double r = f * 0x1.62e42fefa39efp-1, low = FMA(f, 0x1.62e42fefa39efp-1, -r) + FMA(f, 0x1.abc9e3b39803fp-56, fl * 0x1.62e42fefa39efp-1);
+    double h = 1 + r, rest = ((1 - h) + r) + FMA(r * r, exp_tail(r), low);
+    return d_scale(h + rest, n);
+}
+/* a positive, normal, and the result too: |b| (|exponent of a| + 1) bounds |log2|. */
+NX_INLINE uint8_t f64_plain_POW(double a, double b) {
+    double k = d_of(0x4330000000000000u | d_bits(a) >> 52) - 0x1p52 - 1023;
+    return (a >= 0x1p-1022) & (a < (double)INFINITY) & (__builtin_fabs(b) * (__builtin_fabs(k) + 1) < 1000);
+}
+NX_INLINE double f64_slow_POW(double a, double b) { return pow(a, b); }
+
 /* ---- sine and cosine: x = n pi/2 + high + low; the caller keeps |x| <= TRIG_LIMIT ------------------------------------ */
 
 #define TRIG_LIMIT 800000.0
@@ -312,6 +354,16 @@ NX_INLINE float f32_log1p(float x) {
     r = x >= -1 ? r : NAN;
     return __builtin_fabsf(x) < 0x1p-20f ? small : r;
 }
+
+NX_INLINE float f32_pow(float a, float b) {
+    double l = f64_log2((double)a);
+    return (float)f64_exp2((double)b * l);
+}
+/* a positive and finite; what overflows or underflows rounds once, as f64_exp2 covers it */
+NX_INLINE uint8_t f32_plain_POW(float a, float b) {
+    return (a > 0) & (a < INFINITY) & (__builtin_fabsf(b) < 1e6f);
+}
+NX_INLINE float f32_slow_POW(float a, float b) { return powf(a, b); }
 
 NX_INLINE float trig_float(float x, uint64_t turns) {
     double a = x, n = FMA(a, 0x1.45f306dc9c883p-1, shifter);
