@@ -72,7 +72,7 @@ def make_walls(projection: Projection, axes: tuple[Axis, Axis, Axis], trained: t
         label = trained[dim].label
         name = layout(label, theme.label_size) if label else None
         edges.append(Edge(dim, found[0], found[1], at, blocks, name))
-    return Walls(signs, tuple(ticks), tuple(edges))
+    return Walls(signs, tuple(ticks), _apart(edges, axes, projection, theme))
 
 
 def _edge_of(projection: Projection, dim: int, signs: Vector) -> tuple[tuple[Vector, Vector], Vector] | None:
@@ -179,6 +179,23 @@ def bounds(walls: Walls, axes: tuple[Axis, Axis, Axis], projection: Projection, 
             xs += [x0, x1]
             ys += [y0, y1]
     return min(xs), min(ys), max(xs), max(ys)
+
+
+def _apart(edges: list[Edge], axes: tuple[Axis, Axis, Axis], projection: Projection, theme: Theme) -> tuple[Edge, ...]:
+    """The edges without those labels that would touch one of an edge before, at the corner that they share."""
+    taken: list[Rect] = []
+    made = []
+    for edge in sorted(edges, key=lambda edge: -edge.dim):
+        own, kept = [], []
+        for k, ((foot, way), block) in enumerate(zip(_places(edge, axes, projection), edge.blocks, strict=True)):
+            x, y = _label_center(foot, way, block, theme)
+            w, h = block.width / 2 + 2.0, block.cap / 2 + 2.0
+            if all(x + w < a or x - w > c or y + h < b or y - h > d for a, b, c, d in taken):
+                own.append((x - w, y - h, x + w, y + h))
+                kept.append(k)
+        taken += own
+        made.append(edge.replace(at=tuple(edge.at[k] for k in kept), blocks=tuple(edge.blocks[k] for k in kept)))
+    return tuple(made)
 
 
 # -- painting ------------------------------------------------------------------------------------------------------
