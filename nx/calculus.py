@@ -77,6 +77,7 @@ def gradient(f: ArrayLike, *spacing: ArrayLike, axis: Axes = None, edge_order: i
 
 
 def _slope(f: Tensor, step: Tensor, axis: int, edge_order: int) -> Tensor:
+    step = _core.cast(step, f.dtype, False)
     low, middle, high = f[_cut(axis, None, -2)], f[_cut(axis, 1, -1)], f[_cut(axis, 2, None)]
     if step.ndim:
         a, b = _along(step[:-1], axis, f.ndim), _along(step[1:], axis, f.ndim)
@@ -90,7 +91,7 @@ def _slope(f: Tensor, step: Tensor, axis: int, edge_order: int) -> Tensor:
             (step[0 if side > 0 else -1], step[(1 if side > 0 else -2) % step.size]) if step.ndim else (step, step)
         )
         if edge_order == 1:
-            ends.append((at[1] - at[0]) / first * side)
+            ends.append((at[1] - at[0] if side > 0 else at[0] - at[1]) / first)
         else:
             outer = -(2.0 * first + second) / (first * (first + second)) * at[0]
             ends.append(

@@ -191,7 +191,7 @@ def _below(rows: int, columns: int, k: int) -> Tensor:
     return row + k >= _core.arange(0, columns, 1, _int64)
 
 
-def tril(x: ArrayLike, /, *, k: int = 0) -> Tensor:
+def tril(x: ArrayLike, /, k: int = 0) -> Tensor:
     """The lower triangle of each matrix in the last two axes, zeros above the ``k``-th diagonal.
 
     x: (..., m, n) of any dtype, which stays. Raises ValueError below two dimensions.
@@ -204,7 +204,7 @@ def tril(x: ArrayLike, /, *, k: int = 0) -> Tensor:
     return _core.where(_below(x.shape[-2], x.shape[-1], k), x, _core.full((), 0, x.dtype))
 
 
-def triu(x: ArrayLike, /, *, k: int = 0) -> Tensor:
+def triu(x: ArrayLike, /, k: int = 0) -> Tensor:
     """The upper triangle of each matrix in the last two axes, zeros below the ``k``-th diagonal.
 
     x: (..., m, n) of any dtype, which stays. Raises ValueError below two dimensions.

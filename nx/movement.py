@@ -281,6 +281,7 @@ def roll(x: ArrayLike, /, shift: int | tuple[int, ...], axis: Axes = None) -> Te
     axes = axes * len(shifts) if len(axes) == 1 else axes
     if len(shifts) != len(axes):
         raise ValueError(f"roll: {len(shifts)} shifts for {len(axes)} axes; numbers must match")
+    given = x
     for by, each in zip(shifts, axes, strict=True):
         at = as_axis(each, x.ndim, "roll")
         n = x.shape[at]
@@ -288,7 +289,7 @@ def roll(x: ArrayLike, /, shift: int | tuple[int, ...], axis: Axes = None) -> Te
         if by:
             front = (slice(None),) * at
             x = _core.concat([x[(*front, slice(n - by, None))], x[(*front, slice(None, n - by))]], at)
-    return x
+    return _core.cast(x, x.dtype) if x is given else x  # never a view
 
 
 def diagonal(x: ArrayLike, /, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:

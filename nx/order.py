@@ -343,10 +343,21 @@ def isin(x: ArrayLike, test: ArrayLike, /, *, invert: bool = False, assume_uniqu
     common = _core.promote(x, test)
     if test.size == 0:
         return _core.full(x.shape, bool(invert), _bool)
+    if common.kind == "complex":
+        found = _is_among(_core.cast(x, common, False), _core.cast(test, common, False))
+        return ~found if invert else found
     x, test = _core.cast(x, common, False), _core.sort(_core.cast(test, common, False), 0, False)
     at = _core.searchsorted(test, x, False)
     found = _core.take(test, at.clip(None, test.size - 1), 0) == x
     return ~found if invert else found
+
+
+def _is_among(x: Tensor, test: Tensor) -> Tensor:
+    """``isin`` by numbering the distinct values of both, for what has no search."""
+    both = unique_inverse(_core.concat([_core.reshape(x, (-1,)), test], 0))
+    numbers = both.inverse_indices
+    found = _core.bincount(numbers[x.size :], both.values.size, None) > 0
+    return _core.reshape(_core.take(found, numbers[: x.size], 0), x.shape)
 
 
 def union1d(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
@@ -368,7 +379,8 @@ def intersect1d(x1: ArrayLike, x2: ArrayLike, /) -> Tensor:
     >>> nx.intersect1d([1, 2], [2, 3])
     Tensor([2])
     """
-    values = _distinct(as_operand(x1))
+    x1, x2 = as_operand(x1), as_operand(x2)
+    values = _core.cast(_distinct(x1), _core.promote(x1, x2), False)
     return values[isin(values, x2)]
 
 

@@ -5,7 +5,7 @@ set -u
 cd "$(dirname "$0")/.."
 PY=$PWD/.venv/bin/python
 export PATH="$PWD/.venv/bin:$PATH" # cmake and ninja lie there
-CHECKS=${CHECKS:-ruff mypy sizes sanitizers threads globals valgrind gallery tests}
+CHECKS=${CHECKS:-ruff mypy fuzz sizes sanitizers threads globals valgrind gallery tests}
 failed=()
 
 ruff() { "$PY" -m ruff check .; }
@@ -56,6 +56,12 @@ globals() {
 valgrind() {
     PYTHONMALLOC=malloc command valgrind --quiet --error-exitcode=9 --suppressions=tools/valgrind.supp --leak-check=full \
         --show-leak-kinds=definite --errors-for-leak-kinds=definite "$PY" -P tools/exercise.py
+}
+
+# Random programs beside NumPy that nobody has seen before, of the core and of the reference; NX_FUZZ: how many of each kind.
+fuzz() {
+    local n=${NX_FUZZ:-300} run=("$PY" -P -W error -m pytest --import-mode=importlib -p no:cacheprovider -q tests/contracts/test_programs.py)
+    NX_FUZZ=$n "${run[@]}" && NX_FUZZ=$((n / 4)) NX_BACKEND=reference "${run[@]}"
 }
 
 gallery() { "$PY" -P tools/gallery.py out/gallery; }

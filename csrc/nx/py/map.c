@@ -54,6 +54,8 @@ static int promote_operands(const Operands *ops, int first, const char *where) {
     return dtype;
 }
 
+static bool is_logical(nx_op op) { return op >= NX_OP_LAND && op <= NX_OP_LXOR; }
+
 static bool is_comparison(nx_op op) { return op >= NX_OP_EQ && op <= NX_OP_GE; }
 
 /* Where a Python integer lies outside of the tensor's dtype a comparison still has an answer, the same for each element.
@@ -71,13 +73,18 @@ static int compare_far(nx_op op, const Operands *ops, int k, bool *answer) {
 }
 
 /* Writes the scalars as elements of dtype, or of compute where that is wider in kind (2 / int tensor). */
-static int encode_scalars(Operands *ops, nx_dtype dtype, nx_dtype compute) {
+static int encode_scalars(nx_op op, Operands *ops, nx_dtype dtype, nx_dtype compute) {
     for (int k = 0; k < ops->n; k++) {
         if (!ops->scalar[k])
             continue;
         ops->value_dtype[k] = nx_dtypes[compute].kind > nx_dtypes[dtype].kind ? compute : dtype;
-        if (nxpy_set_item(ops->value_dtype[k], ops->value[k], ops->scalar[k]) < 0)
-            return k + 1;
+        if (nxpy_set_item(ops->value_dtype[k], ops->value[k], ops->scalar[k]) < 0) {
+            if (!is_logical(op) || !PyErr_ExceptionMatches(PyExc_OverflowError))
+                return k + 1;
+            PyErr_Clear(); /* a number that does not fit is not 0 */
+            if (nxpy_set_item(ops->value_dtype[k], ops->value[k], Py_True) < 0)
+                return k + 1;
+        }
     }
     return 0;
 }
@@ -190,7 +197,7 @@ static PyObject *map_operands(nx_op op, Operands *ops, PyObject *out) {
             list[tensors++] = ops->tensor[k];
     if (nxpy_broadcast(&ndim, shape, list, tensors, where) < 0)
         return NULL;
-    int far = encode_scalars(ops, promoted, compute);
+    int far = encode_scalars(op, ops, promoted, compute);
     bool answer;
     if (far)
         return !out && compare_far(op, ops, far - 1, &answer) ? constant_result(ops, ndim, shape, answer) : NULL;

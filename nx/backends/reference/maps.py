@@ -170,6 +170,8 @@ def map_op(op: int, out: Tensor | None, *operands: Any) -> Tensor:
     try:
         arrays = [_operand(x, compute, promoted) for x in given]
     except OverflowError:
+        if name.startswith("logical"):
+            return map_op(op, out, *(x if isinstance(x, Tensor) else x != 0 for x in given))
         if name not in _COMPARISONS or out is not None:
             raise
         arrays = [np.asarray(values_of(x).astype(object) if isinstance(x, Tensor) else x, object) for x in given]
