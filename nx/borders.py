@@ -178,7 +178,8 @@ _STATISTICS: dict[str, Callable[[Tensor, int], Tensor]] = {
 def _folded(x: Tensor, axis: int, before: int, after: int, mode: str) -> Tensor:
     """Every position outside stands for one inside."""
     n = x.shape[axis]
-    return _core.take(x, _FOLDED[mode](_core.arange(-before, n + after, 1, _int64), n), axis)
+    low, high = (_FOLDED[mode](_core.arange(a, b, 1, _int64), n) for a, b in ((-before, 0), (n, n + after)))
+    return _core.concat([_core.take(x, low, axis), x, _core.take(x, high, axis)], axis)
 
 
 def _turned(x: Tensor, axis: int, before: int, after: int, mode: str) -> Tensor:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from nx import _core
 from nx._core import Tensor
-from nx.subscripts import as_path, plan
+from nx.subscripts import as_path, as_product, plan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ _sum = _core.ops["sum"][0]
 
 def contract(subscripts: str, operands: list[Tensor], optimize: Any) -> Tensor:
     """The result of ``subscripts`` on tensors; see ``nx.einsum``."""
+    if len(operands) == 2 and (optimize is True or optimize is False):
+        product = as_product(subscripts, (operands[0].shape, operands[1].shape))
+        if product is not None:
+            return _multiply(product, *operands)
     inputs, output, path = plan(subscripts, tuple(x.shape for x in operands), as_path(optimize))
     kind = _core.promote(*operands)
     terms = [_take_diagonals(labels, _core.cast(x, kind, False)) for labels, x in zip(inputs, operands, strict=True)]
@@ -31,11 +35,38 @@ def contract(subscripts: str, operands: list[Tensor], optimize: Any) -> Tensor:
             labels, x = _pair(labels, x, others, y, later)
         terms.append((labels, x))
     labels, x = _sum_out(*terms[0], set(output))
-    return _core.cast(_core.permute(x, tuple(labels.index(label) for label in output)), kind, False)
+    x = _ordered(x, labels, output)
+    return x if x.dtype is kind else _core.cast(x, kind, False)
+
+
+def _multiply(product: tuple[Any, ...], a: Tensor, b: Tensor) -> Tensor:
+    """One product of matrices, with the steps before and behind it that it needs."""
+    order_a, shape_a, order_b, shape_b, shape, order = product
+    if order_a is not None:
+        a = _core.permute(a, order_a)
+    if shape_a is not None:
+        a = _core.reshape(a, shape_a)
+    if order_b is not None:
+        b = _core.permute(b, order_b)
+    if shape_b is not None:
+        b = _core.reshape(b, shape_b)
+    found = _core.matmul(a, b)
+    if found.shape != shape:
+        found = _core.reshape(found, shape)
+    return found if order is None else _core.permute(found, order)
+
+
+def _ordered(x: Tensor, labels: str, wanted: str | list[str]) -> Tensor:
+    """The axes in another order of the same letters."""
+    if labels == wanted or list(labels) == wanted:
+        return x
+    return _core.permute(x, tuple(labels.index(label) for label in wanted))
 
 
 def _take_diagonals(labels: str, x: Tensor) -> tuple[str, Tensor]:
     """A letter twice in one term is a diagonal."""
+    if len(set(labels)) == len(labels):
+        return labels, x
     for label in dict.fromkeys(labels):
         while labels.count(label) > 1:
             first = labels.index(label)
@@ -77,8 +108,8 @@ def _pair(left: str, a: Tensor, right: str, b: Tensor, later: set[str]) -> tuple
         [size_b[label] for label in columns],
     ]
     depth = _count([size_a[label] for label in inside])
-    a = _core.permute(a, tuple(left.index(label) for label in (*batch, *rows, *inside)))
-    b = _core.permute(b, tuple(right.index(label) for label in (*batch, *inside, *columns)))
+    a = _ordered(a, left, [*batch, *rows, *inside])
+    b = _ordered(b, right, [*batch, *inside, *columns])
     a = _core.reshape(a, (*lengths[0], _count(lengths[1]), depth))
     b = _core.reshape(b, (*lengths[0], depth, _count(lengths[2])))
     product = _core.matmul(a, b) if inside else a * b

@@ -68,6 +68,41 @@ def plan(subscripts: str, shapes: Shapes, optimize: Any) -> tuple[tuple[str, ...
     return inputs, output, _path(inputs, output, sizes, optimize)
 
 
+@lru_cache(maxsize=256)
+def as_product(subscripts: str, shapes: Shapes) -> tuple[Any, ...] | None:
+    """Two operands as one product of (stacks of) matrices, where they are one: for each its order of axes and shape,
+    then the shape and the order of the result; None stands for what needs no step."""
+    inputs, output, _ = plan(subscripts, shapes, True)
+    sizes = lengths(subscripts, inputs, shapes)
+    if len(inputs) != 2 or any(len(set(word)) != len(word) for word in inputs):
+        return None
+    left, right = inputs
+    if any(tuple(sizes[label] for label in word) != shape for word, shape in zip(inputs, shapes, strict=True)):
+        return None  # a length of one broadcasts
+    batch = [label for label in left if label in right and label in output]
+    inside = [label for label in left if label in right and label not in output]
+    rows = [label for label in left if label not in right]
+    columns = [label for label in right if label not in left]
+    if not inside or not set(rows + columns) <= set(output):
+        return None
+    depth = _volume(frozenset(inside), sizes)
+    stack = tuple(sizes[label] for label in batch)
+    m, n = _volume(frozenset(rows), sizes), _volume(frozenset(columns), sizes)
+    made = [*batch, *rows, *columns]
+    return (
+        *_step(left, shapes[0], [*batch, *rows, *inside], (*stack, m, depth)),
+        *_step(right, shapes[1], [*batch, *inside, *columns], (*stack, depth, n)),
+        tuple(sizes[label] for label in made),
+        None if made == list(output) else tuple(made.index(label) for label in output),
+    )
+
+
+def _step(word: str, shape: tuple[int, ...], order: list[str], wanted: tuple[int, ...]) -> tuple[Any, Any]:
+    turned = None if list(word) == order else tuple(word.index(label) for label in order)
+    now = shape if turned is None else tuple(shape[i] for i in turned)
+    return turned, None if now == wanted else wanted
+
+
 def _read(subscripts: str, shapes: Shapes) -> tuple[tuple[str, ...], str]:
     """Letters of each operand and of the output; the axes of ``...`` become capital Greek letters."""
     text = subscripts.replace(" ", "")
