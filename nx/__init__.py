@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from nx.special import *  # noqa: F403 - names.py lists them
     from nx.splits import *  # noqa: F403 - names.py lists them
     from nx.statistics import *  # noqa: F403 - names.py lists them
+    from nx.windowed import *  # noqa: F403 - names.py lists them
     from nx.windows import *  # noqa: F403 - names.py lists them
 
     # the other spellings

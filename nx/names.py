@@ -56,6 +56,7 @@ FAMILIES = {
     "io.table": "genfromtxt loadtxt savetxt",
     "backends": "backend",
     "runtime": "__array_namespace_info__ may_share_memory shape ndim size shares_memory threads",
+    "windowed": "avg_pool2d conv2d max_pool2d",
     "windows": "bartlett blackman hamming hanning i0 kaiser",
     "op": "bind",
 }
