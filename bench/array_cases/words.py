@@ -3,7 +3,7 @@
 from array_cases.case import Case, normal
 
 FRAME = "perf: reading the arguments and looking up the plan in Python take 4 of 6 us"
-DIGITS = "perf: the digits of a float are found in Python for each element, on both sides"
+DIGITS = "perf: each element passes through Python twice (its width, its text), on both sides"
 
 CASES = (
     Case("words", "einsum ij,jk,kl->il, 200", 3, normal(200, 200, n=3), "a b c", "xp.einsum('ij,jk,kl->il', a, b, c)"),
