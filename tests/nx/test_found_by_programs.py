@@ -45,3 +45,12 @@ def test_truth_of_a_number_that_does_not_fit_is_true():
     assert nx.logical_or(x, 300).tolist() == [True, True]
     with nx.backend("reference"):
         assert nx.logical_and(x, -1).tolist() == [False, True]
+
+
+@pytest.mark.parametrize("backend", ["c", "reference"])
+@pytest.mark.parametrize("key", [slice(None), [0, 1], nx.asarray([True, True])])
+def test_complex_numbers_are_not_cut_when_written_into_real_ones(key, backend):
+    x = nx.zeros(2)
+    with nx.backend(backend), pytest.raises(TypeError, match="complex"):
+        x[key] = nx.asarray([1j, 2])
+    assert x.tolist() == [0, 0]

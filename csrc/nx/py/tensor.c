@@ -262,6 +262,11 @@ Tensor *nxpy_dense(Tensor *t) {
 }
 
 int nxpy_copy_into(Tensor *out, Tensor *in) {
+    if (nx_dtypes[in->dtype].kind == NX_KIND_COMPLEX && nx_dtypes[out->dtype].kind != NX_KIND_COMPLEX && out->dtype != NX_BOOL) {
+        PyErr_Format(PyExc_TypeError, "copy: %s into %s loses the imaginary part; take nx.real(x) or nx.abs(x) first",
+                     nx_dtypes[in->dtype].name, nx_dtypes[out->dtype].name);
+        return -1;
+    }
     int ndim;
     nx_view to, from;
     Tensor *both[] = {out, in};

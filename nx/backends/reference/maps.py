@@ -251,4 +251,6 @@ def cast(x: Tensor, dtype: Any, copy: bool = True) -> Tensor:
 def copy_to(out: Tensor, x: Any) -> None:
     """The elements of ``x``, broadcast and converted, into ``out``."""
     values = values_of(as_tensor(x))
-    write(out, np.broadcast_to(values.real if out.dtype.kind != "complex" else values, out.shape))
+    if values.dtype.kind == "c" and out.dtype.kind not in ("complex", "bool"):
+        raise TypeError(f"copy: {values.dtype} into {out.dtype.name} loses the imaginary part; take nx.real first")
+    write(out, np.broadcast_to(values, out.shape))
