@@ -9,10 +9,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .artists.area import area as area
     from .artists.area import band as band
+    from .artists.arrows3d import quiver3d as quiver3d
+    from .artists.arrows3d import text3d as text3d
     from .artists.bar import bar as bar
+    from .artists.bar3d import bar3d as bar3d
+    from .artists.bar3d import stem3d as stem3d
     from .artists.barh import barh as barh
     from .artists.contour import contour as contour
     from .artists.contour import contour_lines as contour_lines
+    from .artists.contour3d import contour3d as contour3d
     from .artists.contourf import contour_polygons as contour_polygons
     from .artists.contourf import contourf as contourf
     from .artists.hist import hist as hist
@@ -100,6 +105,9 @@ _HOMES = {
     **dict.fromkeys(("plot3d", "scatter3d"), "artists.plot3d"),
     **dict.fromkeys(("mesh3d", "trisurf"), "artists.mesh3d"),
     "isosurface": "artists.isosurface",
+    **dict.fromkeys(("bar3d", "stem3d"), "artists.bar3d"),
+    **dict.fromkeys(("quiver3d", "text3d"), "artists.arrows3d"),
+    "contour3d": "artists.contour3d",
     "contour_lines": "artists.contour",
     "contour_polygons": "artists.contourf",
     "fmt": "scales",

@@ -184,6 +184,12 @@ def set_aspect(figure: Figure, ratio: object) -> Figure:
     return set_axis(figure, "aspect", check_number("aspect", "ratio", ratio))
 
 
+def set_wall(figure: Figure, dim: object) -> Figure:
+    from .artists.parts.wall import wall
+
+    return wall(figure, dim)
+
+
 def set_camera(figure: Figure, azim: object, elev: object, roll: object, zoom: object, perspective: object) -> Figure:
     changes: dict[str, object] = {}
     for name, angle in (("azim", azim), ("elev", elev), ("roll", roll)):

@@ -143,6 +143,7 @@ def merge(left: Words, right: Words) -> Words:
         mine, other = getattr(left, name), getattr(right, name)
         if name == "artists":
             changes[name] = mine + other
+            _check_dims(mine, other)
         elif mine is None:
             changes[name] = other
         elif other is None or is_same(mine, other):
@@ -152,6 +153,18 @@ def merge(left: Words, right: Words) -> Words:
                 f"+: {name} is {_show(mine)} on the left and {_show(other)} on the right; set it once, after the sum"
             )
     return type(left)(**changes)
+
+
+def _check_dims(mine: tuple[Artist, ...], other: tuple[Artist, ...]) -> None:
+    """A panel has two dimensions or three, never both."""
+    for one, two in ((mine, other), (other, mine)):
+        flat = next((artist for artist in one if artist.dims == 2), None)
+        solid = next((artist for artist in two if artist.dims == 3), None)
+        if flat is not None and solid is not None:
+            raise ConflictError(
+                f"+: {flat.name} is a mark of two dimensions, {solid.name} one of three; "
+                f'put the first on a wall of the box with .wall("x"), .wall("y") or .wall("z")'
+            )
 
 
 def _show(word: object) -> str:

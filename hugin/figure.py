@@ -188,6 +188,19 @@ class Figure(Value):
         """
         return words.set_aspect(self, ratio)
 
+    def wall(self, dim: Literal["x", "y", "z"]) -> Figure:
+        """The marks on the wall of a box in three dimensions that stands across ``dim``, behind the data.
+
+        Lines, areas, points and contours of two dimensions; ``"z"`` is the floor (or the ceiling, seen from below),
+        whose x and y are the box's; on ``"x"`` they are its y and z, on ``"y"`` its x and z.
+
+        >>> import hugin as hg
+        >>> hills = [[0, 1, 0], [1, 2, 1], [0, 1, 0]]
+        >>> hg.surface(hills) + hg.contourf(hills).wall("z")
+        <hugin.Figure 800 x 600 px: surface, contourf>
+        """
+        return words.set_wall(self, dim)
+
     def camera(self, *, azim: float | None = None, elev: float | None = None, roll: float | None = None,
                zoom: float | None = None, perspective: bool | None = None) -> Figure:
         """Where the eye stands before a box in three dimensions; what is not given stays as it was.

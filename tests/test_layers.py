@@ -40,6 +40,7 @@ WHEN_CALLED = {
     ("figure", "resolve"),
     ("figure", "window"),
     ("_words", "resolve"),
+    ("_words", "artists"),  # Figure.wall turns marks into others
     ("figure", "render"),
     ("resolve", "render"),
     ("axes", "resolve"),

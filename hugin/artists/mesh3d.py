@@ -80,8 +80,12 @@ class Mesh3d(Artist):
         if self.edge_color is not None:
             ink = solid.constant(view.color(self.edge_color), self.alpha)
             width = 0.75 if self.edge_width is None else self.edge_width
-            made.append(solid.strokes(vertices, sides_of(self.triangles), ink, width, solid.LIFT))
+            made.append(solid.strokes(vertices, self.sides(), ink, width, solid.LIFT))
         return tuple(made)
+
+    def sides(self) -> Tensor:
+        """The lines that ``edge_color`` paints: (k, 2) int32."""
+        return sides_of(self.triangles)
 
 
 def sides_of(triangles: Tensor) -> Tensor:

@@ -105,11 +105,12 @@ def emit_space(box: Box, path: str) -> list[Primitive]:
     for k, artist in enumerate(box.panel.axes.artists):
         view = view_of(box, k, projection, axes, box.rect)
         if artist.dims == 3:
-            for item in artist.emit(view):
-                if isinstance(item, Mesh):
-                    solids.append(item)
-                else:
-                    words.append(item)
+            made = artist.emit(view)
+            if artist.layer == "under":
+                items.append(Anchor(made, f"{path}-{artist.name}{k}", "", "graphics-symbol"))
+                continue
+            solids += [item for item in made if isinstance(item, Mesh)]
+            words += [item for item in made if not isinstance(item, Mesh)]
             names.append(artist.name)
     if solids:
         x0, y0, x1, y1 = _outline(projection)

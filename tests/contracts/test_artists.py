@@ -34,6 +34,11 @@ MARKS = {
     "mesh3d": lambda **o: hg.mesh3d([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]], [[0, 1, 2], [0, 1, 3]], **o),
     "trisurf": lambda **o: hg.trisurf(X, Y, X + Y, **o),
     "isosurface": lambda **o: hg.isosurface(X[:5, None, None] + Y[None, :5, None] + X[None, None, :5], 4.0, **o),
+    "bar3d": lambda **o: hg.bar3d([0, 1, 2], [0, 1, 0], [1, 3, 2], **o),
+    "stem3d": lambda **o: hg.stem3d(X, Y, X + Y, **o),
+    "quiver3d": lambda **o: hg.quiver3d(X, Y, Y, Y, X, Y, **o),
+    "text3d": lambda **o: hg.text3d(X[:3], Y[:3], Y[:3], ["p", "q", "r"], **o),
+    "contour3d": lambda **o: hg.contour3d(Z, **o),
     "wireframe": lambda **o: hg.wireframe(Z, **o),
     "text": lambda **o: hg.text(X[:3], Y[:3], ["p", "q", "r"], **o),
     "hline": lambda **o: hg.hline(1.0, **o),
@@ -41,7 +46,8 @@ MARKS = {
     "hspan": lambda **o: hg.hspan(1.0, 2.0, **o),
     "vspan": lambda **o: hg.vspan(1.0, 2.0, **o),
 }
-LABELLED = [name for name in MARKS if name not in ("heatmap", "imshow", "contour", "contourf", "text")]
+NAMELESS = ("heatmap", "imshow", "contour", "contourf", "contour3d", "text", "text3d")
+LABELLED = [name for name in MARKS if name not in NAMELESS]
 PRIMITIVES = (Anchor, Clip, Glyphs, Group, Image, Markers, Mesh, Path)
 
 
@@ -81,7 +87,9 @@ def test_scene_holds_primitives_only_and_is_the_same_twice(name):
 
 @pytest.mark.parametrize("name", MARKS)
 def test_layers_and_plus_are_the_same(name):
-    other = hg.line([0.0, 5.0], [1.0, 2.0])
+    mark = MARKS[name]()
+    solid = mark.root.artists[0].dims == 3
+    other = hg.plot3d([0.0, 5.0], [1.0, 2.0], [0.0, 1.0]) if solid else hg.line([0.0, 5.0], [1.0, 2.0])
     assert dump(MARKS[name]() + other) == dump(hg.layers(MARKS[name](), other))
 
 

@@ -37,6 +37,12 @@ MARKS = {
     "surface": lambda x, y: hg.surface([y, y]),
     "plot3d": lambda x, y: hg.plot3d(x, y, y),
     "scatter3d": lambda x, y: hg.scatter3d(x, y, y, color_by=y),
+    "bar3d": lambda x, y: hg.bar3d(x, x, y),
+    "stem3d": lambda x, y: hg.stem3d(x, x, y),
+    "quiver3d": lambda x, y: hg.quiver3d(x, x, x, y, y, y),
+    "mesh3d": lambda x, y: hg.mesh3d([x, y, y], [[0, 1, 2]]),
+    "trisurf": lambda x, y: hg.trisurf(x, y, y),
+    "contour3d": lambda x, y: hg.contour3d([y, y]),
     "hline": lambda x, y: hg.hline(first(y)),
     "vspan": lambda x, y: hg.vspan(first(x), first(y)),
 }

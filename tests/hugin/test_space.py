@@ -152,6 +152,45 @@ def test_bad_input_is_named(call, message):
     assert caught.value.location[0] == __file__
 
 
+def test_marks_of_two_dimensions_stand_on_walls():
+    g = np.linspace(-1, 1, 9)
+    both = hg.surface(Z, x=g, y=g) + hg.contourf(Z, x=g, y=g).wall("z") + hg.scatter(g, g).wall("y")
+    found = list(items(both.scene().items))
+    mesh = next(k for k, item in enumerate(found) if isinstance(item, Mesh))
+    walls = [k for k, item in enumerate(found) if isinstance(item, Anchor) and "contourf" in item.id]
+    assert walls
+    assert walls[0] < mesh  # behind everything
+    with pytest.raises(hg.ConflictError, match="line is a mark of two dimensions, surface one of three"):
+        hg.surface(Z) + hg.line([1, 2])
+    with pytest.raises(hg.OptionError, match="surface is no mark of two dimensions"):
+        hg.surface(Z).wall("x")
+
+
+@pytest.mark.parametrize("dim", ["x", "y", "z"])
+def test_points_on_a_wall_lie_where_the_box_has_them(dim):
+    from hugin.scene import Markers
+
+    u, v = np.array([0.0, 1.0, 0.3]), np.array([0.0, 2.0, 1.7])
+    other = {"x": (np.array([-1.0, 5.0]), u[:2], v[:2]), "y": (u[:2], np.array([-1.0, 5.0]), v[:2]),
+             "z": (u[:2], v[:2], np.array([-1.0, 5.0]))}[dim]
+    figure = (hg.scatter(u, v).wall(dim) + hg.plot3d(*other)).camera(perspective=True)
+    for name in "xyz":
+        lo, hi = (0, 2) if name != dim else (-1, 5)
+        figure = getattr(figure, name + "lim")(lo, hi)
+    (dots,) = [item for item in items(figure.scene().items) if isinstance(item, Markers)]
+    solid = hg.scatter3d(**{dim: np.full(3, {"x": -1.0, "y": 5.0, "z": -1.0}[dim]),
+                            **dict(zip([name for name in "xyz" if name != dim], (u, v), strict=True))})
+    beside = (solid + hg.scatter(u, v).wall(dim) + hg.plot3d(*other)).camera(perspective=True)
+    for name in "xyz":
+        lo, hi = (0, 2) if name != dim else (-1, 5)
+        beside = getattr(beside, name + "lim")(lo, hi)
+    vertices = np.asarray(mesh_of(beside).others[0].vertices if mesh_of(beside).others else ())
+    placed = np.stack([np.asarray(dots.points.x), np.asarray(dots.points.y)], axis=1)
+    assert np.abs(np.asarray(mesh_of(beside).vertices)[:, :2] - placed).max() < 0.01 or (
+        np.abs(vertices[:3, :2] - placed).max() < 0.01
+    )
+
+
 # -- triangulations and isosurfaces ------------------------------------------------------------------------------------
 
 
