@@ -54,8 +54,7 @@ static void add_dot(brush *b, spot p) {
         add_segment(b, (spot){p.x - b->radius, p.y}, (spot){p.x + b->radius, p.y}, (spot){1, 0});
 }
 
-/* The stretch of the segment that can reach the mask, as shares of it; false: none. */
-static bool seen_part(const brush *b, spot p, spot q, double *from, double *to) {
+bool brush_sees(const brush *b, spot p, spot q, double *from, double *to) {
     double reach = 2 * b->radius + 2, low[2] = {b->left - reach, b->top - reach};
     double high[2] = {b->left + b->mask->width + reach, b->top + b->mask->height + reach};
     double start[2] = {p.x, p.y}, step[2] = {q.x - p.x, q.y - p.y};
@@ -72,7 +71,7 @@ static bool seen_part(const brush *b, spot p, spot q, double *from, double *to) 
 /* The same of a segment of any length: cut to what can reach the mask. */
 static void add_side(brush *b, spot p, spot q, spot u) {
     double from, to;
-    if (!seen_part(b, p, q, &from, &to)) return;
+    if (!brush_sees(b, p, q, &from, &to)) return;
     spot d = {q.x - p.x, q.y - p.y};
     if (from > 0) p = (spot){p.x + d.x * from, p.y + d.y * from};
     if (to < 1) q = (spot){q.x - d.x * (1 - to), q.y - d.y * (1 - to)};

@@ -17,6 +17,9 @@ typedef struct {
     spot at, along, first, first_along;
 } brush;
 
+/* The stretch of the segment that can reach the mask, as shares of it; false: none. */
+bool brush_sees(const brush *b, spot p, spot q, double *from, double *to);
+
 /* The next point of the run. */
 void brush_point(brush *b, spot p);
 

@@ -9,6 +9,7 @@
 
 #define SLIVERS 20.944      /* a px; not a multiple of MASK_SUB, or all would lie alike to its places */
 #define STRAIGHT (1.0 / 48) /* px by which points may lie beside a segment that stands for them */
+#define FINEST 0.25         /* px: a line of shorter dashes is drawn whole */
 #define TURN 0.25           /* tangent of the angle by which such a point may swerve from it */
 #define STEEP 16            /* px up for one aside */
 #define TALL 2              /* px that a line goes up and down in a sliver from which this is an upright */
@@ -20,6 +21,7 @@ course course_make(mask *m, uprights *u, const path_spec *s, double left, double
     course c = {.pen = s};
     c.brush = (brush){.mask = m, .uprights = u, .radius = s->width / 2, .left = left, .top = top, .cap = s->cap, .closed = s->closed};
     for (int i = 0; i < s->dashes; i++) c.period += s->dash[i] * (s->dashes % 2 ? 2 : 1);
+    if (c.period < FINEST) c.period = 0;
     c.brush.closed = s->closed && c.period == 0, c.turn_low = c.turn_high = NAN;
     return c;
 }
@@ -218,22 +220,36 @@ static bool is_covered(const course *c, spot p, spot q) {
     return false;
 }
 
+static spot between(spot a, spot b, double t) { return (spot){a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t}; }
+
+/* The part of a segment from `done` to `end` of its length px. */
+static void go_dashed(course *c, spot from, spot to, double done, double end, double length) {
+    for (; end - done >= c->until_turn; next_dash(c)) {
+        done += c->until_turn, c->until_turn = 0;
+        take(c, between(from, to, done / length));
+        if (is_drawn(c)) finish_run(c);
+    }
+    c->until_turn -= end - done;
+    if (is_drawn(c)) take(c, between(from, to, end / length));
+}
+
 static void dash_to(course *c, spot p) {
     spot from = c->before;
-    double dx = p.x - from.x, dy = p.y - from.y, length = sqrt(dx * dx + dy * dy), done = 0;
+    double dx = p.x - from.x, dy = p.y - from.y, length = sqrt(dx * dx + dy * dy), t0 = 0, t1 = 1;
     c->before = p;
-    if (length > c->period && is_covered(c, from, p)) {
+    bool hidden = length > c->period && (is_covered(c, from, p) || !brush_sees(&c->brush, from, p, &t0, &t1));
+    if (hidden) {
         pass_dashes(c, length);
         if (is_drawn(c)) take(c, p);
         return;
     }
-    for (; length - done >= c->until_turn; next_dash(c)) {
-        done += c->until_turn, c->until_turn = 0;
-        spot at = {from.x + dx * (done / length), from.y + dy * (done / length)};
-        if (is_drawn(c)) take(c, at), finish_run(c);
-        else take(c, at);
+    if (t0 > 0) {
+        pass_dashes(c, t0 * length);
+        if (is_drawn(c)) take(c, between(from, p, t0));
     }
-    c->until_turn -= length - done;
+    if (length > 0) go_dashed(c, from, p, t0 * length, t1 * length, length);
+    if (t1 >= 1) return;
+    pass_dashes(c, (1 - t1) * length);
     if (is_drawn(c)) take(c, p);
 }
 

@@ -59,7 +59,7 @@ static double length_of(const reader *r, int64_t n) {
 /* Read a block; whether any of it may be seen. */
 static bool read_block(reader *r, int64_t start, int64_t n) {
     double reach = r->s->width / 2 + 1;
-    bool plain = !r->s->dashes;
+    bool plain = r->course.period == 0;
     column_px(&r->s->x, start, n, r->x);
     bool hidden = is_outside(extent_of(r->x, n, r->last.x), r->box[0], r->box[2], reach);
     if (hidden && plain) column_px(&r->s->y, start + n - 1, 1, &r->y[n - 1]);
@@ -70,7 +70,7 @@ static bool read_block(reader *r, int64_t start, int64_t n) {
 
 /* Go on behind a block that cannot be seen; false where dashes start in it. */
 static bool pass_block(reader *r, int64_t n) {
-    if (!r->s->dashes) {
+    if (r->course.period == 0) {
         if (!r->hidden) course_leave(&r->course);
         r->hidden = true;
         return true;

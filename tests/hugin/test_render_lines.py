@@ -208,6 +208,19 @@ def test_dashes_follow_the_length_of_all_points(n, width, dash, cap):
     assert_faithful(alpha(line(x, y, width, cap, dash=dash)), stroke_of_all_points(x, y, width, cap, dash))
 
 
+@pytest.mark.parametrize("far", [1e4, 1e9, 1e300])
+@pytest.mark.parametrize("dash", [(6.0, 4.0), (1e-9, 1e-9), (0.0, 5.0)])
+def test_dashes_of_lines_from_afar_end_in_time(far, dash):
+    x, y = np.tile([-far, far], 2000), np.tile([100.0, 140.0, -900.0, -800.0], 1000)
+    assert alpha(line(x, y, dash=dash, cap="round")).shape == (HEIGHT, WIDTH)
+
+
+def test_dashes_enter_the_page_in_their_phase():
+    x, y = np.linspace(-3000, 3000, 700), np.full(700, 120.0)
+    shown = alpha(line(x, y, 4.0, dash=(10.0, 10.0)))[120]
+    assert [int(v) for v in np.flatnonzero(np.diff((shown > 128).astype(int))) + 1][:3] == [10, 20, 30]
+
+
 def test_dashes_begin_anew_after_a_gap():
     x, y = shattered("sine", 1000, 0.03)
     assert_faithful(alpha(line(x, y, dash=(6.0, 4.0))), stroke_of_all_points(x, y, 2.0, "butt", (6.0, 4.0)))
