@@ -1,7 +1,7 @@
 """Functions of windows that slide over images: 2-D convolution and pooling; (n, channels, height, width).
 
-Owns: windows' places, padding, blocks of a bounded size. Must not know: products (matmul), derivatives: all is composed
-of slices, products and sums, which interpreters know.
+Owns: windows' places, padding; for interpreters the composition of slices, products and sums. Must not know: blocks
+(csrc/nx/conv.c).
 Source of the method: Chellapilla, Puri, Simard 2006 (windows as columns of a matrix), in blocks that stay in the cache.
 """
 
@@ -12,7 +12,6 @@ from _operator import index
 from nx import _core
 from nx._core import Tensor
 from nx.borders import pad
-from nx.creation import empty
 from nx.elementwise import maximum
 from nx.join import stack
 from nx.movement import reshape
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
     Pair = int | Sequence[int]
     Padding = Literal["valid", "same"] | int | Sequence[int] | Sequence[Sequence[int]]
-
-BLOCK = 1 << 17  # elements of the columns that are made at a time
 
 
 def _pair(value: Pair, least: int, where: str, name: str) -> tuple[int, int]:
@@ -62,17 +59,18 @@ class _Windows:
 
     def _borders(
         self, shape: tuple[int, ...], extent: list[int], padding: Any, where: str
-    ) -> tuple[tuple[int, int], ...]:
+    ) -> tuple[tuple[int, int], tuple[int, int]]:
         if padding == "valid":
             return ((0, 0), (0, 0))
         if padding == "same":
-            total = [max((-(-n // s) - 1) * s + e - n, 0) for n, e, s in zip(shape, extent, self.stride)]
-            return tuple((t // 2, t - t // 2) for t in total)
+            down, across = (max((-(-n // s) - 1) * s + e - n, 0) for n, e, s in zip(shape, extent, self.stride))
+            return (down // 2, down - down // 2), (across // 2, across - across // 2)
         if isinstance(padding, str):
             raise ValueError(f'{where}: unknown padding {padding!r}; "valid", "same" or numbers')
         if isinstance(padding, (tuple, list)) and len(padding) == 2 and isinstance(padding[0], (tuple, list)):
-            return tuple(_pair(each, 0, where, "padding") for each in padding)
-        return tuple((n, n) for n in _pair(padding, 0, where, "padding"))
+            return _pair(padding[0], 0, where, "padding"), _pair(padding[1], 0, where, "padding")
+        down, across = _pair(padding, 0, where, "padding")
+        return (down, down), (across, across)
 
     def padded(self, x: Tensor, value: float = 0) -> Tensor:
         """x with the border around its last two axes."""
@@ -80,16 +78,11 @@ class _Windows:
             return x
         return pad(x, [(0, 0)] * (x.ndim - 2) + list(self.border), constant_values=value)
 
-    def taps(self, x: Tensor, begin: int = 0, end: int | None = None) -> list[Tensor]:
-        """For each place in a window, what padded x has there in the windows of rows [begin, end)."""
+    def taps(self, x: Tensor) -> list[Tensor]:
+        """For each place in a window, what padded x has there in every window."""
         (rows, columns), (down, right), (by, across) = self.count, self.stride, self.dilation
-        rows = rows if end is None else end
         return [
-            x[
-                ...,
-                i * by + begin * down : i * by + (rows - 1) * down + 1 : down,
-                j : j + (columns - 1) * right + 1 : right,
-            ]
+            x[..., i * by : i * by + (rows - 1) * down + 1 : down, j : j + (columns - 1) * right + 1 : right]
             for i in range(self.size[0])
             for j in range(0, self.size[1] * across, across)
         ]
@@ -102,29 +95,13 @@ def _images(x: ArrayLike, where: str) -> Tensor:
     return x
 
 
-def _columns(windows: _Windows, x: Tensor, groups: int, begin: int, end: int) -> Tensor:
-    """(n, channels, ...) -> (n, groups, channels / groups * taps, places)."""
-    columns = stack(windows.taps(x, begin, end), axis=2)
-    depth = x.shape[1] // groups * columns.shape[2]
-    return reshape(columns, (x.shape[0], groups, depth, (end - begin) * windows.count[1]))
-
-
-def _product(windows: _Windows, x: Tensor, weights: Tensor, groups: int) -> Tensor:
-    """weights: (groups, outputs / groups, channels / groups * taps); a tracer goes as one block."""
-    n, rows, width = x.shape[0], windows.count[0], windows.count[1]
-    outputs = groups * weights.shape[1]
-    row = x.shape[1] * windows.size[0] * windows.size[1] * max(width, 1)
-    if type(x) is not Tensor or type(weights) is not Tensor or n * rows * row <= BLOCK:
-        return reshape(_core.matmul(weights, _columns(windows, x, groups, 0, rows)), (n, outputs, rows, width))
-    out = empty((n, outputs, rows, width), dtype=x.dtype)
-    images, lines = max(BLOCK // (row * rows), 1), min(max(BLOCK // row, 1), rows)
-    for first in range(0, n, images):
-        some = x[first : first + images]
-        for begin in range(0, rows, lines):
-            end = min(begin + lines, rows)
-            found = _core.matmul(weights, _columns(windows, some, groups, begin, end))
-            out[first : first + images, :, begin:end] = reshape(found, (some.shape[0], outputs, end - begin, width))
-    return out
+def _product(windows: _Windows, x: Tensor, w: Tensor, groups: int) -> Tensor:
+    """The convolution of padded x for interpreters: windows as columns, and one product."""
+    columns = stack(windows.taps(x), axis=2)
+    (n, channels, taps), (rows, width) = columns.shape[:3], windows.count
+    columns = reshape(columns, (n, groups, channels // groups * taps, rows * width))
+    weights = reshape(w, (groups, w.shape[0] // groups, channels // groups * taps))
+    return reshape(_core.matmul(weights, columns), (n, w.shape[0], rows, width))
 
 
 def _depthwise(windows: _Windows, x: Tensor, w: Tensor) -> Tensor:
@@ -172,12 +149,12 @@ def conv2d(
     kind = _core.promote(x, w)
     x, w = _core.cast(x, kind, False), _core.cast(w, kind, False)
     windows = _Windows(x.shape[2:], (w.shape[2], w.shape[3]), stride, padding, dilation, "conv2d")
-    x = windows.padded(x)
-    if groups == x.shape[1] == w.shape[0] and groups > 1:
-        y = _depthwise(windows, x, w)
+    if type(x) is Tensor and type(w) is Tensor:
+        y = _core.conv(x, w, windows.stride, windows.border, windows.dilation, groups)
+    elif groups == x.shape[1] == w.shape[0] and groups > 1:
+        y = _depthwise(windows, windows.padded(x), w)
     else:
-        depth = w.shape[1] * w.shape[2] * w.shape[3]
-        y = _product(windows, x, reshape(w, (groups, w.shape[0] // groups, depth)), groups)
+        y = _product(windows, windows.padded(x), w, groups)
     if bias is None:
         return y
     bias = as_operand(bias)
@@ -235,7 +212,8 @@ def avg_pool2d(
     """The mean of each window of ``size``.
 
     x: (n, channels, height, width); integers give float64. size, stride and padding as in ``max_pool2d``; places of the
-    padding count as zeros unless ``count_padding`` is False, which leaves them out.
+    padding count as zeros unless ``count_padding`` is False, which leaves them out. Raises ValueError where windows do
+    not fit.
 
     >>> nx.avg_pool2d(nx.reshape(nx.arange(16), (1, 1, 4, 4)), 2)
     Tensor([[[[ 2.5,  4.5],

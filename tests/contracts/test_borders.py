@@ -237,6 +237,10 @@ def picks():
 
 
 #: the same for nx._core.
+def images(*shape):
+    return nx.reshape(nx.arange(float(math.prod(shape))), shape)
+
+
 CORE = {
     "map": lambda: [(_core.ops["add"][0], grid(), grid()), (_core.ops["sqrt"][0], grid())],
     "fold": lambda: [(_core.ops["sum"][0], grid(), 0, True)],
@@ -272,6 +276,13 @@ CORE = {
     "histogram": lambda: [
         (nx.arange(9.0), nx.arange(4.0), True, None),
         (nx.arange(9.0), nx.arange(4.0), False, nx.arange(9.0)),
+    ],
+    "conv": lambda: [(images(2, 4, 6, 5), images(4, 2, 3, 2), (2, 1), ((1, 0), (0, 2)), (1, 2), 2)],
+    "conv_input": lambda: [
+        (images(2, 4, 5, 4), images(4, 3, 2, 2), (6, 5), (1, 1), ((0, 0), (0, 0)), (1, 1), 1),
+    ],
+    "conv_weight": lambda: [
+        (images(2, 3, 6, 5), images(2, 4, 5, 4), (2, 2), (1, 1), ((0, 0), (0, 0)), (1, 1), 1),
     ],
     "fft": lambda: [
         (grid(), "fft", (1, 0), (4, 5), "ortho"),

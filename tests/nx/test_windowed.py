@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nx
-from nx import windowed
+from nx import _core, windowed
 
+PLAIN = ((1, 1), ((0, 0), (0, 0)), (1, 1), 1)
 quick = settings(max_examples=40, deadline=None, derandomize=True)
 
 
@@ -51,12 +52,40 @@ def test_convolution_is_the_sum_over_each_window(data):
     assert np.array_equal(found.numpy(), brute(x, w, stride, border, dilation, groups))
 
 
-@pytest.mark.parametrize("block", [1, 100, 3000])
-def test_blocks_do_not_matter(block, monkeypatch):
-    x, w = numbers((5, 4, 11, 9)), numbers((6, 2, 3, 3))
-    wanted = nx.conv2d(nx.asarray(x), nx.asarray(w), padding="same", groups=2).numpy()
-    monkeypatch.setattr(windowed, "BLOCK", block)
-    assert np.array_equal(nx.conv2d(nx.asarray(x), nx.asarray(w), padding="same", groups=2).numpy(), wanted)
+def test_blocks_do_not_matter():
+    x, w = numbers((2, 30, 60, 50)), numbers((4, 30, 5, 5))  # 1.9 million places in windows: 15 blocks
+    assert np.array_equal(
+        nx.conv2d(nx.asarray(x), nx.asarray(w)).numpy(), brute(x, w, (1, 1), ((0, 0),) * 2, (1, 1), 1)
+    )
+    y = numbers((2, 4, 56, 46), 1)
+    turned = brute(x.transpose(1, 0, 2, 3), y.transpose(1, 0, 2, 3), (1, 1), ((0, 0),) * 2, (1, 1), 1)
+    found = _core.conv_weight(nx.asarray(x), nx.asarray(y), (5, 5), *PLAIN).numpy()
+    assert np.array_equal(found, turned.transpose(1, 0, 2, 3))
+
+
+@quick
+@given(st.data())
+def test_what_leads_back_is_the_transpose(data):
+    pick = lambda low, high: data.draw(st.integers(low, high))  # noqa: E731 - short
+    groups, size, dilation = pick(1, 3), (pick(1, 4), pick(1, 3)), (pick(1, 2), pick(1, 3))
+    border = ((pick(0, 2), pick(0, 2)), (pick(0, 2), pick(0, 2)))
+    form = ((pick(1, 3), pick(1, 3)), border, dilation, groups)
+    x = nx.asarray(numbers((pick(1, 3), groups * pick(1, 3), pick(7, 12), pick(7, 12)), pick(0, 99)))
+    w = nx.asarray(numbers((groups * pick(1, 3), x.shape[1] // groups, *size), pick(0, 99)))
+    y = _core.conv(x, w, *form)
+    ct = nx.asarray(numbers(y.shape, pick(0, 99)))
+    value = nx.sum(y * ct).item()
+    assert nx.sum(_core.conv_input(ct, w, x.shape[2:], *form) * x).item() == value
+    assert nx.sum(_core.conv_weight(x, ct, size, *form) * w).item() == value
+
+
+def test_what_interpreters_get_is_the_same():
+    for groups, channels in ((1, 4), (2, 4), (4, 4)):
+        x, w = nx.asarray(numbers((2, channels, 7, 6))), nx.asarray(numbers((4, channels // groups, 3, 2)))
+        windows = windowed._Windows(x.shape[2:], (3, 2), 2, 1, 1, "conv2d")
+        composed = windowed._depthwise if groups == 4 else lambda *args, groups=groups: windowed._product(*args, groups)
+        wanted = nx.conv2d(x, w, stride=2, padding=1, groups=groups)
+        assert nx.array_equal(composed(windows, windows.padded(x), w), wanted)
 
 
 def test_convolution_agrees_with_scipy_and_adds_the_bias():
