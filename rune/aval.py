@@ -59,9 +59,12 @@ def aval_of(x: Any) -> Aval:
     return Aval(shape_of(x), dtype_of(x))
 
 
+DIFFERENTIABLE = frozenset([each for each in _core.dtypes if each.kind in ("float", "complex")])
+
+
 def is_differentiable(dtype: DType) -> bool:
     """Whether values of this dtype have tangents: floats and complex numbers."""
-    return dtype.kind in ("float", "complex")
+    return dtype in DIFFERENTIABLE
 
 
 def broadcast_shapes(shapes: Sequence[tuple[int, ...]], where: str) -> tuple[int, ...]:

@@ -58,6 +58,10 @@ class Batched(Tracer):
         return f"Batched({self.value!r})"
 
 
+#: Families whose rules get the lanes themselves and give tracers: they hold programs or talk from lane to lane.
+_TOLD = frozenset(["control", "collective"])
+
+
 class Batching(Interpreter):
     """The lanes of one vmap."""
 
@@ -71,17 +75,18 @@ class Batching(Interpreter):
 
     def process(self, primitive: Primitive, operands: Sequence[Any], params: tuple[Any, ...]) -> Any:
         """The primitive on all lanes at once, by its batching rule."""
-        flags = [type(x) is Batched and x.owner is self for x in operands]
-        values = [x.value if flag else x for x, flag in zip(operands, flags, strict=True)]
+        values, flags = [], []
+        for x in operands:
+            flag = type(x) is Batched and x.owner is self
+            values.append(x.value if flag else x)
+            flags.append(flag)
         rule = primitive.batch
         if rule is None:
             raise NotImplementedError(f"vmap: {primitive.name} has no batching rule; map it lane by lane with a loop")
-        if primitive.family in ("control", "collective"):
+        if primitive.family in _TOLD:
             return rule(primitive, self, values, flags, params)
         out = rule(primitive, self.size, values, flags, params)
-        if primitive.multiple:
-            return [Batched(self, x) for x in out]
-        return Batched(self, out)
+        return [Batched(self, x) for x in out] if primitive.multiple else Batched(self, out)
 
     def unwrap(self, x: Any) -> tuple[Any, bool]:
         """The value behind, and whether it has lanes."""

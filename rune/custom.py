@@ -15,6 +15,7 @@ from rune.aval import Aval, aval_of, is_differentiable
 from rune.batch import Batched, Batching, running
 from rune.forward import zeros_like
 from rune.graph import trace_flat
+from rune.linear import Node
 from rune.primitive import Primitive, define
 from rune.rules.programs import chosen, placed, tape_of
 from rune.tracer import as_value, bind
@@ -143,8 +144,10 @@ def _call_batch(primitive: Primitive, lanes: Batching, operands: Any, batched: A
     return [Batched(lanes, x) for x in found]
 
 
-def _backward_push(*args: Any) -> Any:
-    raise TypeError(f"{args[-4].name}: a custom_vjp function cannot be linearized forwards; write it with custom_jvp")
+def _backward_push(node: Node, values: list[Any]) -> Any:
+    raise TypeError(
+        f"{node.params[0].name}: a custom_vjp function cannot be linearized forwards; write it with custom_jvp"
+    )
 
 
 def _backward_pull(primitive: Primitive, ct: Any, operands: Any, linear: Any, params: Params) -> list[Any]:

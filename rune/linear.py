@@ -62,7 +62,7 @@ PART = Primitive("part", "linear", lambda whole, i: whole[i])
 class Node(Tracer):
     """A linear function of the tape's inputs: the operation that gives it, its operands and residuals."""
 
-    __slots__ = ("dtype", "index", "operands", "params", "primitive", "shape", "versions")
+    __slots__ = ("dtype", "index", "operands", "params", "primitive", "shape", "version")
     shape: tuple[int, ...]
     dtype: DType
 
@@ -83,7 +83,11 @@ class Node(Tracer):
         self.dtype = dtype
         self.index = owner.count
         owner.count += 1
-        self.versions = [(x, x._version) for x in operands if type(x) is Tensor]
+        version = 0  # counters only grow: their sum stays where none of them moves
+        for x in operands:
+            if type(x) is Tensor:
+                version += x._version
+        self.version = version
 
     def carries_derivative(self) -> bool:
         """Always: it is one."""
@@ -91,12 +95,16 @@ class Node(Tracer):
 
 
 def _check_residuals(node: Node) -> None:
-    for x, version in node.versions:
-        if x._version != version:
-            raise RuntimeError(
-                f"{node.primitive.name}: a tensor of shape {x.shape} that the derivative needs was changed in place "
-                f"after it was used{complaints.at()}; copy it before changing it (x.copy()), or use .at[i].set"
-            )
+    version = 0
+    for x in node.operands:
+        if type(x) is Tensor:
+            version += x._version
+    if version != node.version:
+        shapes = " or ".join([str(x.shape) for x in node.operands if type(x) is Tensor])
+        raise RuntimeError(
+            f"{node.primitive.name}: a tensor of shape {shapes} that the derivative needs was changed in place after "
+            f"it was used{complaints.at()}; copy it before changing it (x.copy()), or use .at[i].set"
+        )
 
 
 def ancestors(tape: Tape, roots: Sequence[Node]) -> list[Node]:
@@ -128,14 +136,12 @@ def pull(tape: Tape, roots: Sequence[Any], cotangents: Sequence[Any], inputs: Se
         if node.primitive is PART:
             found.setdefault(node.operands[0].index, {})[node.params[0]] = ct
             continue
-        if node.versions:
-            _check_residuals(node)
+        _check_residuals(node)
         operands = node.operands
         linear = [type(x) is Node and x.owner is tape for x in operands]
         rule = node.primitive.transpose
         assert rule is not None  # the tape records nothing else
-        grown = rule(node.primitive, ct, operands, linear, node.params)
-        for x, is_linear, g in zip(operands, linear, grown):
+        for x, is_linear, g in zip(operands, linear, rule(node.primitive, ct, operands, linear, node.params)):
             if is_linear and g is not None:
                 index = x.index
                 found[index] = found[index] + g if index in found else g
@@ -160,11 +166,14 @@ def push(tape: Tape, roots: Sequence[Any], inputs: Sequence[Node], tangents: Seq
 
 
 def _run(node: Node, values: list[Any], linear: list[bool]) -> Any:
-    """The node's operation on tangents; None where all of them are zero. Those of the family "linear" take None."""
+    """The node's operation on tangents; None where all of them are zero.
+
+    Those of the family "linear" are no operations of nx: they take the node itself, and None for a zero.
+    """
     if all(x is None for x, is_linear in zip(values, linear, strict=True) if is_linear):
         return None
     if node.primitive.family == "linear":
-        return node.primitive.impl(*values, *node.params)
+        return node.primitive.impl(node, values)
     filled = [
         _core.zeros(own.shape, own.dtype) if is_linear and x is None else x
         for x, own, is_linear in zip(values, node.operands, linear, strict=True)

@@ -15,6 +15,7 @@ from rune.batch import Batched, Batching
 from rune.differential import batch_graph, jvp_graph
 from rune.forward import Differentiation, zeros_like
 from rune.graph import eval_graph, trace
+from rune.linear import Node
 from rune.primitive import Primitive, define
 from rune.reverse import Recorded
 from rune.rules.programs import chosen, filled, flags_of, placed, tape_of
@@ -60,8 +61,8 @@ def _again_batch(primitive: Primitive, lanes: Batching, operands: Any, batched: 
     return [Batched(lanes, x) if flag else x for x, flag in zip(out, has, strict=True)]
 
 
-def _replay_push(*args: Any) -> list[Any]:
-    *operands, graph, flags, has = args
+def _replay_push(node: Node, operands: list[Any]) -> list[Any]:
+    graph, flags, has = node.params
     n = sum(flags)
     primals = operands[n:]
     ts = placed(operands[:n], flags)

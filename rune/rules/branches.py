@@ -10,7 +10,7 @@ from nx import _core
 from rune.aval import Aval
 from rune.differential import Split, batch_graph, jvp_graph, split_graph
 from rune.graph import Graph, eval_graph, trace_flat
-from rune.linear import Tape
+from rune.linear import Node, Tape
 from rune.primitive import Primitive, define
 from rune.rules.programs import chosen, flags_of, lifted, placed, tape_of
 from rune.tracer import bind
@@ -112,8 +112,8 @@ def _linear_branches(splits: Sequence[Split], graphs: Sequence[Graph], more: Seq
     return tuple(made)
 
 
-def _cond_push(*args: Any) -> list[Any]:
-    *operands, splits, n = args
+def _cond_push(node: Node, operands: list[Any]) -> list[Any]:
+    splits, n = node.params
     avals = splits[0].input_avals()
     ts = [_core.zeros(a.shape, a.dtype) if t is None else t for t, a in zip(operands[:n], avals, strict=True)]
     index, residuals = operands[n], operands[n + 1 :]

@@ -19,20 +19,18 @@ if TYPE_CHECKING:
     from nx._core import DType
 
 
-def combine(shape: tuple[int, ...], dtype: DType, tangents: Sequence[Any], factors: Sequence[Any]) -> Any:
-    """Sum of tangents times factors, of this shape and dtype (to which it is broadcast and cast). A factor is a tensor
-    that broadcasts to the shape, or a number."""
-    first = tangents[0]
+def combine(shape: tuple[int, ...], dtype: DType, pairs: Sequence[Any]) -> Any:
+    """Sum of tangents times factors, of this shape and dtype (to which it is broadcast and cast).
+
+    pairs: tangent, factor, tangent, factor ...; a factor is a tensor that broadcasts to the shape, or a number.
+    """
+    first = pairs[0]
     if type(first) is Node:
-        operands = [first, factors[0]]
-        for t, d in zip(tangents[1:], factors[1:], strict=True):
-            operands += (t, d)
-        return Node(first.owner, COMBINE, operands, (shape, dtype), shape, dtype)  # type: ignore[arg-type]  # a Tape
-    total = None
-    for t, d in zip(tangents, factors, strict=True):
-        term = _scaled(t, d)
-        total = term if total is None else total + term
-    return spread(total, shape, dtype)
+        return Node(first.owner, COMBINE, pairs, (), shape, dtype)  # type: ignore[arg-type]  # a Node's is a Tape
+    total = _scaled(first, pairs[1])
+    for i in range(2, len(pairs), 2):
+        total = total + _scaled(pairs[i], pairs[i + 1])
+    return total if total.shape == shape and total.dtype == dtype else spread(total, shape, dtype)
 
 
 def _scaled(t: Any, d: Any) -> Any:
@@ -87,11 +85,13 @@ def _transpose(
     return found
 
 
-def _impl(*operands: Any) -> Any:
-    shape, dtype = operands[-2:]
-    pairs = [(operands[i], operands[i + 1]) for i in range(0, len(operands) - 2, 2) if operands[i] is not None]
-    return combine(shape, dtype, *zip(*pairs, strict=True))
+def _push(node: Node, values: list[Any]) -> Any:
+    pairs: list[Any] = []
+    for i in range(0, len(values), 2):
+        if values[i] is not None:
+            pairs += values[i : i + 2]
+    return combine(node.shape, node.dtype, pairs)
 
 
-COMBINE = Primitive("combine", "linear", _impl)
+COMBINE = Primitive("combine", "linear", _push)
 COMBINE.transpose = _transpose

@@ -14,7 +14,7 @@ from functools import partial as fix
 
 from nx import _core
 from nx import elementwise as ew
-from rune.aval import Aval, broadcast_shapes, infer_dtype, is_differentiable, shape_of
+from rune.aval import DIFFERENTIABLE, Aval, broadcast_shapes, infer_dtype, shape_of
 from rune.linear import Node
 from rune.primitive import Primitive, define
 from rune.rules.combine import combine
@@ -204,14 +204,14 @@ def infer(primitive: Primitive, operands: Sequence[Any], params: tuple[Any, ...]
 def jvp(primitive: Primitive, primals: Sequence[Any], tangents: Sequence[Any], params: tuple[Any, ...]) -> Any:
     """The result, and the sum of tangents times partials."""
     out = bind(primitive, primals)
-    if not is_differentiable(out.dtype):
+    dtype = out.dtype
+    if dtype not in DIFFERENTIABLE:
         return out, None
-    ts, ds = [], []
-    for t, line in zip(tangents, primitive.partials, strict=True):
+    pairs: list[Any] = []  # tangent, factor, tangent, factor ...
+    for t, line in zip(tangents, primitive.partials):
         if t is not None and line is not None:
-            ts.append(t)
-            ds.append(line if type(line) is int else line(out, *primals))
-    return out, combine(out.shape, out.dtype, ts, ds) if ts else None
+            pairs += (t, line if type(line) is int else line(out, *primals))
+    return out, combine(out.shape, dtype, pairs) if pairs else None
 
 
 def no_tangent(primitive: Primitive, primals: Sequence[Any], tangents: Sequence[Any], params: tuple[Any, ...]) -> Any:
@@ -223,8 +223,15 @@ def batch(
     primitive: Primitive, n: int, operands: Sequence[Any], batched: Sequence[bool], params: tuple[Any, ...]
 ) -> Any:
     """Axes of length one behind the batch axis make the lanes line up."""
-    ndim = max([len(shape_of(x)) - b for x, b in zip(operands, batched, strict=True)])
-    return bind(primitive, [align(x, ndim) if b else x for x, b in zip(operands, batched, strict=True)], params)
+    if len(operands) > 1:
+        ndim, fits = -1, True
+        for x, b in zip(operands, batched):
+            own = x.ndim - b if hasattr(x, "ndim") else 0
+            fits = fits and (own == ndim or ndim < 0 or (not b and own < ndim))
+            ndim = max(own, ndim)
+        if not fits:
+            operands = [align(x, ndim) if b else x for x, b in zip(operands, batched)]
+    return bind(primitive, operands, params)
 
 
 def align(x: Any, ndim: int) -> Any:
@@ -244,12 +251,11 @@ def linearize(tape: Any, primitive: Primitive, operands: Sequence[Any], params: 
     if not fits:
         raise TypeError(f"{primitive.name}: not linear in a tangent; a derivative rule may only scale and add tangents")
     aval = infer(primitive, operands, params)
-    ds = [
-        line if type(line) is int else line(None, *operands)
-        for line, node in zip(primitive.partials, nodes, strict=True)
-        if node
-    ]
-    return combine(aval.shape, aval.dtype, [x for x, node in zip(operands, nodes, strict=True) if node], ds)
+    pairs: list[Any] = []
+    for x, line, node in zip(operands, primitive.partials, nodes, strict=True):
+        if node:
+            pairs += (x, line if type(line) is int else line(None, *operands))
+    return combine(aval.shape, aval.dtype, pairs)
 
 
 def _define_all() -> None:

@@ -64,7 +64,7 @@ def _abs_jvp(primitive: Primitive, primals: Sequence[Any], tangents: Sequence[An
     if not is_differentiable(out.dtype):
         return out, None
     if x.dtype.kind != "complex":
-        return out, combine(out.shape, out.dtype, [t], [ew.sign(x)])
+        return out, combine(out.shape, out.dtype, [t, ew.sign(x)])
     return out, _real_part(t * (ew.conj(x) / where(ew.equal(out, 0), 1.0, out)))
 
 
@@ -124,8 +124,8 @@ def _clip_jvp(primitive: Primitive, primals: Sequence[Any], tangents: Sequence[A
         return out, None
     inside = _share(out, raised, high)
     lines = (_share(raised, x, low) * inside, _share(raised, low, x) * inside, _share(out, high, raised))
-    pairs = [(t, d) for t, d in zip(tangents, lines, strict=True) if t is not None]
-    return out, combine(out.shape, out.dtype, *zip(*pairs, strict=True))
+    pairs = [x for t, d in zip(tangents, lines, strict=True) if t is not None for x in (t, d)]
+    return out, combine(out.shape, out.dtype, pairs)
 
 
 def _define(name: str, jvp: Any, transpose: Any = None) -> Primitive:

@@ -13,7 +13,7 @@ from rune.aval import Aval
 from rune.differential import Split, batch_graph, jvp_graph, split_graph
 from rune.forward import zeros_like
 from rune.graph import Graph, eval_graph, trace_flat
-from rune.linear import Tape
+from rune.linear import Node, Tape
 from rune.primitive import Primitive, define
 from rune.rules.movement import lanes as with_lanes
 from rune.rules.programs import chosen, filled, flags_of, placed, tape_of
@@ -155,9 +155,9 @@ def _linear_flags(split: Split, flags: Flags, params: Params) -> tuple[int, int,
     return consts, carry, slices
 
 
-def _scan_push(*args: Any) -> list[Any]:
+def _scan_push(node: Node, operands: list[Any]) -> list[Any]:
     """The linear loop forwards."""
-    *operands, split, flags, fixed, params = args
+    split, flags, fixed, params = node.params
     _, _, _n_carry, length, reverse = params
     n_consts, carries, slices = _linear_flags(split, flags, params)
     total = n_consts + carries + slices
