@@ -130,8 +130,9 @@ static bool line_from_real(const nx_fft_job *job, const nx_fft_side *out, const 
     const nx_fft_kernels *k = kernels_of(plan);
     if (plan->kind == NX_FFT_REAL) {
         nx_fft_side pairs = {in->p, in->step, 2 * in->step, in->lane, false}, spectrum = *out;
+        spectrum.streams = false; /* it is read again at once */
+        bool ok = line(plan->a, &spectrum, &pairs, 1, scratch);
         spectrum.lane = out->step;
-        bool ok = line(plan->a, out, &pairs, 1, scratch);
         k->untangle(plan, &spectrum, job->scale);
         return ok;
     }
