@@ -1,7 +1,6 @@
 """Functions of windows that slide over images: 2-D convolution and pooling; (n, channels, height, width).
 
-Owns: windows' places, padding; for interpreters the composition of slices, products and sums. Must not know: blocks
-(csrc/nx/conv.c).
+Owns: windows' places, padding. Must not know: blocks (csrc/nx/conv.c).
 Source of the method: Chellapilla, Puri, Simard 2006 (windows as columns of a matrix), in blocks that stay in the cache.
 """
 
@@ -13,7 +12,6 @@ from nx import _core
 from nx._core import Tensor
 from nx.borders import pad
 from nx.elementwise import maximum
-from nx.join import stack
 from nx.movement import reshape
 from nx.op import as_operand
 
@@ -95,25 +93,6 @@ def _images(x: ArrayLike, where: str) -> Tensor:
     return x
 
 
-def _product(windows: _Windows, x: Tensor, w: Tensor, groups: int) -> Tensor:
-    """The convolution of padded x for interpreters: windows as columns, and one product."""
-    columns = stack(windows.taps(x), axis=2)
-    (n, channels, taps), (rows, width) = columns.shape[:3], windows.count
-    columns = reshape(columns, (n, groups, channels // groups * taps, rows * width))
-    weights = reshape(w, (groups, w.shape[0] // groups, channels // groups * taps))
-    return reshape(_core.matmul(weights, columns), (n, w.shape[0], rows, width))
-
-
-def _depthwise(windows: _Windows, x: Tensor, w: Tensor) -> Tensor:
-    """One window a channel: a sum of shifted images."""
-    weights = reshape(w, (w.shape[0], -1))
-    taps = windows.taps(x)
-    total = taps[0] * reshape(weights[:, 0], (-1, 1, 1))
-    for k in range(1, len(taps)):
-        total = total + taps[k] * reshape(weights[:, k], (-1, 1, 1))
-    return total
-
-
 def conv2d(
     x: ArrayLike,
     w: ArrayLike,
@@ -149,12 +128,7 @@ def conv2d(
     kind = _core.promote(x, w)
     x, w = _core.cast(x, kind, False), _core.cast(w, kind, False)
     windows = _Windows(x.shape[2:], (w.shape[2], w.shape[3]), stride, padding, dilation, "conv2d")
-    if type(x) is Tensor and type(w) is Tensor:
-        y = _core.conv(x, w, windows.stride, windows.border, windows.dilation, groups)
-    elif groups == x.shape[1] == w.shape[0] and groups > 1:
-        y = _depthwise(windows, windows.padded(x), w)
-    else:
-        y = _product(windows, windows.padded(x), w, groups)
+    y = _core.conv(x, w, windows.stride, windows.border, windows.dilation, groups)
     if bias is None:
         return y
     bias = as_operand(bias)

@@ -29,7 +29,7 @@ def _plain(name: str, operands: int) -> None:
 
 for _name in ("cholesky", "svd", "svdvals", "eigh", "eigvalsh", "eig", "eigvals", "inv", "det", "slogdet"):
     _plain(_name, 1)
-for _name in ("solve", "triangular_solve", "threefry"):
+for _name in ("solve", "triangular_solve", "threefry", "conv", "conv_input", "conv_weight"):
     _plain(_name, 2)
 _plain("random_permutation", 1)
 

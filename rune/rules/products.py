@@ -45,10 +45,12 @@ def _jvp(primitive: Primitive, primals: Sequence[Any], tangents: Sequence[Any], 
     return out, cast(t, out.dtype)
 
 
-def _linearize(tape: Any, primitive: Primitive, operands: Sequence[Any], params: Params) -> Any:
+def linearize(tape: Any, primitive: Primitive, operands: Sequence[Any], params: Params) -> Any:
+    """A product of a node with a value is linear; of two nodes it is not."""
     if all(type(x) is Node and x.owner is tape for x in operands):
-        raise TypeError("matmul: not linear in a tangent; a derivative rule may only scale and add tangents")
-    return tape.record(primitive, operands, params, _infer(primitive, operands, params))
+        raise TypeError(f"{primitive.name}: not linear in a tangent; a derivative rule may only scale and add tangents")
+    assert primitive.infer is not None
+    return tape.record(primitive, operands, params, primitive.infer(primitive, operands, params))
 
 
 def _transpose(primitive: Primitive, ct: Any, operands: Any, linear: Sequence[bool], params: Params) -> list[Any]:
@@ -102,4 +104,4 @@ def _batch(primitive: Primitive, n: int, operands: Any, batched: Sequence[bool],
 
 
 MATMUL = define("matmul", "matmul", _core.matmul, infer=_infer, jvp=_jvp, transpose=_transpose, batch=_batch)
-MATMUL.linearize = _linearize
+MATMUL.linearize = linearize

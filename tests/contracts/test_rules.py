@@ -140,6 +140,10 @@ BELOW = trace_flat(lambda x: [x[1] < 3], [aval_of(nx.asarray(1.0)), aval_of(nx.a
 BRANCHES = tuple(trace_flat(f, [aval_of(real(3))]) for f in (lambda x: [nx.sin(x[0])], lambda x: [x[0] ** 2]))
 
 
+FORM = ((2, 1), ((1, 0), (1, 2)), (1, 2))  # stride, padding, dilation of convolutions of 5 x 4 by 2 x 3
+PLACES = (3, 3)
+
+
 def key_of(*items):
     from rune.rules.index import Key
 
@@ -212,6 +216,9 @@ CASES = {
         ([cplx(4)], ("irfft", (0,), (6,), "backward")),
         ([cplx(2, 3)], ("irfft", (0, 1), (2, 5), "ortho")),
     ],
+    "conv": [([real(2, 2 * g, 5, 4), real(2 * g, 2, 2, 3)], (*FORM, g)) for g in (1, 2)],
+    "conv_input": [([real(2, 2 * g, *PLACES), real(2 * g, 2, 2, 3)], ((5, 4), *FORM, g)) for g in (1, 2)],
+    "conv_weight": [([real(2, 2 * g, 5, 4), real(2, 4 * g, *PLACES)], ((2, 3), *FORM, g)) for g in (1, 2)],
     "threefry": [([KEY, nx.asarray([1, 2], nx.uint32)], ())],
     "random_draw": [([KEY], ("uniform", (3,), nx.float64))],
     "random_permutation": [([KEY], (5, 3))],

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nx
-from nx import _core, windowed
+from nx import _core
 
 PLAIN = ((1, 1), ((0, 0), (0, 0)), (1, 1), 1)
 quick = settings(max_examples=40, deadline=None, derandomize=True)
@@ -77,15 +77,6 @@ def test_what_leads_back_is_the_transpose(data):
     value = nx.sum(y * ct).item()
     assert nx.sum(_core.conv_input(ct, w, x.shape[2:], *form) * x).item() == value
     assert nx.sum(_core.conv_weight(x, ct, size, *form) * w).item() == value
-
-
-def test_what_interpreters_get_is_the_same():
-    for groups, channels in ((1, 4), (2, 4), (4, 4)):
-        x, w = nx.asarray(numbers((2, channels, 7, 6))), nx.asarray(numbers((4, channels // groups, 3, 2)))
-        windows = windowed._Windows(x.shape[2:], (3, 2), 2, 1, 1, "conv2d")
-        composed = windowed._depthwise if groups == 4 else lambda *args, groups=groups: windowed._product(*args, groups)
-        wanted = nx.conv2d(x, w, stride=2, padding=1, groups=groups)
-        assert nx.array_equal(composed(windows, windows.padded(x), w), wanted)
 
 
 def test_convolution_agrees_with_scipy_and_adds_the_bias():
