@@ -27,7 +27,7 @@ static const double log2_e = 0x1.71547652b82fep+0;
 static const double ln2_high = 0x1.62e42fefap-1, ln2_low = 0x1.cf79abc9e3b3ap-40;
 
 /* 2^k for k in [-1022, 1023]. */
-NX_INLINE double d_pow2(int64_t k) { return d_of((uint64_t)(k + 1023) << 52); }
+NX_INLINE double d_pow2(uint64_t k) { return d_of((k + 1023) << 52); }
 
 /* (expm1(r) - r - r^2 / 2) / r^3 for |r| <= ln(2) / 2, relative error of expm1 below 2e-19. */
 NX_INLINE double exp_cubic(double r) {
@@ -55,8 +55,7 @@ NX_INLINE double exp_reduce(double x, double *high, double *low) {
 
 /* y * 2^k, rounded once also where the result is subnormal; |k| < 1100. */
 NX_INLINE double d_scale(double y, double k) {
-    int64_t n = (int64_t)d_bits(k + shifter) - (int64_t)d_bits(shifter);
-    int64_t half = (int64_t)((uint64_t)(n + 2048) >> 1) - 1024;
+    uint64_t n = d_bits(k + shifter) - d_bits(shifter), half = ((n + 2048) >> 1) - 1024; /* a NaN gives any, without harm */
     return y * d_pow2(half) * d_pow2(n - half);
 }
 
