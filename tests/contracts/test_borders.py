@@ -237,6 +237,9 @@ def picks():
 
 
 #: the same for nx._core.
+FLUSH = (((0, 0), (0, 0)), (1, 1))  # no padding, no dilation
+
+
 def images(*shape):
     return nx.reshape(nx.arange(float(math.prod(shape))), shape)
 
@@ -284,6 +287,9 @@ CORE = {
     "conv_weight": lambda: [
         (images(2, 3, 6, 5), images(2, 4, 5, 4), (2, 2), (1, 1), ((0, 0), (0, 0)), (1, 1), 1),
     ],
+    "max_pool": lambda: [(images(2, 1, 6, 5), (2, 3), (2, 1), ((1, 0), (0, 2)), (1, 2))],
+    "max_pool_pick": lambda: [(images(1, 1, 4, 4), images(1, 1, 2, 2), images(1, 1, 4, 4), (2, 2), (2, 2), *FLUSH)],
+    "max_pool_spread": lambda: [(images(1, 1, 4, 4), images(1, 1, 2, 2), images(1, 1, 2, 2), (2, 2), (2, 2), *FLUSH)],
     "fft": lambda: [
         (grid(), "fft", (1, 0), (4, 5), "ortho"),
         (grid(), "rfft", (1,), (67,), "forward"),

@@ -126,6 +126,35 @@ def test_pooling_takes_each_window(data):
         assert np.allclose(left, zeros / inside, rtol=1e-15, atol=1e-15)
 
 
+def compositions(x, size, stride, border, dilation):
+    """Windows of x, the greatest of each, and the share of each place in it."""
+    windows = windows_of(padded(x, border, -np.inf), size, stride, dilation)
+    greatest = windows.max((-2, -1))
+    is_greatest = windows == greatest[..., None, None]
+    return greatest, is_greatest / is_greatest.sum((-2, -1), keepdims=True)
+
+
+@quick
+@given(st.data())
+def test_derivative_of_pooling_shares_ties_evenly_and_has_its_transpose(data):
+    pick = lambda low, high: data.draw(st.integers(low, high))  # noqa: E731 - short
+    size, stride, dilation = (pick(1, 3), pick(1, 4)), (pick(1, 3), pick(1, 3)), (pick(1, 2), pick(1, 2))
+    border = ((pick(0, 1), pick(0, 1)), (pick(0, 1), pick(0, 1)))
+    form = (size, stride, border, dilation)
+    x = numbers((pick(1, 2), pick(1, 3), pick(7, 10), pick(7, 10)), pick(0, 99), "float32") // 4
+    dx = numbers(x.shape, pick(0, 99), "float32")
+    greatest, share = compositions(x, *form)
+    tangent = (share * windows_of(padded(dx, border), size, stride, dilation)).sum((-2, -1))
+    y = _core.max_pool(nx.asarray(x), *form)
+    assert np.array_equal(y.numpy(), greatest)
+    found = _core.max_pool_pick(nx.asarray(x), y, nx.asarray(dx), *form).numpy()
+    is_inside = np.isfinite(greatest)
+    assert np.allclose(found[is_inside], tangent[is_inside], rtol=1e-5, atol=1e-5)
+    dy = numbers(y.shape, pick(0, 99), "float32") * is_inside
+    back = _core.max_pool_spread(nx.asarray(x), y, nx.asarray(dy.astype("float32")), *form).numpy()
+    assert np.sum(back.astype(float) * dx) == pytest.approx(np.sum(np.where(is_inside, tangent, 0) * dy), abs=1e-2)
+
+
 @pytest.mark.parametrize("dtype", ["bool", "int8", "uint16", "int64", "float16", "float8_e4m3", "float32"])
 def test_pooling_keeps_the_dtype_and_padding_never_wins(dtype):
     x = nx.asarray(np.zeros((1, 1, 3, 3))).astype(dtype)

@@ -1,6 +1,7 @@
-/* conv.c: convolutions of images on Python arguments. */
+/* conv.c: convolutions and pooling of images on Python arguments. */
 #include "conv.h"
 #include "core.h"
+#include "pool.h"
 #include <string.h>
 
 /* Two integers out of a tuple; -1 with an error. */
@@ -17,8 +18,8 @@ static int read_pair(PyObject *tuple, int64_t *pair, const char *where, const ch
     return 0;
 }
 
-/* stride, padding, dilation, groups. */
-static int read_form(PyObject *const *args, nx_conv_form *form, const char *where) {
+/* stride, padding, dilation. */
+static int read_steps(PyObject *const *args, nx_conv_form *form, const char *where) {
     if (read_pair(args[0], form->stride, where, "stride") < 0 || read_pair(args[2], form->dilation, where, "dilation") < 0)
         return -1;
     if (!PyTuple_Check(args[1]) || PyTuple_GET_SIZE(args[1]) != 2) {
@@ -28,6 +29,14 @@ static int read_form(PyObject *const *args, nx_conv_form *form, const char *wher
     for (int i = 0; i < 2; i++)
         if (read_pair(PyTuple_GET_ITEM(args[1], i), form->border[i], where, "padding") < 0)
             return -1;
+    form->groups = 1;
+    return 0;
+}
+
+/* The same and groups. */
+static int read_form(PyObject *const *args, nx_conv_form *form, const char *where) {
+    if (read_steps(args, form, where) < 0)
+        return -1;
     form->groups = PyLong_AsLongLong(args[3]);
     if (form->groups < 1) {
         if (!PyErr_Occurred())
@@ -127,10 +136,105 @@ static PyObject *transposed(nx_conv_way way, PyObject *const *args, Py_ssize_t n
 static PyObject *core_conv_input(PyObject *module, PyObject *const *args, Py_ssize_t n) { return transposed(NX_CONV_INPUT, args, n, "conv_input"); }
 static PyObject *core_conv_weight(PyObject *module, PyObject *const *args, Py_ssize_t n) { return transposed(NX_CONV_WEIGHT, args, n, "conv_weight"); }
 
+/* ---- pooling -------------------------------------------------------------------------------------------------- */
+
+typedef nx_status (*Carry)(const nx_view *out, const nx_view *x, const nx_view *y, const nx_view *from, const int64_t *size, const nx_conv_form *form);
+
+static bool pools_dtype(const Tensor *t, nx_dtype dtype, const char *where) {
+    if (t->dtype == dtype && (dtype == NX_F32 || dtype == NX_F64))
+        return true;
+    PyErr_Format(PyExc_TypeError, "%s: unsupported dtype %s; all float32 or all float64", where, nx_dtypes[t->dtype].name);
+    return false;
+}
+
+/* size, stride, padding, dilation; the shape of y for x. -1 with an error. */
+static int read_windows(PyObject *const *args, const Tensor *x, int64_t *size, nx_conv_form *form, int64_t *shape, const char *where) {
+    if (read_pair(args[0], size, where, "size") < 0 || read_steps(args + 1, form, where) < 0)
+        return -1;
+    for (int i = 0; i < 4; i++)
+        shape[i] = i < 2 ? tensor_shape(x)[i] : nx_conv_places(form, i - 2, tensor_shape(x)[i], size[i - 2]);
+    if (shape[2] >= 0 && shape[3] >= 0)
+        return 0;
+    PyErr_Format(PyExc_ValueError, "%s: no window fits into the images, or a size is below one", where);
+    return -1;
+}
+
+static PyObject *core_max_pool(PyObject *module, PyObject *const *args, Py_ssize_t n) {
+    nx_conv_form form;
+    int64_t size[2], shape[4];
+    Tensor *x = nxpy_count_args("max_pool", n, 5, 5) ? read_images(args[0], "max_pool") : NULL;
+    if (!x || !pools_dtype(x, x->dtype, "max_pool") || read_windows(args + 1, x, size, &form, shape, "max_pool") < 0)
+        return NULL;
+    Tensor *dense = nxpy_dense(x), *out = dense ? nxpy_empty(x->dtype, 4, shape) : NULL;
+    nx_status status = NULL;
+    if (out) {
+        nx_view y, from;
+        nxpy_as_view(out, &y);
+        nxpy_as_view(dense, &from);
+        Py_BEGIN_ALLOW_THREADS
+        status = nx_max_pool(&y, &from, size, &form);
+        Py_END_ALLOW_THREADS
+    }
+    Py_XDECREF((PyObject *)dense);
+    if (status) {
+        Py_CLEAR(out);
+        nxpy_raise("max_pool", status);
+    }
+    return (PyObject *)out;
+}
+
+/* The operands dense in dense[] (new references) and as views; -1 with an error. */
+static int dense_operands(Tensor *const *operands, Tensor **dense, nx_view *views) {
+    for (int i = 0; i < 3; i++) {
+        if (!(dense[i] = nxpy_dense(operands[i])))
+            return -1;
+        nxpy_as_view(dense[i], &views[i]);
+    }
+    return 0;
+}
+
+/* x, y, from, size, stride, padding, dilation; the result has the shape of x or of y, `from` that of the other. */
+static PyObject *carry(Carry work, bool to_x, PyObject *const *args, Py_ssize_t n, const char *where) {
+    nx_conv_form form;
+    int64_t size[2], shape[4];
+    Tensor *operand[3], *dense[3] = {NULL};
+    if (!nxpy_count_args(where, n, 7, 7))
+        return NULL;
+    for (int i = 0; i < 3; i++)
+        if (!(operand[i] = read_images(args[i], where)) || !pools_dtype(operand[i], operand[0]->dtype, where))
+            return NULL;
+    if (read_windows(args + 3, operand[0], size, &form, shape, where) < 0)
+        return NULL;
+    if (memcmp(shape, tensor_shape(operand[1]), sizeof shape) != 0 || memcmp(tensor_shape(operand[to_x ? 1 : 0]), tensor_shape(operand[2]), sizeof shape) != 0)
+        return PyErr_Format(PyExc_ValueError, "%s: the shapes of the three operands mismatch", where);
+    nx_view views[3], made;
+    Tensor *out = dense_operands(operand, dense, views) == 0 ? nxpy_empty(operand[0]->dtype, 4, tensor_shape(operand[to_x ? 0 : 1])) : NULL;
+    nx_status status = NULL;
+    if (out) {
+        nxpy_as_view(out, &made);
+        Py_BEGIN_ALLOW_THREADS
+        status = work(&made, &views[0], &views[1], &views[2], size, &form);
+        Py_END_ALLOW_THREADS
+    }
+    for (int i = 0; i < 3; i++)
+        Py_XDECREF((PyObject *)dense[i]);
+    if (status) {
+        Py_CLEAR(out);
+        nxpy_raise(where, status);
+    }
+    return (PyObject *)out;
+}
+
+static PyObject *core_max_pool_pick(PyObject *module, PyObject *const *args, Py_ssize_t n) { return carry(nx_max_pool_pick, false, args, n, "max_pool_pick"); }
+static PyObject *core_max_pool_spread(PyObject *module, PyObject *const *args, Py_ssize_t n) { return carry(nx_max_pool_spread, true, args, n, "max_pool_spread"); }
+
 #define FAST(name) (PyCFunction)(void (*)(void))name, METH_FASTCALL
 PyMethodDef nxpy_conv_methods[] = {
     {"conv", FAST(core_conv), "conv(x, w, stride, padding, dilation, groups)"},
     {"conv_input", FAST(core_conv_input), "conv_input(y, w, (h, w), stride, padding, dilation, groups)"},
     {"conv_weight", FAST(core_conv_weight), "conv_weight(x, y, (kh, kw), stride, padding, dilation, groups)"},
+    {"max_pool", FAST(core_max_pool), "max_pool(x, size, stride, padding, dilation)"},
+    {"max_pool_pick", FAST(core_max_pool_pick), "max_pool_pick(x, y, dx, size, stride, padding, dilation)"},
+    {"max_pool_spread", FAST(core_max_pool_spread), "max_pool_spread(x, y, dy, size, stride, padding, dilation)"},
     {NULL},
 };
