@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from rune.reverse import linearize as linearize
     from rune.reverse import value_and_grad as value_and_grad
     from rune.reverse import vjp as vjp
+    from rune.watching import debug as debug
 
     stop_gradient = detach
 else:  # what checkers read above is found here on first use
@@ -47,6 +48,7 @@ else:  # what checkers read above is found here on first use
         "jacobians": "hessian hvp jacfwd jacrev",
         "replay": "checkpoint",
         "reverse": "grad linearize value_and_grad vjp",
+        "watching": "debug",
     }
     _HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
     _ALIASES = {"stop_gradient": "detach"}
