@@ -93,6 +93,25 @@ def smooth(n: int) -> Arrays:
     return Arrays(x=x, z=np.sin(3 * x)[:, None] * np.cos(2 * x)[None, :] + 0.3 * x[:, None] * x[None, :])
 
 
+def rough(n: int) -> Arrays:
+    """A smooth field under noise, float64."""
+    d = smooth(n)
+    return Arrays(x=d["x"], z=d["z"] + 0.1 * random().normal(size=(n, n)))
+
+
+def points(n: int) -> Arrays:
+    r = random()
+    return Arrays(x=r.normal(size=n), y=r.normal(size=n), z=r.normal(size=n))
+
+
+def scattered(n: int) -> Arrays:
+    import numpy as np
+
+    r = random()
+    x, y = r.uniform(-3, 3, n), r.uniform(-3, 3, n)
+    return Arrays(x=x, y=y, z=np.sin(x) * np.cos(y))
+
+
 def bars(n: int) -> Arrays:
     import numpy as np
 
@@ -205,6 +224,26 @@ def our_words(hg: Any, d: Any) -> Any:
     return hg.scatter(d.x, d.y, size=4) + hg.text(d.x, d.y, d["words"].tolist())
 
 
+def peer3d(draw: Callable[[Any, Any], object]) -> Callable[[Any], bytes]:
+    def make(d: Any) -> bytes:
+        import matplotlib.pyplot as plt
+
+        figure = plt.figure(figsize=(8, 6), dpi=100)
+        draw(figure.add_subplot(projection="3d"), d)
+        return saved(figure, "png")
+
+    return make
+
+
+def peer_surface(axes: Any, d: Any) -> None:
+    """Every cell, lit as ours is."""
+    import numpy as np
+
+    n = len(d["x"])
+    x, y = np.meshgrid(d["x"], d["x"])
+    axes.plot_surface(x, y, d["z"], rcount=n, ccount=n)
+
+
 COLD_OURS = """
 import nx, hugin as hg, io
 x = nx.linspace(0, 10, 1000)
@@ -284,6 +323,48 @@ CASES = (
         lambda: smooth(2000),
         ours(lambda hg, d: hg.contourf(d.z, x=d.x, y=d.x, levels=20)),
         peer(lambda ax, d: ax.contourf(d["x"], d["x"], d["z"], levels=20)),
+    ),
+    Case(
+        "contour lines 1000 x 1000, noisy",
+        5,
+        lambda: rough(1000),
+        ours(lambda hg, d: hg.contour(d.z, x=d.x, y=d.x, levels=10)),
+        peer(lambda ax, d: ax.contour(d["x"], d["x"], d["z"], levels=10)),
+    ),
+    Case(
+        "filled contours 2000 x 2000, noisy",
+        15,
+        lambda: rough(2000),
+        ours(lambda hg, d: hg.contourf(d.z, x=d.x, y=d.x, levels=20)),
+        peer(lambda ax, d: ax.contourf(d["x"], d["x"], d["z"], levels=20)),
+    ),
+    Case(
+        "surface 200 x 200",
+        12,
+        lambda: smooth(200),
+        ours(lambda hg, d: hg.surface(d.z, x=d.x, y=d.x)),
+        peer3d(peer_surface),
+    ),
+    Case(
+        "surface 500 x 500",
+        25,
+        lambda: smooth(500),
+        ours(lambda hg, d: hg.surface(d.z, x=d.x, y=d.x)),
+        peer3d(peer_surface),
+    ),
+    Case(
+        "scatter3d 100k",
+        20,
+        lambda: points(100_000),
+        ours(lambda hg, d: hg.scatter3d(d.x, d.y, d.z, size=4)),
+        peer3d(lambda ax, d: ax.scatter(d["x"], d["y"], d["z"], s=FOUR_PX, linewidths=0)),
+    ),
+    Case(
+        "trisurf 10k",
+        12,
+        lambda: scattered(10_000),
+        ours(lambda hg, d: hg.trisurf(d.x, d.y, d.z)),
+        peer3d(lambda ax, d: ax.plot_trisurf(d["x"], d["y"], d["z"])),
     ),
     Case(
         "bar 1000",
