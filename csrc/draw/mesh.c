@@ -72,21 +72,27 @@ static double radius_of(const mesh_part *p, int64_t i, double k) {
     return size > 0 ? (size < 1e7 ? size : 1e7) : 0;
 }
 
+/* The strip of a height in subunits, at most one beyond either end. */
+static int strip_of(const rendering *w, int64_t y) {
+    int64_t unit = STRIP * GRID * UNITS, at = y < 0 ? -1 : y / unit;
+    return at < w->strips ? (int)at : w->strips;
+}
+
 /* Strips that cell i reaches: *first > *last where it cannot be drawn. */
-static void strips_of(const rendering *w, const ready *r, int64_t i, int *first, int *last) {
+static inline void strips_of(const rendering *w, const ready *r, int64_t i, int *first, int *last) {
     const mesh_part *p = r->from;
-    double low = DBL_MAX, high = -DBL_MAX, reach = p->corners < 3 ? radius_of(p, i, w->s->k) : 0;
+    int32_t low = INT32_MAX, high = INT32_MIN;
+    int64_t reach = p->corners < 3 ? (int64_t)radius_of(p, i, w->s->k) + 1 : 0;
     *first = 1, *last = 0;
     for (int k = 0; k < p->corners; k++) {
         int32_t at;
         memcpy(&at, p->cells + i * p->cell_step + k * p->corner_step, 4);
         if (at < 0 || at >= p->n || r->at[at].x == ABSENT) return;
-        low = fmin(low, r->at[at].y), high = fmax(high, r->at[at].y);
+        int32_t y = r->at[at].y;
+        low = y < low ? y : low, high = y > high ? y : high;
     }
-    double strip = STRIP * GRID * UNITS;
-    double from = floor((low - reach) / strip), to = floor((high + reach) / strip);
-    *first = from > 0 ? (from < w->strips ? (int)from : w->strips) : 0;
-    *last = to < w->strips - 1 ? (to >= 0 ? (int)to : -1) : w->strips - 1;
+    int from = strip_of(w, low - reach), to = strip_of(w, high + reach);
+    *first = from < 0 ? 0 : from, *last = to < w->strips ? to : w->strips - 1;
 }
 
 /* Counts first, then places: a cell stands in the list of every strip that it reaches. */

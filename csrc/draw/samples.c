@@ -8,19 +8,19 @@
 
 #define SMALL 8 /* samples across: triangles up to this size take one colour */
 
-static small_triangle_run small_run(void) {
+static const samples_runs *find_runs(void) {
 #ifdef HAVE_AVX512
-    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) return small_triangle_avx512;
+    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) return &samples_runs_avx512;
 #endif
 #ifdef HAVE_AVX2
-    if (__builtin_cpu_supports("avx2")) return small_triangle_avx2;
+    if (__builtin_cpu_supports("avx2")) return &samples_runs_avx2;
 #endif
-    return small_triangle_base;
+    return &samples_runs_base;
 }
 
 bool samples_make(samples *b, int pixels, int rows, bool has_depth) {
     *b = (samples){.width = pixels * GRID, .rows = rows, .most = rows, .has_depth = has_depth};
-    b->pitch = b->width + SMALL, b->small = small_run();
+    b->pitch = b->width + SMALL, b->runs = find_runs();
     size_t n = (size_t)b->pitch * (size_t)rows;
     b->depth = malloc(n * sizeof *b->depth);
     b->color = malloc(n * sizeof *b->color);
@@ -154,11 +154,12 @@ static uint32_t mean_color(const corner *p, const lookup *table) {
     return out >> 24 == 255 ? out : premultiplied(out);
 }
 
-/* The samples that a triangle may cover; false where there are none. Sets *small from the whole of it. */
-static bool look_at(const samples *b, const corner *p, face *f, bool *small) {
+/* The samples that a triangle may cover; false where there are none. Sets *across from the whole of it. */
+static bool look_at(const samples *b, const corner *p, face *f, int *across) {
     f->left = first_sample(least(p, 0)), f->right = most(p, 0) / UNITS;
     f->top = first_sample(least(p, 1)), f->bottom = most(p, 1) / UNITS;
-    *small = f->right - f->left < SMALL && f->bottom - f->top < SMALL;
+    int down = f->bottom - f->top;
+    *across = 1 + (f->right - f->left > down ? f->right - f->left : down);
     f->left = f->left < 0 ? 0 : f->left, f->top = f->top < 0 ? 0 : f->top;
     f->right = f->right > b->width - 1 ? b->width - 1 : f->right, f->bottom = f->bottom > b->rows - 1 ? b->rows - 1 : f->bottom;
     return f->left <= f->right && f->top <= f->bottom;
@@ -181,7 +182,21 @@ static void draw_small(samples *b, const corner *p, const face *f, uint32_t colo
     float dy = (d * (float)(p[1].x - p[0].x) - c * (float)(p[2].x - p[0].x)) * inverse;
     s.z = p[0].z + (float)(x - p[0].x) * dx + (float)(y - p[0].y) * dy, s.dx = dx * UNITS, s.dy = dy * UNITS;
     int64_t at = (int64_t)f->top * b->pitch + f->left;
-    b->small(&s, b->depth + at, b->color + at, b->pitch);
+    b->runs->small(&s, b->depth + at, b->color + at, b->pitch);
+}
+
+/* An opaque triangle of some pixels, its colour between its corners. */
+static void draw_wide(samples *b, const corner *p, const face *f) {
+    wide_face w = {.z = f->z.at, .dx = f->z.dx, .dy = f->z.dy, .rows = f->bottom - f->top + 1,
+                   .blocks = (f->right - f->left) / 8 + 1};
+    for (int k = 0; k < 3; k++) {
+        w.start[k] = (int32_t)f->start[k], w.step_x[k] = (int32_t)f->step_x[k], w.step_y[k] = (int32_t)f->step_y[k];
+        w.channel[k] = (float)(p[0].argb >> (8 * k) & 255) + 0.5f;
+        if (f->even) continue;
+        w.channel[k] = f->channel[k].at + 0.5f, w.channel_dx[k] = f->channel[k].dx, w.channel_dy[k] = f->channel[k].dy;
+    }
+    int64_t at = (int64_t)f->top * b->pitch + f->left;
+    b->runs->wide(&w, b->depth + at, b->color + at, b->pitch);
 }
 
 static bool face_make(const corner *p, const lookup *table, bool small, face *f) {
@@ -241,8 +256,9 @@ static void draw_row(samples *b, const face *f, int y, int64_t *e) {
 
 void samples_triangle(samples *b, const corner *p, const lookup *table) {
     face f;
-    bool small;
-    if (!look_at(b, p, &f, &small)) return;
+    int across;
+    if (!look_at(b, p, &f, &across)) return;
+    bool small = across <= SMALL;
     if (small && b->has_depth) {
         uint32_t color = mean_color(p, table);
         if (color >> 24 == 255) {
@@ -251,6 +267,10 @@ void samples_triangle(samples *b, const corner *p, const lookup *table) {
         }
     }
     if (!face_make(p, table, small, &f)) return;
+    if (across <= WIDE && b->has_depth && !table && (p[0].argb & p[1].argb & p[2].argb) >> 24 == 255) {
+        draw_wide(b, p, &f);
+        return;
+    }
     for (int y = f.top; y <= f.bottom; y++) {
         int64_t e[3] = {f.start[0], f.start[1], f.start[2]};
         draw_row(b, &f, y, e);
@@ -265,8 +285,15 @@ static int clamped(float v, int most) { return v < 0 ? 0 : v > (float)most ? mos
 void samples_dot(samples *b, const corner *at, float radius) {
     float cx = (float)at->x / UNITS - 0.5f, cy = (float)at->y / UNITS - 0.5f, r = radius / UNITS;
     uint32_t color = premultiplied(at->argb);
-    int bottom = clamped(floorf(cy + r) + 1, b->rows);
-    for (int y = clamped(ceilf(cy - r), b->rows); y < bottom; y++) {
+    int top = clamped(ceilf(cy - r), b->rows), bottom = clamped(floorf(cy + r) + 1, b->rows);
+    if (b->has_depth && color >> 24 == 255) {
+        int left = clamped(ceilf(cx - r), b->width), right = clamped(floorf(cx + r) + 1, b->width);
+        dot_face f = {cx - (float)left, cy - (float)top, r, at->z, color, bottom - top, (right - left + 7) / 8};
+        int64_t first = (int64_t)top * b->pitch + left;
+        if (f.rows > 0 && f.blocks > 0) b->runs->dot(&f, b->depth + first, b->color + first, b->pitch);
+        return;
+    }
+    for (int y = top; y < bottom; y++) {
         float half = r * r - ((float)y - cy) * ((float)y - cy);
         if (half < 0) continue;
         half = sqrtf(half);

@@ -25,9 +25,28 @@ typedef struct {
     int rows;
 } small_face;
 
-/* kernels/triangles.c, one form an instruction set. Reads and writes 8 samples of each row. */
-typedef void (*small_triangle_run)(const small_face *f, float *depth, uint32_t *color, int64_t pitch);
-extern const small_triangle_run small_triangle_base, small_triangle_avx2, small_triangle_avx512;
+/* An opaque triangle of at most WIDE samples across and down, its colour a plane a channel (blue, green, red). */
+#define WIDE 256
+typedef struct {
+    int32_t start[3], step_x[3], step_y[3];
+    float z, dx, dy, channel[3], channel_dx[3], channel_dy[3];
+    int rows, blocks; /* of 8 samples */
+} wide_face;
+
+/* An opaque dot: its middle from the first sample looked at. */
+typedef struct {
+    float x, y, radius, z;
+    uint32_t color;
+    int rows, blocks;
+} dot_face;
+
+/* kernels/triangles.c, one form an instruction set. They read and write 8 samples of a row at a time. */
+typedef struct {
+    void (*small)(const small_face *f, float *depth, uint32_t *color, int64_t pitch);
+    void (*wide)(const wide_face *f, float *depth, uint32_t *color, int64_t pitch);
+    void (*dot)(const dot_face *f, float *depth, uint32_t *color, int64_t pitch);
+} samples_runs;
+extern const samples_runs samples_runs_base, samples_runs_avx2, samples_runs_avx512;
 
 /* What is seen through: one layer of one sample, the next one of the same sample behind it in the list. */
 typedef struct {
@@ -43,7 +62,7 @@ typedef struct {
     uint32_t *color; /* premultiplied */
     int32_t *head;   /* of a sample's list of layers, -1: none */
     layer *layers;
-    small_triangle_run small;
+    const samples_runs *runs;
     int32_t count, room;
 } samples;
 
