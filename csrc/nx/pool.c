@@ -45,9 +45,11 @@ static inline int64_t columns_at(const pooling *p, int64_t l, int64_t *low, int6
         }                                                                                           \
     }
 #define T float
+#define BITS uint32_t
 #define ID F32
 #include "pool.inc"
 #define T double
+#define BITS uint64_t
 #define ID F64
 #include "pool.inc"
 #undef EACH_PLACE
