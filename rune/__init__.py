@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rune.collectives import pmean as pmean
     from rune.collectives import pmin as pmin
     from rune.collectives import psum as psum
+    from rune.compiled import jit as jit
     from rune.control import cond as cond
     from rune.control import fori_loop as fori_loop
     from rune.control import scan as scan
@@ -42,6 +43,7 @@ else:  # what checkers read above is found here on first use
         "batch": "vmap",
         "check": "check_grads",
         "collectives": "all_gather axis_index axis_size pmax pmean pmin psum",
+        "compiled": "jit",
         "control": "cond fori_loop scan switch while_loop",
         "custom": "custom_jvp custom_vjp",
         "forward": "detach jvp no_grad",

@@ -95,8 +95,12 @@ def infer_dtype(primitive: Primitive, operands: Sequence[Any], params: tuple[Any
     found = _dtypes.get(key)
     if found is None:
         ones = [_core.ones((1,), x.dtype) if hasattr(x, "dtype") else x for x in operands]
-        result = primitive.impl(*ones, *params)
-        found = _dtypes[key] = result.dtype
+        backend = _core._backend_get()
+        _core._backend_set(None, 0, False)  # the core's own answer, which nobody else shall see asked for
+        try:
+            found = _dtypes[key] = primitive.impl(*ones, *params).dtype
+        finally:
+            _core._backend_set(backend, 0, False)
         if len(_dtypes) > 4096:
             _dtypes.clear()
     return found

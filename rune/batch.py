@@ -202,6 +202,11 @@ class running:
         self._lanes.alive = False
 
 
+def lanes_in_force() -> tuple[tuple[Hashable, int], ...]:
+    """Names and sizes of the lanes that run."""
+    return tuple([(lanes.axis_name, lanes.size) for lanes in _running.get()])
+
+
 def lanes_of(axis_name: Hashable, where: str) -> Batching:
     """The innermost lanes of this name that run. Raises NameError where there are none."""
     each = _running.get()

@@ -7,11 +7,12 @@ Owns: ``Graph``, ``trace`` and ``eval_graph``. Must not know: how a program is s
 
 from __future__ import annotations
 
+from nx import _core
 from rune import complaints, forward, tree
 from rune.aval import Aval, aval_of
 from rune.primitive import PRIMITIVES, Interpreter, Primitive
 from rune.scopes import program_scope
-from rune.tracer import Tracer, as_value, bind
+from rune.tracer import Tensor, Tracer, as_value, bind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,15 +91,17 @@ class Graph:
 
 
 class Traced(Tracer):
-    """A value of which shape and dtype are known: a Var of the program that is traced."""
+    """A value of which shape and dtype are known: a Var of the program that is traced. weak: the Python type of a
+    number that widens no tensor, or None."""
 
-    __slots__ = ("dtype", "shape", "var")
+    __slots__ = ("dtype", "shape", "var", "weak")
     shape: tuple[int, ...]
     dtype: DType
 
-    def __init__(self, owner: Interpreter, var: Var) -> None:
+    def __init__(self, owner: Interpreter, var: Var, weak: type | None = None) -> None:
         self.owner = owner
         self.var = var
+        self.weak = weak
         self.shape = var.aval.shape
         self.dtype = var.aval.dtype
 
@@ -123,6 +126,9 @@ class Tracing(Interpreter):
         """The tracer (or tracers) of the results."""
         if primitive.infer is None:
             raise NotImplementedError(f"{self.name}: {primitive.name} cannot be traced{complaints.at()}")
+        weak = False
+        if primitive.family == "map" and any(type(x) is Traced and x.weak is not None for x in operands):
+            operands, weak = _settled(primitive, operands)
         inferred = primitive.infer(primitive, operands, params)
         results = [Var(aval) for aval in inferred] if primitive.multiple else [Var(inferred)]
         self.equations.append(Equation(primitive, [self.var(x) for x in operands], params, results))
@@ -131,7 +137,7 @@ class Tracing(Interpreter):
             stopped = [Var(var.aval) for var in results]
             self.equations += [Equation(detach, (a,), (), (b,)) for a, b in zip(results, stopped, strict=True)]
             results = stopped
-        tracers = [Traced(self, var) for var in results]
+        tracers = [Traced(self, var, _WEAK.get(var.aval.dtype.name) if weak else None) for var in results]
         return tracers if primitive.multiple else tracers[0]
 
     def var(self, x: Any) -> Any:
@@ -145,6 +151,24 @@ class Tracing(Interpreter):
             var = self.consts[id(x)] = Var(aval_of(x))
             self.values.append(x)  # also keeps it alive, and so its id its own
         return var
+
+
+_WEAK = {"bool": bool, "int64": int, "float64": float, "complex128": complex}
+
+
+def _settled(primitive: Primitive, operands: Sequence[Any]) -> tuple[list[Any], bool]:
+    """The operands with weak numbers cast to what a Python number would become beside the others; and whether all are
+    weak, as the result then is."""
+    found = list(operands)
+    first = int(primitive.name == "where")
+    strong = [x for x in found[first:] if not isinstance(x, (int, float, complex)) and getattr(x, "weak", None) is None]
+    if not strong:
+        return found, True
+    for i, x in enumerate(found[first:], first):
+        if type(x) is Traced and x.weak is not None:
+            dtype = _core.promote(*[y.dtype for y in strong], x.weak(1))
+            found[i] = x if dtype == x.dtype else bind(PRIMITIVES["cast"], (x,), (dtype,))
+    return found, False
 
 
 def trace(f: Callable[..., Any], structure: Structure, avals: Sequence[Aval], name: str = "trace") -> Graph:
@@ -172,16 +196,23 @@ def trace_flat(f: Callable[..., Sequence[Any]], avals: Sequence[Aval], name: str
 
 
 def eval_graph(graph: Graph, args: Sequence[Any], consts: Sequence[Any] | None = None) -> list[Any]:
-    """The program's outputs for these arguments, equation by equation through ``bind``: on tracers of any kind."""
+    """The program's outputs for these arguments, equation by equation through ``bind``: on tracers of any kind. A
+    program that jit has compiled (``cache["program"]``) runs so on plain tensors."""
+    program = graph.cache.get("program")
+    if program is not None and consts is None:
+        whole = [*graph.values, *args]
+        if not [x for x in whole if type(x) is not Tensor]:
+            found: list[Any] = program.run(whole)
+            return found
     values: dict[Var, Any] = dict(zip(graph.consts, graph.values if consts is None else consts, strict=True))
     values.update(zip(graph.inputs, args, strict=True))
     for equation in graph.equations:
         operands = [values[x] if type(x) is Var else x for x in equation.operands]
-        found = bind(equation.primitive, operands, equation.params)
+        result = bind(equation.primitive, operands, equation.params)
         if equation.primitive.multiple:
-            values.update(zip(equation.results, found, strict=True))
+            values.update(zip(equation.results, result, strict=True))
         else:
-            values[equation.results[0]] = found
+            values[equation.results[0]] = result
     return [values[var] for var in graph.outputs]
 
 

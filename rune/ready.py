@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rune import collectives as collectives
+from rune import compiled as compiled
 from rune import control as control
 from rune import custom as custom
 from rune import entries as entries

@@ -31,6 +31,16 @@ class _Refusing:
         )
 
 
+def refusing(name: str) -> Any:
+    """A source that has no keys and says so."""
+    return _Refusing(name)
+
+
+def has_keys(source: Any) -> bool:
+    """Whether the source in force gives keys."""
+    return source is not None and not isinstance(source, _Refusing)
+
+
 class _Lanes:
     """Independent keys for the lanes of a vmap."""
 

@@ -7,6 +7,7 @@ first axes: ``gather(x, i, j)`` is ``x[i, j]`` with index tensors of one shape; 
 from __future__ import annotations
 
 from nx import _core
+from rune import complaints
 from nx import elementwise as ew
 from nx.index import at, where
 from rune.aval import Aval, is_differentiable
@@ -229,7 +230,12 @@ def _ones(x: Any) -> Any:
 
 def _repeats(x: Any, indices: Any) -> bool:
     hits = at(_core.zeros(x.shape[: len(indices)], _int64))[tuple(indices)].add(1)
-    return bool((hits > 1).any())
+    try:
+        return bool((hits > 1).any())
+    except complaints.ConcretizationError:
+        raise NotImplementedError(
+            "at.multiply: no derivative rule for traced indices, which may repeat; multiply x[i] and use .at[i].set"
+        ) from None
 
 
 _SCATTER_TANGENTS = {

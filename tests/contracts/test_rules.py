@@ -227,6 +227,7 @@ CASES = {
     "cond": [([nx.asarray(i), real(3)], (BRANCHES,)) for i in (0, 1)],
     "while": [([nx.asarray(0.3), nx.asarray(0), nx.asarray(1.7)], (BELOW, ADD_ONE, 0, 0))],
     "checkpoint": [([real(3)], (BRANCHES[0],))],
+    "jit": [([real(3)], (BRANCHES[0],))],
     "custom": [],  # test_custom.py
     "psum": [],  # test_control.py
     "all_gather": [],
@@ -291,6 +292,16 @@ def test_inferred_and_traced_are_what_the_core_gives(name, i):
         assert nx.array_equal(a, b, equal_nan=is_float(a))
 
 
+@pytest.mark.parametrize(("name", "i"), IDS)
+def test_jit_gives_the_same_bits(name, i):
+    operands, params = CASES[name][i]
+    want = outputs(name, operands, params)
+    got = rune.jit(lambda *each: outputs(name, each, params))(*operands)
+    for a, b in zip(got, want, strict=True):
+        assert (a.dtype, a.shape) == (b.dtype, b.shape)
+        assert nx.array_equal(a, b, equal_nan=is_float(a))
+
+
 DIFFERENTIABLE = [
     (name, i)
     for name, i in IDS
@@ -308,6 +319,25 @@ def test_derivatives_are_those_of_differences(name, i):
     loose = {"atol": 1e-2, "rtol": 1e-2, "eps": 1e-2} if name == "cast" and i == 0 else {}
     modes = ("fwd",) if name in FORWARD_ONLY else ("fwd", "rev")
     rune.check_grads(f, operands, order=1 if name == "cast" else 2, modes=modes, **loose)
+
+
+@pytest.mark.parametrize(("name", "i"), [case for case in DIFFERENTIABLE if case[0] not in FORWARD_ONLY])
+def test_gradients_under_jit_are_the_same(name, i):
+    f, operands = function_of(name, i)
+    at = [k for k, x in enumerate(operands) if is_float(x)]
+
+    def gradient(f, values):
+        out, pull = rune.vjp(f, *values)
+        return [x for k, x in enumerate(pull([nx.ones_like(x) if is_float(x) else x for x in out])) if k in at]
+
+    want = gradient(f, operands)
+    if CASES[name][i][1] == ("multiply",):  # its rule reads the indices
+        with pytest.raises(NotImplementedError, match="at.multiply: no derivative rule for traced indices"):
+            gradient(rune.jit(f), operands)
+        return
+    for got in (gradient(rune.jit(f), operands), rune.jit(lambda *each: gradient(f, each))(*operands)):
+        for a, b in zip(got, want, strict=True):
+            assert nx.allclose(a, b, rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -1,0 +1,223 @@
+"""``jit``: a function that is traced once a signature and then runs as a scheduled program.
+
+Owns: it, its cache and its arguments. Must not know: passes, steps or kernels. State: the cache of each jitted
+function, by structure, shapes and dtypes of the arguments. Tensors that the function captures are hidden inputs: their
+values are read at each call; where an operation of the trace worked on captured tensors alone, a later write into one
+of them traces again.
+"""
+
+from __future__ import annotations
+
+from functools import partial, update_wrapper
+
+from nx import _core
+from nx.scope import current
+from rune import tree
+from rune.aval import aval_of
+from rune.batch import lanes_in_force
+from rune.compiled.call import call
+from rune.compiled.lowered import Lowered
+from rune.compiled.program import Program, program_of
+from rune.compiled.tracing import Traced, trace
+from rune.scopes import refusing
+from rune.tracer import Tensor, Tracer, as_value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from rune.tree import Structure
+
+_WEAK = {bool: bool, int: int, float: float, complex: complex}
+
+
+class Entry:
+    """What one signature was compiled to."""
+
+    __slots__ = ("graph", "key_at", "program", "shared", "structure", "watched")
+
+    def __init__(self, traced: Traced) -> None:
+        self.graph = traced.graph
+        self.key_at = traced.key_at
+        self.watched = traced.watched
+        self.structure = traced.graph.structure
+        self.program: Program = program_of(self.graph)
+        self.shared = frozenset([x.base_id for x in self.graph.values if type(x) is Tensor])
+
+    def is_fresh(self) -> bool:
+        """Whether what was computed while tracing from captured tensors still holds."""
+        return all(x._version == version for x, version in self.watched)
+
+    def hidden(self, key: Any) -> list[Any]:
+        """The hidden inputs: captured values and, where the function draws, this key or one of the scope in force."""
+        values = list(self.graph.values)
+        if self.key_at is not None and key is not None:
+            values[self.key_at] = key
+        elif self.key_at is not None:
+            source = current.get()
+            values[self.key_at] = (refusing("jit") if source is None else source).next_key("jit")
+        return values
+
+    def run(self, leaves: Sequence[Any], key: Any = None) -> Any:
+        """The result for these leaves, tensors or tracers."""
+        hidden = self.hidden(key)
+        if any(isinstance(x, Tracer) for x in (*hidden, *leaves)):
+            found = list(call(self.graph, leaves, hidden))
+        else:
+            found = self.program.run([*hidden, *leaves])
+            if self.shared:
+                found = [_core.cast(x, x.dtype, True) if x.base_id in self.shared else x for x in found]
+        return tree.unflatten(self.structure, found)
+
+
+class Jitted:
+    """A compiled function; see ``jit``."""
+
+    __slots__ = ("__dict__", "__weakref__", "_donated", "_entries", "_f", "_names", "_numbers", "n_traces")
+
+    def __init__(self, f: Callable[..., Any], numbers: Any, names: Any, donated: Any) -> None:
+        self._f = f
+        self._entries: dict[Any, Entry] = {}
+        self.n_traces = 0
+        if hasattr(f, "__name__"):
+            update_wrapper(self, f)
+        self._numbers, self._names = _static(f, numbers, names)
+        self._donated = _numbers(donated, "donate_argnums")
+
+    def __call__(self, *args: Any, **keywords: Any) -> Any:
+        """The function's value, by the program of the arguments' signature."""
+        entry, leaves, key = self._entry(args, keywords)
+        return entry.run(leaves, key)
+
+    def lower(self, *args: Any, **keywords: Any) -> Lowered:
+        """The program for such arguments, to be read: its graph, schedule, plan of memory and statistics."""
+        entry, _, _ = self._entry(args, keywords)
+        return Lowered(entry.program, len(entry.graph.values))
+
+    def clear_cache(self) -> None:
+        """Forget all programs."""
+        self._entries.clear()
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        return self if instance is None else partial(self, instance)
+
+    def __repr__(self) -> str:
+        return f"jit({self._f!r})"
+
+    def _entry(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> tuple[Entry, list[Any], Any]:
+        """The entry, the leaves, and the key that was drawn if the function was traced now."""
+        static, moving, named = self._split(args, keywords)
+        leaves, structure = tree.flatten((moving, named))
+        weak = [_WEAK.get(type(x)) for x in leaves]
+        values = [as_value(x) for x in leaves]
+        avals = tuple([aval_of(x) for x in values])
+        signature = (static, structure, avals, tuple(weak), lanes_in_force())
+        key = None
+        entry = self._entries.get(signature)
+        if entry is None or not entry.is_fresh():
+            entry, key = self._compiled(args, static, structure, avals, weak)
+            if not any(isinstance(x, Tracer) for x in entry.graph.values):
+                self._entries[signature] = entry
+        return entry, values, key
+
+    def _split(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        """The static arguments (hashable), the others by position, the others by name."""
+        if not self._numbers and not self._names:
+            return (), args, keywords
+        n = len(args)
+        numbers = {i % n for i in self._numbers if -n <= i < n}
+        static: list[tuple[Any, Any]] = [(i, args[i]) for i in sorted(numbers)]
+        static += [(name, keywords[name]) for name in self._names if name in keywords]
+        for at, value in static:
+            try:
+                hash(value)
+            except TypeError:
+                raise TypeError(
+                    f"jit: static argument {at!r} is a {type(value).__name__}, which cannot be hashed; give a tuple or "
+                    f"another hashable value, or do not make it static"
+                ) from None
+        key = tuple([(at, type(value), value) for at, value in static])
+        moving = tuple([x for i, x in enumerate(args) if i not in numbers])
+        return key, moving, {name: x for name, x in keywords.items() if name not in self._names}
+
+    def _compiled(
+        self,
+        args: tuple[Any, ...],
+        static: Any,
+        structure: Structure,
+        avals: Sequence[Any],
+        weak: Sequence[Any],
+    ) -> tuple[Entry, Any]:
+        self.n_traces += 1
+        fixed = {at: value for at, _, value in static}
+        names = {at: value for at, value in fixed.items() if type(at) is str}
+
+        def f(*moving: Any, **named: Any) -> Any:
+            each = iter(moving)
+            whole = [fixed[i] if i in fixed else next(each) for i in range(len(args))]
+            return self._f(*whole, **named, **names)
+
+        traced = trace(f if fixed else self._f, structure, avals, weak)
+        return Entry(traced), traced.key
+
+
+def _numbers(given: Any, where: str) -> tuple[int, ...]:
+    each = () if given is None else tuple(given) if isinstance(given, (tuple, list)) else (given,)
+    for i in each:
+        if isinstance(i, bool) or not isinstance(i, int):
+            raise TypeError(f"jit: {where} {given!r}; an integer or a tuple of them is needed")
+    return each
+
+
+def _static(f: Callable[..., Any], numbers: Any, names: Any) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Positions and names of static arguments, each known both ways where the signature tells."""
+    positions = list(_numbers(numbers, "static_argnums"))
+    words = [names] if isinstance(names, str) else list(names or ())
+    if not positions and not words:
+        return (), ()
+    from inspect import Parameter, signature
+
+    try:
+        parameters = signature(f).parameters.values()
+    except (TypeError, ValueError):
+        return tuple(positions), tuple(words)
+    order = [p.name for p in parameters if p.kind in (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)]
+    known = [p.name for p in parameters]
+    takes_any = any(p.kind is Parameter.VAR_KEYWORD for p in parameters)
+    for word in words:
+        if word not in known and not takes_any:
+            raise ValueError(f"jit: static_argnames has {word!r}, which the function does not take; it takes {known}")
+    both = {*positions, *[order.index(word) for word in words if word in order]}
+    return tuple(sorted(both)), tuple(
+        dict.fromkeys([*words, *[order[i] for i in positions if -len(order) <= i < len(order)]])
+    )
+
+
+def jit(
+    f: Callable[..., Any] | None = None,
+    *,
+    static_argnums: int | Sequence[int] | None = None,
+    static_argnames: str | Sequence[str] | None = None,
+    donate_argnums: int | Sequence[int] | None = None,
+) -> Any:
+    """``f`` compiled: traced once for each structure, shape and dtype of its arguments, then run as a program.
+
+    Elementwise operations run fused, block by block in the first-level cache, on the core's own kernels: there is no
+    compiler to wait for, and the results are those of the function itself. Arguments and results are trees of tensors
+    and Python numbers. static_argnums, static_argnames: arguments that are no tensors, or that Python control flow
+    reads; hashable, one program each. donate_argnums: arguments whose memory the results may take; do not use them
+    afterwards. ``.lower(*args)`` shows the program. Composes with grad, vmap and the others in any order.
+    Raises ConcretizationError where the function reads values (if, float, a mask as index).
+
+    >>> norm = rune.jit(lambda x: nx.sqrt((x * x).sum()))
+    >>> norm(nx.asarray([3.0, 4.0]))
+    Tensor(5.)
+    """
+    if f is None:
+        return partial(
+            jit, static_argnums=static_argnums, static_argnames=static_argnames, donate_argnums=donate_argnums
+        )
+    if not callable(f):
+        raise TypeError(f"jit: {f!r} is no function")
+    return Jitted(f, static_argnums, static_argnames, donate_argnums)
