@@ -7,9 +7,9 @@ first axes: ``gather(x, i, j)`` is ``x[i, j]`` with index tensors of one shape; 
 from __future__ import annotations
 
 from nx import _core
-from rune import complaints
 from nx import elementwise as ew
 from nx.index import at, where
+from rune import complaints
 from rune.aval import Aval, is_differentiable
 from rune.primitive import Primitive, define
 from rune.rules.combine import cast, spread
