@@ -50,6 +50,43 @@ def _check_carry(
             )
 
 
+_PROBES = {bool: "bool", int: "int8", float: "float16", complex: "complex64"}
+
+
+def _settled(state: Any, traced: Callable[[list[Aval]], tuple[Any, Sequence[Aval]]]) -> tuple[list[Any], Any]:
+    """The leaves of a state, and what ``traced`` gives for their avals: (something, avals of the state behind the
+    body).
+
+    Python numbers are weak: such a leaf takes the dtype that the body gives it. It is traced as the narrowest of its
+    kind first; where that comes back, nothing else decides, and it takes the default.
+    """
+    raw = tree.leaves(state)
+    values = [as_value(x) for x in raw]
+    avals = [aval_of(x) for x in values]
+    weak = [i for i, x in enumerate(raw) if type(x) in _PROBES]
+    kinds = {i: _core.dtype(_PROBES[type(raw[i])]) for i in weak}
+    open_kinds = set(weak)
+    for _ in range(6):
+        for i in weak:
+            avals[i] = Aval((), kinds[i])
+        try:
+            made, after = traced(avals)
+        except OverflowError:  # a number that the narrow probe cannot hold
+            if not open_kinds:
+                raise
+            made, after = None, avals
+        before = dict(kinds)
+        for i in weak:
+            if i < len(after) and after[i].shape == () and after[i].dtype != kinds[i]:
+                kinds[i] = after[i].dtype
+            elif i in open_kinds:
+                kinds[i] = values[i].dtype
+        open_kinds.clear()
+        if made is not None and kinds == before:
+            break
+    return [_core.cast(x, kinds[i]) if i in kinds else x for i, x in enumerate(values)], made
+
+
 def scan(
     f: Callable[..., Any],
     init: Any,
@@ -67,7 +104,7 @@ def scan(
     >>> rune.scan(lambda total, x: (total + x, total), 0.0, nx.asarray([1.0, 2.0, 3.0]))
     (Tensor(6.), Tensor([0., 1., 3.]))
     """
-    carry, carry_tree = _values(init)
+    carry_tree = tree.structure(init)
     slices, xs_tree = _values(xs)
     n = _length(slices, length)
     key = key_for_program("scan")
@@ -81,12 +118,17 @@ def scan(
             with key_scope(x[0]):
                 return plain(carry, x[1])
 
-    avals = [*[aval_of(x) for x in carry], *[Aval(x.shape[1:], x.dtype) for x in slices]]
-    graph = _trace(f, (carry_tree, xs_tree), avals, "scan")
-    if graph.structure.kind is not tuple or len(graph.structure.children) != 2:
-        raise TypeError(f"scan: the body must return a pair (carry, y), not {graph.structure!r}")
+    rest = [Aval(x.shape[1:], x.dtype) for x in slices]
+
+    def traced(avals: list[Aval]) -> Any:
+        graph = _trace(f, (carry_tree, xs_tree), [*avals, *rest], "scan")
+        if graph.structure.kind is not tuple or len(graph.structure.children) != 2:
+            raise TypeError(f"scan: the body must return a pair (carry, y), not {graph.structure!r}")
+        return graph, graph.avals()[: graph.structure.children[0].n_leaves]
+
+    carry, graph = _settled(init, traced)
     after, ys_tree = graph.structure.children
-    _check_carry(avals[: len(carry)], graph.avals()[: after.n_leaves], carry_tree, after, "scan")
+    _check_carry([aval_of(x) for x in carry], graph.avals()[: after.n_leaves], carry_tree, after, "scan")
     counts = (len(graph.consts), len(carry))
     found = bind(SCAN, (*graph.values, *carry, *slices), (graph.lifted(), *counts, n, bool(reverse)))
     return tree.unflatten(carry_tree, found[: len(carry)]), tree.unflatten(ys_tree, found[len(carry) :])
@@ -177,12 +219,17 @@ def while_loop(cond_fun: Callable[..., Any], body_fun: Callable[..., Any], init:
     >>> rune.while_loop(lambda x: x < 100, lambda x: x * 2, 1)
     Tensor(128)
     """
-    state, structure = _values(init)
+    structure = tree.structure(init)
+
+    def traced(avals: list[Aval]) -> Any:
+        graph = _trace(body_fun, (structure,), avals, "while_loop")
+        return graph, graph.avals()
+
+    state, body = _settled(init, traced)
     avals = [aval_of(x) for x in state]
     test = _trace(cond_fun, (structure,), avals, "while_loop")
     if test.structure.kind is not None or test.avals() != [Aval((), _core.dtype("bool"))]:
         raise TypeError(f"while_loop: the condition gives {test.avals()!r}; one bool scalar is needed")
-    body = _trace(body_fun, (structure,), avals, "while_loop")
     _check_carry(avals, body.avals(), structure, body.structure, "while_loop")
     counts = (len(test.consts), len(body.consts))
     found = bind(WHILE, (*test.values, *body.values, *state), (test.lifted(), body.lifted(), *counts))

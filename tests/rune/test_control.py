@@ -77,7 +77,22 @@ def test_scan_names_a_carry_that_changes():
     with pytest.raises(
         TypeError, match=r"scan: leaf 0 of the carry is int64\[\] before the body and float64\[\] behind"
     ):
-        rune.scan(lambda c, x: (c + x, None), 0, XS)
+        rune.scan(lambda c, x: (c + x, None), nx.asarray(0), XS)
+
+
+@pytest.mark.parametrize(
+    ("start", "xs", "dtype"),
+    [
+        (0, XS, nx.float64),
+        (0.0, XS.astype(nx.float32), nx.float32),
+        (0, nx.arange(3), nx.int64),
+        (0, nx.arange(3).astype(nx.int16), nx.int16),
+        (False, XS.astype(nx.float32), nx.float32),
+        (1, nx.zeros((2, 0)), nx.int64),
+    ],
+)
+def test_python_number_in_the_carry_takes_the_dtype_that_the_body_gives_it(start, xs, dtype):
+    assert rune.scan(lambda c, x: (c + x if x.shape == () else c * 1000, c), start, xs)[0].dtype == dtype
 
 
 def choose(p, x):
