@@ -168,7 +168,7 @@ def max_pool2d(
               [13, 15]]]])
     """
     x, windows = _pooled(x, size, stride, padding, dilation, "max_pool2d")
-    if type(x) is Tensor and x.dtype.name in ("float32", "float64"):
+    if x.dtype.name in ("float32", "float64"):
         return _core.max_pool(x, windows.size, windows.stride, windows.border, windows.dilation)
     first, *others = windows.taps(windows.padded(x, _least(x)))
     for each in others:

@@ -74,7 +74,19 @@ HOUSE = frozenset(
 )
 
 #: Primitives of the core that the reference leaves to the core so far: the draws that are made of random bits.
-PENDING = frozenset(("random_draw", "random_sample", "random_permutation", "conv", "conv_input", "conv_weight"))
+PENDING = frozenset(
+    (
+        "random_draw",
+        "random_sample",
+        "random_permutation",
+        "conv",
+        "conv_input",
+        "conv_weight",
+        "max_pool",
+        "max_pool_pick",
+        "max_pool_spread",
+    )
+)
 
 #: Elementwise ops by their result: bool, the real part's dtype, or the dtype they compute in.
 _TO_BOOL = """equal not_equal less less_equal greater greater_equal logical_and logical_or logical_xor logical_not isnan

@@ -31,7 +31,10 @@ for _name in ("cholesky", "svd", "svdvals", "eigh", "eigvalsh", "eig", "eigvals"
     _plain(_name, 1)
 for _name in ("solve", "triangular_solve", "threefry", "conv", "conv_input", "conv_weight"):
     _plain(_name, 2)
-_plain("random_permutation", 1)
+for _name in ("max_pool_pick", "max_pool_spread"):
+    _plain(_name, 3)
+for _name in ("random_permutation", "max_pool"):
+    _plain(_name, 1)
 
 
 @entry

@@ -13,5 +13,6 @@ from rune.rules import linalg as linalg
 from rune.rules import movement as movement
 from rune.rules import order as order
 from rune.rules import parts as parts
+from rune.rules import pooling as pooling
 from rune.rules import products as products
 from rune.rules import spectra as spectra

@@ -144,6 +144,10 @@ FORM = ((2, 1), ((1, 0), (1, 2)), (1, 2))  # stride, padding, dilation of convol
 PLACES = (3, 3)
 
 
+POOL = ((2, 3), (2, 1), ((1, 0), (1, 1)), (1, 1))  # size, stride, padding, dilation
+IMAGE = real(2, 2, 5, 4)
+
+
 def key_of(*items):
     from rune.rules.index import Key
 
@@ -219,6 +223,9 @@ CASES = {
     "conv": [([real(2, 2 * g, 5, 4), real(2 * g, 2, 2, 3)], (*FORM, g)) for g in (1, 2)],
     "conv_input": [([real(2, 2 * g, *PLACES), real(2 * g, 2, 2, 3)], ((5, 4), *FORM, g)) for g in (1, 2)],
     "conv_weight": [([real(2, 2 * g, 5, 4), real(2, 4 * g, *PLACES)], ((2, 3), *FORM, g)) for g in (1, 2)],
+    "max_pool": [([IMAGE], POOL)],
+    "max_pool_pick": [([IMAGE, _core.max_pool(IMAGE, *POOL), real(2, 2, 5, 4)], POOL)],
+    "max_pool_spread": [([IMAGE, _core.max_pool(IMAGE, *POOL), real(2, 2, 3, 4)], POOL)],
     "threefry": [([KEY, nx.asarray([1, 2], nx.uint32)], ())],
     "random_draw": [([KEY], ("uniform", (3,), nx.float64))],
     "random_permutation": [([KEY], (5, 3))],
@@ -249,6 +256,8 @@ def function_of(name, i):
     def f(*values):
         if name in ("cholesky", "eigh", "eigvalsh"):  # they read a Hermitian matrix
             values = [hermitian(values[0]) * 0.5]
+        if name in ("max_pool_pick", "max_pool_spread"):  # where the greatest lies stays as it is
+            values = [*operands[:2], values[2]]
         found = outputs(name, values, params)
         if name == "svd":  # its factors are known up to a sign: what they make together
             return [(found[0] * found[1] ** 2) @ found[2]] if not params[0] else [found[1], abs(found[0])]
