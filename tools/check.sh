@@ -30,7 +30,7 @@ sanitizers() {
     sanitized asan address || return 1
     (
         export LD_PRELOAD="$(gcc -print-file-name=libasan.so) $(gcc -print-file-name=libubsan.so)" PYTHONPATH=$site
-        export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+        export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:max_allocation_size_mb=3000 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
         "$PY" -P tools/exercise.py \
             && "$PY" -P -m pytest --import-mode=importlib -p no:cacheprovider -q -x tests/nx tests/contracts tests/hugin
     )
