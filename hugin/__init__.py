@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from .artists.surface import surface as surface
     from .artists.surface import wireframe as wireframe
     from .artists.text import text as text
+    from .artists.tricontour import tricontour as tricontour
+    from .artists.tricontourf import tricontourf as tricontourf
+    from .artists.tripcolor import tripcolor as tripcolor
+    from .artists.triplot import triplot as triplot
     from .compose import grid as grid
     from .compose import layers as layers
     from .compose import mosaic as mosaic
@@ -108,6 +112,7 @@ _HOMES = {
     **dict.fromkeys(("bar3d", "stem3d"), "artists.bar3d"),
     **dict.fromkeys(("quiver3d", "text3d"), "artists.arrows3d"),
     "contour3d": "artists.contour3d",
+    **{name: f"artists.{name}" for name in ("tricontour", "tricontourf", "tripcolor", "triplot")},
     "contour_lines": "artists.contour",
     "contour_polygons": "artists.contourf",
     "fmt": "scales",

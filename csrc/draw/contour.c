@@ -8,8 +8,6 @@
 
 #include "threads.h"
 
-/* Ranks are bytes: levels are taken in batches of this many, and one value marks nodes that are not finite. */
-#define BATCH 254
 /* Up to this many levels a comparison with each beats a search. */
 #define PASSES 24
 
@@ -52,35 +50,6 @@ typedef struct {
     bool no_memory;
 } tracer;
 
-/* ---- growing arrays ---------------------------------------------------------------------------------------------- */
-
-static bool has_room(void **memory, int64_t *room, int64_t wanted, size_t size) {
-    if (wanted <= *room) return true;
-    int64_t larger = *room * 2 > wanted ? *room * 2 : wanted + 256;
-    void *moved = realloc(*memory, (size_t)larger * size);
-    if (!moved) return false;
-    *memory = moved;
-    *room = larger;
-    return true;
-}
-
-static void add_point(tracer *t, double x, double y) {
-    draw_lines *out = t->out;
-    if (!has_room((void **)&out->points, &out->room, out->n + 1, 2 * sizeof(double))) {
-        t->no_memory = true;
-        return;
-    }
-    out->points[2 * out->n] = x;
-    out->points[2 * out->n + 1] = y;
-    out->n++;
-}
-
-static void add_edge(tracer *t, int64_t edge) {
-    draw_lines *out = t->out;
-    if (!has_room((void **)&out->edges, &out->edges_room, out->n, sizeof *out->edges)) t->no_memory = true;
-    else if (!t->no_memory) out->edges[out->n - 1] = edge;
-}
-
 void draw_lines_free(draw_lines *lines) {
     free(lines->points);
     free(lines->edges);
@@ -89,7 +58,7 @@ void draw_lines_free(draw_lines *lines) {
 
 /* ---- ranks ------------------------------------------------------------------------------------------------------- */
 
-static const draw_contour_runs *runs(void) {
+const draw_contour_runs *draw_contour_runs_here(void) {
 #ifdef HAVE_AVX512
     if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) return &draw_contour_runs_avx512;
 #endif
@@ -112,6 +81,10 @@ static void rank_by_search(const double *z, int64_t n, const double *levels, int
     }
 }
 
+void draw_rank(const double *z, int64_t n, const double *levels, int count, uint8_t *ranks) {
+    (count <= PASSES ? draw_contour_runs_here()->rank : rank_by_search)(z, n, levels, count, ranks);
+}
+
 /* Whether positions are those of columns and rows, all of them finite. */
 static bool is_even_grid(const draw_grid *g) {
     if (g->x_row_step != 0 || g->y_column_step != 0) return false;
@@ -123,7 +96,7 @@ static bool is_even_grid(const draw_grid *g) {
 
 static void rank_nodes(tracer *t, const double *levels, int count) {
     const draw_grid *g = &t->grid;
-    (count <= PASSES ? t->runs->rank : rank_by_search)(g->z, g->rows * g->columns, levels, count, t->ranks);
+    draw_rank(g->z, g->rows * g->columns, levels, count, t->ranks);
     if (is_even_grid(g)) return;
     for (int64_t j = 0; j < g->rows; j++)
         for (int64_t i = 0; i < g->columns; i++)
@@ -177,19 +150,12 @@ static void add_crossing(tracer *t, place p, int64_t first) {
     int64_t row = p.row + (p.edge == NORTH), column = p.column + (p.edge == EAST);
     int64_t row_step = p.edge == EAST || p.edge == WEST, column_step = !row_step;
     int64_t at = row * g->columns + column, next = at + row_step * g->columns + column_step;
-    double a = g->z[at], b = g->z[next], s = (t->level - a) / (b - a);
-    if (!isfinite(b - a)) s = (t->level / 4 - a / 4) / (b / 4 - a / 4);
     const double *x = g->x + row * g->x_row_step + column * g->x_column_step;
     const double *y = g->y + row * g->y_row_step + column * g->y_column_step;
-    double x0 = x[0], x1 = x[row_step * g->x_row_step + column_step * g->x_column_step];
-    double y0 = y[0], y1 = y[row_step * g->y_row_step + column_step * g->y_column_step];
-    double px = s == 1.0 ? x1 : x0 + s * (x1 - x0), py = s == 1.0 ? y1 : y0 + s * (y1 - y0);
-    if (t->form != DRAW_LINES_EDGES && t->out->n > first) {
-        const double *last = t->out->points + 2 * (t->out->n - 1);
-        if (last[0] == px && last[1] == py) return;
-    }
-    add_point(t, px, py);
-    if (t->form == DRAW_LINES_EDGES) add_edge(t, 2 * at + row_step);
+    draw_node a = {x[0], y[0], g->z[at]};
+    draw_node b = {x[row_step * g->x_row_step + column_step * g->x_column_step],
+                   y[row_step * g->y_row_step + column_step * g->y_column_step], g->z[next]};
+    if (!lines_cross(t->out, t->form, first, 2 * at + row_step, t->level, a, b)) t->no_memory = true;
 }
 
 /* Follows the line on from the edge by which it enters p. True: it came back to where it began. */
@@ -214,19 +180,6 @@ static void follow_back(tracer *t, place p, int64_t first) {
     }
 }
 
-/* Turns the points from `first` on round. */
-static void reverse(draw_lines *out, int64_t first) {
-    double *points = out->points;
-    for (int64_t i = first, j = out->n - 1; i < j; i++, j--) {
-        double x = points[2 * i], y = points[2 * i + 1];
-        points[2 * i] = points[2 * j], points[2 * i + 1] = points[2 * j + 1];
-        points[2 * j] = x, points[2 * j + 1] = y;
-        if (!out->edges) continue;
-        int64_t edge = out->edges[i];
-        out->edges[i] = out->edges[j], out->edges[j] = edge;
-    }
-}
-
 /* A closed line is one walk. An open one is walked back from p to its beginning; that walk, turned round, and the walk on
  * from p share the crossing at p. */
 static void trace_line(tracer *t, place p) {
@@ -234,20 +187,12 @@ static void trace_line(tracer *t, place p) {
     int64_t first = out->n;
     add_crossing(t, p, first);
     if (!follow(t, p, first) && !t->no_memory) {
-        reverse(out, first);              /* end ... p */
+        lines_reverse(out, first);              /* end ... p */
         follow_back(t, beyond(p), first); /* end ... p ... beginning */
-        reverse(out, first);
+        lines_reverse(out, first);
     }
-    if (t->no_memory || out->n - first < 2) {
-        out->n = first;
-        return;
-    }
-    if (!has_room((void **)&out->ends, &out->lines_room, out->lines + 1, sizeof *out->ends)) {
-        t->no_memory = true;
-        return;
-    }
-    out->ends[out->lines++] = out->n;
-    if (t->form == DRAW_LINES_GAPS) add_point(t, NAN, NAN);
+    if (t->no_memory) out->n = first;
+    else t->no_memory = !lines_end(out, t->form, first);
 }
 
 /* ---- all lines --------------------------------------------------------------------------------------------------- */
@@ -312,11 +257,11 @@ int draw_contour(draw_grid grid, const double *levels, int64_t count, draw_lines
     int64_t nodes = grid.rows * grid.columns, cells = (grid.rows - 1) * (grid.columns - 1);
     uint8_t *memory = calloc((size_t)(nodes + 2 * cells), 1);
     if (!memory) return -1;
-    tracer t = {.grid = grid, .cells = grid.columns - 1, .runs = runs(), .form = form, .ranks = memory, .low = memory + nodes,
-                .high = memory + nodes + cells};
+    tracer t = {.grid = grid, .cells = grid.columns - 1, .runs = draw_contour_runs_here(), .form = form, .ranks = memory,
+                .low = memory + nodes, .high = memory + nodes + cells};
     bool ok = true;
-    for (int64_t at = 0; at < count && ok; at += BATCH)
-        ok = trace_batch(&t, levels + at, (int)(count - at < BATCH ? count - at : BATCH), out + at);
+    for (int64_t at = 0; at < count && ok; at += DRAW_RANK_BATCH)
+        ok = trace_batch(&t, levels + at, (int)(count - at < DRAW_RANK_BATCH ? count - at : DRAW_RANK_BATCH), out + at);
     free(memory);
     return ok ? 0 : -1;
 }

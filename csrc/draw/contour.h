@@ -5,8 +5,7 @@
  * of the corners decides. Points that fall on one spot because a node lies exactly on the level are given once. */
 #ifndef DRAW_CONTOUR_H
 #define DRAW_CONTOUR_H
-#include <stdbool.h>
-#include <stdint.h>
+#include "lines.h"
 
 /* Nodes (row, column) with dense z; x and y lie at row * row_step + column * column_step elements. */
 typedef struct {
@@ -14,33 +13,17 @@ typedef struct {
     int64_t rows, columns, x_row_step, x_column_step, y_row_step, y_column_step;
 } draw_grid;
 
-/* The lines of one level: pairs (x, y) of all lines one after the other, and where each line ends, in points. */
-typedef struct {
-    double *points;
-    int64_t n, room;
-    int64_t *ends;
-    int64_t lines, lines_room;
-    int64_t *edges; /* where wanted: the edge that each point lies on (draw_edge_*) */
-    int64_t edges_room;
-} draw_lines;
-
 /* An edge of the grid: twice the index of its first node, plus 1 where it leads to the next row, not to the next column. */
 static inline int64_t draw_edge_first(int64_t edge) { return edge / 2; }
 static inline int64_t draw_edge_last(int64_t edge, int64_t columns) { return edge / 2 + (edge & 1 ? columns : 1); }
 
-typedef enum {
-    DRAW_LINES,       /* points that fall on one spot are given once; lines of a single spot not at all */
-    DRAW_LINES_GAPS,  /* so too, and each line is followed by a point (NaN, NaN), not counted in its end */
-    DRAW_LINES_EDGES, /* every crossing, with its edge */
-} draw_lines_form;
-
 /* Fills out[count] (zeroed by the caller, freed by draw_lines_free) for ascending finite levels, some threads on levels of
  * their own. Returns 0, or -1 when there is no memory. */
 int draw_contour(draw_grid grid, const double *levels, int64_t count, draw_lines_form form, draw_lines *out);
-void draw_lines_free(draw_lines *lines);
 
 /* Vector runs, once an instruction set (kernels/contour_runs.c). The rank of a node is the number of levels <= z. */
 #define DRAW_RANK_INVALID 255 /* of a node that is not finite */
+#define DRAW_RANK_BATCH 254   /* ranks are bytes: so many levels are taken at a time */
 
 typedef struct {
     void (*rank)(const double *z, int64_t n, const double *levels, int count, uint8_t *ranks);
@@ -49,6 +32,8 @@ typedef struct {
     /* hits[i]: the level with this rank crosses cell i. Returns whether any is. */
     bool (*hit)(const uint8_t *low, const uint8_t *high, int64_t cells, uint8_t rank, uint8_t *hits);
 } draw_contour_runs;
+const draw_contour_runs *draw_contour_runs_here(void);
+void draw_rank(const double *z, int64_t n, const double *levels, int count, uint8_t *ranks);
 extern const draw_contour_runs draw_contour_runs_base, draw_contour_runs_avx2, draw_contour_runs_avx512;
 
 #endif

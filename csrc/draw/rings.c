@@ -12,7 +12,7 @@ enum { SOUTH, EAST, NORTH, WEST };
 typedef struct {
     int64_t from, to, edge, next;
     int64_t crossings; /* index of its lowest crossing in lines_at */
-    int64_t cell; /* its south-west node */
+    int64_t cell; /* of a grid: its south-west node; of a net: the triangle */
     int rank_from, rank_to, side;
 } step;
 
@@ -29,11 +29,14 @@ typedef struct {
 } loop;
 
 typedef struct {
-    draw_grid grid;
+    draw_grid grid;       /* or, where it is not NULL, */
+    const draw_net *net;
+    const double *z;
+    int64_t nodes, edges;
     const double *levels;
     int64_t count;
     draw_lines *contours; /* one a level */
-    uint8_t *valid;       /* a cell: it belongs to the domain */
+    uint8_t *valid;       /* a cell of the grid: it belongs to the domain */
     int64_t pitch;
     step *steps;
     int64_t step_count, step_room;
@@ -92,7 +95,7 @@ static bool find_cells(joiner *w) {
 }
 
 static int rank_of(const joiner *w, int64_t node) {
-    double z = w->grid.z[node];
+    double z = w->z[node];
     int64_t low = 0, high = w->count;
     while (low < high) {
         int64_t middle = (low + high) / 2;
@@ -116,18 +119,21 @@ static int64_t edge_at(const joiner *w, int64_t at, int side) {
     return side == SOUTH ? 2 * at : side == EAST ? 2 * (at + 1) + 1 : side == NORTH ? 2 * (at + columns) : 2 * at + 1;
 }
 
-static void add_step(joiner *w, int64_t row, int64_t column, int side) {
-    int64_t columns = w->grid.columns, at = row * columns + column;
-    int64_t corners[4] = {at, at + 1, at + 1 + columns, at + columns};
+static void add_step(joiner *w, int64_t from, int64_t to, int64_t edge, int64_t cell, int side) {
     step *moved = grown(w->steps, &w->step_room, w->step_count + 1, sizeof *moved);
     if (!moved) {
         w->no_memory = true;
         return;
     }
     w->steps = moved;
-    int64_t from = corners[side], to = corners[(side + 1) % 4];
-    w->steps[w->step_count++] = (step){.from = from, .to = to, .edge = edge_at(w, at, side), .rank_from = rank_of(w, from),
-                                       .rank_to = rank_of(w, to), .cell = at, .side = side};
+    w->steps[w->step_count++] = (step){.from = from, .to = to, .edge = edge, .rank_from = rank_of(w, from),
+                                       .rank_to = rank_of(w, to), .cell = cell, .side = side};
+}
+
+static void add_cell_step(joiner *w, int64_t row, int64_t column, int side) {
+    int64_t columns = w->grid.columns, at = row * columns + column;
+    int64_t corners[4] = {at, at + 1, at + 1 + columns, at + columns};
+    add_step(w, corners[side], corners[(side + 1) % 4], edge_at(w, at, side), at, side);
 }
 
 static const int row_of[4] = {-1, 0, 1, 0}, column_of[4] = {0, 1, 0, -1};
@@ -140,9 +146,18 @@ static void find_steps(joiner *w) {
         for (int64_t i = 0; i < cells && !w->no_memory; i++) {
             if (!(v[i] & ~(v[i - 1] & v[i + 1] & south[i] & north[i]))) continue;
             for (int side = 0; side < 4; side++)
-                if (!is_inside(w, j + row_of[side], i + column_of[side])) add_step(w, j, i, side);
+                if (!is_inside(w, j + row_of[side], i + column_of[side])) add_cell_step(w, j, i, side);
         }
     }
+}
+
+/* A step for each side of a triangle with none beyond it. */
+static void find_net_steps(joiner *w) {
+    const draw_net *net = w->net;
+    for (int64_t t = 0; t < net->triangles && !w->no_memory; t++)
+        for (int side = 0; side < 3; side++)
+            if (net->beside[t][side] < 0)
+                add_step(w, net->corners[t][side], net->corners[t][(side + 1) % 3], net->sides[t][side], t, side);
 }
 
 /* Where the hash holds the edge, or would. */
@@ -167,6 +182,18 @@ static void link_step(joiner *w, step *s) {
     s->next = step_on(w, edge_at(w, row * w->grid.columns + column, side));
 }
 
+static void link_net_step(joiner *w, step *s) {
+    const draw_net *net = w->net;
+    int64_t at = s->cell;
+    int side = (s->side + 1) % 3;
+    for (int64_t next = net->beside[at][side]; next >= 0; next = net->beside[at][side]) {
+        int back = 0;
+        while (net->sides[next][back] != net->sides[at][side]) back++;
+        at = next, side = (back + 1) % 3;
+    }
+    s->next = step_on(w, net->sides[at][side]);
+}
+
 static bool find_loops(joiner *w) {
     uint8_t *seen = calloc((size_t)w->step_count + 1, 1);
     if (!seen) return false;
@@ -188,8 +215,8 @@ static bool find_loops(joiner *w) {
 }
 
 static bool find_border(joiner *w) {
-    if (!find_cells(w)) return false;
-    find_steps(w);
+    if (!w->net && !find_cells(w)) return false;
+    (w->net ? find_net_steps : find_steps)(w);
     if (w->no_memory) return false;
     int64_t slots = 16;
     while (slots < 2 * w->step_count) slots *= 2;
@@ -197,7 +224,7 @@ static bool find_border(joiner *w) {
     w->slots = calloc((size_t)slots, sizeof *w->slots);
     if (!w->slots) return false;
     for (int64_t k = 0; k < w->step_count; k++) *slot_of(w, w->steps[k].edge) = k + 1;
-    for (int64_t k = 0; k < w->step_count; k++) link_step(w, &w->steps[k]);
+    for (int64_t k = 0; k < w->step_count; k++) (w->net ? link_net_step : link_step)(w, &w->steps[k]);
     return find_loops(w);
 }
 
@@ -225,9 +252,15 @@ static void add_lines(joiner *w, int level) {
     }
 }
 
-static bool find_lines(joiner *w) {
+static bool trace_lines(joiner *w) {
     w->contours = calloc((size_t)w->count + 1, sizeof *w->contours);
-    if (!w->contours || draw_contour(w->grid, w->levels, w->count, DRAW_LINES_EDGES, w->contours) < 0) return false;
+    if (!w->contours) return false;
+    if (w->net) return draw_net_contour(w->net, w->levels, w->count, DRAW_LINES_EDGES, w->contours) == 0;
+    return draw_contour(w->grid, w->levels, w->count, DRAW_LINES_EDGES, w->contours) == 0;
+}
+
+static bool find_lines(joiner *w) {
+    if (!trace_lines(w)) return false;
     int64_t total = 0, crossings = 0;
     for (int64_t k = 0; k < w->count; k++) total += w->contours[k].lines;
     for (int64_t k = 0; k < w->step_count; k++) {
@@ -259,6 +292,10 @@ static void put(joiner *w, draw_lines *out, int64_t first, double x, double y) {
 
 static void put_node(joiner *w, draw_lines *out, int64_t first, int64_t node) {
     const draw_grid *g = &w->grid;
+    if (w->net) {
+        put(w, out, first, w->net->x[node], w->net->y[node]);
+        return;
+    }
     int64_t j = node / g->columns, i = node % g->columns;
     put(w, out, first, g->x[j * g->x_row_step + i * g->x_column_step], g->y[j * g->y_row_step + i * g->y_column_step]);
 }
@@ -394,8 +431,9 @@ static int64_t ring_node(const pieces *p, int64_t ring) { return ring < 0 ? -1 :
 /* An edge is cut by the lines across it; what lies between two of them is inside one region. */
 static void unite_edge(pieces *p, int64_t edge) {
     const joiner *w = p->w;
-    int64_t a = draw_edge_first(edge), b = draw_edge_last(edge, w->grid.columns);
-    bool rises = w->grid.z[b] >= w->grid.z[a];
+    int64_t a = w->net ? w->net->ends[edge][0] : draw_edge_first(edge);
+    int64_t b = w->net ? w->net->ends[edge][1] : draw_edge_last(edge, w->grid.columns);
+    bool rises = w->z[b] >= w->z[a];
     int64_t inside = rises ? b : a, low = rises ? a : b;
     for (int64_t id = p->head[edge]; id; id = p->next[id - 1]) {
         const line *l = &w->lines[p->line_of[id - 1]];
@@ -408,6 +446,10 @@ static void unite_edge(pieces *p, int64_t edge) {
 static void unite_all(pieces *p) {
     const joiner *w = p->w;
     const draw_grid *g = &w->grid;
+    if (w->net) {
+        for (int64_t edge = 0; edge < w->edges; edge++) unite_edge(p, edge);
+        return;
+    }
     for (int64_t j = 0; j < g->rows; j++)
         for (int64_t i = 0; i < g->columns; i++) {
             int64_t edge = 2 * (j * g->columns + i);
@@ -418,11 +460,11 @@ static void unite_all(pieces *p) {
 
 /* Rings without a line are loops of the border: they lie with their nodes. */
 static bool tell_pieces(joiner *w, int64_t n) {
-    int64_t points = 0, nodes = w->grid.rows * w->grid.columns, total = nodes + w->ring_total;
+    int64_t points = 0, nodes = w->nodes, total = nodes + w->ring_total;
     for (int64_t k = 0; k < w->count; k++) points += w->contours[k].n;
     if (total > INT32_MAX) return false;
     pieces p = {.w = w, .nodes = nodes, .parent = malloc((size_t)(total + 1) * sizeof(int32_t)),
-                .head = calloc((size_t)(2 * nodes + 1), sizeof(int64_t)), .next = malloc((size_t)(points + 1) * sizeof(int64_t)),
+                .head = calloc((size_t)(w->edges + 1), sizeof(int64_t)), .next = malloc((size_t)(points + 1) * sizeof(int64_t)),
                 .line_of = malloc((size_t)(points + 1) * sizeof(int64_t))};
     bool ok = p.parent && p.head && p.next && p.line_of;
     if (ok) {
@@ -466,18 +508,31 @@ static void joiner_free(joiner *w) {
     free(w->node_of_ring);
 }
 
+static int join(joiner *w, int64_t n, bool pieces) {
+    bool ok = find_border(w) && find_lines(w);
+    for (int64_t k = 0; ok && k < n; k++) {
+        ring_all(w, k);
+        ok = !w->no_memory;
+    }
+    ok = ok && (!pieces || tell_pieces(w, n));
+    joiner_free(w);
+    return ok ? 0 : -1;
+}
+
 int draw_rings(draw_grid grid, const double *levels, int64_t count, const draw_band *bands, int64_t n, bool pieces, bool gaps,
                draw_region *out) {
     if (grid.rows < 2 || grid.columns < 2) return 0;
-    joiner w = {.grid = grid, .levels = levels, .count = count, .bands = bands, .out = out, .gaps = gaps};
-    bool ok = find_border(&w) && find_lines(&w);
-    for (int64_t k = 0; ok && k < n; k++) {
-        ring_all(&w, k);
-        ok = !w.no_memory;
-    }
-    ok = ok && (!pieces || tell_pieces(&w, n));
-    joiner_free(&w);
-    return ok ? 0 : -1;
+    int64_t nodes = grid.rows * grid.columns;
+    joiner w = {.grid = grid, .z = grid.z, .nodes = nodes, .edges = 2 * nodes, .levels = levels, .count = count, .bands = bands,
+                .out = out, .gaps = gaps};
+    return join(&w, n, pieces);
+}
+
+int draw_net_rings(const draw_net *net, const double *levels, int64_t count, const draw_band *bands, int64_t n, bool pieces,
+                   bool gaps, draw_region *out) {
+    joiner w = {.net = net, .z = net->z, .nodes = net->nodes, .edges = net->edges, .levels = levels, .count = count,
+                .bands = bands, .out = out, .gaps = gaps};
+    return join(&w, n, pieces);
 }
 
 void draw_region_free(draw_region *region) {

@@ -1,11 +1,12 @@
-/* rings.h: the regions between levels of a grid, as closed rings: lines of contour.h joined along the border of the domain.
+/* rings.h: the regions between levels of a grid or a net, as closed rings: its lines joined along the border of the domain.
  *
- * The domain is what the cells with four finite corners cover. A region lower <= z < upper has its inside on the left of each
+ * The domain is what the cells cover whose corners are all finite. A region lower <= z < upper has its inside on the left of each
  * ring (x to the right, y up, as rows go): outer rings run counter-clockwise, holes clockwise. A ring repeats its first point;
  * points that fall on one spot are given once; rings of no area are not given. */
 #ifndef DRAW_RINGS_H
 #define DRAW_RINGS_H
 #include "contour.h"
+#include "net.h"
 
 /* Region of the nodes of rank lower < rank <= upper, where rank is the number of levels <= z: from levels[lower] on (-1: from
  * below) to below levels[upper] (count: without end). */
@@ -23,6 +24,8 @@ typedef struct {
  * `pieces`; the bands must then not overlap. gaps: a point (NaN, NaN) follows each ring. Returns 0, or -1: no memory. */
 int draw_rings(draw_grid grid, const double *levels, int64_t count, const draw_band *bands, int64_t n, bool pieces, bool gaps,
                draw_region *out);
+int draw_net_rings(const draw_net *net, const double *levels, int64_t count, const draw_band *bands, int64_t n, bool pieces,
+                   bool gaps, draw_region *out);
 void draw_region_free(draw_region *region);
 
 #endif

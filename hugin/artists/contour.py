@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     from ..figure import Figure
     from ..scene import Primitive
     from .base import Color
+    from .parts.net import Net
 
 
 @value
 class Contour(Artist):
-    """z (h, w) over x and y, 1-D or as z. color, or the colours of levels: constants instead of the colour map."""
+    """z (h, w) over x and y, 1-D or as z; or z, x, y (n,) over the triangles of a net.
+
+    color, or the colours of levels: constants instead of the colour map.
+    """
 
     z: Column
     x: Column
@@ -38,8 +42,8 @@ class Contour(Artist):
     alpha: float | None = None
     label: str | None = None
     words: bool = False
-
-    name = "contour"
+    net: Net | None = None
+    name: str = "contour"
 
     def series(self) -> int:
         return 0
@@ -89,11 +93,8 @@ class Contour(Artist):
         return (Key(self.label, "line", self.paint(view, levels[k], k), self.stroke()),)
 
     def emit(self, view: View) -> tuple[Primitive, ...]:
-        from ..stats.contours import contour_path
-
         levels = self.values(view)
-        x, y = field.flat(view.x, self.x), field.flat(view.y, self.y)
-        lines = contour_path(self.z.values, levels, x, y, where="contour")
+        lines = self.lines(view, levels)
         words: tuple[Primitive, ...] = ()
         paints = [self.paint(view, level, k) for k, level in enumerate(levels)]
         if self.words:
@@ -105,6 +106,13 @@ class Contour(Artist):
             for line, paint, level in zip(lines, paints, levels, strict=True) if line.shape[0]
         ]
         return (*made, *words)
+
+    def lines(self, view: View, levels: tuple[float, ...]) -> list[Tensor]:
+        """The lines of each level, in scale space."""
+        from ..stats.contours import contour_path
+
+        x, y, triangles = field.places(view, self)
+        return contour_path(self.z.values, levels, x, y, triangles=triangles, where=self.name)
 
     def text_of(self, view: View, levels: tuple[float, ...]) -> tuple[str, ...]:
         """The levels in words, all with the decimals that the finest needs."""

@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     from ..figure import Figure
     from ..scene import Primitive
     from .base import Color
+    from .parts.net import Net
 
 
 @value
 class Contourf(Artist):
-    """z (h, w) over x and y, 1-D or as z. hatch: patterns of bands, repeated."""
+    """z (h, w) over x and y, 1-D or as z; or z, x, y (n,) over the triangles of a net.
+
+    hatch: patterns of bands, repeated.
+    """
 
     z: Column
     x: Column
@@ -34,8 +38,9 @@ class Contourf(Artist):
     limits: tuple[object, object] | None = None
     hatch: tuple[str, ...] = ()
     alpha: float | None = None
+    net: Net | None = None
+    name: str = "contourf"
 
-    name = "contourf"
     fills_frame = True
     layer = "under"
 
@@ -70,8 +75,8 @@ class Contourf(Artist):
         """Rings of the regions between pairs of levels, in scale space."""
         from ..stats.contours import contour_regions
 
-        x, y = field.flat(view.x, self.x), field.flat(view.y, self.y)
-        return contour_regions(self.z.values, steps.edges, spans, x, y, where="contourf")
+        x, y, triangles = field.places(view, self)
+        return contour_regions(self.z.values, steps.edges, spans, x, y, triangles=triangles, where=self.name)
 
     def hatched(self, view: View, steps: Steps, bands: Sequence[tuple[int, int, Color]]) -> tuple[Primitive, ...]:
         """The patterns, each inside its band."""

@@ -85,17 +85,9 @@ class Mesh3d(Artist):
 
     def sides(self) -> Tensor:
         """The lines that ``edge_color`` paints: (k, 2) int32."""
+        from ..stats.triangulation import sides_of
+
         return sides_of(self.triangles)
-
-
-def sides_of(triangles: Tensor) -> Tensor:
-    """(k, 2) int32: each side of the triangles once."""
-    import nx
-
-    pairs = nx.concat([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
-    low, high = nx.min(pairs, axis=1), nx.max(pairs, axis=1)
-    keys = nx.unique_values(nx.astype(low, nx.int64) * (1 << 32) + nx.astype(high, nx.int64))
-    return nx.astype(nx.stack([keys >> 32, keys & ((1 << 32) - 1)], axis=1), nx.int32)
 
 
 def _colors(where: str, color: object, color_by: object, cmap: object, counts: tuple[int, ...],

@@ -1,4 +1,4 @@
-"""Contour lines of a grid of heights as tensors."""
+"""Contour lines of heights over a grid or a net of triangles as tensors."""
 
 from __future__ import annotations
 
@@ -25,12 +25,14 @@ def contour_lines(
     x: Tensor | None = None,
     y: Tensor | None = None,
     *,
+    triangles: Tensor | None = None,
     where: str = "contour_lines",
 ) -> list[list[Tensor]]:
     """Per level, the list of its lines, each an (n, 2) float64 tensor; a closed one repeats its first point.
 
     z: (rows, columns); x: (columns,) or as z, y: (rows,) or as z, default 0, 1, ... A node is above a level where
     z >= level; the higher side is on a line's left. Cells with a corner that is not finite are left out.
+    With ``triangles`` (m, 3), indices of points, z, x and y are (n,): a plane lies through the corners of each.
 
     >>> import nx
     >>> [[line]] = contour_lines(nx.asarray([[0.0, 0.0], [1.0, 1.0]]), [0.25])
@@ -38,7 +40,7 @@ def contour_lines(
     [[0.0, 0.25], [1.0, 0.25]]
     """
     found = []
-    for points, ends in _traced(z, levels, x, y, False, where):
+    for points, ends in _traced(z, levels, x, y, triangles, False, where):
         pairs = nx.asarray(memoryview(points).cast("d")).reshape(-1, 2) if points else None
         starts = [0, *memoryview(ends).cast("q")]
         found.append([pairs[a:b] for a, b in pairwise(starts)] if pairs is not None else [])
@@ -51,13 +53,14 @@ def contour_path(
     x: Tensor | None = None,
     y: Tensor | None = None,
     *,
+    triangles: Tensor | None = None,
     where: str = "contour",
 ) -> list[Tensor]:
     """Per level, all its lines as one (n, 2) float64 tensor with a NaN row after each line: what a Path draws."""
     empty = nx.empty((0, 2), nx.float64)
     return [
         nx.asarray(memoryview(points).cast("d")).reshape(-1, 2) if points else empty
-        for points, _ in _traced(z, levels, x, y, True, where)
+        for points, _ in _traced(z, levels, x, y, triangles, True, where)
     ]
 
 
@@ -68,6 +71,7 @@ def contour_regions(
     x: Tensor | None = None,
     y: Tensor | None = None,
     *,
+    triangles: Tensor | None = None,
     where: str = "contourf",
 ) -> list[Tensor]:
     """Per span (lower, upper) of ascending levels' indices, its rings as one (n, 2) tensor, a NaN row after each.
@@ -78,7 +82,7 @@ def contour_regions(
     empty = nx.empty((0, 2), nx.float64)
     return [
         nx.asarray(memoryview(points).cast("d")).reshape(-1, 2) if points else empty
-        for points, _, _ in _rings(z, levels, spans, x, y, False, where)
+        for points, _, _ in _rings(z, levels, spans, x, y, triangles, False, where)
     ]
 
 
@@ -89,11 +93,12 @@ def contour_polygons(
     x: Tensor | None = None,
     y: Tensor | None = None,
     *,
+    triangles: Tensor | None = None,
     where: str = "contour_polygons",
 ) -> list[list[list[Tensor]]]:
     """Per span as in ``contour_regions``, its polygons: the outer ring, then its holes. Spans must not overlap."""
     found = []
-    for points, ends, owners in _rings(z, levels, spans, x, y, True, where):
+    for points, ends, owners in _rings(z, levels, spans, x, y, triangles, True, where):
         pairs = nx.asarray(memoryview(points).cast("d")).reshape(-1, 2) if points else None
         pieces: dict[int, list[Tensor]] = {}
         for (a, b), owner in zip(pairwise([0, *memoryview(ends).cast("q")]), memoryview(owners).cast("q"), strict=True):
@@ -137,31 +142,46 @@ def _holds(outer: Tensor, inner: Tensor) -> bool:
 
 def _rings(
     z: Tensor, levels: Sequence[float], spans: Sequence[tuple[int, int]], x: Tensor | None, y: Tensor | None,
-    pieces: bool, where: str,
+    triangles: Tensor | None, pieces: bool, where: str,
 ) -> list[tuple[bytearray, bytearray, bytearray]]:
     """Rings, their ends and pieces of each span. The last level counts to the span below it."""
-    xs, ys = _positions(z, x, y, where)
     n = len(levels)
     wanted = array("d", levels)
     if n and all(upper < n for _, upper in spans):
         wanted[-1] = math.nextafter(wanted[-1], math.inf)
     flat = array("d", [float(end) for span in spans for end in span])
     bands = memoryview(flat.tobytes()).cast("d", (len(spans), 2)) if spans else memoryview(b"").cast("B")
-    return _draw.contour_rings(z, xs, ys, wanted, bands, pieces, not pieces) if spans else []
+    if not spans:
+        return []
+    if triangles is not None:
+        return _draw.net_rings(z, *_places(z, x, y, where), triangles, wanted, bands, pieces, not pieces)
+    return _draw.contour_rings(z, *_positions(z, x, y, where), wanted, bands, pieces, not pieces)
 
 
 def _traced(
-    z: Tensor, levels: Sequence[float] | Tensor, x: Tensor | None, y: Tensor | None, gaps: bool, where: str
+    z: Tensor, levels: Sequence[float] | Tensor, x: Tensor | None, y: Tensor | None, triangles: Tensor | None,
+    gaps: bool, where: str,
 ) -> list[tuple[bytearray, bytearray]]:
     """Points and ends of each level, in the order of ``levels``."""
-    xs, ys = _positions(z, x, y, where)
     wanted = doubles(levels)
     if any(level != level or abs(level) == float("inf") for level in wanted):
         raise DataError(f"{where}: levels holds NaN or infinity; finite numbers are needed")
     order = sorted(range(len(wanted)), key=wanted.__getitem__)
-    made = _draw.contour_lines(z, xs, ys, array("d", [wanted[k] for k in order]), gaps)
+    rising = array("d", [wanted[k] for k in order])
+    if triangles is not None:
+        made = _draw.net_lines(z, *_places(z, x, y, where), triangles, rising, gaps)
+    else:
+        made = _draw.contour_lines(z, *_positions(z, x, y, where), rising, gaps)
     back = dict(zip(order, made))
     return [back[k] for k in range(len(wanted))]
+
+
+def _places(z: Tensor, x: Tensor | None, y: Tensor | None, where: str) -> tuple[Tensor, Tensor]:
+    """x and y of the corners of triangles; ShapeError where the three do not fit."""
+    if x is None or y is None or z.ndim != 1 or not tuple(x.shape) == tuple(y.shape) == tuple(z.shape):
+        shapes = [None if part is None else tuple(part.shape) for part in (x, y, z)]
+        raise ShapeError(f"{where}: x, y, z have shapes {shapes}; with triangles, three of shape (n,) are needed")
+    return x, y
 
 
 def _positions(z: Tensor, x: Tensor | None, y: Tensor | None, where: str) -> tuple[Tensor, Tensor]:

@@ -42,3 +42,11 @@ def check_triangles(triangles: Tensor, n: int, *, where: str) -> Tensor:
         if lo < 0 or hi >= n:
             raise DataError(f"{where}: triangles hold the index {lo if lo < 0 else hi}; 0 to {n - 1} are allowed")
     return nx.ascontiguousarray(nx.astype(triangles, nx.int32))
+
+
+def sides_of(triangles: Tensor) -> Tensor:
+    """(k, 2) int32: each side of the triangles once."""
+    pairs = nx.concat([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
+    low, high = nx.min(pairs, axis=1), nx.max(pairs, axis=1)
+    keys = nx.unique_values(nx.astype(low, nx.int64) * (1 << 32) + nx.astype(high, nx.int64))
+    return nx.astype(nx.stack([keys >> 32, keys & ((1 << 32) - 1)], axis=1), nx.int32)

@@ -13,6 +13,8 @@ X = nx.linspace(0.5, 4.5, 9)
 Y = nx.sin(X) + 1.5
 Z = nx.reshape(nx.sin(nx.linspace(0, 9, 48)), (6, 8))
 
+SCATTERED = ([0.0, 1.0, 2.0, 0.0, 1.0, 2.0], [0.0, 0.2, 0.0, 1.0, 1.3, 1.0], [0.0, 1.0, 0.5, 1.0, 2.0, 3.0])
+
 #: name -> the mark on made data; ``labelled`` marks take label= and then stand in the legend.
 MARKS = {
     "line": lambda **o: hg.line(X, Y, **o),
@@ -28,6 +30,10 @@ MARKS = {
     "imshow": lambda **o: hg.imshow(Z, **o),
     "contour": lambda **o: hg.contour(Z, **o),
     "contourf": lambda **o: hg.contourf(Z, **o),
+    "tricontour": lambda **o: hg.tricontour(*SCATTERED, **o),
+    "tricontourf": lambda **o: hg.tricontourf(*SCATTERED, **o),
+    "tripcolor": lambda **o: hg.tripcolor(*SCATTERED, **o),
+    "triplot": lambda **o: hg.triplot(*SCATTERED[:2], **o),
     "plot3d": lambda **o: hg.plot3d(X, Y, X + Y, **o),
     "scatter3d": lambda **o: hg.scatter3d(X, Y, X + Y, **o),
     "surface": lambda **o: hg.surface(Z, **o),
@@ -46,7 +52,9 @@ MARKS = {
     "hspan": lambda **o: hg.hspan(1.0, 2.0, **o),
     "vspan": lambda **o: hg.vspan(1.0, 2.0, **o),
 }
-NAMELESS = ("heatmap", "imshow", "contour", "contourf", "contour3d", "text", "text3d")
+NAMELESS = (
+    "heatmap", "imshow", "contour", "contourf", "contour3d", "tricontour", "tricontourf", "tripcolor", "text", "text3d"
+)
 LABELLED = [name for name in MARKS if name not in NAMELESS]
 PRIMITIVES = (Anchor, Clip, Glyphs, Group, Image, Markers, Mesh, Path)
 

@@ -132,6 +132,9 @@ def mapped(values):
 
 CLIP, PAGE = (0, 0, 40, 30), (0.0, 0.0, 40.0, 30.0)
 INK = {"fill": (1.0, 0.0, 0.0, 0.5), "stroke": (0.0, 0.0, 1.0, 0.9)}
+NET = (
+    np.array([0.0, 1, 0, 1]), np.array([0.0, 1, 0, 1]), np.array([0.0, 0, 1, 1]), np.array([[0, 1, 2], [3, 2, 1]], "i4")
+)
 PATHS = (
     Path(wave(), stroke=(0, 0, 0, 1), dash=(4.0, 2.0), decimate=True),
     Path(wave(), base=Points(wave().x, np.zeros(8)), **INK),
@@ -201,6 +204,8 @@ DRAW = {
     "contour_rings": lambda: [
         (np.eye(5), np.arange(5.0), np.arange(5.0), np.array([0.2, 0.5]), np.array([[-1, 0], [0, 2]]), True, False)
     ],
+    "net_lines": lambda: [(*NET, np.array([0.2, 0.5]), True)],
+    "net_rings": lambda: [(*NET, np.array([0.2, 0.5]), np.array([[-1, 0], [0, 2]]), True, False)],
     "svg_path": lambda: [(p, PAGE, part) for p in PATHS for part in (0, 1, 2) if part < 2 or p.fills is not None],
     "svg_markers": lambda: [
         (m, outline("star"), (0.0, 0.0, 40.0, 30.0), form, "a") for m in MARKERS for form in (0, 1, 2)

@@ -1,4 +1,4 @@
-/* contour.c: contour lines of a grid, for hugin.stats and the contour mark. */
+/* contour.c: contour lines of a grid or a net of triangles, for hugin.stats and the contour mark. */
 #include "contour.h"
 
 #include <math.h>
@@ -78,25 +78,29 @@ static PyObject *lines_list(const draw_lines *lines, Py_ssize_t count) {
     return list;
 }
 
-static PyObject *lines_of(draw_grid grid, const dense *levels, bool gaps) {
-    Py_ssize_t count = levels->view.shape[0];
+/* z, x, y and levels of a call; the grid that they make, or the net of triangles. */
+typedef struct {
+    dense z, x, y, levels;
+    draw_grid grid;
+    draw_net net;
+    bool is_net;
+} field;
+
+static PyObject *lines_of(const field *f, bool gaps) {
+    Py_ssize_t count = f->levels.view.shape[0];
     draw_lines *lines = calloc((size_t)count + 1, sizeof *lines);
     if (!lines) return PyErr_NoMemory();
+    draw_lines_form form = gaps ? DRAW_LINES_GAPS : DRAW_LINES;
     int status;
     Py_BEGIN_ALLOW_THREADS
-    status = draw_contour(grid, levels->data, count, gaps ? DRAW_LINES_GAPS : DRAW_LINES, lines);
+    status = f->is_net ? draw_net_contour(&f->net, f->levels.data, count, form, lines)
+                       : draw_contour(f->grid, f->levels.data, count, form, lines);
     Py_END_ALLOW_THREADS
     PyObject *list = status < 0 ? PyErr_NoMemory() : lines_list(lines, count);
     for (Py_ssize_t k = 0; k < count; k++) draw_lines_free(&lines[k]);
     free(lines);
     return list;
 }
-
-/* z, x, y and levels of a call; the grid that they make. */
-typedef struct {
-    dense z, x, y, levels;
-    draw_grid grid;
-} field;
 
 static bool field_take(field *f, PyObject *const *args) {
     *f = (field){.z = {.held = false}};
@@ -111,7 +115,49 @@ static bool field_take(field *f, PyObject *const *args) {
     return true;
 }
 
+/* (m, 3) indices of any whole dtype, each below n, as dense int32; NULL with an error. */
+static int32_t *triangles_take(PyObject *object, Py_ssize_t n, Py_ssize_t *m) {
+    dense given = {.held = false};
+    int32_t *made = NULL;
+    bool ok = dense_take(&given, object, 2, "triangles");
+    *m = ok ? given.view.shape[0] : 0;
+    if (ok && (given.view.shape[1] != 3 || *m > INT32_MAX / 4 || n > INT32_MAX / 4)) {
+        PyErr_Format(PyExc_ValueError, "triangles: (m, 3) is needed, m and nodes at most %d", INT32_MAX / 4);
+        ok = false;
+    }
+    if (ok && !(made = PyMem_RawMalloc((size_t)(3 * *m + 1) * sizeof *made))) ok = PyErr_NoMemory() != NULL;
+    for (Py_ssize_t k = 0; ok && k < 3 * *m; k++) {
+        ok = given.data[k] >= 0 && given.data[k] < (double)n;
+        if (ok) made[k] = (int32_t)given.data[k];
+        else PyErr_Format(PyExc_ValueError, "triangles: indices from 0 to %zd are allowed", n - 1);
+    }
+    dense_give_back(&given);
+    if (ok) return made;
+    PyMem_RawFree(made);
+    return NULL;
+}
+
+/* z, x, y of nodes, triangles, levels. */
+static bool net_take(field *f, PyObject *const *args) {
+    *f = (field){.is_net = true};
+    bool ok = dense_take(&f->z, args[0], 1, "z") && dense_take(&f->x, args[1], 1, "x") && dense_take(&f->y, args[2], 1, "y") &&
+              dense_take(&f->levels, args[4], 1, "levels") && levels_ascend(&f->levels);
+    if (!ok) return false;
+    Py_ssize_t n = f->z.view.shape[0], m;
+    if (f->x.view.shape[0] != n || f->y.view.shape[0] != n)
+        return PyErr_Format(PyExc_ValueError, "x, y: must have %zd elements as z", n), false;
+    int32_t *given = triangles_take(args[3], n, &m);
+    if (!given) return false;
+    int status;
+    Py_BEGIN_ALLOW_THREADS
+    status = draw_net_make(given, m, f->x.data, f->y.data, f->z.data, n, &f->net);
+    Py_END_ALLOW_THREADS
+    PyMem_RawFree(given);
+    return status == 0 || (PyErr_NoMemory(), false);
+}
+
 static void field_give_back(field *f) {
+    draw_net_free(&f->net);
     dense_give_back(&f->z);
     dense_give_back(&f->x);
     dense_give_back(&f->y);
@@ -127,7 +173,19 @@ static PyObject *contour_lines(PyObject *module, PyObject *const *args, Py_ssize
     field f;
     int gaps = PyObject_IsTrue(args[4]);
     if (gaps < 0) return NULL;
-    PyObject *result = field_take(&f, args) ? lines_of(f.grid, &f.levels, gaps) : NULL;
+    PyObject *result = field_take(&f, args) ? lines_of(&f, gaps) : NULL;
+    field_give_back(&f);
+    return result;
+}
+
+PyDoc_STRVAR(net_lines_doc, "net_lines(z, x, y, triangles, levels, gaps) -> [(points, ends), ...]\n\n"
+"As contour_lines over triangles: z, x, y: (n,); triangles: (m, 3) whole numbers.");
+static PyObject *net_lines(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
+    if (!draw_has_arguments("net_lines", nargs, 6)) return NULL;
+    field f;
+    int gaps = PyObject_IsTrue(args[5]);
+    if (gaps < 0) return NULL;
+    PyObject *result = net_take(&f, args) ? lines_of(&f, gaps) : NULL;
     field_give_back(&f);
     return result;
 }
@@ -171,12 +229,28 @@ static PyObject *regions_of(const field *f, const draw_band *bands, Py_ssize_t n
     if (!regions) return PyErr_NoMemory();
     int status;
     Py_BEGIN_ALLOW_THREADS
-    status = draw_rings(f->grid, f->levels.data, f->levels.view.shape[0], bands, n, pieces, gaps, regions);
+    int64_t count = f->levels.view.shape[0];
+    status = f->is_net ? draw_net_rings(&f->net, f->levels.data, count, bands, n, pieces, gaps, regions)
+                       : draw_rings(f->grid, f->levels.data, count, bands, n, pieces, gaps, regions);
     Py_END_ALLOW_THREADS
     PyObject *list = status < 0 ? PyErr_NoMemory() : regions_list(regions, n);
     for (Py_ssize_t k = 0; k < n; k++) draw_region_free(&regions[k]);
     free(regions);
     return list;
+}
+
+/* The regions of a field that was taken; its bands, pieces and gaps are the last three arguments. */
+static PyObject *rings_of(const field *f, PyObject *const *args) {
+    int pieces = PyObject_IsTrue(args[1]), gaps = PyObject_IsTrue(args[2]);
+    if (pieces < 0 || gaps < 0) return NULL;
+    dense pairs = {.held = false};
+    draw_band *bands = NULL;
+    PyObject *result = NULL;
+    if (bands_take(&pairs, args[0], f->levels.view.shape[0], &bands))
+        result = regions_of(f, bands, pairs.view.shape[0], pieces, gaps);
+    PyMem_RawFree(bands);
+    dense_give_back(&pairs);
+    return result;
 }
 
 PyDoc_STRVAR(contour_rings_doc, "contour_rings(z, x, y, levels, bands, pieces, gaps) -> [(points, ends, polygons), ...]\n\n"
@@ -185,16 +259,18 @@ PyDoc_STRVAR(contour_rings_doc, "contour_rings(z, x, y, levels, bands, pieces, g
 "rings of one connected piece where `pieces` (bands must then not overlap).");
 static PyObject *contour_rings(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
     if (!draw_has_arguments("contour_rings", nargs, 7)) return NULL;
-    int pieces = PyObject_IsTrue(args[5]), gaps = PyObject_IsTrue(args[6]);
-    if (pieces < 0 || gaps < 0) return NULL;
     field f;
-    dense pairs = {.held = false};
-    draw_band *bands = NULL;
-    PyObject *result = NULL;
-    if (field_take(&f, args) && bands_take(&pairs, args[4], f.levels.view.shape[0], &bands))
-        result = regions_of(&f, bands, pairs.view.shape[0], pieces, gaps);
-    PyMem_RawFree(bands);
-    dense_give_back(&pairs);
+    PyObject *result = field_take(&f, args) ? rings_of(&f, args + 4) : NULL;
+    field_give_back(&f);
+    return result;
+}
+
+PyDoc_STRVAR(net_rings_doc, "net_rings(z, x, y, triangles, levels, bands, pieces, gaps) -> [(points, ends, polygons), ...]\n\n"
+"As contour_rings over triangles: z, x, y: (n,); triangles: (m, 3) whole numbers.");
+static PyObject *net_rings(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
+    if (!draw_has_arguments("net_rings", nargs, 8)) return NULL;
+    field f;
+    PyObject *result = net_take(&f, args) ? rings_of(&f, args + 5) : NULL;
     field_give_back(&f);
     return result;
 }
@@ -228,6 +304,8 @@ static PyObject *delaunay(PyObject *module, PyObject *const *args, Py_ssize_t na
 PyMethodDef draw_contour_methods[] = {
     {"contour_lines", (PyCFunction)(void (*)(void))contour_lines, METH_FASTCALL, contour_lines_doc},
     {"contour_rings", (PyCFunction)(void (*)(void))contour_rings, METH_FASTCALL, contour_rings_doc},
+    {"net_lines", (PyCFunction)(void (*)(void))net_lines, METH_FASTCALL, net_lines_doc},
+    {"net_rings", (PyCFunction)(void (*)(void))net_rings, METH_FASTCALL, net_rings_doc},
     {"delaunay", (PyCFunction)(void (*)(void))delaunay, METH_FASTCALL, delaunay_doc},
     {NULL, NULL, 0, NULL},
 };

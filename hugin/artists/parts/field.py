@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from ...coords.cartesian import Axis, View
     from ...data import Column
+    from ..contour import Contour
+    from ..contourf import Contourf
 
 EXTENDS = ("neither", "min", "max", "both")
 
@@ -75,6 +77,13 @@ def flat(axis: Axis, column: Column) -> Tensor:
 
     values, bend = axis.column(column)
     return nx.astype(values if bend.kind == "linear" else axis.scale.forward(values), nx.float64)
+
+
+def places(view: View, mark: Contour | Contourf) -> tuple[Tensor, Tensor, Tensor | None]:
+    """x and y of the nodes in scale space, and the triangles between them where there are any."""
+    if mark.net is not None:
+        return mark.net.over(view)
+    return flat(view.x, mark.x), flat(view.y, mark.y), None
 
 
 def points(view: View, pairs: Tensor) -> Points:
