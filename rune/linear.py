@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from nx import _core
 from rune import complaints
+from rune.fitting import fit, scaled
 from rune.primitive import Interpreter, Primitive
 from rune.tracer import Tensor, Tracer, bind
 
@@ -56,6 +57,7 @@ class Tape(Interpreter):
 
 _float64 = _core.dtype("float64")
 INPUT = Primitive("input", "linear", lambda: None)
+COMBINE = Primitive("combine", "linear", lambda: None)  # sum of tangents times factors; rules/combine.py makes them
 PART = Primitive("part", "linear", lambda whole, i: whole[i])
 
 
@@ -138,6 +140,9 @@ def pull(tape: Tape, roots: Sequence[Any], cotangents: Sequence[Any], inputs: Se
             continue
         _check_residuals(node)
         operands = node.operands
+        if node.primitive is COMBINE:
+            _pull_scaled(operands, ct, found)
+            continue
         linear = [type(x) is Node and x.owner is tape for x in operands]
         rule = node.primitive.transpose
         assert rule is not None  # the tape records nothing else
@@ -146,6 +151,17 @@ def pull(tape: Tape, roots: Sequence[Any], cotangents: Sequence[Any], inputs: Se
                 index = x.index
                 found[index] = found[index] + g if index in found else g
     return [found.get(node.index) for node in inputs]
+
+
+def _pull_scaled(pairs: Sequence[Any], ct: Any, found: dict[int, Any]) -> None:
+    """The transpose of a sum of tangents times factors: the cotangent times each factor."""
+    for i in range(0, len(pairs), 2):
+        t = pairs[i]
+        g = scaled(ct, pairs[i + 1])
+        if g.shape != t.shape or g.dtype != t.dtype:
+            g = fit(g, t.shape, t.dtype)
+        index = t.index
+        found[index] = found[index] + g if index in found else g
 
 
 def push(tape: Tape, roots: Sequence[Any], inputs: Sequence[Node], tangents: Sequence[Any]) -> list[Any]:
