@@ -20,7 +20,7 @@ CASES = (
         lambda: waves(1000, 1000),
         "a",
         "xp.fft.fft(a)",
-        why="perf: 40 % parting, turning and joining a line of 40 x 25 in the second cache, 45 % butterflies and factors",
+        why="perf: 40 % parting, turning, joining lines as 40 x 25 in the second cache; 45 % butterflies, factors",
     ),
     Case("fft", "fft, prime 2^20 + 7 complex128", 1.5, lambda: waves(2**20 + 7), "a", "xp.fft.fft(a)"),
     Case("fft", "fft, 1000 of 1000 complex128, axis 0", 1, lambda: waves(1000, 1000), "a", "xp.fft.fft(a, axis=0)"),
