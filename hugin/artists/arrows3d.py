@@ -174,8 +174,9 @@ class Text3d(Artist):
         ink = view.theme.ink if self.color is None else view.color(self.color)
         size = view.theme.text_size if self.size is None else self.size
         made: list[Primitive] = []
-        for (px, py, _), word in zip(view.place(self.x, self.y, self.z).tolist(), self.words, strict=True):
-            if px == px:
+        faces = view.projection.faces()
+        for (px, py, depth), word in zip(view.place(self.x, self.y, self.z).tolist(), self.words, strict=True):
+            if all(a * px + b * py + c * depth + d > -0.5 for a, b, c, d in faces):  # of no place: NaN, not above
                 made += layout(word, size).emit(px + self.dx, py - self.dy, ink, self.ha, "middle")  # type: ignore[arg-type]
         return tuple(made)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     Vector = tuple[float, float, float]
     Rect = tuple[float, float, float, float]
+    Plane = tuple[float, float, float, float]
 
 #: Distance of the eye from the middle of the box, in radii of the box.
 DISTANCE = 3.2
@@ -84,6 +85,22 @@ class Projection(Value):
         a, b, c = self.half
         return [(x, y, z) for z in (-c, c) for y in (-b, b) for x in (-a, a)]
 
+    def faces(self) -> list[Plane]:
+        """The six planes (a, b, c, d) of the box, in px and depth: places lie a x + b y + c z + d px inside."""
+        places = [self.place(corner) for corner in self.corners()]
+        made = []
+        for k in (1, 2, 4):
+            one, two = (4, 1) if k == 2 else (2, 1) if k == 4 else (2, 4)
+            for base in (0, k):
+                p, u, v = places[base], places[base + one], places[base + two]
+                u, v = (u[0] - p[0], u[1] - p[1], u[2] - p[2]), (v[0] - p[0], v[1] - p[1], v[2] - p[2])
+                n = (u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0])
+                other = places[k - base]
+                length = math.sqrt(dot(n, n)) or 1.0
+                sign = math.copysign(1.0 / length, dot(n, other) - dot(n, p))
+                made.append((n[0] * sign, n[1] * sign, n[2] * sign, -dot(n, p) * sign))
+        return made
+
 
 _UNIT = Projection(Camera(), (1.0, 1.0, 1.0))
 
@@ -121,7 +138,7 @@ class SpaceView(View):
 
 
 def bent(axis: Axis, column: Column) -> Tensor:
-    """A column in scale space; values outside the limits that the user set have no place."""
+    """A column in scale space; values that the scale cannot show are NaN there."""
     values, bend = axis.column(column)
     return values if bend.kind == "linear" else axis.scale.forward(values)
 

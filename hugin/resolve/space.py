@@ -112,6 +112,11 @@ def emit_space(box: Box, path: str) -> list[Primitive]:
             solids += [item for item in made if isinstance(item, Mesh)]
             words += [item for item in made if not isinstance(item, Mesh)]
             names.append(artist.name)
+    wished = box.panel.axes
+    if solids and (wished.xlim, wished.ylim, wished.zlim) != (None, None, None):
+        from .inside import inside  # loaded where limits may cut
+
+        solids = [inside(mesh, projection) for mesh in solids]
     if solids:
         x0, y0, x1, y1 = _outline(projection)
         mesh = solids[0].replace(others=tuple(solids[1:]))
