@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from nx.backends import *  # noqa: F403 - names.py lists them
     from nx.borders import *  # noqa: F403 - names.py lists them
     from nx.calculus import *  # noqa: F403 - names.py lists them
+    from nx.contraction import *  # noqa: F403 - names.py lists them
     from nx.convolution import *  # noqa: F403 - names.py lists them
     from nx.creation import *  # noqa: F403 - names.py lists them
     from nx.derived import *  # noqa: F403 - names.py lists them

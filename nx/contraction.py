@@ -1,14 +1,15 @@
 """Einstein summation: contracting operands pair by pair along a planned path.
 
-Owns: the product of one pair and the order of pairs carried out. Must not know: how a pair is multiplied (matmul of the
-core), how subscripts are read and paths found (subscripts.py).
+Owns: einsum, the product of one pair and the order of pairs carried out. Must not know: how a pair is multiplied
+(matmul of the core), how subscripts are read and paths found (subscripts.py).
 """
 
 from __future__ import annotations
 
 from nx import _core
 from nx._core import Tensor
-from nx.subscripts import as_path, as_product, plan
+from nx.op import as_operand
+from nx.subscripts import as_path, as_product, cost, from_lists, lengths, plan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +18,60 @@ if TYPE_CHECKING:
 _sum = _core.ops["sum"][0]
 
 
-def contract(subscripts: str, operands: list[Tensor], optimize: Any) -> Tensor:
-    """The result of ``subscripts`` on tensors; see ``nx.einsum``."""
+def einsum(subscripts: Any, /, *operands: Any, optimize: Any = True) -> Tensor:
+    """Einstein summation: ``"ij,jk->ik"`` names each axis; letters missing from the output are summed; ``...`` stands
+    for others.
+
+    Without ``->`` the output has the letters that occur once, in alphabetical order. A letter twice in one term is a
+    diagonal. The other form gives numbers after each operand: ``einsum(x, [0, 1], y, [1, 2], [0, 2])``. optimize: True
+    (the cheapest order of products for up to six operands, a greedy one beyond), "optimal", "greedy", False (from the
+    left), or a path as ``einsum_path`` gives. The dtype is the promoted one. Raises ValueError where a letter has two
+    lengths or the letters do not fit the shapes.
+
+    >>> nx.einsum("ij,j->i", nx.asarray([[1, 2], [3, 4]]), nx.asarray([1, 1]))
+    Tensor([3, 7])
+    """
+    if optimize is True and len(operands) == 2 and type(subscripts) is str:
+        a, b = operands
+        if type(a) is Tensor and type(b) is Tensor:  # the usual case costs one look-up
+            product = as_product(subscripts, (a.shape, b.shape))
+            if product is not None:
+                return _multiply(product, a, b)
+    text, each = _terms(subscripts, operands)
+    return _contract(text, each, optimize)
+
+
+def _terms(subscripts: Any, operands: Any) -> tuple[str, list[Tensor]]:
+    if not isinstance(subscripts, str):
+        subscripts, operands = from_lists((subscripts, *operands))
+    if not operands:
+        raise ValueError("einsum: missing operands; at least one is needed")
+    return subscripts, [as_operand(x) for x in operands]
+
+
+def einsum_path(subscripts: Any, /, *operands: Any, optimize: Any = True) -> tuple[list[Any], str]:
+    """The order of products that ``einsum`` would take, as ``["einsum_path", (0, 1), ...]``, and its cost as text.
+
+    Each step names the terms to multiply among those that are left; the product goes to the end. Arguments as
+    ``einsum``. Shapes alone are looked at, no dtype. Raises ValueError as ``einsum``.
+
+    >>> a, b, c = nx.ones((2, 9)), nx.ones((9, 9)), nx.ones((9, 3))
+    >>> nx.einsum_path("ij,jk,kl->il", a, b, c)[0]
+    ['einsum_path', (0, 1), (0, 1)]
+    """
+    text, each = _terms(subscripts, operands)
+    shapes = tuple(x.shape for x in each)
+    inputs, output, steps = plan(text, shapes, as_path(optimize))
+    sizes = lengths(text, inputs, shapes)
+    naive = plan(text, shapes, False)[2]
+    words = (
+        f"{text}: {cost(inputs, output, sizes, steps):.3e} multiplications along the path, "
+        f"{cost(inputs, output, sizes, naive):.3e} from the left"
+    )
+    return ["einsum_path", *steps], words
+
+
+def _contract(subscripts: str, operands: list[Tensor], optimize: Any) -> Tensor:
     if len(operands) == 2 and (optimize is True or optimize is False):
         product = as_product(subscripts, (operands[0].shape, operands[1].shape))
         if product is not None:
@@ -51,7 +104,7 @@ def _multiply(product: tuple[Any, ...], a: Tensor, b: Tensor) -> Tensor:
     if shape_b is not None:
         b = _core.reshape(b, shape_b)
     found = _core.matmul(a, b)
-    if found.shape != shape:
+    if shape is not None:
         found = _core.reshape(found, shape)
     return found if order is None else _core.permute(found, order)
 

@@ -19,6 +19,8 @@ WIDTHS = {
 }
 # Size from which numbers are written in scientific notation: more digits than the dtype holds would be invented ones.
 CUTOFF = {"float8_e4m3": 1e3, "float8_e5m2": 1e3, "bfloat16": 1e3, "float16": 1e3, "float32": 1e6}
+# Decimals of so few digits are further apart than float64's numbers: one that reads back is the shortest and zeros.
+_SURE = 15
 
 
 def shortest(value: float, dtype: str) -> tuple[str, int]:
@@ -48,6 +50,17 @@ def _shortest_narrow(value: float, bits: int, smallest: int, enough: int) -> str
     # Below a power of two the neighbour is half as far, unless the value is subnormal or the smallest normal.
     down = up / 2 if fraction == 0.5 and exponent - bits > smallest else up
     even = int(value / 2.0**step) % 2 == 0
+    # More digits are never further off: where half of them do not fit, the first that do are sought from above. Not so
+    # at a power of two, where the two sides differ.
+    if fraction != 0.5 and abs(float(f"{value:.{enough // 2}e}") - value) > up:
+        found = f"{value:.{enough - 1}e}"
+        for precision in range(enough - 2, enough // 2, -1):
+            text = f"{value:.{precision}e}"
+            off = abs(float(text) - value)
+            if off > up or (off == up and not even):
+                break
+            found = text
+        return found
     for precision in range(enough):
         text = f"{value:.{precision}e}"
         off = float(text) - value
@@ -71,6 +84,9 @@ def positional(value: float, dtype: str, precision: int | None) -> tuple[str, st
 
     ``positional(0.1, "float64", 8) == ("0", "1")``; whole numbers have an empty second part.
     """
+    if dtype not in WIDTHS and precision is not None and value < 10.0 ** (_SURE - precision):
+        whole, _, fraction = f"{value:.{precision}f}".partition(".")
+        return whole, fraction.rstrip("0")
     digits, exponent = shortest(value, dtype)
     after = len(digits) - 1 - exponent
     if precision is not None and after > precision:
@@ -83,6 +99,9 @@ def positional(value: float, dtype: str, precision: int | None) -> tuple[str, st
 
 def scientific(value: float, dtype: str, precision: int | None) -> tuple[str, str, int]:
     """First digit, the digits after it (at most ``precision``), and the exponent."""
+    if dtype not in WIDTHS and precision is not None and precision < _SURE and value > 1e-300:
+        mantissa, _, power = f"{value:.{precision}e}".partition("e")
+        return mantissa[0], mantissa[2:].rstrip("0"), int(power)
     digits, exponent = shortest(value, dtype)
     if precision is not None and len(digits) - 1 > precision:
         mantissa, _, power = f"{value:.{precision}e}".partition("e")

@@ -314,11 +314,12 @@ def _positional_format(finite: list[Any], dtype: str, options: dict[str, Any], s
         return _signed(item, whole, sign), fraction
 
     parts = [split(item) for item in finite]
+    known = dict(zip(finite, parts, strict=True))
     left = max((len(whole) for whole, _ in parts), default=0)
     right = max((len(fraction) for _, fraction in parts), default=0)
 
     def ragged(item: float, left: int, right: int) -> str:
-        whole, fraction = split(item)
+        whole, fraction = known[item] if item else split(item)  # 0.0 and -0.0 are one key
         return f"{whole.rjust(left)}.{fraction.ljust(right)}"
 
     def equal(item: float, left: int, right: int) -> str:
@@ -345,8 +346,13 @@ def _scientific_format(finite: list[Any], dtype: str, options: dict[str, Any], s
     digits = max(len(rest) for _, rest, _ in parts)
     power = max(2, *(len(str(abs(exponent))) for _, _, exponent in parts))
 
+    plain = f"{{:{'+' if sign == '+' else ''}.{digits}e}}".format
+
     def word(item: float, left: int, right: int) -> str:
         # Digits beyond the shortest ones are those of the exact value, never invented zeros.
+        text = plain(item)
+        if digits and text[~power] in "+-":
+            return text.rjust(left + 1 + right)
         mantissa, _, exponent = f"{abs(item):.{digits}e}".partition("e")
         first = _signed(item, mantissa[0], sign).rjust(left)
         return f"{first}.{mantissa[2:]}e{exponent[0]}{exponent[1:].rjust(power, '0')}"

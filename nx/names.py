@@ -37,6 +37,7 @@ FAMILIES = {
     "positions": """
         choose copyto diag_indices fill_diagonal fromfunction fromiter indices meshgrid mgrid ndenumerate ndindex
         ogrid putmask select tril_indices triu_indices""",
+    "contraction": "einsum einsum_path",
     "convolution": "convolve correlate",
     "calculus": "ediff1d gradient trapezoid unwrap",
     "special": "beta betaln log_softmax logsumexp one_hot softmax",
@@ -47,7 +48,7 @@ FAMILIES = {
     "order": """
         argpartition argsort intersect1d isin lexsort partition searchsorted setdiff1d setxor1d sort union1d unique
         unique_all unique_counts unique_inverse unique_values""",
-    "products": "cross dot einsum einsum_path inner kron matmul matvec outer tensordot trace vdot vecdot vecmat",
+    "products": "cross dot inner kron matmul matvec outer tensordot trace vdot vecdot vecmat",
     "histograms": "bincount digitize histogram histogram2d histogram_bin_edges interp",
     "dtypes": "astype can_cast finfo iinfo isdtype promote_types result_type",
     "format": "array2string get_printoptions printoptions set_printoptions",

@@ -1,6 +1,6 @@
 """Products of vectors and matrices: matmul and what is composed of it.
 
-Owns: dot, tensordot, einsum and their like. Must not know: blocking or BLAS (the C core's matmul).
+Owns: dot, tensordot and their like. Must not know: blocking or BLAS (the C core's matmul).
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from nx.op import as_operand, native
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from nx._core import ArrayLike, DTypeLike
 
@@ -241,56 +240,3 @@ def cross(x1: ArrayLike, x2: ArrayLike, /, *, axis: int = -1) -> Tensor:
     b0, b1, b2 = (b[..., i] for i in range(3))
     c = stack([a1 * b2 - a2 * b1, a2 * b0 - a0 * b2, a0 * b1 - a1 * b0], -1)
     return moveaxis(_core.cast(c, kind, False), -1, axis)
-
-
-def einsum(subscripts: Any, /, *operands: Any, optimize: Any = True) -> Tensor:
-    """Einstein summation: ``"ij,jk->ik"`` names each axis; letters missing from the output are summed; ``...`` stands
-    for others.
-
-    Without ``->`` the output has the letters that occur once, in alphabetical order. A letter twice in one term is a
-    diagonal. The other form gives numbers after each operand: ``einsum(x, [0, 1], y, [1, 2], [0, 2])``. optimize: True
-    (the cheapest order of products for up to six operands, a greedy one beyond), "optimal", "greedy", False (from the
-    left), or a path as ``einsum_path`` gives. The dtype is the promoted one. Raises ValueError where a letter has two
-    lengths or the letters do not fit the shapes.
-
-    >>> nx.einsum("ij,j->i", nx.asarray([[1, 2], [3, 4]]), nx.asarray([1, 1]))
-    Tensor([3, 7])
-    """
-    from nx.contraction import contract
-
-    text, each = _terms(subscripts, operands)
-    return contract(text, each, optimize)
-
-
-def _terms(subscripts: Any, operands: Any) -> tuple[str, list[Tensor]]:
-    if not isinstance(subscripts, str):
-        from nx.subscripts import from_lists
-
-        subscripts, operands = from_lists((subscripts, *operands))
-    if not operands:
-        raise ValueError("einsum: missing operands; at least one is needed")
-    return subscripts, [as_operand(x) for x in operands]
-
-
-def einsum_path(subscripts: Any, /, *operands: Any, optimize: Any = True) -> tuple[list[Any], str]:
-    """The order of products that ``einsum`` would take, as ``["einsum_path", (0, 1), ...]``, and its cost as text.
-
-    Each step names the terms to multiply among those that are left; the product goes to the end. Arguments as
-    ``einsum``. Shapes alone are looked at, no dtype. Raises ValueError as ``einsum``.
-
-    >>> a, b, c = nx.ones((2, 9)), nx.ones((9, 9)), nx.ones((9, 3))
-    >>> nx.einsum_path("ij,jk,kl->il", a, b, c)[0]
-    ['einsum_path', (0, 1), (0, 1)]
-    """
-    from nx.subscripts import as_path, cost, lengths, plan
-
-    text, each = _terms(subscripts, operands)
-    shapes = tuple(x.shape for x in each)
-    inputs, output, steps = plan(text, shapes, as_path(optimize))
-    sizes = lengths(text, inputs, shapes)
-    naive = plan(text, shapes, False)[2]
-    words = (
-        f"{text}: {cost(inputs, output, sizes, steps):.3e} multiplications along the path, "
-        f"{cost(inputs, output, sizes, naive):.3e} from the left"
-    )
-    return ["einsum_path", *steps], words

@@ -89,10 +89,14 @@ def as_product(subscripts: str, shapes: Shapes) -> tuple[Any, ...] | None:
     stack = tuple(sizes[label] for label in batch)
     m, n = _volume(frozenset(rows), sizes), _volume(frozenset(columns), sizes)
     made = [*batch, *rows, *columns]
+    shape = tuple(sizes[label] for label in made)
+    # Vectors stay vectors outside of a stack.
+    wide = (m,) if rows or batch else ()
+    tall = (n,) if columns or batch else ()
     return (
-        *_step(left, shapes[0], [*batch, *rows, *inside], (*stack, m, depth)),
-        *_step(right, shapes[1], [*batch, *inside, *columns], (*stack, depth, n)),
-        tuple(sizes[label] for label in made),
+        *_step(left, shapes[0], [*batch, *rows, *inside], (*stack, *wide, depth)),
+        *_step(right, shapes[1], [*batch, *inside, *columns], (*stack, depth, *tall)),
+        None if shape == (*stack, *wide, *tall) else shape,
         None if made == list(output) else tuple(made.index(label) for label in output),
     )
 
