@@ -355,3 +355,61 @@ nx_status nx_fold(nx_op op, const nx_view *out, const nx_view *in, uint32_t axes
         nx_fold_columns(&f.plan, columns_of(&f), column_task, &f);
     return NULL;
 }
+
+/* ---- blocks that come from elsewhere ------------------------------------------------------------------------------- */
+
+struct nx_pieces {
+    fold f;
+    nx_run to_source; /* NULL: the blocks have the kernel's dtype */
+    int in_size, source_size;
+};
+
+nx_pieces *nx_pieces_new(nx_op op, nx_dtype in, int64_t count) {
+    recipe how = recipe_of(op);
+    int result = nx_fold_dtype(op, in);
+    nx_pieces *p = how.skips || result < 0 ? NULL : malloc(sizeof *p);
+    if (!p) return NULL;
+    nx_dtype source = source_of(op, in, how.counts), acc = acc_of(op, source), unused;
+    p->to_source = source == in ? NULL : nx_cast_run(source, in);
+    p->in_size = nx_dtypes[in].size;
+    p->source_size = nx_dtypes[source].size;
+    p->f.plan.acc = acc;
+    p->f.part = nx_kernels_get()->fold[source]->part[how.part];
+    p->f.combine = nx_map_run(how.combine, acc, &unused);
+    p->f.size = nx_dtypes[acc].size;
+    p->f.divide = op == NX_OP_MEAN ? count : -1;
+    p->f.out = (nx_dtype)result;
+    p->f.finish = nx_cast_run((nx_dtype)result, acc);
+    if (p->f.combine) return p;
+    free(p);
+    return NULL;
+}
+
+void nx_pieces_free(nx_pieces *p) { free(p); }
+
+void nx_pieces_block(const nx_pieces *p, char *partial, const void *data, int64_t n) {
+    _Alignas(64) char scratch[NX_FOLD_BLOCK * 16];
+    scalar value = {{0}};
+    if (p->to_source) {
+        p->to_source((char *[]){scratch, (char *)data}, (int64_t[]){p->source_size, p->in_size}, n);
+        data = scratch;
+    }
+    p->f.part(&value, data, n);
+    memcpy(partial, &value, sizeof value);
+}
+
+int nx_pieces_size(const nx_pieces *p) { return nx_dtypes[p->f.out].size; }
+
+void nx_pieces_join(const nx_pieces *p, const char *partials, int64_t n, char *out) {
+    tree t;
+    t.depth = 0;
+    t.blocks = 0;
+    for (int64_t k = 0; k < n; k++) {
+        scalar value;
+        memcpy(&value, partials + k * NX_PIECE, sizeof value);
+        tree_add(&p->f, &t, &value);
+    }
+    scalar value = tree_end(&p->f, &t);
+    if (p->f.divide >= 0) divide(&p->f, &value, 1);
+    p->f.finish((char *[]){out, (char *)&value}, (int64_t[]){nx_pieces_size(p), p->f.size}, 1);
+}

@@ -40,4 +40,14 @@ bool nx_fold_by_rows(const nx_fold_plan *plan);
 typedef void (*nx_fold_task)(const void *context, const char *in, int64_t in_step, char *out, int64_t out_step, int64_t n);
 void nx_fold_columns(const nx_fold_plan *plan, int64_t columns, nx_fold_task task, const void *context);
 
+/* A fold whose sequence of `count` elements of dtype `in` comes in blocks: all of NX_FOLD_BLOCK elements but the last. Blocks
+ * may come in any order and on any thread; joined in order, they are the bits of nx_fold. NULL: no memory, or not defined. */
+#define NX_PIECE 16 /* bytes of a block's partial result, aligned so */
+typedef struct nx_pieces nx_pieces;
+nx_pieces *nx_pieces_new(nx_op op, nx_dtype in, int64_t count);
+void nx_pieces_free(nx_pieces *);
+void nx_pieces_block(const nx_pieces *, char *partial, const void *data, int64_t n);
+int nx_pieces_size(const nx_pieces *); /* bytes of the result */
+void nx_pieces_join(const nx_pieces *, const char *partials, int64_t n, char *out);
+
 #endif

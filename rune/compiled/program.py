@@ -27,7 +27,7 @@ class Program:
 
     __slots__ = ("_blank", "_code", "_outputs", "graph", "slots", "steps")
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, donated: Sequence[int] = ()) -> None:
         self.graph = simplified(graph)
         for equation in self.graph.equations:
             for inner in programs_within(equation):
@@ -41,8 +41,9 @@ class Program:
             for x in (*step.operands, *step.results):
                 self._place(x)
         self._outputs = [self.slots[var] for var in self.graph.outputs]
+        given = self._given(donated)
         dead = last_uses(self)
-        self._code = [self._coded(step, gone) for step, gone in zip(self.steps, dead, strict=True)]
+        self._code = [self._coded(step, gone, given) for step, gone in zip(self.steps, dead, strict=True)]
 
     def _place(self, x: Any) -> None:
         key = _slot_key(x)
@@ -50,10 +51,23 @@ class Program:
             self.slots[key] = len(self.slots)
             self._blank.append(None if type(x) is Var else x)
 
-    def _coded(self, step: Step, gone: Sequence[Var]) -> tuple[Any, ...]:
+    def _given(self, donated: Sequence[int]) -> dict[Var, Step]:
+        """The donated inputs that only kernels read (a call might keep a view), with the last of these."""
+        found: dict[Var, Step] = {}
+        for i in donated:
+            var = self.graph.inputs[i]
+            readers = [step for step in self.steps if var in step.operands]
+            if readers and var not in self.graph.outputs and not [step for step in readers if step.run is not None]:
+                found[var] = readers[-1]
+        return found
+
+    def _coded(self, step: Step, gone: Sequence[Var], given: dict[Var, Step]) -> tuple[Any, ...]:
         ins = tuple([self.slots[_slot_key(x)] for x in step.operands])
         outs = tuple([self.slots[var] for var in step.results])
         frees = tuple([self.slots[var] for var in gone])
+        if step.run is None:
+            numbers = tuple([i for i, x in enumerate(step.operands) if given.get(x) is step])
+            return _core.fuse(*step.params, ins, outs, frees, numbers), None, (), (), ()
         return step.run, ins, step.params, outs if step.multiple else outs[0], frees
 
     def run(self, values: Sequence[Any]) -> list[Any]:
@@ -61,7 +75,11 @@ class Program:
         if _core._backend_get() is not None:
             return eval_graph(self.graph, values)
         slots = [*values, *self._blank]
+        run_fused = _core.run_fused
         for run, ins, params, outs, frees in self._code:
+            if ins is None:
+                run_fused(run, slots)
+                continue
             found = run(*[slots[i] for i in ins], *params)
             if type(outs) is int:
                 slots[outs] = found

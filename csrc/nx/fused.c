@@ -1,0 +1,275 @@
+/* fused.c: see fused.h. An operand that is dense is read in place; others are gathered block by block, single elements
+ * repeated once a task. Folds see the blocks in the order that nx_fold gives them, so they are the same bits. */
+#include "fused.h"
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include "fold.h"
+
+#define WORK 32768        /* elements times steps that are worth a thread */
+#define LOCAL (48 * 1024) /* bytes of registers on the stack */
+#define CACHE (24 * 1024) /* bytes of registers that a block may take */
+
+typedef struct {
+    const char *data;
+    int ndim; /* 0: one element */
+    bool dense;
+    int64_t shape[NX_MAX_NDIM], stride[NX_MAX_NDIM];
+} source;
+
+typedef struct {
+    const nx_fused *program;
+    const source *in;
+    char *const *out;
+    char *const *folded;
+    nx_pieces *const *pieces;
+    char *const *partials;
+    int64_t count, row, block, per_row, pitch; /* per_row: blocks of a row, 0 where a block holds whole rows */
+    atomic_bool failed;
+} job;
+
+/* ---- a program ---- */
+
+static nx_status check(const nx_fused *p) {
+    int first = p->operands + p->scalars;
+    if (p->operands < 0 || p->operands > NX_FUSED_OPERANDS || p->scalars < 0 || p->steps < 1 || p->outputs < 0 ||
+        p->folds < 0 || p->folds > NX_FUSED_FOLDS || first + p->steps > NX_FUSED_VALUES || p->outputs > p->steps)
+        return "too many values for one kernel";
+    for (int s = 0; s < p->steps; s++)
+        for (int k = 0; k < p->step[s].inputs; k++)
+            if (p->step[s].in[k] < 0 || p->step[s].in[k] >= first + s) return "a step reads a value that is not there yet";
+    for (int k = 0; k < p->outputs; k++)
+        if (p->output[k] < first || p->output[k] >= first + p->steps) return "an output is no step's result";
+    for (int k = 0; k < p->folds; k++)
+        if (p->folded[k] < first || p->folded[k] >= first + p->steps) return "a fold reads no step's result";
+    return NULL;
+}
+
+static void find_last_uses(nx_fused *p) {
+    for (int v = 0; v < NX_FUSED_VALUES; v++) p->last_use[v] = -1;
+    for (int s = 0; s < p->steps; s++)
+        for (int k = 0; k < p->step[s].inputs; k++) p->last_use[p->step[s].in[k]] = s;
+    for (int k = 0; k < p->folds; k++) p->last_use[p->folded[k]] = p->steps; /* after all steps */
+}
+
+/* A register is given again once its value is read for the last time, to the step that does so only where the elements
+ * are as large: kernels work in place. */
+static void place_values(nx_fused *p) {
+    int first = p->operands + p->scalars, busy_until[NX_FUSED_VALUES], holds[NX_FUSED_VALUES];
+    p->registers = 0;
+    for (int v = 0; v < first; v++) p->place[v] = v;
+    for (int s = 0; s < p->steps; s++) p->place[first + s] = NX_FUSED_VALUES;
+    for (int k = 0; k < p->outputs; k++) p->place[p->output[k]] = -1 - k;
+    for (int s = 0; s < p->steps; s++) {
+        int value = first + s, found = -1;
+        if (p->place[value] < 0) continue;
+        for (int r = 0; r < p->registers && found < 0; r++) {
+            bool same = nx_dtypes[p->dtype[holds[r]]].size == nx_dtypes[p->dtype[value]].size;
+            if (busy_until[r] < s || (busy_until[r] == s && same)) found = r;
+        }
+        if (found < 0) found = p->registers++;
+        busy_until[found] = p->last_use[value] < s ? s : p->last_use[value];
+        holds[found] = value;
+        p->place[value] = found;
+    }
+}
+
+nx_status nx_fused_seal(nx_fused *p) {
+    nx_status status = check(p);
+    if (status) return status;
+    find_last_uses(p);
+    place_values(p);
+    p->item = 1;
+    for (int v = 0; v < p->operands + p->scalars + p->steps; v++)
+        if (nx_dtypes[p->dtype[v]].size > p->item) p->item = nx_dtypes[p->dtype[v]].size;
+    return NULL;
+}
+
+/* ---- operands ---- */
+
+static void read_source(source *s, const nx_view *view) {
+    int n = 0, size = nx_dtypes[view->dtype].size;
+    s->data = view->data;
+    for (int k = 0; k < view->ndim; k++) {
+        if (view->shape[k] == 1) continue;
+        bool joins = n > 0 && s->stride[n - 1] == view->shape[k] * view->stride[k];
+        int at = joins ? n - 1 : n++;
+        s->shape[at] = joins ? s->shape[at] * view->shape[k] : view->shape[k];
+        s->stride[at] = view->stride[k];
+    }
+    if (n == 1 && s->stride[0] == 0) n = 0;
+    s->ndim = n;
+    s->dense = n == 1 && s->stride[0] == size;
+}
+
+/* Elements [begin, begin + n) of the operand as dense memory. */
+static void gather(const source *s, nx_dtype dtype, int64_t begin, int64_t n, char *out) {
+    int size = nx_dtypes[dtype].size, last = s->ndim - 1;
+    nx_run copy = nx_cast_run(dtype, dtype);
+    int64_t index[NX_MAX_NDIM], offset = 0, left = begin;
+    for (int k = last; k >= 0; k--) {
+        index[k] = left % s->shape[k];
+        left /= s->shape[k];
+        offset += index[k] * s->stride[k];
+    }
+    for (int64_t done = 0; done < n;) {
+        int64_t m = s->shape[last] - index[last] < n - done ? s->shape[last] - index[last] : n - done;
+        copy((char *[]){out + done * size, (char *)s->data + offset}, (int64_t[]){size, s->stride[last]}, m);
+        done += m;
+        index[last] += m;
+        offset += m * s->stride[last];
+        for (int k = last; k > 0 && index[k] == s->shape[k]; k--) {
+            offset += s->stride[k - 1] - s->shape[k] * s->stride[k];
+            index[k] = 0;
+            index[k - 1]++;
+        }
+    }
+}
+
+/* ---- blocks ---- */
+
+static void repeat(const job *j, int value, const char *element, char *to) {
+    nx_dtype dtype = j->program->dtype[value];
+    nx_cast_run(dtype, dtype)((char *[]){to, (char *)element}, (int64_t[]){nx_dtypes[dtype].size, 0}, j->block);
+}
+
+static void fold_blocks(const job *j, char *const *at, int64_t begin, int64_t n) {
+    const nx_fused *p = j->program;
+    for (int k = 0; k < p->folds; k++) {
+        const char *data = at[p->folded[k]];
+        int size = nx_dtypes[p->dtype[p->folded[k]]].size;
+        int64_t per_row = (j->row + NX_FOLD_BLOCK - 1) / NX_FOLD_BLOCK;
+        for (int64_t done = 0; done < n;) {
+            int64_t row = (begin + done) / j->row, column = (begin + done) % j->row, m = j->row - column;
+            m = m < n - done ? m : n - done;
+            m = m < NX_FOLD_BLOCK ? m : NX_FOLD_BLOCK;
+            char *partial = j->partials[k] + (row * per_row + column / NX_FOLD_BLOCK) * NX_PIECE;
+            nx_pieces_block(j->pieces[k], partial, data + done * size, m);
+            done += m;
+        }
+    }
+}
+
+static void run_block(const job *j, char *const *fixed, int64_t begin, int64_t n) {
+    const nx_fused *p = j->program;
+    int first = p->operands + p->scalars;
+    char *at[NX_FUSED_VALUES];
+    for (int v = 0; v < p->operands; v++) {
+        at[v] = fixed[v];
+        if (j->in[v].dense)
+            at[v] = (char *)j->in[v].data + begin * nx_dtypes[p->dtype[v]].size;
+        else if (j->in[v].ndim > 0)
+            gather(&j->in[v], p->dtype[v], begin, n, at[v]);
+    }
+    for (int v = p->operands; v < first; v++) at[v] = fixed[v];
+    for (int s = 0; s < p->steps; s++) {
+        const nx_fused_step *step = &p->step[s];
+        int place = p->place[first + s], size = nx_dtypes[p->dtype[first + s]].size;
+        at[first + s] = place < 0 ? j->out[-1 - place] + begin * size : fixed[first + place];
+        char *ptr[NX_MAX_ARITY] = {at[first + s]};
+        int64_t by[NX_MAX_ARITY] = {size};
+        for (int k = 0; k < step->inputs; k++) {
+            ptr[k + 1] = at[step->in[k]];
+            by[k + 1] = nx_dtypes[p->dtype[step->in[k]]].size;
+        }
+        step->run(ptr, by, n);
+    }
+    if (p->folds) fold_blocks(j, at, begin, n);
+}
+
+static int64_t blocks_of(const job *j) {
+    if (j->per_row) return j->count / j->row * j->per_row;
+    return (j->count + j->block - 1) / j->block;
+}
+
+static void task(void *context, int64_t begin, int64_t end) {
+    job *j = (job *)context;
+    const nx_fused *p = j->program;
+    int first = p->operands + p->scalars;
+    _Alignas(64) char local[LOCAL];
+    char *fixed[NX_FUSED_VALUES], *next = local;
+    int64_t bytes = (int64_t)(first + p->registers) * j->pitch;
+    nx_storage *owner = bytes <= LOCAL ? NULL : nx_storage_new((size_t)bytes);
+    if (bytes > LOCAL && !owner) {
+        atomic_store(&j->failed, true);
+        return;
+    }
+    if (owner) next = nx_storage_data(owner);
+    for (int v = 0; v < first + p->registers; v++) {
+        fixed[v] = next;
+        if (v >= p->operands || !j->in[v].dense) next += j->pitch;
+        if (v < p->operands && j->in[v].ndim == 0) repeat(j, v, j->in[v].data, fixed[v]);
+        if (v >= p->operands && v < first) repeat(j, v, p->scalar[v - p->operands], fixed[v]);
+    }
+    for (int64_t b = begin; b < end; b++) {
+        int64_t at = j->per_row ? b / j->per_row * j->row + b % j->per_row * j->block : b * j->block;
+        int64_t stop = j->per_row ? (b / j->per_row + 1) * j->row : j->count;
+        run_block(j, fixed, at, stop - at < j->block ? stop - at : j->block);
+    }
+    if (owner) nx_storage_release(owner);
+}
+
+/* ---- whole runs ---- */
+
+/* Elements of a block: the registers fit in the cache; whole rows, or whole blocks of a fold, where there are folds. */
+static void choose_block(job *j) {
+    const nx_fused *p = j->program;
+    int64_t live = p->registers + p->scalars + 2, block = 2048;
+    while (block > 512 && live * block * p->item > CACHE) block /= 2;
+    j->per_row = 0;
+    if (p->folds && j->row >= block)
+        j->per_row = (j->row + block - 1) / block;
+    else if (p->folds)
+        block = block / j->row * j->row;
+    if (block > j->count) block = j->count;
+    j->block = block;
+    j->pitch = (block * p->item + 63) / 64 * 64 + 64;
+}
+
+static nx_status make_pieces(job *j, nx_pieces **pieces, char **partials) {
+    const nx_fused *p = j->program;
+    int64_t n = j->count / j->row * ((j->row + NX_FOLD_BLOCK - 1) / NX_FOLD_BLOCK);
+    for (int k = 0; k < p->folds; k++) {
+        pieces[k] = nx_pieces_new(p->fold[k], p->dtype[p->folded[k]], j->row);
+        partials[k] = malloc((size_t)n * NX_PIECE);
+        if (!pieces[k] || !partials[k]) return "out of memory, or a fold that is not defined for the dtype";
+    }
+    return NULL;
+}
+
+static void join_pieces(const job *j) {
+    const nx_fused *p = j->program;
+    int64_t per_row = (j->row + NX_FOLD_BLOCK - 1) / NX_FOLD_BLOCK;
+    for (int k = 0; k < p->folds; k++) {
+        int size = nx_pieces_size(j->pieces[k]);
+        for (int64_t r = 0; r < j->count / j->row; r++)
+            nx_pieces_join(j->pieces[k], j->partials[k] + r * per_row * NX_PIECE, per_row, j->folded[k] + r * size);
+    }
+}
+
+nx_status nx_fused_run(const nx_fused *p, int ndim, const int64_t *shape, int64_t row, const nx_view *in, char *const *out,
+                       char *const *folded) {
+    source sources[NX_FUSED_OPERANDS];
+    nx_pieces *pieces[NX_FUSED_FOLDS] = {NULL};
+    char *partials[NX_FUSED_FOLDS] = {NULL};
+    job j = {.program = p, .in = sources, .out = out, .folded = folded, .pieces = pieces, .partials = partials};
+    j.count = nx_count(ndim, shape);
+    j.row = row;
+    if (j.count < 0 || row < 0 || (p->folds && (row == 0 || j.count % row))) return "the shape holds no whole number of rows";
+    if (j.count == 0) return p->folds ? "a fold of nothing" : NULL;
+    for (int k = 0; k < p->operands; k++) read_source(&sources[k], &in[k]);
+    choose_block(&j);
+    nx_status status = make_pieces(&j, pieces, partials);
+    if (!status) {
+        nx_parallel_for(blocks_of(&j), WORK / (j.block * p->steps) + 1, task, &j);
+        if (atomic_load(&j.failed))
+            status = "out of memory";
+        else
+            join_pieces(&j);
+    }
+    for (int k = 0; k < p->folds; k++) {
+        nx_pieces_free(pieces[k]);
+        free(partials[k]);
+    }
+    return status;
+}

@@ -1,0 +1,36 @@
+/* fused.h: several elementwise operations over one shape, run block by block: what one makes another reads while it lies in
+ * the first-level cache. Knows neither Python nor where programs come from. */
+#ifndef NX_FUSED_H
+#define NX_FUSED_H
+#include "nx.h"
+
+enum { NX_FUSED_OPERANDS = 32, NX_FUSED_VALUES = 128, NX_FUSED_FOLDS = 16 };
+
+/* Values are numbered: operands, scalars, then the result of each step. A step reads values before it. */
+typedef struct {
+    nx_run run;
+    int inputs, in[NX_MAX_ARITY - 1];
+} nx_fused_step;
+
+typedef struct {
+    int operands, scalars, steps, outputs, folds;
+    nx_dtype dtype[NX_FUSED_VALUES];
+    _Alignas(16) char scalar[NX_FUSED_VALUES][16]; /* by number of the scalar */
+    nx_fused_step step[NX_FUSED_VALUES];
+    int output[NX_FUSED_VALUES];   /* the value of each output; a step's result */
+    nx_op fold[NX_FUSED_FOLDS];    /* folds of whole rows ... */
+    int folded[NX_FUSED_FOLDS];    /* ... of these values: steps' results */
+    int place[NX_FUSED_VALUES];    /* of a value: its register, or -1 - the number of its output; by nx_fused_seal */
+    int last_use[NX_FUSED_VALUES]; /* the last step that reads it; -1: none */
+    int registers, item;           /* item: bytes of the largest element */
+} nx_fused;
+
+/* Checks the numbers and gives places to the values. */
+nx_status nx_fused_seal(nx_fused *program);
+/* out[k]: dense memory of `ndim`, `shape` for output k, or the first bytes of an operand that is dense and of its dtype's
+ * size and read no more after the step that makes the output. folded[k]: dense results, one a row. The views have that
+ * shape (strides of 0 repeat). row: elements of a row, of which the shape holds a whole number. */
+nx_status nx_fused_run(const nx_fused *program, int ndim, const int64_t *shape, int64_t row, const nx_view *in,
+                       char *const *out, char *const *folded);
+
+#endif
