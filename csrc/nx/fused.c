@@ -254,8 +254,8 @@ nx_status nx_fused_run(const nx_fused *p, int ndim, const int64_t *shape, int64_
     char *partials[NX_FUSED_FOLDS] = {NULL};
     job j = {.program = p, .in = sources, .out = out, .folded = folded, .pieces = pieces, .partials = partials};
     j.count = nx_count(ndim, shape);
-    j.row = row;
-    if (j.count < 0 || row < 0 || (p->folds && (row == 0 || j.count % row))) return "the shape holds no whole number of rows";
+    j.row = p->folds ? row : j.count;
+    if (j.count < 0 || (p->folds && (row < 1 || j.count % row))) return "the shape holds no whole number of rows";
     if (j.count == 0) return p->folds ? "a fold of nothing" : NULL;
     for (int k = 0; k < p->operands; k++) read_source(&sources[k], &in[k]);
     choose_block(&j);

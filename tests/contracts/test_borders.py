@@ -133,7 +133,10 @@ def mapped(values):
 CLIP, PAGE = (0, 0, 40, 30), (0.0, 0.0, 40.0, 30.0)
 INK = {"fill": (1.0, 0.0, 0.0, 0.5), "stroke": (0.0, 0.0, 1.0, 0.9)}
 NET = (
-    np.array([0.0, 1, 0, 1]), np.array([0.0, 1, 0, 1]), np.array([0.0, 0, 1, 1]), np.array([[0, 1, 2], [3, 2, 1]], "i4")
+    np.array([0.0, 1, 0, 1]),
+    np.array([0.0, 1, 0, 1]),
+    np.array([0.0, 0, 1, 1]),
+    np.array([[0, 1, 2], [3, 2, 1]], "i4"),
 )
 PATHS = (
     Path(wave(), stroke=(0, 0, 0, 1), dash=(4.0, 2.0), decimate=True),
@@ -249,6 +252,13 @@ def images(*shape):
     return nx.reshape(nx.arange(float(math.prod(shape))), shape)
 
 
+# (x + 2) in slot 1, the sums of its rows in slot 2
+KERNEL = (
+    *((4, 6), 6, (4,), (nx.float64,), ((2.0, nx.float64),)),
+    *(((_core.ops["add"][0], nx.float64, 0, 1),), (2,), ((_core.ops["sum"][0], 2),)),
+    *((0,), (1, 2), (), ()),
+)
+
 CORE = {
     "map": lambda: [(_core.ops["add"][0], grid(), grid()), (_core.ops["sqrt"][0], grid())],
     "fold": lambda: [(_core.ops["sum"][0], grid(), 0, True)],
@@ -260,6 +270,9 @@ CORE = {
     "searchsorted": lambda: [(nx.arange(9.0), grid(), False)],
     "matmul": lambda: [(grid(), grid().T)],
     "where": lambda: [(grid() > 3, grid(), 1.0)],
+    "fuse": lambda: [KERNEL],
+    "run_fused": lambda: [(_core.fuse(*KERNEL), [grid(), None, None])],
+    "map_dtypes": lambda: [(0, nx.int8)],
     "promote": lambda: [(grid(), nx.int8, 2.0)],
     "threefry": lambda: [(keys(), keys())],
     "cholesky": lambda: [(square(), True), (square(9), False)],

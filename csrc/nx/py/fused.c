@@ -48,7 +48,9 @@ static int read_operands(nx_fused *p, PyObject *dtypes, PyObject *scalars) {
     }
     for (int k = 0; k < p->scalars; k++) {
         PyObject *value, *object;
-        if (!PyArg_ParseTuple(PyTuple_GET_ITEM(scalars, k), "OO", &value, &object)) return -1;
+        PyObject *row = PyTuple_GET_ITEM(scalars, k);
+        if (!PyTuple_Check(row)) return invalid("a scalar is (value, dtype)");
+        if (!PyArg_ParseTuple(row, "OO", &value, &object)) return -1;
         int dtype = nxpy_as_dtype(object);
         if (dtype < 0 || nxpy_set_item((nx_dtype)dtype, p->scalar[k], value) < 0) return -1;
         p->dtype[p->operands + k] = (nx_dtype)dtype;
@@ -103,7 +105,9 @@ static int read_results(nx_fused *p, PyObject *outputs, PyObject *folds) {
     p->folds = (int)PyTuple_GET_SIZE(folds);
     for (int k = 0; k < p->folds; k++) {
         int op;
-        if (!PyArg_ParseTuple(PyTuple_GET_ITEM(folds, k), "ii", &op, &p->folded[k])) return -1;
+        PyObject *row = PyTuple_GET_ITEM(folds, k);
+        if (!PyTuple_Check(row)) return invalid("a fold is (op, value)");
+        if (!PyArg_ParseTuple(row, "ii", &op, &p->folded[k])) return -1;
         if (op < 0 || op >= NX_OP_COUNT || nx_ops[op].family != NX_FOLD) return invalid("a fold is no fold");
         p->fold[k] = (nx_op)op;
     }
@@ -125,6 +129,12 @@ static int read_slots(Kernel *kernel, PyObject *ins, PyObject *outs, PyObject *f
     return n < 0 ? -1 : 0;
 }
 
+static bool is_shape(const int64_t *shape, int ndim) {
+    for (int k = 0; k < ndim; k++)
+        if (shape[k] < 0) return false;
+    return true;
+}
+
 static PyObject *core_fuse(PyObject *module, PyObject *args) {
     PyObject *shape, *fold_shape, *dtypes, *scalars, *steps, *outputs, *folds, *ins, *outs, *frees, *given;
     long long row;
@@ -139,8 +149,10 @@ static PyObject *core_fuse(PyObject *module, PyObject *args) {
     ok = ok && read_operands(p, dtypes, scalars) == 0 && read_steps(p, steps) == 0 && read_results(p, outputs, folds) == 0;
     ok = ok && read_slots(kernel, ins, outs, frees, given) == 0;
     nx_status status = ok ? nx_fused_seal(p) : NULL;
-    kernel->count = nx_count(kernel->ndim, kernel->shape);
-    int64_t rows = nx_count(kernel->fold_ndim, kernel->fold_shape);
+    if (ok && !status && !(is_shape(kernel->shape, kernel->ndim) && is_shape(kernel->fold_shape, kernel->fold_ndim)))
+        status = "a length is negative";
+    int64_t rows = ok ? nx_count(kernel->fold_ndim, kernel->fold_shape) : 0;
+    kernel->count = ok ? nx_count(kernel->ndim, kernel->shape) : 0;
     if (!status && (kernel->count < 0 || (p->folds && (row < 1 || rows < 0 || kernel->count / row != rows || kernel->count % row || !kernel->count))))
         status = "the shape holds no whole number of rows";
     if (ok && status) invalid(status);
