@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .artists.line import line as line
     from .artists.mesh3d import mesh3d as mesh3d
     from .artists.mesh3d import trisurf as trisurf
+    from .artists.pcolormesh import pcolormesh as pcolormesh
     from .artists.plot3d import plot3d as plot3d
     from .artists.plot3d import scatter3d as scatter3d
     from .artists.raster import heatmap as heatmap
@@ -112,6 +113,7 @@ _HOMES = {
     **dict.fromkeys(("bar3d", "stem3d"), "artists.bar3d"),
     **dict.fromkeys(("quiver3d", "text3d"), "artists.arrows3d"),
     "contour3d": "artists.contour3d",
+    "pcolormesh": "artists.pcolormesh",
     **{name: f"artists.{name}" for name in ("tricontour", "tricontourf", "tripcolor", "triplot")},
     "contour_lines": "artists.contour",
     "contour_polygons": "artists.contourf",

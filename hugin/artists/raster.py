@@ -99,7 +99,11 @@ def px_edges(axis: Axis, edges: Column, n: int) -> list[float]:
     if edges.categories is not None:
         places = axis.indices(edges).tolist()
         return [axis.px(p - 0.5) for p in places] + [axis.px(places[-1] + 0.5)]
-    found = [axis.px(v) for v in edges.values.tolist()]
+    import nx
+
+    origin, factor, offset = axis.affine()
+    places = axis.scale.forward(nx.astype(edges.values, nx.float64))
+    found = ((places - origin) * factor + offset).tolist()
     if len(found) == 2 and n > 1 and (axis.scale.map is None or axis.scale.map.kind != "linear"):
         lo, hi = edges.values.tolist()
         return [axis.px(lo + (hi - lo) * i / n) for i in range(n + 1)]

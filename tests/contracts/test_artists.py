@@ -30,6 +30,7 @@ MARKS = {
     "imshow": lambda **o: hg.imshow(Z, **o),
     "contour": lambda **o: hg.contour(Z, **o),
     "contourf": lambda **o: hg.contourf(Z, **o),
+    "pcolormesh": lambda **o: hg.pcolormesh(Z, **o),
     "tricontour": lambda **o: hg.tricontour(*SCATTERED, **o),
     "tricontourf": lambda **o: hg.tricontourf(*SCATTERED, **o),
     "tripcolor": lambda **o: hg.tripcolor(*SCATTERED, **o),
@@ -53,7 +54,8 @@ MARKS = {
     "vspan": lambda **o: hg.vspan(1.0, 2.0, **o),
 }
 NAMELESS = (
-    "heatmap", "imshow", "contour", "contourf", "contour3d", "tricontour", "tricontourf", "tripcolor", "text", "text3d"
+    "heatmap", "imshow", "contour", "contourf", "contour3d", "tricontour", "tricontourf", "tripcolor", "text", "text3d",
+    "pcolormesh",
 )
 LABELLED = [name for name in MARKS if name not in NAMELESS]
 PRIMITIVES = (Anchor, Clip, Glyphs, Group, Image, Markers, Mesh, Path)
