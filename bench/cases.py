@@ -244,6 +244,35 @@ def peer_surface(axes: Any, d: Any) -> None:
     axes.plot_surface(x, y, d["z"], rcount=n, ccount=n)
 
 
+def our_film(d: Any) -> bytes:
+    import hugin as hg
+
+    return hg.animate(lambda k: hg.line(d.x, d.y[k : k + 10_000]), frames=60, fps=25).render("gif")
+
+
+def peer_film(d: Any) -> bytes:
+    import os
+    import tempfile
+
+    import matplotlib.pyplot as plt
+    from matplotlib.animation import FuncAnimation, PillowWriter
+
+    figure, axes = plt.subplots(figsize=(8, 6), dpi=100)
+    (line,) = axes.plot(d["x"], d["y"][:10_000])
+    axes.set_ylim(-1.1, 1.1)
+    film = FuncAnimation(figure, lambda k: line.set_data(d["x"], d["y"][k : k + 10_000]), frames=60)
+    with tempfile.TemporaryDirectory() as folder:
+        film.save(os.path.join(folder, "film.gif"), writer=PillowWriter(fps=25))
+    plt.close(figure)
+    return b""
+
+
+def film(n: int) -> Arrays:
+    import numpy as np
+
+    return Arrays(x=np.linspace(0, 10, n), y=np.sin(np.linspace(0, 20, n + 60)))
+
+
 COLD_OURS = """
 import nx, hugin as hg, io
 x = nx.linspace(0, 10, 1000)
@@ -366,6 +395,7 @@ CASES = (
         ours(lambda hg, d: hg.trisurf(d.x, d.y, d.z)),
         peer3d(lambda ax, d: ax.plot_trisurf(d["x"], d["y"], d["z"])),
     ),
+    Case("60 frames of a 10k line (GIF)", 10, lambda: film(10_000), our_film, peer_film),
     Case(
         "bar 1000",
         50,

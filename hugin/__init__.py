@@ -7,6 +7,8 @@ import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .animation import Animation as Animation
+    from .animation import animate as animate
     from .artists.area import area as area
     from .artists.area import band as band
     from .artists.arrows3d import quiver3d as quiver3d
@@ -80,6 +82,7 @@ if TYPE_CHECKING:
 #: Where each public name lives, below hugin.
 _HOMES = {
     "Figure": "figure",
+    **dict.fromkeys(("Animation", "animate"), "animation"),
     **dict.fromkeys(("layers", "grid", "mosaic"), "compose"),
     **dict.fromkeys(
         (

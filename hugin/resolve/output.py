@@ -14,6 +14,8 @@ from . import resolve
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nx import Tensor
 
     from ..figure import Figure
@@ -84,8 +86,13 @@ def check_pixels(figure: Figure, dpi: float, where: str) -> None:
 
 def save(figure: Figure, path: object, format: str | None, options: Options) -> str:
     """Write the picture; a path is replaced only when all bytes are on disk."""
+    return save_made(path, format, "png", lambda name: render(figure, name, options, "save"))
+
+
+def save_made(path: object, format: str | None, usual: str, make: Callable[[str], bytes]) -> str:
+    """Write what ``make`` makes of a format, to a path or a file object; ``usual``: the format of the latter."""
     if hasattr(path, "write"):
-        return _save_to_object(figure, path, format or "png", options)
+        return _save_to_object(path, make(format or usual))
     try:
         name = os.fsdecode(os.fspath(path))  # type: ignore[call-overload]  # fspath says what it takes
     except TypeError as err:
@@ -93,14 +100,12 @@ def save(figure: Figure, path: object, format: str | None, options: Options) -> 
     target = os.path.abspath(os.path.expanduser(name))
     suffix = format or os.path.splitext(target)[1].lstrip(".")
     if not suffix:
-        raise OptionError(f'save: "{name}" has no suffix to name a format; write "{name}.png" or give format=')
-    data = render(figure, suffix, options, "save")
-    write_whole(target, data)
+        raise OptionError(f'save: "{name}" has no suffix to name a format; write "{name}.{usual}" or give format=')
+    write_whole(target, make(suffix))
     return target
 
 
-def _save_to_object(figure: Figure, file: object, format: str, options: Options) -> str:
-    data = render(figure, format, options, "save")
+def _save_to_object(file: object, data: bytes) -> str:
     try:
         file.write(data)  # type: ignore[attr-defined]  # checked by the caller
     except (OSError, TypeError, ValueError) as err:

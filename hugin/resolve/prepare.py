@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 @value
 class Panel(Value):
-    """An Axes with every scale it needs. slots[k]: index of artist k's first palette colour."""
+    """An Axes with every scale it needs. slots[k]: index of artist k's first palette colour.
+
+    pose: px a unit of the box in three dimensions and where its middle stands, where that is settled: while it turns.
+    """
 
     axes: Axes
     x: Trained
@@ -42,6 +45,7 @@ class Panel(Value):
     dashes: Column | None
     slots: tuple[int, ...]
     z: Trained | None = None
+    pose: tuple[float, tuple[float, float]] | None = None
 
 
 @value
@@ -59,9 +63,9 @@ def prepare(figure: Figure, theme: Theme, tell: Callable[[str], None]) -> Prepar
     panels = [_panel(axes, theme, tell) for axes in each_axes(figure.root)]
     for name in ("x", "y"):
         if name in shared:
-            panels = _share_axis(panels, name)
+            panels = share_axis(panels, name)
     if "color" in shared:
-        panels = _share_color(panels)
+        panels = share_color(panels)
     return Prepared(tuple(panels), theme, shared)
 
 
@@ -216,7 +220,7 @@ def _tell_dropped(name: str, scale: Scale, channels: Sequence[Channel], tell: Ca
         tell(f"{name}: not drawn: {values} the domain of the {scale.name} scale")
 
 
-def _share_axis(panels: list[Panel], name: str) -> list[Panel]:
+def share_axis(panels: list[Panel], name: str) -> list[Panel]:
     trained = [getattr(panel, name) for panel in panels]
     kinds = {one.kind for one in trained}
     if len(kinds) > 1:
@@ -303,7 +307,7 @@ def _sizes(axes: Axes, column: Column) -> SizeScale:
     return SizeScale(column.label, scale, (lo, hi if hi > lo else lo + 1.0), smallest, largest)
 
 
-def _share_color(panels: list[Panel]) -> list[Panel]:
+def share_color(panels: list[Panel]) -> list[Panel]:
     """One domain for the colour scales that bear the same key."""
     domains: dict[object, Domain] = {}
     for panel in panels:

@@ -59,6 +59,8 @@ def fit(box: Box, rect: Rect) -> tuple[Projection, Walls, Triple]:
         inner, outer = _outline(projection), bounds(walls, axes, projection, theme)
         room = (inner[0] - outer[0], inner[1] - outer[1], outer[2] - inner[2], outer[3] - inner[3])
     projection = _sized(camera, half, rect, room)
+    if box.panel.pose is not None:
+        projection = projection.replace(factor=box.panel.pose[0], center=box.panel.pose[1])
     walls = make_walls(projection, axes, trained, theme)
     if camera.zoom != 1.0:
         projection = projection.replace(factor=projection.factor * camera.zoom)
