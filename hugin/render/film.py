@@ -1,7 +1,7 @@
 """Scenes one after the other as a film: GIF by our own encoder, animated PNG, WebP through Pillow, MP4 through ffmpeg.
 
-Owns: the table of film formats, timing. Must not know: figures. Scenes come by index and are drawn when they are needed,
-some of them twice: no more than a few pictures are held at a time.
+Owns: the table of film formats, timing. Must not know: figures. Scenes come by index and are drawn when they are
+needed: no more than a few pictures are held at a time.
 """
 
 from __future__ import annotations
@@ -40,12 +40,11 @@ class Failed(Exception):
 
 def _delays(n: int, fps: float, shortest: int) -> list[int]:
     """Hundredths of a second of n pictures, which add up to the whole."""
-    ends = [round(100 * k / fps) for k in range(n + 1)]
-    return [max(shortest, after - before) for before, after in zip(ends, ends[1:])]
+    return [max(shortest, round(100 * (k + 1) / fps) - round(100 * k / fps)) for k in range(n)]
 
 
 def gif(scenes: Scenes, fps: float, dpi: float, loop: bool) -> bytes:
-    """A GIF: one palette for all pictures, its colours mixed in smooth shades; of each only what changed since the last."""
+    """A GIF: one palette for all pictures, colours mixed in smooth shades; of each only what changed."""
     n = len(scenes)
     bins = bytearray(32 * 32768)
     step = -(-n // SAMPLES)
