@@ -52,7 +52,15 @@ def png(pixels: Buffer, width: int, height: int, stride: int, dpi: float, small:
 def gif_count(pixels: Buffer, width: int, height: int, stride: int, bins: Buffer, /) -> None: ...
 def gif_palette(bins: Buffer, /) -> bytes: ...
 def gif_frame(
-    pixels: Buffer, before: Buffer | None, width: int, height: int, stride: int, colors: bytes, known: Buffer, delay: int, /
+    pixels: Buffer,
+    before: Buffer | None,
+    width: int,
+    height: int,
+    stride: int,
+    colors: bytes,
+    known: Buffer,
+    delay: int,
+    /,
 ) -> bytes: ...
 def rgba(pixels: Buffer, width: int, height: int, stride: int, out: Buffer, /) -> None: ...
 
