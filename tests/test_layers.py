@@ -26,6 +26,7 @@ HUGIN = {
     **dict.fromkeys(("stats", "layout", "data"), MIDDLE),
     "scales": MIDDLE | {"scene"},  # for scene.Map, the form in which a scale reaches C
     **dict.fromkeys(SPEC, SPEC | {"scales", "layout", "data"} | MIDDLE),
+    "animation": SPEC | FOUNDATION,
     "artists": MARKS | {"artists"},
     "guides": MARKS | {"artists", "guides"},
     "coords": MARKS,
@@ -38,6 +39,7 @@ FREE = {"testing", "cli", "__init__"}
 #: The named exceptions: (part, imported part) allowed inside functions only.
 WHEN_CALLED = {
     ("figure", "resolve"),
+    ("animation", "resolve"),
     ("figure", "window"),
     ("_words", "resolve"),
     ("_words", "artists"),  # Figure.wall turns marks into others
