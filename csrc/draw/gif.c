@@ -91,7 +91,7 @@ int gif_palette(const gif_bin *bins, uint8_t *colors) {
         double count = (double)bins[i].count;
         point *p = &points[boxes[0].n++];
         *p = (point){.count = count, .weight = sqrt(count)};
-        for (int k = 0; k < 3; k++) p->at[k] = (double)bins[i].sum[k] / count;
+        for (int k = 0; k < 3; k++) p->at[k] = fmin(fmax((double)bins[i].sum[k] / count, 0), 255);
     }
     int n = boxes[0].n > 0;
     if (n) measure(points, &boxes[0]);

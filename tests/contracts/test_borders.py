@@ -188,6 +188,11 @@ DRAW = {
     "rgba": lambda: [(bytearray(60), 5, 3, 20, bytearray(60))],
     "compare": lambda: [(picture(), picture(), 1, 2, np.zeros(2))],
     "amplify": lambda: [(picture(), picture(), 2.0, bytearray(45))],
+    "gif_count": lambda: [(bytearray(60), 5, 3, 20, bytearray(1 << 20))],
+    "gif_palette": lambda: [(bytearray(1 << 20),)],
+    "gif_frame": lambda: [
+        (bytearray(60), earlier, 5, 3, 20, bytes(6), bytearray(b"\xff" * 65536), 4) for earlier in (None, bytearray(60))
+    ],
     "png_unfilter": lambda: [(bytes([0, 1, 2, 3] * 3), 3, 3, 3, bytearray(9))],
     "bin_bounds": lambda: [(np.arange(5.0),)],
     "bin_count": lambda: [(np.arange(9.0), np.arange(5.0), np.zeros(4, "i8"), np.ones(9), np.zeros(4))],

@@ -7,7 +7,8 @@
 static bool take_picture(PyObject *object, Py_ssize_t width, Py_ssize_t height, Py_ssize_t stride, Py_buffer *view, gif_picture *out) {
     if (PyObject_GetBuffer(object, view, PyBUF_SIMPLE) < 0) return false;
     bool fits = width > 0 && height > 0 && width <= 65535 && height <= 65535 && stride >= 4 * width && stride % 4 == 0 &&
-                view->len >= stride * (height - 1) + 4 * width && (uintptr_t)view->buf % 4 == 0;
+                (height == 1 || stride <= view->len / (height - 1)) &&
+                view->len >= (height == 1 ? 0 : stride * (height - 1)) + 4 * width && (uintptr_t)view->buf % 4 == 0;
     *out = (gif_picture){view->buf, stride, (int)width, (int)height};
     if (fits) return true;
     PyErr_SetString(PyExc_ValueError, "gif: buffer, width, height and stride mismatch, or pixels not aligned to 4 bytes");
