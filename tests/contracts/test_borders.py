@@ -413,12 +413,14 @@ CASES = [("_draw", name) for name in DRAW] + [("_core", name) for name in CORE]
 
 
 @pytest.fixture
-def little_memory():
+def little_memory(request):
     """Sizes that a machine might just have are refused at once, not fetched page by page."""
     resource = pytest.importorskip("resource")
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     if "-fsanitize" in (sysconfig.get_config_var("CFLAGS") or "") or os.environ.get("ASAN_OPTIONS"):
-        yield  # the sanitizer's shadow needs more addresses than any machine has memory
+        if request.node.callspec.params["name"] == "tally":
+            pytest.skip("2**31 counts are 17 GB, and the sanitizer's shadow leaves no way to refuse them")
+        yield
         return
     with open("/proc/self/statm", encoding="ascii") as file:
         used = int(file.read().split()[0]) * resource.getpagesize()
