@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Sequence
-    from typing import Any
+    from typing import Any, NoReturn
 
     from .data import Column
     from .figure import Figure
@@ -40,7 +40,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status: 0 done, 2 wrong arguments or data, 1 the output was closed."""
     import warnings
 
-    args = _parser().parse_args(argv)
+    args, unknown = _parser().parse_known_args(argv)
+    if unknown:
+        print(f"hugin {args.command}: {_unknown(unknown[0], args.parser)}", file=sys.stderr)
+        return 2
     try:
         with warnings.catch_warnings():
             warnings.showwarning = lambda message, *_: print(f"hugin {args.command}: note: {message}", file=sys.stderr)
@@ -54,19 +57,31 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
+def _unknown(word: str, parser: ArgumentParser) -> str:
+    known = [part.strip("[]") for part in parser.format_usage().split() if part.startswith("[-")]
+    near = suggest(word.partition("=")[0], known)
+    return f'unknown argument "{word}"' + (near if "did you mean" in near else f"; {parser.prog} --help lists them")
+
+
 def _parser() -> ArgumentParser:
     from argparse import ArgumentParser, RawDescriptionHelpFormatter
 
     from . import __version__
 
-    parser = ArgumentParser(prog="hugin", description="Draw data files.", epilog='See also "hugin plot --help".')
+    class OneLine(ArgumentParser):
+        """Says what is wrong in one line."""
+
+        def error(self, message: str) -> NoReturn:
+            self.exit(2, f"{self.prog}: {message}; {self.prog} --help says more\n")
+
+    parser = OneLine(prog="hugin", description="Draw data files.", epilog='See also "hugin plot --help".')
     parser.add_argument("--version", action="version", version=f"hugin {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="plot | show")
     for name, run, text in (("plot", _plot, "draw a file of columns into a picture"),
                             ("show", _show, "draw a file of columns in a window")):
         made = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".", epilog=EXAMPLES,
                                    formatter_class=RawDescriptionHelpFormatter)
-        made.set_defaults(run=run)
+        made.set_defaults(run=run, parser=made)
         _add_arguments(made)
     return parser
 

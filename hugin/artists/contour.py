@@ -97,6 +97,8 @@ class Contour(Artist):
         lines = self.lines(view, levels)
         words: tuple[Primitive, ...] = ()
         paints = [self.paint(view, level, k) for k, level in enumerate(levels)]
+        if not any(line.shape[0] for line in lines):
+            view.note(f"{self.name}: no lines; none of the levels lies within the data")
         if self.words:
             from .parts.contour_labels import put_labels
 

@@ -68,6 +68,8 @@ class Contourf(Artist):
             if region.shape[0]:
                 fill = (*color[:3], 1.0) if whole else color
                 painted.append(Path(field.points(view, region), closed=True, fill=fill, fill_rule="simple"))
+        if not painted:
+            view.note(f"{self.name}: no bands; none of the data lies between the levels")
         opacity = (alphas.pop() if whole else 1.0) * (1.0 if self.alpha is None else self.alpha)
         return (Group(tuple(painted), opacity), *self.hatched(view, steps, bands))
 

@@ -115,6 +115,8 @@ def hist(x: object, *, data: object = None, bins: Bins | None = None,
     lows, highs = _stacked(heights) if stack else ([h * 0.0 for h in heights], heights)
     if alpha is None and len(columns) > 1 and not stack:
         alpha = SEVERAL_ALPHA
+    if stat == "count" and weight is None:
+        highs = [high.astype("int64") for high in highs]  # so the axis knows that there is nothing between them
     ruler = base.numbers_column(edges, xs.kind, xs.label)
     return base.figure(Hist(
         ruler, tuple(base.numbers_column(low) for low in lows),

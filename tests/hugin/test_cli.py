@@ -126,3 +126,26 @@ def test_help_teaches_by_examples(capsys):
     with pytest.raises(SystemExit):
         cli.main(["plot", "--help"])
     assert "--x date --y temp --color city" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("words", "line"), [
+    (["plot", "weather.csv", "--colour", "city"], 'hugin plot: unknown argument "--colour"; did you mean "--color"?'),
+    (["plot", "weather.csv", "--qqq=3"], 'hugin plot: unknown argument "--qqq=3"; hugin plot --help lists them'),
+])
+def test_unknown_arguments_are_one_line(weather, capsys, words, line):
+    assert cli.main(words) == 2
+    assert capsys.readouterr() == ("", line + "\n")
+
+
+@pytest.mark.parametrize(("words", "start"), [
+    (["plot"], "hugin plot: the following arguments are required: FILE"),
+    (["plto"], "hugin: argument plot | show: invalid choice: 'plto'"),
+    (["plot", "weather.csv", "--mark", "scater"], "hugin plot: argument --mark: invalid choice: 'scater'"),
+])
+def test_wrong_arguments_are_one_line(capsys, words, start):
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(words)
+    told = capsys.readouterr().err
+    assert stopped.value.code == 2
+    assert told.startswith(start)
+    assert told.count("\n") == 1

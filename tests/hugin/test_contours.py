@@ -149,3 +149,15 @@ def test_bad_options_are_named(call, message):
     with pytest.raises(hg.HuginError) as caught:
         call()
     assert message in caught.value.message
+
+
+@pytest.mark.parametrize(("make", "note"), [
+    (lambda: hg.contour([[0, 1], [1, 2]], levels=[5]), "contour: no lines; none of the levels lies within the data"),
+    (lambda: hg.contour([[1, 1], [1, 1]], color="red"), "contour: no lines; none of the levels lies within the data"),
+    (lambda: hg.contourf([[0, 1], [1, 2]], levels=[5, 6]),
+     "contourf: no bands; none of the data lies between the levels"),
+])
+def test_an_empty_picture_is_told(make, note):
+    with pytest.warns(hg.HuginNote) as told:
+        make().render("png")
+    assert [str(warning.message) for warning in told] == [note]

@@ -1,5 +1,7 @@
 """Where bins lie and what falls in them, beside NumPy."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -141,3 +143,9 @@ def test_bad_limits_and_lengths_are_named():
         bin_edges([values], 3, (2, 1))
     with pytest.raises(hg.ShapeError, match="hist: x has 2 values, weights has 3; lengths must match"):
         histogram(values, nx.asarray([0.0, 1.0]), nx.asarray([1.0, 2.0, 3.0]))
+
+
+def test_an_axis_of_counts_has_whole_ticks():
+    svg = hg.hist([1, 2, 2, 3.5, 3, 3.2], bins=3).xticks([1], labels=["one"]).render("svg").decode()
+    words = set(re.findall(r"<text[^>]*>([^<]*)</text>", svg))
+    assert words == {"one", "count", "0", "1", "2", "3"}
