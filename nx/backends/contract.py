@@ -59,6 +59,12 @@ PRIMITIVES = {
     "triangular_solve": "A B | upper=False transpose='N' unit_diagonal=False",
     "det": "X",
     "slogdet": "X",
+    "conv": "X W stride padding dilation groups",  # pairs (down, across); padding: a pair of pairs
+    "conv_input": "Y W size stride padding dilation groups",
+    "conv_weight": "X Y size stride padding dilation groups",
+    "max_pool": "X size stride padding dilation",  # and the two that lead along it: what stands where it is greatest
+    "max_pool_pick": "X Y DX size stride padding dilation",
+    "max_pool_spread": "X Y DY size stride padding dilation",
     "threefry": "KEY COUNTER",
 }
 
@@ -79,12 +85,6 @@ PENDING = frozenset(
         "random_draw",
         "random_sample",
         "random_permutation",
-        "conv",
-        "conv_input",
-        "conv_weight",
-        "max_pool",
-        "max_pool_pick",
-        "max_pool_spread",
     )
 )
 

@@ -262,11 +262,79 @@ CALLS = {
         lambda x: _core.fft(finite(x), "irfft", (1,), (6,), "backward"),
         lambda x: _core.fft(x, "fft", (2,), (5,), "backward"),
     ],
+    "conv": [
+        lambda x: _core.conv(images(x), weights(x), *PLAIN, 1),
+        lambda x: _core.conv(images(x), weights(x)[:, :1], *SKEWED, 2),
+        lambda x: _core.conv(images(x), weights(x), *PLAIN, 2),
+        lambda x: _core.conv(images(x), weights(x)[0], *PLAIN, 1),
+        lambda x: _core.conv(images(x), weights(x), (0, 1), *PLAIN[1:], 1),
+        lambda x: _core.conv(images(x)[:, :, :0], weights(x), *PLAIN, 1),
+        lambda x: _core.conv(images(x)[:0], weights(x), *PLAIN, 1),
+    ],
+    "conv_input": [
+        lambda x: _core.conv_input(results(x, 4, 2), weights(x), (5, 3), *PLAIN, 1),
+        lambda x: _core.conv_input(results(x, 4, 2), weights(x)[:, :1], (5, 3), *SKEWED, 2),
+        lambda x: _core.conv_input(results(x, 4, 2), weights(x), (5, 4), *PLAIN, 1),
+    ],
+    "conv_weight": [
+        lambda x: _core.conv_weight(images(x), results(x, 4, 2), (2, 2), *PLAIN, 1),
+        lambda x: _core.conv_weight(images(x), results(x, 4, 2), (2, 2), *SKEWED, 2),
+        lambda x: _core.conv_weight(images(x), results(x, 4, 2), (3, 2), *PLAIN, 1),
+        lambda x: _core.conv_weight(images(x), results(x, 4, 2), (2, 2), *PLAIN, 3),
+    ],
+    "max_pool": [
+        lambda x: _core.max_pool(nx.reshape(x, (1, 2, 5, 2)), (2, 2), *PLAIN),
+        lambda x: _core.max_pool(nx.reshape(x, (1, 2, 5, 2)), (3, 2), *SKEWED),
+        lambda x: _core.max_pool(nx.reshape(x, (1, 2, 5, 2)), (2, 3), *PLAIN),
+    ],
+    "max_pool_pick": [
+        lambda x: led(x, _core.max_pool_pick, True, PLAIN),
+        lambda x: led(x, _core.max_pool_pick, True, SKEWED),
+        lambda x: led(x, _core.max_pool_pick, False, PLAIN),
+    ],
+    "max_pool_spread": [
+        lambda x: led(x, _core.max_pool_spread, False, PLAIN),
+        lambda x: led(x, _core.max_pool_spread, False, SKEWED),
+        lambda x: led(x, _core.max_pool_spread, True, PLAIN),
+    ],
     "threefry": [
         lambda x: _core.threefry(nx.asarray([[7, 1]], dtype="uint32"), nx.asarray([[0, 3]], dtype="uint32")),
         lambda x: _core.threefry(KEY, nx.asarray([5, 6, 7, 2**64 - 1], dtype="uint64")),
     ],
 }
+
+
+#: Stride, padding, dilation of windows.
+PLAIN = (1, 1), ((0, 0), (0, 0)), (1, 1)
+SKEWED = (1, 2), ((1, 0), (1, 1)), (2, 1)
+
+
+def images(x):
+    """One image of two channels, five rows, three columns, out of twenty elements of whole and broken numbers."""
+    return nx.reshape(nx.concat([finite(x)] * 2, 0), (40,))[:30].reshape(1, 2, 5, 3)
+
+
+def weights(x):
+    """Four outputs of two channels, two by two."""
+    return nx.reshape(nx.concat([finite(x)[::-1]] * 2, 0), (40,))[:32].reshape(4, 2, 2, 2)
+
+
+def results(x, rows, columns):
+    return nx.reshape(nx.concat([finite(x).T] * 2, 0), (40,))[: 4 * rows * columns].reshape(1, 4, rows, columns)
+
+
+def led(x, along, to_y, form):
+    """Numbers led along the pooling of an image in which elements are equal, also to NaN, some windows all -inf."""
+    x = nx.concat([nx.reshape(x, (1, 2, 5, 2)), nx.reshape(x[::-1], (1, 2, 5, 2))], 3)
+    x = nx.where(x < 0, -np.inf, nx.round(x)).astype(x.dtype) if x.dtype.kind == "float" else x
+    y = _core.max_pool(x, (2, 2), *form)
+    return along(
+        x,
+        y,
+        nx.reshape(nx.arange((x if to_y else y).size) + 1, (x if to_y else y).shape).astype(x.dtype),
+        (2, 2),
+        *form,
+    )
 
 
 def finite(x):

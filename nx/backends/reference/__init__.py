@@ -7,7 +7,7 @@ package, which loads only when the backend is chosen.
 from __future__ import annotations
 
 from nx.backends.contract import HOUSE, PENDING
-from nx.backends.reference import folds, linalg, maps, moves, order, places, random, transforms
+from nx.backends.reference import conv, folds, linalg, maps, moves, order, places, random, transforms
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,6 +60,12 @@ CARRIED: dict[str, Callable[..., Any]] = {
     "triangular_solve": linalg.triangular_solve,
     "det": linalg.det,
     "slogdet": linalg.slogdet,
+    "conv": conv.conv,
+    "conv_input": conv.conv_input,
+    "conv_weight": conv.conv_weight,
+    "max_pool": conv.max_pool,
+    "max_pool_pick": conv.max_pool_pick,
+    "max_pool_spread": conv.max_pool_spread,
     "threefry": random.threefry,
 }
 
