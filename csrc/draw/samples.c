@@ -361,24 +361,32 @@ static uint32_t flattened(samples *b, int64_t at) {
     return color;
 }
 
+#define MANY 64 /* pixels whose columns of samples are summed together */
+
+/* n pixels under the means of their samples. */
+static void resolve_run(const uint32_t *from, int pitch, int n, uint32_t *dst) {
+    const uint32_t even = 0x00ff00ff, half = GRID * GRID / 2, all = GRID * GRID;
+    uint32_t rb[MANY * GRID], ag[MANY * GRID];
+    for (int i = 0; i < n * GRID; i++) rb[i] = from[i] & even, ag[i] = from[i] >> 8 & even;
+    for (int j = 1; j < GRID; j++)
+        for (int i = 0; i < n * GRID; i++) rb[i] += from[j * pitch + i] & even, ag[i] += from[j * pitch + i] >> 8 & even;
+    for (int x = 0; x < n; x++) {
+        uint32_t s = 0, t = 0;
+        for (int i = 0; i < GRID; i++) s += rb[x * GRID + i], t += ag[x * GRID + i];
+        if (!(t >> 16)) continue;
+        uint32_t a = ((t >> 16) + half) / all, g = ((t & 0xffff) + half) / all;
+        uint32_t src = a << 24 | ((s >> 16) + half) / all << 16 | g << 8 | ((s & 0xffff) + half) / all;
+        dst[x] = a == 255 ? src : over(dst[x], src);
+    }
+}
+
 void samples_resolve(samples *b, const canvas *c, int y0, int y1) {
     if (b->head && b->count)
         for (int64_t i = 0; i < (int64_t)b->pitch * b->rows; i++)
             if (b->head[i] >= 0) b->color[i] = flattened(b, i);
     for (int y = y0; y < y1; y++) {
-        uint32_t *dst = canvas_row(c, y);
-        for (int x = c->x0; x < c->x1; x++) {
-            const uint32_t *from = b->color + (int64_t)(y - y0) * GRID * b->pitch + (int64_t)(x - c->x0) * GRID;
-            uint32_t rb = 0, ag = 0, rb2 = 0, ag2 = 0;
-            for (int j = 0; j < GRID; j++)
-                for (int i = 0; i < GRID; i++) {
-                    uint32_t p = from[j * b->pitch + i];
-                    rb += p & 0xff, rb2 += p >> 16 & 0xff, ag += p >> 8 & 0xff, ag2 += p >> 24;
-                }
-            if (!ag2) continue;
-            uint32_t half = GRID * GRID / 2, all = GRID * GRID;
-            uint32_t src = (ag2 + half) / all << 24 | (rb2 + half) / all << 16 | (ag + half) / all << 8 | (rb + half) / all;
-            dst[x] = src >> 24 == 255 ? src : over(dst[x], src);
-        }
+        const uint32_t *from = b->color + (int64_t)(y - y0) * GRID * b->pitch;
+        for (int x = c->x0; x < c->x1; x += MANY, from += MANY * GRID)
+            resolve_run(from, b->pitch, c->x1 - x < MANY ? c->x1 - x : MANY, canvas_row(c, y) + x);
     }
 }
