@@ -92,6 +92,8 @@ def pcolormesh(*args: object, x: object = None, y: object = None, z: object = No
     base.check_option("pcolormesh", "shading", shading, SHADINGS)
     cells, sides = _arguments(args, x, y, z)
     h, w = (int(n) for n in cells.values.shape)
+    if not h or not w:
+        raise base.ShapeError(f"pcolormesh: z has shape {(h, w)}; at least (1, 1) is needed")
     colors, ends = field.cmap_of("pcolormesh", cmap), field.limits_of("pcolormesh", limits)
     opacity = base.check_alpha("pcolormesh", alpha)
     columns = {name: _side(name, given, h, w) for name, given in sides.items()}
@@ -181,4 +183,4 @@ def _between(places: Tensor, axis: int) -> Tensor:
     low, high = nx.take(places, at[:-1], axis=axis), nx.take(places, at[1:], axis=axis)
     inner = low + (high - low) / 2
     first, last = (nx.take(inner, nx.asarray([k]), axis=axis) for k in (0, n - 2))
-    return nx.concat([2 * ends[0] - first, inner, 2 * ends[1] - last], axis=axis)
+    return nx.concat([ends[0] - (first - ends[0]), inner, ends[1] + (ends[1] - last)], axis=axis)

@@ -69,6 +69,9 @@ class Cells(Artist):
         if not h or not w:
             return ()
         x, y = px_edges(view.x, self.x_edges, w), px_edges(view.y, self.y_edges, h)
+        if any(p - p != 0 for p in (x[0], x[-1], y[0], y[-1])):
+            view.note(f"{self.name}: cells lie too close together for numbers of this size, and are not drawn")
+            return ()
         data: Tensor | Mapped = self.cells.values
         if self.cells.values.ndim == 2:
             data = view.colors[base.color_key(self.color_channel())].mapped(self.cells)
@@ -103,7 +106,7 @@ def px_edges(axis: Axis, edges: Column, n: int) -> list[float]:
 
     origin, factor, offset = axis.affine()
     places = axis.scale.forward(nx.astype(edges.values, nx.float64))
-    found = ((places - origin) * factor + offset).tolist()
+    found: list[float] = ((places - origin) * factor + offset).tolist()
     if len(found) == 2 and n > 1 and (axis.scale.map is None or axis.scale.map.kind != "linear"):
         lo, hi = edges.values.tolist()
         return [axis.px(lo + (hi - lo) * i / n) for i in range(n + 1)]
@@ -261,6 +264,11 @@ def edges_of(where: str, name: str, given: object, n: int) -> Column:
         raise base.DataError(f"{where}: {name} must rise or fall all the way and hold no NaN")
     if count == n:
         places = _between(places)
+        if not (_rising(places) or _rising(places[::-1])) or any(v - v != 0 for v in places):
+            raise base.DataError(
+                f"{where}: {name} has no edges half way between centres {made.values.tolist()[:3]}; "
+                "give the edges, numbers of another size"
+            )
     if _even(places):
         places = [places[0], places[-1]]
     import nx
@@ -277,7 +285,8 @@ def _between(centres: list[float]) -> list[float]:
     if len(centres) == 1:
         return [centres[0] - 0.5, centres[0] + 0.5]
     inner = [a + (b - a) / 2 for a, b in pairwise(centres)]
-    return [2 * centres[0] - inner[0], *inner, 2 * centres[-1] - inner[-1]]
+    first, last = centres[0] - (inner[0] - centres[0]), centres[-1] + (centres[-1] - inner[-1])
+    return [first, *inner, last]
 
 
 def _even(places: list[float]) -> bool:
