@@ -62,12 +62,12 @@ void NX_ISA(nx_sample_INTEGERS)(void *out, const void *const *p, const uint64_t 
 
 /* ---- gamma: Marsaglia and Tsang 2000; below 1 the number for a + 1 times u^(1 / a) --------------------------------------- */
 
-/* d v of a try, in *log its logarithm; negative when it is refused. x is normal, wait = -log(u). */
+/* d v of a try, in *log (unless NULL) its logarithm; negative when it is refused. x is normal, wait = -log(u). */
 NX_INLINE double gamma_try(double a, double x, double wait, double *log) {
     double d = (a < 1 ? a + 1 : a) - 1.0 / 3, t = FMA(x, 1 / __builtin_sqrt(9 * d), 1), v = t * t * t;
     double log_v = 3 * f64_log(t); /* NaN below 0 */
     bool is_taken = -wait < 0.5 * x * x + d * (1 - v + log_v);
-    *log = log_v + f64_log(d);
+    if (log) *log = log_v + f64_log(d);
     return is_taken ? d * v : -1;
 }
 
@@ -90,22 +90,24 @@ NX_INLINE void gammas(double *out, const double *a, const uint64_t *w, int64_t n
     double log[ROW];
     int64_t odd = 0, below_one = 0;
     for (int64_t i = 0; i < n; i++)
-        out[i] = gamma_try(a[i], normal_of(w[i], w[ROW + i]), minus_log(w[2 * ROW + i]), &log[i]);
+        out[i] = gamma_try(a[i], normal_of(w[i], w[ROW + i]), minus_log(w[2 * ROW + i]), is_log ? &log[i] : NULL);
     for (int64_t i = 0; i < n; i++) {
         below_one += a[i] < 1;
         odd += !is_usual(a[i]);
         if (out[i] < 0 && is_usual(a[i]))
-            out[i] = gamma_again(a[i], place, i, &log[i]);
+            out[i] = gamma_again(a[i], place, i, is_log ? &log[i] : NULL);
     }
     for (int64_t i = 0; i < n && below_one; i++) {
         double extra = a[i] < 1 ? minus_log(w[3 * ROW + i]) / a[i] : 0;
-        log[i] -= extra;
-        if (!is_log) out[i] *= f64_exp(-extra);
+        if (is_log)
+            log[i] -= extra;
+        else
+            out[i] *= f64_exp(-extra);
     }
     for (int64_t i = 0; i < n && odd; i++)
         if (!is_usual(a[i])) {
             out[i] = odd_gamma(a[i]);
-            log[i] = f64_log(out[i]);
+            if (is_log) log[i] = f64_log(out[i]);
         }
     if (is_log) memcpy(out, log, (size_t)n * sizeof *out);
 }
