@@ -65,6 +65,8 @@ def pad(
     if reflect_type not in ("even", "odd"):
         raise ValueError(f"pad: unknown reflect_type {reflect_type!r}; 'even' or 'odd'")
     odd = reflect_type == "odd" and mode in ("reflect", "symmetric")
+    if type(x) is Tensor and not odd:
+        return _framed(x, widths, mode)
     for axis, (before, after) in enumerate(widths):
         if before or after:
             _check(x, axis, mode)
@@ -175,10 +177,33 @@ _STATISTICS: dict[str, Callable[[Tensor, int], Tensor]] = {
 }
 
 
+def _sources(mode: str, n: int, before: int, after: int) -> tuple[Tensor, Tensor]:
+    """The positions inside that those before and behind stand for."""
+    low, high = (_FOLDED[mode](_core.arange(a, b, 1, _int64), n) for a, b in ((-before, 0), (n, n + after)))
+    return low, high
+
+
+def _framed(x: Tensor, widths: tuple[tuple[int, int], ...], mode: str) -> Tensor:
+    """A plain tensor is copied once, into the middle; the borders are written around it, axis by axis."""
+    out = _core.empty(tuple(a + n + b for n, (a, b) in zip(x.shape, widths, strict=True)), x.dtype)
+    out[tuple(slice(a, a + n) for n, (a, _) in zip(x.shape, widths, strict=True))] = x
+    for axis, (before, after) in enumerate(widths):
+        if before or after:
+            _check(x, axis, mode)
+            n = x.shape[axis]
+            inside = _slice(out, axis, before, before + n)
+            low, high = _sources(mode, n, before, after)
+            lead = (slice(None),) * axis
+            if before:
+                out[(*lead, slice(0, before))] = _core.take(inside, low, axis)
+            if after:
+                out[(*lead, slice(before + n, None))] = _core.take(inside, high, axis)
+    return out
+
+
 def _folded(x: Tensor, axis: int, before: int, after: int, mode: str) -> Tensor:
     """Every position outside stands for one inside."""
-    n = x.shape[axis]
-    low, high = (_FOLDED[mode](_core.arange(a, b, 1, _int64), n) for a, b in ((-before, 0), (n, n + after)))
+    low, high = _sources(mode, x.shape[axis], before, after)
     return _core.concat([_core.take(x, low, axis), x, _core.take(x, high, axis)], axis)
 
 

@@ -79,7 +79,8 @@ def cov(
     else:
         scale = total - ddof * (1.0 if a is None else sum(w * a) / total)
     off = x - middle
-    product = _core.matmul(off if w is None else off * w, conj(_core.permute(off, (1, 0))))
+    turned = _core.permute(off, (1, 0))  # a view, which conj would copy
+    product = _core.matmul(off if w is None else off * w, conj(turned) if off.dtype.kind == "complex" else turned)
     found = product / scale
     return _core.reshape(found, ()) if found.size == 1 else found
 
