@@ -45,7 +45,7 @@ void nx_blas_use(int n) {
     atomic_store(&last, n);
 }
 
-enum { ROW_MAJOR = 101, NO_TRANS = 111, TRANS = 112 };
+enum { ROW_MAJOR = 101, NO_TRANS = 111, TRANS = 112, UPPER = 121 };
 
 typedef void (*gemm_s)(int, int, int, int64_t, int64_t, int64_t, float, const void *, int64_t, const void *, int64_t, float, void *, int64_t);
 typedef void (*gemm_d)(int, int, int, int64_t, int64_t, int64_t, double, const void *, int64_t, const void *, int64_t, double, void *, int64_t);
@@ -53,6 +53,8 @@ typedef void (*gemm_z)(int, int, int, int64_t, int64_t, int64_t, const void *, c
 typedef void (*gemv_s)(int, int, int64_t, int64_t, float, const void *, int64_t, const void *, int64_t, float, void *, int64_t);
 typedef void (*gemv_d)(int, int, int64_t, int64_t, double, const void *, int64_t, const void *, int64_t, double, void *, int64_t);
 
+typedef void (*syrk_s)(int, int, int, int64_t, int64_t, float, const void *, int64_t, float, void *, int64_t);
+typedef void (*syrk_d)(int, int, int, int64_t, int64_t, double, const void *, int64_t, double, void *, int64_t);
 typedef float (*dot_s)(int64_t, const void *, int64_t, const void *, int64_t);
 typedef double (*dot_d)(int64_t, const void *, int64_t, const void *, int64_t);
 
@@ -62,6 +64,8 @@ static struct {
     gemm_z cgemm, zgemm;
     gemv_s sgemv;
     gemv_d dgemv;
+    syrk_s ssyrk;
+    syrk_d dsyrk;
     dot_s sdot;
     dot_d ddot;
 } f;
@@ -74,6 +78,8 @@ static void look_up(void) {
     f.zgemm = (gemm_z)nx_blas_symbol("cblas_zgemm");
     f.sgemv = (gemv_s)nx_blas_symbol("cblas_sgemv");
     f.dgemv = (gemv_d)nx_blas_symbol("cblas_dgemv");
+    f.ssyrk = (syrk_s)nx_blas_symbol("cblas_ssyrk");
+    f.dsyrk = (syrk_d)nx_blas_symbol("cblas_dsyrk");
     f.sdot = (dot_s)nx_blas_symbol("cblas_sdot");
     f.ddot = (dot_d)nx_blas_symbol("cblas_ddot");
 }
@@ -119,6 +125,27 @@ static bool vector_product(const nx_view *out, const nx_view *a, const nx_view *
     return true;
 }
 
+#define MIRROR(T)                                                                                    \
+    for (int64_t i = 0; i < n; i++)                                                                  \
+        for (int64_t j = 0; j < i; j++) ((T *)out->data)[i * ldc + j] = ((T *)out->data)[j * ldc + i]
+
+/* A matrix by its own transpose: half of the products, and exactly symmetric. */
+static bool own_transpose(const nx_view *out, const nx_view *a, const nx_view *b) {
+    int64_t n = a->shape[0], k = a->shape[1], lda, ldc;
+    bool is_same = a->data == b->data && a->stride[0] == b->stride[1] && a->stride[1] == b->stride[0] && b->shape[1] == n;
+    int trans = layout(a, &lda);
+    if (!is_same || !f.ssyrk || !f.dsyrk || !trans || layout(out, &ldc) != NO_TRANS) return false;
+    if (out->dtype == NX_F64) {
+        f.dsyrk(ROW_MAJOR, UPPER, trans, n, k, 1, a->data, lda, 0, out->data, ldc);
+        MIRROR(double);
+    } else {
+        f.ssyrk(ROW_MAJOR, UPPER, trans, n, k, 1, a->data, lda, 0, out->data, ldc);
+        MIRROR(float);
+    }
+    return true;
+}
+#undef MIRROR
+
 bool nx_blas_product(const nx_view *out, const nx_view *a, const nx_view *b) {
     static const float one_c[2] = {1, 0}, zero_c[2] = {0, 0};
     static const double one_z[2] = {1, 0}, zero_z[2] = {0, 0};
@@ -129,6 +156,7 @@ bool nx_blas_product(const nx_view *out, const nx_view *a, const nx_view *b) {
     bool is_real = nx_dtypes[out->dtype].kind == NX_KIND_FLOAT;
     if (is_real && m == 1 && n == 1 && k > 0 && dot_product(out, a, b)) return true;
     if (is_real && (m == 1 || n == 1) && k > 0 && vector_product(out, a, b)) return true;
+    if (is_real && k > 0 && own_transpose(out, a, b)) return true;
     int ta = layout(a, &lda), tb = layout(b, &ldb);
     if (!ta || !tb || layout(out, &ldc) != NO_TRANS) return false;
     switch (out->dtype) {

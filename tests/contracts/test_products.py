@@ -93,3 +93,14 @@ def test_cross_and_trace_agree():
 def test_mistakes_are_named(work, words):
     with pytest.raises(ValueError, match=words):
         work()
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("shape", [(2, 300), (20, 1000), (100, 7), (3, 20, 300)])
+def test_a_matrix_by_its_own_transpose_is_exactly_symmetric(shape, dtype):
+    x = np.random.default_rng(0).standard_normal(shape).astype(dtype)
+    a = nx.asarray(x)
+    for ours, peer in ((a, x), (a[..., : shape[-1] // 2], x[..., : shape[-1] // 2]), (a.mT, np.swapaxes(x, -1, -2))):
+        found = (ours @ ours.mT).numpy()
+        assert (found == np.swapaxes(found, -1, -2)).all()
+        np.testing.assert_allclose(found, peer @ np.swapaxes(peer, -1, -2), atol=1e-3 if dtype == "float32" else 1e-11)
