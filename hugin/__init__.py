@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from .artists.contour3d import contour3d as contour3d
     from .artists.contourf import contour_polygons as contour_polygons
     from .artists.contourf import contourf as contourf
+    from .artists.function import function as function
     from .artists.hist import hist as hist
+    from .artists.implicit import implicit as implicit
     from .artists.isosurface import isosurface as isosurface
     from .artists.line import line as line
     from .artists.mesh3d import mesh3d as mesh3d
@@ -102,6 +104,7 @@ _HOMES = {
         name: f"artists.{name}"
         for name in ("area", "bar", "barh", "hist", "contour", "contourf", "line", "scatter", "step", "text", "stairs")
     },
+    **{name: f"artists.{name}" for name in ("function", "implicit")},
     "band": "artists.area",
     **dict.fromkeys(("heatmap", "imshow"), "artists.raster"),
     **dict.fromkeys(("hline", "hspan", "vline", "vspan"), "artists.rule"),

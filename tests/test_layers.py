@@ -45,6 +45,7 @@ WHEN_CALLED = {
     ("_words", "artists"),  # Figure.wall turns marks into others
     ("figure", "render"),
     ("resolve", "render"),
+    ("artists", "sampling"),  # marks of functions are tried where the user gives them, so that errors name that line
     ("axes", "resolve"),
     ("figure", "scene"),
 }

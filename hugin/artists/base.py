@@ -23,6 +23,7 @@ from ..value import Value, value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Self
 
     from nx import Tensor
 
@@ -121,6 +122,14 @@ class Artist(Value):
     def legend(self, view: View) -> tuple[Key, ...]:
         """The entries that stand for constants; those of ``color_by`` and the like come from their scales."""
         return ()
+
+    def for_scales(self, axes: Axes) -> Self:
+        """The mark as these axes train by it: one of a function evaluates it evenly along their scales."""
+        return self
+
+    def sample(self, view: View) -> Self:
+        """The mark for a view whose sizes are settled: one of a function evaluates it for these px."""
+        return self
 
     def emit(self, view: View) -> tuple[Primitive, ...]:
         """The mark in px, in painter's order."""

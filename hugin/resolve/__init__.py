@@ -1,4 +1,5 @@
-"""From a figure to a scene. This file is the table of contents: prepare (data), place (sizes), emit (primitives)."""
+"""From a figure to a scene. This file is the table of contents: prepare (data), place (sizes),
+sample (functions, for those sizes), emit (primitives)."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from .emit import emit
 from .glyphs import tell_missing
 from .place import place
 from .prepare import prepare
+from .sample import sample
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ def resolve(figure: Figure) -> Resolved:
     theme = theme_now(figure.page.theme).scaled()
     prepared = prepare(figure, theme, notes.setdefault)
     placed = place(figure.root, prepared, figure.page.size or DEFAULT_SIZE, notes.setdefault)
+    sample(placed)
     tell_missing(placed, notes.setdefault)
     scene = emit(placed, figure.page)
     for message in notes:

@@ -77,7 +77,8 @@ class Box:
             return
         occupied = Occupancy(rect)
         for k, artist in enumerate(self.panel.axes.artists):
-            occupied.add(artist.emit(self.view(rect, k)))
+            view = self.view(rect, k)
+            occupied.add(artist.sample(view).emit(view))
         self.place, covered = emptiest(self.legend, rect, occupied)
         if covered > COVERED and self.alone and self.legend.width < 0.3 * (rect[2] - rect[0]):
             self.place, self.moved = "outside right", True

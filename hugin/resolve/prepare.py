@@ -72,6 +72,7 @@ def prepare(figure: Figure, theme: Theme, tell: Callable[[str], None]) -> Prepar
 def _panel(axes: Axes, theme: Theme, tell: Callable[[str], None]) -> Panel:
     channels: dict[str, list[Channel]] = {}
     slots, slot = [], 0
+    axes = axes.replace(artists=tuple(artist.for_scales(axes) for artist in axes.artists))
     for artist in axes.artists:
         slots.append(slot)
         slot += artist.series()

@@ -15,6 +15,11 @@ Z = nx.reshape(nx.sin(nx.linspace(0, 9, 48)), (6, 8))
 
 SCATTERED = ([0.0, 1.0, 2.0, 0.0, 1.0, 2.0], [0.0, 0.2, 0.0, 1.0, 1.3, 1.0], [0.0, 1.0, 0.5, 1.0, 2.0, 3.0])
 
+
+def ring_of_radius_two(x, y):
+    return x**2 + y**2 - 4
+
+
 #: name -> the mark on made data; ``labelled`` marks take label= and then stand in the legend.
 MARKS = {
     "line": lambda **o: hg.line(X, Y, **o),
@@ -28,6 +33,8 @@ MARKS = {
     "hist": lambda **o: hg.hist(Y, **o),
     "heatmap": lambda **o: hg.heatmap(Z, **o),
     "imshow": lambda **o: hg.imshow(Z, **o),
+    "function": lambda **o: hg.function(nx.tan, (0.5, 4.5), **o),
+    "implicit": lambda **o: hg.implicit(ring_of_radius_two, (-3, 3), (-3, 3), **o),
     "contour": lambda **o: hg.contour(Z, **o),
     "contourf": lambda **o: hg.contourf(Z, **o),
     "pcolormesh": lambda **o: hg.pcolormesh(Z, **o),
@@ -54,8 +61,27 @@ MARKS = {
     "vspan": lambda **o: hg.vspan(1.0, 2.0, **o),
 }
 NAMELESS = (
-    "heatmap", "imshow", "contour", "contourf", "contour3d", "tricontour", "tricontourf", "tripcolor", "text", "text3d",
+    "heatmap",
+    "imshow",
+    "contour",
+    "contourf",
+    "contour3d",
+    "tricontour",
+    "tricontourf",
+    "tripcolor",
+    "text",
+    "text3d",
     "pcolormesh",
+    "heatmap",
+    "imshow",
+    "contour",
+    "contourf",
+    "contour3d",
+    "tricontour",
+    "tricontourf",
+    "tripcolor",
+    "text",
+    "text3d",
 )
 LABELLED = [name for name in MARKS if name not in NAMELESS]
 PRIMITIVES = (Anchor, Clip, Glyphs, Group, Image, Markers, Mesh, Path)

@@ -1,0 +1,103 @@
+"""Functions of two variables behind marks: grids for a size, and level lines moved onto the level."""
+
+from __future__ import annotations
+
+from ...value import Value, value
+from .. import base
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from nx import Tensor
+
+    from ...coords.cartesian import Axis, View
+    from ...data import Column
+    from ...scales import Scale
+
+
+@value
+class Field(Value):
+    """z = f(x, y) over two ranges. where: the mark's word for errors."""
+
+    f: object
+    x: tuple[float, float]
+    y: tuple[float, float]
+    where: str
+
+    def sides(self) -> tuple[Column, Column]:
+        """Both ranges as columns, for scales."""
+        import nx
+
+        return base.numbers_column(nx.asarray(self.x)), base.numbers_column(nx.asarray(self.y))
+
+    def grid(self, w: int, h: int, x: Scale | None = None, y: Scale | None = None) -> tuple[Column, Column, Column]:
+        """(z (h, w), x (w,), y (h,)), even along the scales."""
+        from ...sampling import TwoVariables
+
+        f = TwoVariables(self.f, self.where)
+        across, down = _even(self.where, x, self.x, w), _even(self.where, y, self.y, h)
+        f.grid(across[:2], down[:2])  # tells what it takes
+        z = f.grid(across, down)
+        return base.numbers_column(z), base.numbers_column(across), base.numbers_column(down)
+
+    def within(self, view: View) -> Field | None:
+        """The part that the view shows."""
+        x = max(self.x[0], float(view.x.domain[0])), min(self.x[1], float(view.x.domain[1]))
+        y = max(self.y[0], float(view.y.domain[0])), min(self.y[1], float(view.y.domain[1]))
+        return self.replace(x=x, y=y) if x[0] < x[1] and y[0] < y[1] else None
+
+    def for_view(self, view: View, cell: float) -> tuple[Column, Column, Column] | None:
+        """The grid of cells of about ``cell`` px over what the view shows; wider for functions of numbers alone."""
+        from ...sampling import TwoVariables
+
+        part = self.within(view)
+        if part is None:
+            return None
+        f = TwoVariables(self.f, self.where)
+        f.grid(*(_even(self.where, None, ends, 3) for ends in (part.x, part.y)))
+        cell = cell * 3 if f.one_by_one else cell
+        counts = (_count(view.x, part.x, cell), _count(view.y, part.y, cell))
+        return part.grid(*counts, view.x.scale, view.y.scale)
+
+
+def _count(axis: Axis, ends: tuple[float, float], cell: float) -> int:
+    px = abs(axis.px(ends[1]) - axis.px(ends[0]))
+    return int(min(max(px / cell, 16.0), 2000.0)) + 1
+
+
+def _even(where: str, scale: Scale | None, ends: tuple[float, float], n: int) -> Tensor:
+    """n positions from end to end, in equal steps of scale space."""
+    import nx
+
+    if scale is None or scale.name == "linear":
+        plain: Tensor = nx.linspace(ends[0], ends[1], n)
+        return plain
+    span = float(scale.forward(ends[0])), float(scale.forward(ends[1]))
+    if not (span[0] - span[0] == 0 and span[1] - span[1] == 0):
+        raise base.DataError(f"{where}: the range {ends} has no place on a {scale.name} axis as a whole")
+    made: Tensor = nx.clip(scale.inverse(nx.linspace(*span, n)), *ends)
+    return made
+
+
+def refined(field: Field, view: View, levels: Sequence[float], cell: float) -> list[Tensor]:
+    """Per level its lines in scale space, (n, 2) with a row of NaN after each, every point on the level itself."""
+    import nx
+
+    from ...sampling import TwoVariables, settle
+    from ...stats.contours import contour_path
+
+    grid = field.for_view(view, cell)
+    if grid is None:
+        return [nx.empty((0, 2), nx.float64) for _ in levels]
+    z, x, y = (column.values for column in grid)
+    u, v = view.x.scale.forward(x), view.y.scale.forward(y)
+    px = abs(view.x.factor()), abs(view.y.factor())
+    step = max(float(u[1] - u[0]) * px[0], float(v[1] - v[0]) * px[1])
+    ways: tuple[Callable[[Tensor], Tensor], Callable[[Tensor], Tensor]] = view.x.scale.inverse, view.y.scale.inverse
+    made = []
+    for level, line in zip(levels, contour_path(z, levels, u, v, where=field.where), strict=True):
+        f = TwoVariables(field.f, field.where)
+        s, t, rest = settle(f, level, line[:, 0], line[:, 1], ways, px, 1.5 * step)
+        made.append(nx.where(rest[:, None], nx.stack([s, t], axis=1), nx.nan))
+    return made

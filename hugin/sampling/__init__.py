@@ -1,0 +1,13 @@
+"""Functions to points: curves sampled where they bend, borders and poles found, points moved onto level sets.
+
+Owns: how often a function is called, and where. Must not know: marks, scales, layout; positions come in scale space.
+"""
+
+from __future__ import annotations
+
+from .curve import Frame, sample_curve
+from .evaluate import OneVariable, TwoVariables
+from .level import settle
+from .reach import Reach, find_reach
+
+__all__ = ["Frame", "OneVariable", "Reach", "TwoVariables", "find_reach", "sample_curve", "settle"]
