@@ -35,14 +35,18 @@ _WEAK = {bool: bool, int: int, float: float, complex: complex}
 class Entry:
     """What one signature was compiled to."""
 
-    __slots__ = ("graph", "key_at", "program", "shared", "structure", "watched")
+    __slots__ = ("donated", "graph", "key_at", "program", "shared", "structure", "watched")
 
-    def __init__(self, traced: Traced) -> None:
+    def __init__(self, traced: Traced, donated: Sequence[int]) -> None:
+        """donated: the numbers of the leaves whose memory may be taken."""
         self.graph = traced.graph
+        self.donated = tuple(donated)
         self.key_at = traced.key_at
         self.watched = traced.watched
         self.structure = traced.graph.structure
-        self.program: Program = program_of(self.graph)
+        n = len(self.graph.consts)
+        lifted = self.graph.lifted()
+        self.program = Program(lifted, [n + i for i in donated]) if donated else program_of(self.graph)
         self.shared = frozenset([x.base_id for x in self.graph.values if type(x) is Tensor])
 
     def is_fresh(self) -> bool:
@@ -63,22 +67,35 @@ class Entry:
         """The result for these leaves, tensors or tracers."""
         hidden = self.hidden(key)
         if any(isinstance(x, Tracer) for x in (*hidden, *leaves)):
-            found = list(call(self.graph, leaves, hidden))
-        else:
-            found = self.program.run([*hidden, *leaves])
-            if self.shared:
-                found = [_core.cast(x, x.dtype, True) if x.base_id in self.shared else x for x in found]
-        return tree.unflatten(self.structure, found)
+            return tree.unflatten(self.structure, list(call(self.graph, leaves, hidden)))
+        return self.run_plain(hidden, self._apart(hidden, leaves) if self.donated else leaves)
+
+    def run_plain(self, hidden: Sequence[Any], leaves: Sequence[Any]) -> Any:
+        """The result, where all are plain tensors."""
+        found = self.program.run([*hidden, *leaves])
+        if self.shared:
+            found = [_core.cast(x, x.dtype, True) if x.base_id in self.shared else x for x in found]
+        return found[0] if self.structure.kind is None else tree.unflatten(self.structure, found)
+
+    def _apart(self, hidden: Sequence[Any], leaves: Sequence[Any]) -> list[Any]:
+        """The leaves, with copies of donated ones whose memory another one reads too."""
+        bases = [x.base_id for x in (*hidden, *leaves)]
+        values = list(leaves)
+        for i in self.donated:
+            if bases.count(values[i].base_id) > 1:
+                values[i] = _core.cast(values[i], values[i].dtype, True)
+        return values
 
 
 class Jitted:
     """A compiled function; see ``jit``."""
 
-    __slots__ = ("__dict__", "__weakref__", "_donated", "_entries", "_f", "_names", "_numbers", "n_traces")
+    __slots__ = ("__dict__", "__weakref__", "_donated", "_entries", "_f", "_fast", "_names", "_numbers", "n_traces")
 
     def __init__(self, f: Callable[..., Any], numbers: Any, names: Any, donated: Any) -> None:
         self._f = f
         self._entries: dict[Any, Entry] = {}
+        self._fast: dict[Any, Entry] = {}  # by shapes and dtypes, for calls with tensors alone
         self.n_traces = 0
         if hasattr(f, "__name__"):
             update_wrapper(self, f)
@@ -87,6 +104,10 @@ class Jitted:
 
     def __call__(self, *args: Any, **keywords: Any) -> Any:
         """The function's value, by the program of the arguments' signature."""
+        if self._fast and not keywords:
+            entry = self._fast.get(tuple([(x.shape, x.dtype) if type(x) is Tensor else None for x in args]))
+            if entry is not None and (not entry.watched or entry.is_fresh()):
+                return entry.run_plain(entry.graph.values, args)
         entry, leaves, key = self._entry(args, keywords)
         return entry.run(leaves, key)
 
@@ -98,6 +119,7 @@ class Jitted:
     def clear_cache(self) -> None:
         """Forget all programs."""
         self._entries.clear()
+        self._fast.clear()
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         return self if instance is None else partial(self, instance)
@@ -119,7 +141,28 @@ class Jitted:
             entry, key = self._compiled(args, static, structure, avals, weak)
             if not any(isinstance(x, Tracer) for x in entry.graph.values):
                 self._entries[signature] = entry
+                self._note_fast(entry, static, args, keywords)
         return entry, values, key
+
+    def _note_fast(self, entry: Entry, static: Any, args: Sequence[Any], keywords: Any) -> None:
+        if static or keywords or entry.donated or entry.key_at is not None or lanes_in_force():
+            return
+        if not [x for x in args if type(x) is not Tensor]:
+            self._fast[tuple([(x.shape, x.dtype) for x in args])] = entry
+
+    def _donated_leaves(self, args: Sequence[Any], static: Any, structure: Structure) -> list[int]:
+        """The numbers of the leaves of the donated arguments."""
+        fixed = {at for at, _, _ in static}
+        found: list[int] = []
+        leaf, part = 0, iter(structure.children[0].children)
+        for i in range(len(args)):
+            if i in fixed:
+                continue
+            n = next(part).n_leaves
+            if i in self._donated or i - len(args) in self._donated:
+                found += range(leaf, leaf + n)
+            leaf += n
+        return found
 
     def _split(self, args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
         """The static arguments (hashable), the others by position, the others by name."""
@@ -159,7 +202,7 @@ class Jitted:
             return self._f(*whole, **named, **names)
 
         traced = trace(f if fixed else self._f, structure, avals, weak)
-        return Entry(traced), traced.key
+        return Entry(traced, self._donated_leaves(args, static, structure)), traced.key
 
 
 def _numbers(given: Any, where: str) -> tuple[int, ...]:

@@ -264,6 +264,70 @@ def test_a_program_that_goes_frees_what_it_captured():
     assert ref() is None
 
 
+def test_donated_memory_is_taken_where_that_is_safe():
+    x = nx.linspace(0, 1, 1000)
+    want = nx.sin(x) * 2
+    step = rune.jit(lambda x, y: nx.sin(x) * 2 + 0 * y, donate_argnums=0)
+    got = step(x, nx.ones(1000))
+    assert got.base_id == x.base_id
+    assert same(got, want)
+    y = nx.linspace(0, 1, 1000)
+    assert same(step(y, y), nx.sin(y) * 2)
+    turned = rune.jit(lambda x: nx.sin(x) * 2 + x[::-1], donate_argnums=0)
+    assert same(turned(y), nx.sin(y) * 2 + y[::-1])
+
+
+def test_arguments_are_left_as_they_are_without_donation():
+    x = nx.linspace(0, 1, 1000)
+    before = x.copy()
+    f = rune.jit(lambda x: (nx.sin(x) * 2, x))
+    for _ in range(2):
+        assert f(x)[1] is x
+        assert same(x, before)
+
+
+# ---- programs to be read ---------------------------------------------------------------------------------------------
+
+
+def test_a_chain_and_its_folds_are_one_kernel():
+    stats = rune.jit(lambda x: (nx.exp(-x * x).sum(), x.mean() + (x * 2).max())).lower(X).stats
+    assert stats.kernels == 1
+    assert dict(stats.fallbacks) == {"mean": "fold: of a value that no kernel makes", "add": "nothing to fuse with"}
+    lowered = rune.jit(lambda x: (nx.exp(-x * x) * 1).sum(axis=-1)).lower(X)
+    assert lowered.stats.kernels == 1
+    assert lowered.stats.buffers == 1
+    assert lowered.stats.bytes == lowered.stats.peak == 2 * 33 * 8
+    assert lowered.source.splitlines()[1:-1] == [
+        "kernel v1:float64[2,33] over (2, 33, 35), folds of rows of 35",
+        "  v2:float64[2,33,35] = negative.float64 v0",
+        "  v3:float64[2,33,35] = multiply.float64 v2 v0",
+        "  v4:float64[2,33,35] = exp.float64 v3",
+        "  v1:float64[2,33] = sum of v4",
+    ]
+
+
+def test_dead_code_common_values_and_identities_go():
+    def f(x):
+        nx.cos(x)
+        return nx.sin(x) + nx.sin(x) * 1 + rune.detach(x).astype("float64")
+
+    lowered = rune.jit(f).lower(X)
+    assert [line.split()[2] for line in lowered.graph.splitlines()[1:-1]] == ["sin", "add", "add"]
+
+
+def test_reasons_are_told_for_what_is_not_fused():
+    def f(x, i):
+        return (x @ x + 1).sum(axis=0), i**i + 2
+
+    fallbacks = dict(rune.jit(f).lower(nx.ones((3, 3)), nx.asarray([1, 2])).stats.fallbacks)
+    assert fallbacks == {
+        "matmul": "matmul: a call of the core",
+        "sum": "a fold of other than the last axes",
+        "pow": "integer powers look at their exponents first",
+        "add": "nothing to fuse with",
+    }
+
+
 # ---- errors ----------------------------------------------------------------------------------------------------------
 
 
