@@ -93,6 +93,11 @@ def smooth(n: int) -> Arrays:
     return Arrays(x=x, z=np.sin(3 * x)[:, None] * np.cos(2 * x)[None, :] + 0.3 * x[:, None] * x[None, :])
 
 
+def uneven(n: int) -> Arrays:
+    """A smooth field over cells of many widths: x holds the n + 1 edges."""
+    return Arrays(x=(random().random(n + 1) + 0.1).cumsum(), z=smooth(n)["z"])
+
+
 def rough(n: int) -> Arrays:
     """A smooth field under noise, float64."""
     d = smooth(n)
@@ -338,6 +343,13 @@ CASES = (
         ours(lambda hg, d: hg.heatmap(d.z)),
         peer(peer_heatmap),
         memory=True,
+    ),
+    Case(
+        "pcolormesh 1000 x 1000, non-uniform",
+        20,
+        lambda: uneven(1000),
+        ours(lambda hg, d: hg.pcolormesh(d.x, d.x, d.z)),
+        peer(lambda ax, d: ax.figure.colorbar(ax.pcolormesh(d["x"], d["x"], d["z"]))),
     ),
     Case(
         "contour lines 1000 x 1000",
