@@ -105,7 +105,7 @@ class Jitted:
     def __call__(self, *args: Any, **keywords: Any) -> Any:
         """The function's value, by the program of the arguments' signature."""
         if self._fast and not keywords:
-            entry = self._fast.get(tuple([(x.shape, x.dtype) if type(x) is Tensor else None for x in args]))
+            entry = self._fast.get(_core.signature(args))
             if entry is not None and (not entry.watched or entry.is_fresh()):
                 return entry.run_plain(entry.graph.values, args)
         entry, leaves, key = self._entry(args, keywords)
@@ -147,8 +147,9 @@ class Jitted:
     def _note_fast(self, entry: Entry, static: Any, args: Sequence[Any], keywords: Any) -> None:
         if static or keywords or entry.donated or entry.key_at is not None or lanes_in_force():
             return
-        if not [x for x in args if type(x) is not Tensor]:
-            self._fast[tuple([(x.shape, x.dtype) for x in args])] = entry
+        word = _core.signature(tuple(args))
+        if word is not None:
+            self._fast[word] = entry
 
     def _donated_leaves(self, args: Sequence[Any], static: Any, structure: Structure) -> list[int]:
         """The numbers of the leaves of the donated arguments."""

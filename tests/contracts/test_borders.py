@@ -276,6 +276,7 @@ CORE = {
     "matmul": lambda: [(grid(), grid().T)],
     "where": lambda: [(grid() > 3, grid(), 1.0)],
     "fuse": lambda: [KERNEL],
+    "signature": lambda: [((grid(), grid()),)],
     "run_fused": lambda: [(_core.fuse(*KERNEL), [grid(), None, None])],
     "map_dtypes": lambda: [(0, nx.int8)],
     "promote": lambda: [(grid(), nx.int8, 2.0)],

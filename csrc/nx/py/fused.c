@@ -278,7 +278,23 @@ static PyObject *core_map_dtypes(PyObject *module, PyObject *args) {
     return PyTuple_Pack(2, nxpy_dtypes[compute], nxpy_dtypes[result]);
 }
 
+/* signature(args) -> bytes, equal for equal dtypes and shapes; None where the tuple holds anything but tensors */
+static PyObject *core_signature(PyObject *module, PyObject *args) {
+    int64_t words[256];
+    Py_ssize_t n = 0;
+    if (!PyTuple_CheckExact(args)) return PyErr_Format(PyExc_TypeError, "signature: a tuple is needed");
+    for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(args); k++) {
+        Tensor *t = (Tensor *)PyTuple_GET_ITEM(args, k);
+        if (!nxpy_Tensor_Check((PyObject *)t) || n + 1 + t->ndim > 256) Py_RETURN_NONE;
+        words[n++] = (int64_t)t->dtype << 8 | t->ndim;
+        memcpy(words + n, tensor_shape(t), sizeof(int64_t) * t->ndim);
+        n += t->ndim;
+    }
+    return PyBytes_FromStringAndSize((const char *)words, n * (Py_ssize_t)sizeof *words);
+}
+
 PyMethodDef nxpy_fused_methods[] = {
+    {"signature", core_signature, METH_O, "signature(args) -> bytes of the tensors' dtypes and shapes, or None"},
     {"fuse", core_fuse, METH_VARARGS,
      "fuse(shape, row, fold_shape, dtypes, scalars, steps, outputs, folds, ins, outs, frees, given) -> kernel"},
     {"run_fused", (PyCFunction)(void (*)(void))core_run_fused, METH_FASTCALL, "run_fused(kernel, slots)"},
