@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..scene import Primitive
     from .base import Color
     from .parts.net import Net
+    from .parts.sampled import Field
 
 
 @value
@@ -44,6 +45,7 @@ class Contour(Artist):
     words: bool = False
     net: Net | None = None
     name: str = "contour"
+    source: Field | None = None
 
     def series(self) -> int:
         return 0
@@ -94,7 +96,12 @@ class Contour(Artist):
 
     def emit(self, view: View) -> tuple[Primitive, ...]:
         levels = self.values(view)
-        lines = self.lines(view, levels)
+        if self.source is not None:
+            from .parts.sampled import refined
+
+            lines = refined(self.source, view, levels, 2.0)
+        else:
+            lines = self.lines(view, levels)
         words: tuple[Primitive, ...] = ()
         paints = [self.paint(view, level, k) for k, level in enumerate(levels)]
         if not any(line.shape[0] for line in lines):
@@ -133,8 +140,10 @@ def contour(*args: object, x: object = None, y: object = None, z: object = None,
             limits: tuple[object, object] | None = None, color: object = None, colors: Sequence[object] | None = None,
             width: float | None = None, dash: str | tuple[float, ...] | None = None, alpha: float | None = None,
             label: str | None = None) -> Figure:
-    """Contour lines: ``contour(z)``, ``contour(z, x=, y=)`` or ``contour(x, y, z)``.
+    """Contour lines: ``contour(z)``, ``contour(z, x=, y=)``, ``contour(x, y, z)``; ``contour(f, x=(a, b), y=(c, d))``.
 
+    f: a function of two tensors (n,) that gives n heights; its lines are traced over cells of 2 px, whatever the size
+    of the picture, and every point is moved onto its level by Newton steps along the gradient.
     z: (h, w), row 0 at the bottom. x, y: positions of columns and rows, or (h, w). levels: about so many round values
     of the colour scale (default 8), or the values. Lines are coloured by level; ``colors`` gives one colour a level,
     with one ``color`` those below zero are dashed. labels: each level is written along its lines, in gaps of them.
@@ -144,13 +153,16 @@ def contour(*args: object, x: object = None, y: object = None, z: object = None,
     >>> hg.contour([[0, 1], [1, 2]], levels=[0.5, 1.5])
     <hugin.Figure 800 x 600 px: contour>
     """
-    heights, xs, ys = field.grid_of("contour", args, x, y, z)
+    from .parts.sampled import field_of
+
+    source = field_of("contour", args, x, y)
+    heights, xs, ys = field.grid_of("contour", args, x, y, z) if source is None else source.grid(201, 201)
     return base.figure(Contour(
         heights, xs, ys, field.levels_of("contour", levels, colors=colors), field.cmap_of("contour", cmap),
         field.limits_of("contour", limits), base.check_color("contour", color),
         base.check_size("contour", "width", width), base.check_dash("contour", dash),
         base.check_alpha("contour", alpha), base.check_label("contour", label),
-        base.check_flag("contour", "labels", labels),
+        base.check_flag("contour", "labels", labels), source=source,
     ))
 
 

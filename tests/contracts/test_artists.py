@@ -61,27 +61,8 @@ MARKS = {
     "vspan": lambda **o: hg.vspan(1.0, 2.0, **o),
 }
 NAMELESS = (
-    "heatmap",
-    "imshow",
-    "contour",
-    "contourf",
-    "contour3d",
-    "tricontour",
-    "tricontourf",
-    "tripcolor",
-    "text",
-    "text3d",
-    "pcolormesh",
-    "heatmap",
-    "imshow",
-    "contour",
-    "contourf",
-    "contour3d",
-    "tricontour",
-    "tricontourf",
-    "tripcolor",
-    "text",
-    "text3d",
+    *("heatmap", "imshow", "pcolormesh", "text", "text3d", "contour3d"),
+    *("contour", "contourf", "tricontour", "tricontourf", "tripcolor"),
 )
 LABELLED = [name for name in MARKS if name not in NAMELESS]
 PRIMITIVES = (Anchor, Clip, Glyphs, Group, Image, Markers, Mesh, Path)

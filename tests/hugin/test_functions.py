@@ -226,3 +226,11 @@ def test_a_bad_field_is_refused_at_the_line_of_the_user():
     with pytest.raises(hg.HuginError, match="implicit: f gives shape") as caught:
         hg.implicit(lambda x, y: nx.zeros(7), (0, 1), (0, 1))
     assert caught.value.location[0] == HERE
+
+
+def test_contours_of_a_function_lie_on_their_levels():
+    figure = hg.contour(nx.hypot, x=(-2, 2), y=(-2, 2), levels=[0.5, 1.0, 1.5])
+    for level, points in zip([0.5, 1.0, 1.5], paths(figure)[-3:], strict=True):
+        away = nx.abs(nx.hypot(points.x, points.y) - level)
+        assert float(nx.max(away[nx.isfinite(away)])) < 1e-8
+    assert figure.render("svg") == figure.render("svg")

@@ -61,6 +61,15 @@ class Field(Value):
         return part.grid(*counts, view.x.scale, view.y.scale)
 
 
+def field_of(where: str, args: tuple[object, ...], x: object, y: object) -> Field | None:
+    """The field of ``mark(f, x=(a, b), y=(c, d))``; None where no function is given."""
+    if len(args) != 1 or not callable(args[0]):
+        return None
+    from ..function import check_ends
+
+    return Field(args[0], check_ends(where, "x", x), check_ends(where, "y", y), where)
+
+
 def _count(axis: Axis, ends: tuple[float, float], cell: float) -> int:
     px = abs(axis.px(ends[1]) - axis.px(ends[0]))
     return int(min(max(px / cell, 16.0), 2000.0)) + 1
