@@ -5,7 +5,7 @@ from array_cases.case import Case, normal
 DIGITS = "cProfile: 40 % is finding each element's digits in Python, 30 % writing them; NumPy's digits come from C"
 STEPS = "timed one by one: the difference 0.27, its division 0.43, joining the ends 0.29 ms, each into fresh memory"
 SHIFTS = (
-    "a product and a sum of whole tensors for each element of the short sequence, where NumPy's loop stays in cache"
+    "a product and a sum of whole tensors for each element of the short one, where NumPy's loop stays in cache"
 )
 
 CASES = (
