@@ -66,6 +66,7 @@ PRIMITIVES = {
     "max_pool_pick": "X Y DX size stride padding dilation",
     "max_pool_spread": "X Y DY size stride padding dilation",
     "threefry": "KEY COUNTER",
+    "random_draw": "KEY kind shape dtype | offset=0 factor=1",  # kind "bits" or a row of draws.inc; words: random.h
 }
 
 #: What the core does in any case: making tensors, promoting, asking about memory.
@@ -82,7 +83,6 @@ HOUSE = frozenset(
 #: Primitives of the core that the reference leaves to the core so far: the draws that are made of random bits.
 PENDING = frozenset(
     (
-        "random_draw",
         "random_sample",
         "random_permutation",
     )

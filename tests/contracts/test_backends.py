@@ -164,6 +164,7 @@ def grid(dtype):
 
 
 KEY = nx.asarray([1, 2, 3, 4], dtype="uint64")
+SHORT_KEYS = nx.asarray([[7, 1], [2**32 - 1, 5]], dtype="uint32")
 POINTS = nx.asarray([0.1, 1.5, 2.0, 0.9]), nx.asarray([0.0, 1.0, 2.0])
 PICKS = nx.asarray([3, 0, -1, 2])
 #: primitive: calls on a tensor of four rows and five columns, of each dtype.
@@ -301,6 +302,15 @@ CALLS = {
         lambda x: _core.threefry(nx.asarray([[7, 1]], dtype="uint32"), nx.asarray([[0, 3]], dtype="uint32")),
         lambda x: _core.threefry(KEY, nx.asarray([5, 6, 7, 2**64 - 1], dtype="uint64")),
     ],
+    "random_draw": [
+        lambda x: _core.random_draw(KEY, "uniform", (2, 70), x.dtype),
+        lambda x: _core.random_draw(SHORT_KEYS, "normal", (3, 25), x.dtype),
+        lambda x: _core.random_draw(SHORT_KEYS, "bits", (77,), x.dtype),
+        lambda x: _core.random_draw(KEY, "uniform", (500,), x.dtype, 1.0, 1e-2),
+        lambda x: _core.random_draw(KEY[:3], "uniform", (2,), x.dtype),
+        lambda x: _core.random_draw(KEY, "unknown", (2,), x.dtype),
+        lambda x: _core.random_draw(KEY, "uniform", (0, 2), x.dtype),
+    ],
 }
 
 
@@ -379,6 +389,20 @@ def test_primitive_in_every_dtype_and_layout(primitive, backend):
         x = layouts[k % 3](grid(dtype))
         for call in CALLS[primitive]:
             check(lambda: call(x), backend, 60)  # noqa: B023  (runs at once)
+
+
+DRAWS = ["uniform", "exponential", "laplace", "logistic", "gumbel", "cauchy", "rayleigh", "normal"]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("kind", DRAWS)
+def test_draws_are_the_core_s_for_both_engines(kind, backend):
+    """Uniform numbers bit for bit; others to units of the last place."""
+    for key in (KEY, SHORT_KEYS):
+        for dtype in ("float64", "float32", "float16", "bfloat16"):
+            for n, rest in ((1, ()), (1300, ()), (65, (2.5, -0.75))):
+                exact = 0 if kind == "uniform" else 8
+                check(lambda: _core.random_draw(key, kind, (n,), dtype, *rest), backend, exact)  # noqa: B023
 
 
 # -- the table -----------------------------------------------------------------------------------------------------

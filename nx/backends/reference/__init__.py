@@ -67,6 +67,7 @@ CARRIED: dict[str, Callable[..., Any]] = {
     "max_pool_pick": conv.max_pool_pick,
     "max_pool_spread": conv.max_pool_spread,
     "threefry": random.threefry,
+    "random_draw": random.random_draw,
 }
 
 
