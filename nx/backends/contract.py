@@ -67,6 +67,8 @@ PRIMITIVES = {
     "max_pool_spread": "X Y DY size stride padding dilation",
     "threefry": "KEY COUNTER",
     "random_draw": "KEY kind shape dtype | offset=0 factor=1",  # kind "bits" or a row of draws.inc; words: random.h
+    "random_sample": "KEY name shape *PARAMETERS",  # a row of samplers.inc; the shape begins with KEY's leading axes
+    "random_permutation": "KEY n k",
 }
 
 #: What the core does in any case: making tensors, promoting, asking about memory.
@@ -80,13 +82,8 @@ HOUSE = frozenset(
     )
 )
 
-#: Primitives of the core that the reference leaves to the core so far: the draws that are made of random bits.
-PENDING = frozenset(
-    (
-        "random_sample",
-        "random_permutation",
-    )
-)
+#: Primitives of the core that the reference leaves to the core so far: none.
+PENDING: frozenset[str] = frozenset()
 
 #: Elementwise ops by their result: bool, the real part's dtype, or the dtype they compute in.
 _TO_BOOL = """equal not_equal less less_equal greater greater_equal logical_and logical_or logical_xor logical_not isnan

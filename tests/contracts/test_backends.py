@@ -311,6 +311,20 @@ CALLS = {
         lambda x: _core.random_draw(KEY, "unknown", (2,), x.dtype),
         lambda x: _core.random_draw(KEY, "uniform", (0, 2), x.dtype),
     ],
+    "random_sample": [
+        lambda x: _core.random_sample(SHORT_KEYS, "gamma", (2, 3), nx.real(x)[:2, :3]),
+        lambda x: _core.random_sample(KEY, "integers", (4,), x[0, :1], x[0, 1:2]),
+        lambda x: _core.random_sample(SHORT_KEYS, "gamma", (3, 2), x[0, 0]),
+        lambda x: _core.random_sample(KEY, "poisson", (4,), x[0]),
+        lambda x: _core.random_sample(KEY, "gamma", (0,), nx.ones(())),
+        lambda x: _core.random_sample(KEY, "gamma", (2,), nx.ones(()), nx.ones(())),
+    ],
+    "random_permutation": [
+        lambda x: _core.random_permutation(KEY, 20, 20),
+        lambda x: _core.random_permutation(SHORT_KEYS, 2**40, 9),
+        lambda x: _core.random_permutation(KEY, 0, 0),
+        lambda x: _core.random_permutation(KEY, 3, 4),
+    ],
 }
 
 
@@ -403,6 +417,39 @@ def test_draws_are_the_core_s_for_both_engines(kind, backend):
             for n, rest in ((1, ()), (1300, ()), (65, (2.5, -0.75))):
                 exact = 0 if kind == "uniform" else 8
                 check(lambda: _core.random_draw(key, kind, (n,), dtype, *rest), backend, exact)  # noqa: B023
+
+
+def _parameter(values, n):
+    return nx.asarray((values * n)[:n])
+
+
+#: sampler: parameters of elements in turn, each kind of try and each odd value among them.
+ODD = [0.0, -1.0, np.nan, np.inf]
+SAMPLERS = {
+    "integers": [[0, -5, -(2**63), 3, 0], [6, 5, 2**63 - 1, 3, 3 * 2**61]],
+    "gamma": [[0.05, 0.7, 1.0, 3.5, 1e6, *ODD]],
+    "log_gamma": [[0.001, 0.7, 1.0, 3.5, 1e6, *ODD]],
+    "truncated": [
+        [-1.0, 0.5, 8.0, -0.1, -9.0, 1.0, 2e200, -3.0, 4.0],
+        [0.0, 0.7, 99.0, 0.1, -7.0, 0.0, 3e200, np.inf, 4.0],
+    ],
+    "poisson": [[0.3, 4.0, 9.9, 10.0, 55.5, 1e7, 1e19, *ODD]],
+    "binomial": [[5.0, 100.0, 1000.0, 1e9, 40.0, 3.0, 7.5e5, -1.0], [0.3, 0.5, 0.004, 0.9, 0.75, 1.5, 1e-9, 0.5]],
+}
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_samplers_are_the_core_s_for_both_engines(name, backend):
+    """Whole numbers bit for bit, others to units of the last place: so each try is taken or refused alike."""
+    for key in (KEY, SHORT_KEYS[1]):
+        each = [_parameter(values, 600) for values in SAMPLERS[name]]
+        check(lambda: _core.random_sample(key, name, (600,), *each), backend, 200)  # noqa: B023
+        for k in range(4):  # one for all, as tables of sums are made for
+            one = [nx.asarray(values[k]) for values in SAMPLERS[name]]
+            check(lambda: _core.random_sample(key, name, (40,), *one), backend, 200)  # noqa: B023
+    bounds = nx.asarray([0, 2**64 - 1], dtype="uint64")
+    check(lambda: _core.random_sample(KEY, "integers", (9,), bounds[0], bounds[1]), backend)
 
 
 # -- the table -----------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ package, which loads only when the backend is chosen.
 from __future__ import annotations
 
 from nx.backends.contract import HOUSE, PENDING
-from nx.backends.reference import conv, folds, linalg, maps, moves, order, places, random, transforms
+from nx.backends.reference import conv, folds, linalg, maps, moves, order, places, random, samples, transforms
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,6 +68,8 @@ CARRIED: dict[str, Callable[..., Any]] = {
     "max_pool_spread": conv.max_pool_spread,
     "threefry": random.threefry,
     "random_draw": random.random_draw,
+    "random_sample": samples.random_sample,
+    "random_permutation": samples.random_permutation,
 }
 
 
