@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Px for the words around the box before they are measured.
 ROOM = 56.0
+#: Px by which words may miss their measure.
+SLACK = 0.5
 #: Px by which marks may reach beyond the box.
 REACH = 16.0
 
@@ -58,7 +60,14 @@ def fit(box: Box, rect: Rect) -> tuple[Projection, Walls, Triple]:
         walls = make_walls(projection, axes, trained, theme)
         inner, outer = _outline(projection), bounds(walls, axes, projection, theme)
         room = (inner[0] - outer[0], inner[1] - outer[1], outer[2] - inner[2], outer[3] - inner[3])
-    projection = _sized(camera, half, rect, room)
+    for _ in range(4):  # another size may have other ticks, whose words reach farther
+        projection = _sized(camera, half, rect, room)
+        x0, y0, x1, y1 = bounds(make_walls(projection, axes, trained, theme), axes, projection, theme)
+        over = (rect[0] - x0, rect[1] - y0, x1 - rect[2], y1 - rect[3])
+        if max(over) <= SLACK:
+            break
+        room = (room[0] + max(over[0], 0.0), room[1] + max(over[1], 0.0),
+                room[2] + max(over[2], 0.0), room[3] + max(over[3], 0.0))
     if box.panel.pose is not None:
         projection = projection.replace(factor=box.panel.pose[0], center=box.panel.pose[1])
     walls = make_walls(projection, axes, trained, theme)

@@ -5,7 +5,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.spatial import ConvexHull, Delaunay, QhullError
 
@@ -53,6 +53,7 @@ def test_the_camera_is_matplotlibs():
 
 @settings(deadline=None)
 @given(angles, st.floats(-89, 89), st.booleans())
+@example(84.0, -83.0, False)
 def test_the_matrix_places_as_the_projection_does(azim, elev, perspective):
     figure = hg.scatter3d([-3.0, 0, 5], [1e3, 2e3, 4e3], [1, 10, 1000]).zscale("log")
     from hugin.resolve.box import Box
