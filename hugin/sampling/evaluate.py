@@ -48,7 +48,7 @@ class _Function:
                 made = self._whole(f, at)
             except HuginError:
                 raise
-            except Exception:
+            except Exception:  # what f cannot do with tensors: called one by one below, it raises that to the user
                 continue
             self.f, self.known = f, True
             return made
