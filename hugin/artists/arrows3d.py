@@ -8,7 +8,8 @@ from ..scene import Mesh
 from ..value import value
 from . import base
 from .base import Artist, Channel, Key
-from .parts import field, solid
+from .parts import solid
+from .parts.solid import Solid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,39 +29,21 @@ SIDES = 10            # of a head's cone
 
 
 @value
-class Quiver3d(Artist):
+class Quiver3d(Solid):
     """Arrows from ``tails`` to ``tips``, columns x, y, z each."""
 
     tails: tuple[Column, Column, Column]
     tips: tuple[Column, Column, Column]
-    color: Color | str | None = None
-    color_by: Column | None = None
-    cmap: object = None
-    limits: tuple[object, object] | None = None
-    width: float | None = None
-    alpha: float | None = None
-    label: str | None = None
+    width: float = 1.5
 
     name = "quiver3d"
-    dims = 3
     swatch = "line"
 
-    def series(self) -> int:
-        return 0 if self.color is not None or self.color_by is not None else 1
+    def places(self) -> tuple[Channel, ...]:
+        return (*solid.space_channels(*self.tails), *solid.space_channels(*self.tips))
 
-    def color_channel(self) -> Channel:
-        assert self.color_by is not None  # asked for only where there is one
-        return solid.color_channel(self.color_by, self.cmap, self.limits, self.alpha)
-
-    def channels(self) -> tuple[Channel, ...]:
-        found = (*solid.space_channels(*self.tails), *solid.space_channels(*self.tips))
-        return found if self.color_by is None else (*found, self.color_channel())
-
-    def legend(self, view: SpaceView) -> tuple[Key, ...]:  # type: ignore[override]  # of panels in three dimensions
-        if self.label is None:
-            return ()
-        color = view.theme.secondary if self.color_by is not None else view.color(self.color)
-        return (Key(self.label, "line", base.with_alpha(color, self.alpha), 1.5),)
+    def key(self, view: SpaceView, label: str, color: Color) -> Key:
+        return Key(label, "line", color, 1.5)
 
     def emit(self, view: SpaceView) -> tuple[Primitive, ...]:  # type: ignore[override]  # as above
         import nx
@@ -68,17 +51,13 @@ class Quiver3d(Artist):
         n = base.length(self.tails[0])
         if not n:
             return ()
-        if self.color_by is None:
-            colors = solid.spread(solid.constant(view.color(self.color), self.alpha), n)
-        else:
-            colors = solid.by_data(view, self.color_channel(), self.color_by, self.alpha)
+        colors = solid.spread(self.paint.colors(view), n)
         tails, tips = view.place(*self.tails), view.place(*self.tips)
         necks = tips + (tails - tips) * HEAD
         at = nx.arange(n, dtype=nx.int32)
-        width = 1.5 if self.width is None else self.width
         shafts = solid.strokes(nx.concat([tails, necks]), nx.stack([at, at + n], axis=1),
-                               nx.concat([colors, colors]), width)
-        return shafts, cones(necks, tips, colors, width)
+                               nx.concat([colors, colors]), self.width)
+        return shafts, cones(necks, tips, colors, self.width)
 
 
 def cones(necks: Tensor, tips: Tensor, colors: Tensor, width: float) -> Mesh:
@@ -131,18 +110,13 @@ def quiver3d(x: object, y: object, z: object, u: object, v: object, w: object, *
         ways.append(nx.astype(made.values, nx.float64))
     if isinstance(scale, bool) or not isinstance(scale, (int, float)) or scale - scale != 0:
         raise base.OptionError(f"quiver3d: scale is {scale!r}; a finite number is needed")
-    if color is not None and (color_by is not None or cmap is not None):
-        raise base.OptionError("quiver3d: color and a colour scale are both given; one of them is needed")
     by = base.maybe_column("quiver3d", "color_by", color_by, data, n)
-    if by is None and cmap is not None:
-        by = base.numbers_column(nx.sqrt(ways[0] ** 2 + ways[1] ** 2 + ways[2] ** 2))
+    lengths = base.numbers_column(nx.sqrt(ways[0] ** 2 + ways[1] ** 2 + ways[2] ** 2))
+    paint = solid.paint_of("quiver3d", color, by, cmap, limits, alpha, lengths)
     tips = tuple(tail.replace(values=nx.astype(base.numbers("quiver3d", name, tail).values, nx.float64) + scale * way)
                  for name, tail, way in zip("xyz", tails, ways, strict=True))
-    return base.figure(Quiver3d(
-        tails, (tips[0], tips[1], tips[2]), base.check_color("quiver3d", color), by, field.cmap_of("quiver3d", cmap),
-        field.limits_of("quiver3d", limits), base.check_size("quiver3d", "width", width),
-        base.check_alpha("quiver3d", alpha), base.check_label("quiver3d", label),
-    ))
+    return base.figure(Quiver3d(paint, base.check_label("quiver3d", label), tails, (tips[0], tips[1], tips[2]),
+                                base.check_size("quiver3d", "width", width, 1.5) or 0.0))
 
 
 @value

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ..value import value
 from . import base
-from .base import Artist, Channel, Key
+from .base import Channel, Key
 from .mesh3d import Mesh3d
-from .parts import field, solid
+from .parts import solid
+from .parts.solid import Solid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,8 +44,6 @@ def bar3d(x: object, y: object, z: object, *, width: float | tuple[float, float]
     sides = (width, width) if isinstance(width, (int, float)) else tuple(width)
     if len(sides) != 2 or any(isinstance(side, bool) or not side > 0 for side in sides):
         raise base.OptionError(f"bar3d: width is {width!r}; a number above 0, or two, are needed")
-    if color is not None and (color_by is not None or cmap is not None):
-        raise base.OptionError("bar3d: color and a colour scale are both given; one of them is needed")
     corners = nx.asarray(CORNERS, dtype=nx.float64)
     places = [
         nx.reshape(nx.astype(column.values, nx.float64)[:, None] + (corners[None, :, k] - 0.5) * side, (-1,))
@@ -55,14 +54,14 @@ def bar3d(x: object, y: object, z: object, *, width: float | tuple[float, float]
     cells = [triangle for a, b, c, d in FACES for triangle in ((a, b, c), (a, c, d))]
     triangles = nx.reshape(nx.arange(n, dtype=nx.int32)[:, None, None] * 8 + nx.asarray(cells, dtype=nx.int32),
                            (-1, 3))
-    by = zs if cmap is not None and color_by is None else base.maybe_column("bar3d", "color_by", color_by, data, n)
-    colors = None if by is None else by.replace(values=nx.repeat(by.values, len(cells)))
+    by = base.maybe_column("bar3d", "color_by", color_by, data, n)
+    paint = solid.paint_of("bar3d", color, by, cmap, limits, alpha, zs)
+    if paint.by is not None:
+        paint = paint.replace(by=paint.by.replace(values=nx.repeat(paint.by.values, len(cells))))
     return base.figure(Bars3d(
-        xs.replace(values=places[0]), ys.replace(values=places[1]), base.numbers_column(top, "number", zs.label),
-        triangles,
-        base.check_color("bar3d", color), colors, field.cmap_of("bar3d", cmap), field.limits_of("bar3d", limits),
-        base.check_flag("bar3d", "shade", shade), True, base.check_color("bar3d", edge_color, "edge_color"), None,
-        base.check_alpha("bar3d", alpha), base.check_label("bar3d", label), "bar3d",
+        paint, base.check_label("bar3d", label), xs.replace(values=places[0]), ys.replace(values=places[1]),
+        base.numbers_column(top, "number", zs.label), triangles, base.check_flag("bar3d", "shade", shade), True,
+        base.check_color("bar3d", edge_color, "edge_color"), None, "bar3d",
     ))
 
 
@@ -70,9 +69,8 @@ def bar3d(x: object, y: object, z: object, *, width: float | tuple[float, float]
 class Bars3d(Mesh3d):
     """A mesh of boxes whose heights begin at zero."""
 
-    def channels(self) -> tuple[Channel, ...]:
-        x, y, z = (Channel(name, getattr(self, name), zero=name == "z") for name in "xyz")
-        return (x, y, z) if self.color_by is None else (x, y, z, self.color_channel())
+    def places(self) -> tuple[Channel, ...]:
+        return tuple(Channel(name, getattr(self, name), zero=name == "z") for name in "xyz")
 
     def sides(self) -> Tensor:
         """The twelve edges of each box, without the diagonals of its faces."""
@@ -85,39 +83,29 @@ class Bars3d(Mesh3d):
 
 
 @value
-class Stems3d(Artist):
+class Stems3d(Solid):
     """A stroke from ``bottom`` up to each (x, y, z), with a dot at its end."""
 
     x: Column
     y: Column
     z: Column
-    bottom: float = 0.0
-    color: Color | str | None = None
-    width: float | None = None
-    size: float | None = None
-    alpha: float | None = None
-    label: str | None = None
+    bottom: float
+    width: float
+    size: float | None
 
     name = "stem3d"
-    dims = 3
 
-    def series(self) -> int:
-        return 0 if self.color is not None else 1
-
-    def channels(self) -> tuple[Channel, ...]:
+    def places(self) -> tuple[Channel, ...]:
         floor = base.numbers_column(self.ends(1)[:1], "number")
         return (*solid.space_channels(self.x, self.y, self.z), Channel("z", floor, exact=True))
+
+    def key(self, view: SpaceView, label: str, color: Color) -> Key:
+        return Key(label, "line", color, self.width, (), "circle", 6.0)
 
     def ends(self, n: int) -> Tensor:
         import nx
 
         return nx.full((n,), self.bottom, dtype=nx.float64)
-
-    def legend(self, view: SpaceView) -> tuple[Key, ...]:  # type: ignore[override]  # of panels in three dimensions
-        if self.label is None:
-            return ()
-        color = base.with_alpha(view.color(self.color), self.alpha)
-        return (Key(self.label, "line", color, 1.5 if self.width is None else self.width, (), "circle", 6.0),)
 
     def emit(self, view: SpaceView) -> tuple[Primitive, ...]:  # type: ignore[override]  # as above
         import nx
@@ -126,9 +114,8 @@ class Stems3d(Artist):
         tops = view.place(self.x, self.y, self.z)
         feet = view.place(self.x, self.y, base.numbers_column(self.ends(n), "number"))
         at = nx.arange(n, dtype=nx.int32)
-        color = solid.constant(view.color(self.color), self.alpha)
-        width = 1.5 if self.width is None else self.width
-        stems = solid.strokes(nx.concat([feet, tops]), nx.stack([at, at + n], axis=1), color, width)
+        color = self.paint.colors(view)
+        stems = solid.strokes(nx.concat([feet, tops]), nx.stack([at, at + n], axis=1), color, self.width)
         size = view.theme.marker_size if self.size is None else self.size
         return (stems, *solid.dots(tops, color, size, view.theme.background, view.theme.marker_edge))
 
@@ -148,7 +135,8 @@ def stem3d(x: object, y: object, z: object, *, bottom: float = 0.0, data: object
     base.numbers("stem3d", "z", zs)
     if isinstance(bottom, bool) or not isinstance(bottom, (int, float)) or bottom - bottom != 0:
         raise base.OptionError(f"stem3d: bottom is {bottom!r}; a finite number is needed")
+    paint = solid.paint_of("stem3d", color, None, None, None, alpha)
     return base.figure(Stems3d(
-        xs, ys, zs, float(bottom), base.check_color("stem3d", color), base.check_size("stem3d", "width", width),
-        base.check_size("stem3d", "size", size), base.check_alpha("stem3d", alpha), base.check_label("stem3d", label),
+        paint, base.check_label("stem3d", label), xs, ys, zs, float(bottom),
+        base.check_size("stem3d", "width", width, 1.5) or 0.0, base.check_size("stem3d", "size", size),
     ))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import base
 from .mesh3d import Mesh3d
+from .parts import solid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,11 +47,10 @@ def isosurface(volume: object, level: float | Sequence[float], *, x: object = No
     made = None
     for k, value in enumerate(levels):
         vertices, triangles = _shell(data, [column.values for column in axes], value)
+        paint = solid.paint_of("isosurface", paints[k % len(paints)], None, None, None, alpha)
         shell = base.figure(Mesh3d(
-            *_corners(vertices, axes), triangles,
-            base.check_color("isosurface", paints[k % len(paints)]),
-            shade=base.check_flag("isosurface", "shade", shade), alpha=base.check_alpha("isosurface", alpha),
-            label=base.check_label("isosurface", label if k == 0 else None), name="isosurface",
+            paint, base.check_label("isosurface", label if k == 0 else None), *_corners(vertices, axes), triangles,
+            base.check_flag("isosurface", "shade", shade), name="isosurface",
         ))
         made = shell if made is None else made + shell
     assert made is not None  # there is a level

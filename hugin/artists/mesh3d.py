@@ -5,8 +5,9 @@ from __future__ import annotations
 from ..scene import Mesh
 from ..value import value
 from . import base
-from .base import Artist, Channel, Key
-from .parts import field, solid
+from .base import Channel
+from .parts import solid
+from .parts.solid import Solid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,45 +21,24 @@ if TYPE_CHECKING:
 
 
 @value
-class Mesh3d(Artist):
-    """Corners x, y, z (n,) and triangles (m, 3). color_by: n values, of corners, or m, of triangles. flat: one tone a
+class Mesh3d(Solid):
+    """Corners x, y, z (n,) and triangles (m, 3). Painted by n values, of corners, or m, of triangles. flat: one tone a
     triangle, not shaded across it."""
 
     x: Column
     y: Column
     z: Column
     triangles: Tensor
-    color: Color | str | None = None
-    color_by: Column | None = None
-    cmap: object = None
-    limits: tuple[object, object] | None = None
     shade: bool = True
     flat: bool = False
     edge_color: Color | str | None = None
     edge_width: float | None = None
-    alpha: float | None = None
-    label: str | None = None
     name: str = "mesh3d"
 
-    dims = 3
     swatch = "patch"
 
-    def series(self) -> int:
-        return 0 if self.color is not None or self.color_by is not None else 1
-
-    def color_channel(self) -> Channel:
-        assert self.color_by is not None  # asked for only where there is one
-        return solid.color_channel(self.color_by, self.cmap, self.limits, self.alpha)
-
-    def channels(self) -> tuple[Channel, ...]:
-        found = solid.space_channels(self.x, self.y, self.z)
-        return found if self.color_by is None else (*found, self.color_channel())
-
-    def legend(self, view: SpaceView) -> tuple[Key, ...]:  # type: ignore[override]  # of panels in three dimensions
-        if self.label is None:
-            return ()
-        color = view.theme.secondary if self.color_by is not None else view.color(self.color)
-        return (Key(self.label, "patch", base.with_alpha(color, self.alpha)),)
+    def places(self) -> tuple[Channel, ...]:
+        return solid.space_channels(self.x, self.y, self.z)
 
     def emit(self, view: SpaceView) -> tuple[Primitive, ...]:  # type: ignore[override]  # as above
         import nx
@@ -67,10 +47,7 @@ class Mesh3d(Artist):
         n, m = int(vertices.shape[0]), int(self.triangles.shape[0])
         if not m:
             return ()
-        if self.color_by is None:
-            colors = solid.constant(view.color(self.color), self.alpha)
-        else:
-            colors = solid.by_data(view, self.color_channel(), self.color_by, self.alpha)
+        colors = self.paint.colors(view)
         flat = self.flat or (int(colors.shape[0]) == m and m != n)
         if flat and int(colors.shape[0]) == n != m:  # a triangle takes the colour of its first corner
             colors = nx.take(colors, self.triangles[:, 0], axis=0)
@@ -78,7 +55,7 @@ class Mesh3d(Artist):
             colors = solid.shaded(vertices, self.triangles, colors, flat=flat)
         made: list[Primitive] = [Mesh(vertices, self.triangles, solid.spread(colors, m if flat else n), flat=flat)]
         if self.edge_color is not None:
-            ink = solid.constant(view.color(self.edge_color), self.alpha)
+            ink = solid.constant(view.color(self.edge_color), self.paint.alpha)
             width = 0.75 if self.edge_width is None else self.edge_width
             made.append(solid.strokes(vertices, self.sides(), ink, width, solid.LIFT))
         return tuple(made)
@@ -90,20 +67,16 @@ class Mesh3d(Artist):
         return sides_of(self.triangles)
 
 
-def _colors(where: str, color: object, color_by: object, cmap: object, counts: tuple[int, ...],
-            heights: Column | None) -> tuple[Color | str | None, Column | None, object]:
-    if color is not None and (color_by is not None or cmap is not None):
-        other = "color_by" if color_by is not None else "cmap"
-        raise base.OptionError(f"{where}: color and {other} are both given; one of them is needed")
-    chosen = field.cmap_of(where, cmap)
+def _by(where: str, color_by: object, counts: tuple[int, ...]) -> Column | None:
+    """``color_by`` with one of the ``counts`` of values."""
     if color_by is None:
-        return base.check_color(where, color), None if chosen is None else heights, chosen
+        return None
     made = base.numbers(where, "color_by", base.column(where, "color_by", color_by))
     if base.length(made) not in counts:
         raise base.ShapeError(
             f"{where}: color_by has {base.length(made)} values; {' or '.join(map(str, counts))} are needed"
         )
-    return None, made, chosen
+    return made
 
 
 def mesh3d(vertices: object, faces: object, *, color: object = None, color_by: object = None, cmap: object = None,
@@ -129,13 +102,11 @@ def mesh3d(vertices: object, faces: object, *, color: object = None, color_by: o
     triangles = check_triangles(cells.values, shape[0], where="mesh3d")
     counts = (shape[0], int(triangles.shape[0]))
     z = base.series_of(corners, 2)
-    plain, by, chosen = _colors("mesh3d", color, color_by, cmap, counts, z)
+    paint = solid.paint_of("mesh3d", color, _by("mesh3d", color_by, counts), cmap, limits, alpha, z)
     return base.figure(Mesh3d(
-        base.series_of(corners, 0), base.series_of(corners, 1), z, triangles, plain, by, chosen,
-        field.limits_of("mesh3d", limits), base.check_flag("mesh3d", "shade", shade),
-        base.check_flag("mesh3d", "flat", flat), base.check_color("mesh3d", edge_color, "edge_color"),
-        base.check_size("mesh3d", "edge_width", edge_width), base.check_alpha("mesh3d", alpha),
-        base.check_label("mesh3d", label),
+        paint, base.check_label("mesh3d", label), base.series_of(corners, 0), base.series_of(corners, 1), z, triangles,
+        base.check_flag("mesh3d", "shade", shade), base.check_flag("mesh3d", "flat", flat),
+        base.check_color("mesh3d", edge_color, "edge_color"), base.check_size("mesh3d", "edge_width", edge_width),
     ))
 
 
@@ -163,10 +134,9 @@ def trisurf(x: object, y: object, z: object, *, triangles: object = None, data: 
         given = base.column("trisurf", "triangles", triangles, None, (2,))
         cells = check_triangles(given.values, base.length(xs), where="trisurf")
     counts = (base.length(xs), int(cells.shape[0]))
-    plain, by, chosen = _colors("trisurf", color, color_by, cmap, counts, zs)
+    paint = solid.paint_of("trisurf", color, _by("trisurf", color_by, counts), cmap, limits, alpha, zs)
     return base.figure(Mesh3d(
-        xs, ys, zs, cells, plain, by, chosen, field.limits_of("trisurf", limits),
-        base.check_flag("trisurf", "shade", shade), False, base.check_color("trisurf", edge_color, "edge_color"),
-        base.check_size("trisurf", "edge_width", edge_width), base.check_alpha("trisurf", alpha),
-        base.check_label("trisurf", label), "trisurf",
+        paint, base.check_label("trisurf", label), xs, ys, zs, cells, base.check_flag("trisurf", "shade", shade), False,
+        base.check_color("trisurf", edge_color, "edge_color"), base.check_size("trisurf", "edge_width", edge_width),
+        "trisurf",
     ))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from ..coords.cartesian import LARGEST_PX
 from ..value import value
 from . import base
-from .base import Artist, Channel, Key
-from .parts import field, solid
+from .base import Channel, Key
+from .parts import solid
+from .parts.solid import Solid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,66 +23,41 @@ CROWDED = 2000        # points from which they go without a rim
 
 
 @value
-class Plot3d(Artist):
+class Plot3d(Solid):
     """Points (x, y, z), joined where ``width`` is above 0, with a dot each where ``dots`` is True."""
 
     x: Column
     y: Column
     z: Column
-    color: Color | str | None = None
-    color_by: Column | None = None
-    cmap: object = None
-    limits: tuple[object, object] | None = None
     width: float | None = None
     dots: bool = False
     size: float | None = None
     size_by: Column | None = None
     edge_color: Color | str | None = None
     edge_width: float | None = None
-    alpha: float | None = None
-    label: str | None = None
     name: str = "plot3d"
-
-    dims = 3
 
     @property
     def swatch(self) -> str:  # type: ignore[override]  # a constant of other marks
         return "point" if self.dots else "line"
 
-    def series(self) -> int:
-        return 0 if self.color is not None or self.color_by is not None else 1
-
-    def color_channel(self) -> Channel:
-        assert self.color_by is not None  # asked for only where there is one
-        return solid.color_channel(self.color_by, self.cmap, self.limits, self.alpha)
-
-    def channels(self) -> tuple[Channel, ...]:
-        found = list(solid.space_channels(self.x, self.y, self.z))
-        if self.color_by is not None:
-            found.append(self.color_channel())
-        if self.size_by is not None:
-            found.append(Channel("size", self.size_by))
-        return tuple(found)
+    def places(self) -> tuple[Channel, ...]:
+        found = solid.space_channels(self.x, self.y, self.z)
+        return found if self.size_by is None else (*found, Channel("size", self.size_by))
 
     def stroke(self, view: SpaceView) -> float:
         return view.theme.line_width if self.width is None else self.width
 
-    def legend(self, view: SpaceView) -> tuple[Key, ...]:  # type: ignore[override]  # of panels in three dimensions
-        if self.label is None:
-            return ()
-        color = view.theme.secondary if self.color_by is not None else view.color(self.color)
-        color, size = base.with_alpha(color, self.alpha), self.size or view.theme.marker_size
+    def key(self, view: SpaceView, label: str, color: Color) -> Key:
+        size = self.size or view.theme.marker_size
         if self.stroke(view) > 0:
-            return (Key(self.label, "line", color, self.stroke(view), (), "circle" if self.dots else None, size),)
-        return (Key(self.label, "point", color, 0.0, (), "circle", min(size + 1.0, LARGEST_PX)),)
+            return Key(label, "line", color, self.stroke(view), (), "circle" if self.dots else None, size)
+        return Key(label, "point", color, 0.0, (), "circle", min(size + 1.0, LARGEST_PX))
 
     def emit(self, view: SpaceView) -> tuple[Primitive, ...]:  # type: ignore[override]  # as above
         vertices = view.place(self.x, self.y, self.z)
         n = int(vertices.shape[0])
-        if self.color_by is None:
-            colors = solid.constant(view.color(self.color), self.alpha)
-        else:
-            colors = solid.by_data(view, self.color_channel(), self.color_by, self.alpha)
+        colors = self.paint.colors(view)
         made: list[Primitive] = []
         if self.stroke(view) > 0 and n > 1:
             made.append(solid.strokes(vertices, solid.chain(n), colors, self.stroke(view)))
@@ -102,14 +78,8 @@ class Plot3d(Artist):
             return view.color(self.edge_color), 1.0 if self.edge_width is None else self.edge_width
         if self.edge_width is not None:
             return view.theme.background, self.edge_width
-        see_through = self.alpha is not None and self.alpha < 1
+        see_through = self.paint.alpha is not None and self.paint.alpha < 1
         return (None, 0.0) if n > CROWDED or see_through else (view.theme.background, view.theme.marker_edge)
-
-
-def _by(where: str, name: str, constant: object, given: object, data: object, n: int) -> Column | None:
-    if constant is not None and given is not None:
-        raise base.OptionError(f"{where}: {name} and {name}_by are both given; one of them is needed")
-    return base.maybe_column(where, f"{name}_by", given, data, n)
 
 
 def plot3d(x: object, y: object, z: object, *, data: object = None, color: object = None, color_by: object = None,
@@ -126,12 +96,10 @@ def plot3d(x: object, y: object, z: object, *, data: object = None, color: objec
     <hugin.Figure 800 x 600 px: plot3d>
     """
     xs, ys, zs = solid.columns("plot3d", x, y, z, data)
-    by = _by("plot3d", "color", color, color_by, data, base.length(xs))
+    by = base.maybe_column("plot3d", "color_by", color_by, data, base.length(xs))
     return base.figure(Plot3d(
-        xs, ys, zs, base.check_color("plot3d", color), by, field.cmap_of("plot3d", cmap),
-        field.limits_of("plot3d", limits), base.check_size("plot3d", "width", width), _is_dot("plot3d", marker),
-        base.check_size("plot3d", "size", size), alpha=base.check_alpha("plot3d", alpha),
-        label=base.check_label("plot3d", label),
+        solid.paint_of("plot3d", color, by, cmap, limits, alpha), base.check_label("plot3d", label), xs, ys, zs,
+        base.check_size("plot3d", "width", width), _is_dot("plot3d", marker), base.check_size("plot3d", "size", size),
     ))
 
 
@@ -157,12 +125,13 @@ def scatter3d(x: object, y: object, z: object, *, data: object = None, color: ob
     """
     xs, ys, zs = solid.columns("scatter3d", x, y, z, data)
     n = base.length(xs)
-    colors = _by("scatter3d", "color", color, color_by, data, n)
-    sizes = _by("scatter3d", "size", size, size_by, data, n)
+    if size is not None and size_by is not None:
+        raise base.OptionError("scatter3d: size and size_by are both given; one of them is needed")
+    by = base.maybe_column("scatter3d", "color_by", color_by, data, n)
+    sizes = base.maybe_column("scatter3d", "size_by", size_by, data, n)
     return base.figure(Plot3d(
-        xs, ys, zs, base.check_color("scatter3d", color), colors, field.cmap_of("scatter3d", cmap),
-        field.limits_of("scatter3d", limits), 0.0, True, base.check_size("scatter3d", "size", size),
-        sizes and base.numbers("scatter3d", "size_by", sizes),
+        solid.paint_of("scatter3d", color, by, cmap, limits, alpha), base.check_label("scatter3d", label), xs, ys, zs,
+        0.0, True, base.check_size("scatter3d", "size", size), sizes and base.numbers("scatter3d", "size_by", sizes),
         base.check_color("scatter3d", edge_color, "edge_color"), base.check_size("scatter3d", "edge_width", edge_width),
-        base.check_alpha("scatter3d", alpha), base.check_label("scatter3d", label), "scatter3d",
+        "scatter3d",
     ))

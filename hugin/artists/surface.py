@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ..value import value
 from . import base
-from .base import Artist, Channel, Key
-from .parts import field, solid
+from .base import Channel, Key
+from .parts import solid
+from .parts.solid import Solid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,55 +20,31 @@ if TYPE_CHECKING:
 
 
 @value
-class Surface(Artist):
+class Surface(Solid):
     """x, y, z of one shape (h, w). cells: faces are painted; lines: wires along every row and column step."""
 
     x: Column
     y: Column
     z: Column
-    color: Color | str | None = None
-    color_by: Column | None = None
-    cmap: object = None
-    limits: tuple[object, object] | None = None
     shade: bool = True
     edge_color: Color | str | None = None
     edge_width: float | None = None
     steps: tuple[int, int] = (1, 1)
-    alpha: float | None = None
-    label: str | None = None
     faces: bool = True
     name: str = "surface"
 
-    dims = 3
     swatch = "patch"
 
-    def series(self) -> int:
-        return 0 if self.color is not None or self.color_by is not None else 1
+    def places(self) -> tuple[Channel, ...]:
+        return solid.space_channels(self.x, self.y, self.z)
 
-    def color_channel(self) -> Channel:
-        assert self.color_by is not None  # asked for only where there is one
-        return solid.color_channel(self.color_by, self.cmap, self.limits, self.alpha)
-
-    def channels(self) -> tuple[Channel, ...]:
-        found = solid.space_channels(self.x, self.y, self.z)
-        return found if self.color_by is None else (*found, self.color_channel())
-
-    def legend(self, view: SpaceView) -> tuple[Key, ...]:  # type: ignore[override]  # of panels in three dimensions
-        if self.label is None:
-            return ()
-        color = view.theme.secondary if self.color_by is not None else view.color(self.color)
-        return (Key(self.label, "patch" if self.faces else "line", base.with_alpha(color, self.alpha)),)
-
-    def colors(self, view: SpaceView) -> Tensor:
-        """One colour, or one a vertex."""
-        if self.color_by is None:
-            return solid.constant(view.color(self.color), self.alpha)
-        return solid.by_data(view, self.color_channel(), self.color_by, self.alpha)
+    def key(self, view: SpaceView, label: str, color: Color) -> Key:
+        return Key(label, "patch" if self.faces else "line", color)
 
     def emit(self, view: SpaceView) -> tuple[Primitive, ...]:  # type: ignore[override]  # as above
         h, w = (int(n) for n in self.z.values.shape)
         vertices = view.place(self.x, self.y, self.z)
-        colors = self.colors(view)
+        colors = self.paint.colors(view)
         made: list[Primitive] = []
         if self.faces:
             from ..scene import Mesh
@@ -84,7 +61,7 @@ class Surface(Artist):
     def wires(self, view: SpaceView, vertices: Tensor, colors: Tensor, h: int, w: int) -> Mesh:
         """Strokes along rows and columns."""
         if self.edge_color is not None:
-            colors = solid.constant(view.color(self.edge_color), self.alpha)
+            colors = solid.constant(view.color(self.edge_color), self.paint.alpha)
         pairs = lattice(h, w, self.steps)
         lift = solid.LIFT if self.faces else 0.0
         return solid.strokes(vertices, pairs, colors, 0.75 if self.edge_width is None else self.edge_width, lift)
@@ -105,23 +82,15 @@ def lattice(h: int, w: int, steps: tuple[int, int]) -> Tensor:
     return nx.concat(pairs)
 
 
-def _colors(where: str, color: object, color_by: object, cmap: object, shape: tuple[int, int],
-            heights: Column) -> tuple[Color | str | None, Column | None, object]:
-    """(color, color_by, cmap): a colour map without data means the height."""
-    if color is not None and color_by is not None:
-        raise base.OptionError(f"{where}: color and color_by are both given; one of them is needed")
-    chosen = field.cmap_of(where, cmap)
+def _by(where: str, color_by: object, heights: Column) -> Column | None:
+    """``color_by`` of the heights' shape."""
     if color_by is None:
-        if chosen is None:
-            return base.check_color(where, color), None, None
-        if color is not None:
-            raise base.OptionError(f"{where}: color and cmap are both given; one of them is needed")
-        return None, heights, chosen
+        return None
     made = base.numbers(where, "color_by", base.column(where, "color_by", color_by, None, (2,)))
-    found = tuple(int(n) for n in made.values.shape)
+    found, shape = (tuple(int(n) for n in column.values.shape) for column in (made, heights))
     if found != shape:
         raise base.ShapeError(f"{where}: color_by has shape {found}, z {shape}; they must be the same")
-    return None, made, chosen
+    return made
 
 
 def surface(z: object, *, x: object = None, y: object = None, color: object = None, color_by: object = None,
@@ -140,12 +109,10 @@ def surface(z: object, *, x: object = None, y: object = None, color: object = No
     <hugin.Figure 800 x 600 px: surface>
     """
     xs, ys, zs = solid.grids("surface", z, x, y)
-    shape = int(zs.values.shape[0]), int(zs.values.shape[1])
-    plain, by, chosen = _colors("surface", color, color_by, cmap, shape, zs)
+    paint = solid.paint_of("surface", color, _by("surface", color_by, zs), cmap, limits, alpha, zs)
     return base.figure(Surface(
-        xs, ys, zs, plain, by, chosen, field.limits_of("surface", limits), base.check_flag("surface", "shade", shade),
+        paint, base.check_label("surface", label), xs, ys, zs, base.check_flag("surface", "shade", shade),
         base.check_color("surface", edge_color, "edge_color"), base.check_size("surface", "edge_width", edge_width),
-        (1, 1), base.check_alpha("surface", alpha), base.check_label("surface", label),
     ))
 
 
@@ -164,12 +131,11 @@ def wireframe(z: object, *, x: object = None, y: object = None, color: object = 
     """
     xs, ys, zs = solid.grids("wireframe", z, x, y)
     h, w = int(zs.values.shape[0]), int(zs.values.shape[1])
-    plain, by, chosen = _colors("wireframe", color, color_by, cmap, (h, w), zs)
     steps = (-(-h // 50), -(-w // 50)) if step is None else (step, step) if isinstance(step, int) else tuple(step)
     if len(steps) != 2 or any(not isinstance(k, int) or k < 1 for k in steps):
         raise base.OptionError(f"wireframe: step is {step!r}; a whole number from 1, or two, are needed")
+    paint = solid.paint_of("wireframe", color, _by("wireframe", color_by, zs), cmap, limits, alpha, zs)
     return base.figure(Surface(
-        xs, ys, zs, plain, by, chosen, field.limits_of("wireframe", limits), False, None,
-        base.check_size("wireframe", "width", width, 1.0), (steps[0], steps[1]), base.check_alpha("wireframe", alpha),
-        base.check_label("wireframe", label), faces=False, name="wireframe",
+        paint, base.check_label("wireframe", label), xs, ys, zs, False, None,
+        base.check_size("wireframe", "width", width, 1.0), (steps[0], steps[1]), faces=False, name="wireframe",
     ))

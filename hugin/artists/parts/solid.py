@@ -1,10 +1,13 @@
-"""What marks in three dimensions are made of: columns x, y, z, colours in the light, triangles, strokes and dots."""
+"""What marks in three dimensions are made of: their base with its paint, columns x, y, z, colours in the light,
+triangles, strokes and dots."""
 
 from __future__ import annotations
 
 from ...scene import Mesh
+from ...value import Value, value
 from .. import base
-from ..base import Channel
+from ..base import Artist, Channel, Key
+from . import field
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +20,70 @@ if TYPE_CHECKING:
 
 #: Px by which strokes along a surface are moved towards the eye, so that the surface does not swallow them.
 LIFT = 1.25
+
+
+@value
+class Paint(Value):
+    """One colour (None: the next of the palette), or those of data ``by`` on a colour scale; alpha multiplies both."""
+
+    color: Color | str | None = None
+    by: Column | None = None
+    cmap: object = None
+    limits: tuple[object, object] | None = None
+    alpha: float | None = None
+
+    def channel(self) -> Channel:
+        """The column that trains the colour scale."""
+        assert self.by is not None  # asked for only where there is one
+        return Channel("color", self.by, cmap=self.cmap, limits=self.limits, alpha=self.alpha)
+
+    def colors(self, view: SpaceView) -> Tensor:
+        """(1, 4) uint8, or (n, 4): one a value of ``by``."""
+        if self.by is None:
+            return constant(view.color(self.color), self.alpha)
+        return by_data(view, self.channel(), self.by, self.alpha)
+
+    def sign(self, view: SpaceView) -> Color:
+        """What stands for it in a legend."""
+        return base.with_alpha(view.theme.secondary if self.by is not None else view.color(self.color), self.alpha)
+
+
+def paint_of(where: str, color: object, by: Column | None, cmap: object, limits: object, alpha: object,
+             heights: Column | None = None) -> Paint:
+    """The paint of a mark's words: ``by`` is what ``color_by`` gave; a colour map without it colours ``heights``."""
+    if color is not None and (by is not None or (cmap is not None and heights is not None)):
+        other = "color_by" if by is not None else "cmap"
+        raise base.OptionError(f"{where}: color and {other} are both given; one of them is needed")
+    chosen = field.cmap_of(where, cmap)
+    return Paint(base.check_color(where, color), heights if by is None and chosen is not None else by, chosen,
+                 field.limits_of(where, limits), base.check_alpha(where, alpha))
+
+
+@value
+class Solid(Artist):
+    """The base of marks in three dimensions: their paint, their entry in the legend, the scales that they train."""
+
+    paint: Paint
+    label: str | None
+
+    dims = 3
+
+    def series(self) -> int:
+        return 1 if self.paint.color is None and self.paint.by is None else 0
+
+    def places(self) -> tuple[Channel, ...]:
+        """The columns that train the three axes."""
+        raise NotImplementedError
+
+    def channels(self) -> tuple[Channel, ...]:
+        return self.places() if self.paint.by is None else (*self.places(), self.paint.channel())
+
+    def key(self, view: SpaceView, label: str, color: Color) -> Key:
+        """The mark's entry in the legend."""
+        return Key(label, "patch", color)
+
+    def legend(self, view: SpaceView) -> tuple[Key, ...]:  # type: ignore[override]  # of panels in three dimensions
+        return () if self.label is None else (self.key(view, self.label, self.paint.sign(view)),)
 
 
 def columns(where: str, x: object, y: object, z: object, data: object = None) -> tuple[Column, Column, Column]:
@@ -67,10 +134,6 @@ def edge_of(column: Column) -> Column:
         if step == 0:
             return column.replace(values=values[:, 0])
     return column
-
-
-def color_channel(column: Column, cmap: object, limits: tuple[object, object] | None, alpha: float | None) -> Channel:
-    return Channel("color", column, cmap=cmap, limits=limits, alpha=alpha)
 
 
 def constant(color: Color, alpha: float | None = None) -> Tensor:
