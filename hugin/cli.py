@@ -33,7 +33,7 @@ EXAMPLES = """examples:
 
 Columns are numbers, dates and times (2024-05-01, 2024-05-01T12:30:00Z, Jan 5 2024, 5/31/2024) or strings, found out by
 looking. Missing values (empty, NA, null) leave gaps. The format of the picture follows the suffix: png svg pdf ps eps
-webp jpg."""
+html gif webp jpg."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -92,6 +92,10 @@ class Bar(Artist):
 
     def emit(self, view: View) -> tuple[Primitive, ...]:
         made = []
+        covered = max((_repeated(part.at.values) for part in self.parts), default=0)
+        if covered:
+            view.note(f"{self.name}: {covered} of the bars stand where another of their series does, and cover it; "
+                      "color_by= with stack=True or dodge=True keeps them apart")
         edge = None if self.edge_color is None else view.color(self.edge_color)
         for k, part in enumerate(self.parts):
             fills = None
@@ -120,6 +124,13 @@ class Bar(Artist):
         b = _map(across, base.ring(low, low, high, high))
         (xs, ys), (x, y) = ((b, a), (view.x, view.y)) if self.lying else ((a, b), (view.x, view.y))
         return Points(xs[0], ys[0], xs[1], ys[1], x.affine() + y.affine())
+
+
+def _repeated(places: Tensor) -> int:
+    """How many positions have come before."""
+    import nx
+
+    return int(places.shape[0]) - int(nx.unique_values(places).shape[0])
 
 
 def _map(axis: Axis, values: Tensor) -> tuple[Tensor, Map]:

@@ -20,6 +20,8 @@ FORMATS = {
     "ps": ("cairo.pages", "ps", PAGES),
     "eps": ("cairo.pages", "eps", PAGES),
     "svg": ("svg", "svg", PAGES),
+    "html": ("svg.html", "html", PAGES),
+    "gif": ("film", "still", ("dpi",)),
     "webp": ("cairo.pillow", "webp", PIXELS),
     "jpg": ("cairo.pillow", "jpg", PIXELS),
     "jpeg": ("cairo.pillow", "jpg", PIXELS),

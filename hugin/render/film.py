@@ -66,6 +66,11 @@ def gif(scenes: Scenes, fps: float, dpi: float, loop: bool) -> bytes:
     return b"".join(parts) + b";"
 
 
+def still(scene: Scene, *, dpi: float = 100.0) -> bytes:
+    """A GIF of one picture in its 256 most useful colours."""
+    return gif((scene,), 1.0, dpi, False)
+
+
 def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
     at = 8
     while at < len(png):

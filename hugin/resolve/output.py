@@ -61,7 +61,8 @@ def render(figure: Figure, format: object, options: Options, where: str) -> byte
 
     name = format.lower().lstrip(".") if isinstance(format, str) else format
     if name not in renderers.FORMATS:
-        raise OptionError(f'{where}: unknown format "{format}"{suggest(name, renderers.FORMATS)}')
+        film = "; a film is made by hg.animate" if name in ("mp4", "apng") else ""
+        raise OptionError(f'{where}: unknown format "{format}"{suggest(name, renderers.FORMATS)}{film}')
     if name not in VECTOR:
         check_pixels(figure, options.dpi, where)
     taken = renderers.FORMATS[str(name)][2]

@@ -3,7 +3,9 @@
 import io
 import sys
 
+import numpy as np
 import pytest
+from PIL import Image
 
 import hugin as hg
 import nx
@@ -148,3 +150,12 @@ def test_errors_name_the_way_out(call, message):
 def test_notebooks_show_a_gif():
     data, _ = waves(2)._repr_mimebundle_()
     assert data["image/gif"][:6] == b"GIF89a" and "2 frames" in data["text/plain"]
+
+
+def test_one_picture_as_gif_and_no_other_film(tmp_path):
+    picture = hg.line([1, 3, 2]).size(200, 150)
+    shown = Image.open(picture.save(tmp_path / "a.gif"))
+    assert shown.size == (200, 150) and getattr(shown, "n_frames", 1) == 1
+    assert hg.image_compare(picture.render("png"), nx.asarray(np.asarray(shown.convert("RGBA")))) < 0.02
+    with pytest.raises(hg.OptionError, match="a film is made by hg.animate"):
+        picture.save(tmp_path / "a.mp4")

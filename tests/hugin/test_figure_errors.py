@@ -161,3 +161,10 @@ def test_notebooks_get_a_png_at_twice_the_size_with_alt_text():
 def test_to_array_has_the_page_s_shape():
     pixels = hg.line([1, 2]).size(200, 100).to_array(dpi=200)
     assert tuple(pixels.shape) == (200, 400, 4)
+
+
+def test_bars_that_cover_bars_of_their_series_are_told_of():
+    with pytest.warns(hg.HuginNote, match="1 of the bars stand where another of their series does"):
+        hg.bar(["a", "a", "b"], [1, 2, 3]).render("svg")
+    apart = hg.bar(["a", "a", "b"], [1, 2, 3], color_by=["one", "two", "one"], stack=True)
+    assert apart.notes == ()

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image as Picture
 
+import hugin as hg
 import nx
 from hugin.render.cairo.pixels import png
 from hugin.render.svg import svg
@@ -241,3 +242,12 @@ def test_two_processes_write_the_same_bytes(monkeypatch):
         done = subprocess.run([sys.executable, "-P", "-c", program], capture_output=True, check=True)
         seen.add(done.stdout)
     assert len(seen) == 1
+
+
+def test_an_html_page_holds_the_svg_and_names_the_figure():
+    figure = hg.line([1, 3, 2]).title("A < B & C")
+    page, picture = figure.render("html").decode(), figure.render("svg").decode()
+    assert page.startswith("<!DOCTYPE html>") and picture in page
+    assert "<title>A &lt; B &amp; C</title>" in page and "background:#ffffff" in page
+    assert "<script" not in page and "http" not in page.replace("http://www.w3.org/", "")
+    assert "background:none" in hg.line([1, 2]).render("html", transparent=True).decode()
