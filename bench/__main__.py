@@ -1,6 +1,7 @@
 """``make bench [CASES="line scatter"]``: every case beside a peer, in the same run. Words pick cases by name.
 
 Each case is timed in a process of its own, ours and the peer's in turn; shown are medians, their ratio and the target.
+The words ``arrays`` and ``transformations`` name the tables of arrays.py and transformations.py.
 ``--list`` names the cases, ``--runs N`` sets the number of pairs, ``--no-memory`` leaves out the peaks.
 """
 
@@ -35,8 +36,9 @@ def main() -> int:
         return 0
     show_head()
     results = [run(case, options) for case in chosen]
-    if not options.words or any(word in "arrays" for word in options.words):
-        run_arrays()
+    for table in ("arrays", "transformations"):
+        if not options.words or table in options.words:
+            run_table(table)
     show_sum(results)
     if options.json:
         with open(options.json, "w", encoding="utf-8") as file:
@@ -102,13 +104,11 @@ def worker(*args: object) -> dict[str, float]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def run_arrays() -> None:
-    """The table of array operations beside NumPy."""
-    here = os.path.dirname(os.path.abspath(__file__))
-    script = os.path.join(here, "arrays.py")
-    if os.path.exists(script):
-        print(flush=True)
-        subprocess.run([sys.executable, "-P", script], env=measure.environment(), check=False)
+def run_table(name: str) -> None:
+    """The table of array operations beside NumPy, or that of transformations beside JAX and torch."""
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), f"{name}.py")
+    print(flush=True)
+    subprocess.run([sys.executable, "-P", script], env=measure.environment(), check=False)
 
 
 def show_sum(results: list[dict[str, object]]) -> None:
