@@ -1,6 +1,6 @@
 """Convolution and correlation of sequences, directly or by Fourier transforms.
 
-Owns: the modes and the choice of the way. Must not know: loops (matmul of the core) and transforms (nx.fft).
+Owns: the modes and the choice of the way. Must not know: loops (conv of the core) and transforms (nx.fft).
 """
 
 from __future__ import annotations
@@ -12,13 +12,19 @@ from nx.op import as_operand
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nx._core import ArrayLike
 
 _int64 = _core.dtype("int64")
-_MODES = ("full", "same", "valid")
-# From this length of the shorter sequence on, transforms are faster than products (measured on AVX2).
+# The zeros before and behind the longer sequence that a shorter one of m elements sees.
+_BORDERS: dict[str, Callable[[int], tuple[int, int]]] = {
+    "full": lambda m: (m - 1, m - 1),
+    "same": lambda m: (m // 2, (m - 1) // 2),
+    "valid": lambda m: (0, 0),
+}
+# From this length of the shorter sequence on, transforms are faster than sums (measured on AVX2).
 _LONG = 384
-_SHORT = 12
 
 
 def convolve(x1: ArrayLike, x2: ArrayLike, /, mode: str = "full") -> Tensor:
@@ -32,7 +38,7 @@ def convolve(x1: ArrayLike, x2: ArrayLike, /, mode: str = "full") -> Tensor:
     Tensor([0. , 1. , 2.5, 4. , 1.5])
     """
     a, b = _sequences(x1, x2, mode, "convolve")
-    return _cut(_full(a, b), a.shape[0], b.shape[0], mode)
+    return _slide(a, b, mode)
 
 
 def correlate(x1: ArrayLike, x2: ArrayLike, /, mode: str = "valid") -> Tensor:
@@ -45,14 +51,13 @@ def correlate(x1: ArrayLike, x2: ArrayLike, /, mode: str = "valid") -> Tensor:
     Tensor([3.5])
     """
     a, b = _sequences(x1, x2, mode, "correlate")
-    n, m = a.shape[0], b.shape[0]
     b = _core.flip(conj(b) if b.dtype.kind == "complex" else b, 0)
-    return _cut(_full(a, b), n, m, mode, turned=n < m)
+    return _slide(a, b, mode, turned=a.shape[0] < b.shape[0])
 
 
 def _sequences(x1: ArrayLike, x2: ArrayLike, mode: str, where: str) -> tuple[Tensor, Tensor]:
     a, b = as_operand(x1), as_operand(x2)
-    if mode not in _MODES:
+    if mode not in _BORDERS:
         raise ValueError(f"{where}: unknown mode {mode!r}; 'full', 'same' or 'valid'")
     if a.ndim > 1 or b.ndim > 1:
         raise ValueError(f"{where}: shapes {a.shape} and {b.shape}; one dimension each is needed")
@@ -63,42 +68,23 @@ def _sequences(x1: ArrayLike, x2: ArrayLike, mode: str, where: str) -> tuple[Ten
     return _core.cast(a, kind, False), _core.cast(b, kind, False)
 
 
-def _cut(full: Tensor, n: int, m: int, mode: str, turned: bool = False) -> Tensor:
-    long, short = max(n, m), min(n, m)
-    if mode == "same":
-        start = short // 2 if turned else (short - 1) // 2
-        return full[start : start + long]
-    return full[short - 1 : long] if mode == "valid" else full
-
-
-def _full(a: Tensor, b: Tensor) -> Tensor:
+def _slide(a: Tensor, b: Tensor, mode: str, turned: bool = False) -> Tensor:
     if a.shape[0] < b.shape[0]:
         a, b = b, a
-    kind = a.dtype.name
-    if b.shape[0] >= _LONG and kind in ("float32", "float64", "complex64", "complex128"):
-        return _by_transform(a, b)
-    return _by_product(a, b)
+    m = b.shape[0]
+    before, after = _BORDERS[mode](m)
+    if turned:
+        before, after = after, before
+    if m >= _LONG and a.dtype.name in ("float32", "float64", "complex64", "complex128"):
+        full = _by_transform(a, b)
+        return full[m - 1 - before : full.shape[0] - (m - 1 - after)]
+    return _by_sums(a, b, before, after)
 
 
-def _by_product(a: Tensor, b: Tensor) -> Tensor:
-    """Rows of ``a`` in blocks, each times the matrix that holds ``b`` once a row, one place further right: the blocks'
-    products overlap by len(b) - 1 and are added there."""
-    n, m = a.shape[0], b.shape[0]
-    if m <= _SHORT:  # shifted copies, one an element of b
-        wide = _core.pad(a, ((m - 1, m - 1),), 0)
-        total = wide[m - 1 :] * b[0]
-        for k in range(1, m):
-            total = total + wide[m - 1 - k : n + 2 * (m - 1) - k] * b[k]
-        return total
-    width = m  # a block is as long as b: block k of the product reaches into block k + 1 alone
-    rows = -(-n // width)
-    blocks = _core.reshape(_core.pad(a, ((0, rows * width - n),), 0), (rows, width))
-    slanted = _core.reshape(_core.broadcast_to(_core.pad(b, ((0, width),), 0), (width, m + width)), (-1,))
-    band = _core.reshape(slanted[: width * (m + width - 1)], (width, m + width - 1))
-    products = _core.pad(_core.matmul(blocks, band), ((0, 0), (0, 1)), 0)  # (rows, 2 width)
-    low = _core.reshape(_core.pad(products[:, :width], ((0, 1), (0, 0)), 0), (-1,))
-    high = _core.reshape(_core.pad(products[:, width:], ((1, 0), (0, 0)), 0), (-1,))
-    return (low + high)[: n + m - 1]
+def _by_sums(a: Tensor, b: Tensor, before: int, after: int) -> Tensor:
+    """``b`` at each place of ``a`` with zeros around it: an image of one row."""
+    row, turned = _core.reshape(a, (1, 1, 1, -1)), _core.reshape(_core.flip(b, 0), (1, 1, 1, -1))
+    return _core.reshape(_core.conv(row, turned, (1, 1), ((0, 0), (before, after)), (1, 1), 1), (-1,))
 
 
 def _by_transform(a: Tensor, b: Tensor) -> Tensor:

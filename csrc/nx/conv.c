@@ -1,12 +1,18 @@
 /* conv.c: convolutions of images as products of matrices. The windows of some rows of one image become the columns of a
  * matrix that stays in the second-level cache; the product is nx_matmul's. The transposes take the same blocks: products
- * first and windows added to images, or products with the columns and blocks added up. */
+ * first and windows added to images, or products with the columns and blocks added up. Where there are few results for
+ * each channel (sequences, filters channel by channel), rows of weights slide over rows of images instead. */
 #include "conv.h"
 #include <stdlib.h>
 #include <string.h>
+#include "kernels/kernels.h"
 #include "kernels/run.h"
 
-enum { BLOCK = 1 << 17 }; /* elements of columns at a time */
+enum {
+    BLOCK = 1 << 17, /* elements of columns at a time */
+    FEW = 3,         /* results for which making columns costs more than it saves */
+    PART = 1 << 14   /* places of windows that are worth a thread */
+};
 
 typedef struct {
     const nx_conv_form *form;
@@ -131,6 +137,68 @@ static void clear(const nx_view *view) {
     memset(view->data, 0, (size_t)(nx_count(view->ndim, view->shape) * nx_dtypes[view->dtype].size));
 }
 
+/* ---- few results: sliding ---------------------------------------------------------------------------------------- */
+
+typedef struct {
+    const shape *p;
+    nx_slide slide;
+    char *out, *row;      /* of this result, and of the image */
+    const char *weights;  /* a row of kw */
+    int64_t low, high;    /* the places whose windows lie inside of the row wholly */
+} sliding;
+
+static void slide_task(void *context, int64_t begin, int64_t end) {
+    const sliding *s = context;
+    int64_t size = s->p->size, from = s->low + begin;
+    s->slide(s->out + from * size, s->row + (from - s->p->form->border[1][0]) * size, s->weights, end - begin, s->p->kw);
+}
+
+/* Places [begin, end), whose windows reach into the borders: over a copy of what they see. */
+static void slide_edge(const sliding *s, int64_t begin, int64_t end, char *memory) {
+    const shape *p = s->p;
+    int64_t size = p->size, first = begin - p->form->border[1][0], last = first + end - begin + p->kw - 1;
+    int64_t from = first < 0 ? 0 : first, to = last > p->w ? p->w : last;
+    if (begin == end || from >= to) return;
+    memset(memory, 0, (size_t)((last - first) * size));
+    memcpy(memory + (from - first) * size, s->row + from * size, (size_t)((to - from) * size));
+    s->slide(s->out + begin * size, memory, s->weights, end - begin, p->kw);
+}
+
+/* One result of a group: y, cleared, gains what its weights make of x's channels. */
+static void slide_result(sliding *s, char *y, char *x, const char *weights, char *memory) {
+    const shape *p = s->p;
+    for (int64_t c = 0; c < p->channels; c++)
+        for (int64_t i = 0; i < p->rows; i++)
+            for (int64_t k = 0; k < p->kh; k++) {
+                int64_t row = image_row(p, i, k);
+                if (row < 0) continue;
+                s->out = y + i * p->columns * p->size;
+                s->row = x + (c * p->h + row) * p->w * p->size;
+                s->weights = weights + (c * p->kh + k) * p->kw * p->size;
+                slide_edge(s, 0, s->low, memory);
+                nx_parallel_for(s->high - s->low, PART, slide_task, s);
+                slide_edge(s, s->high, p->columns, memory);
+            }
+}
+
+static nx_status slide_all(const shape *p, const nx_view *y, const nx_view *x, const nx_view *weight) {
+    sliding s = {.p = p, .slide = nx_kernels_get()->slides[p->dtype]};
+    int64_t before = p->form->border[1][0], inside = p->w - p->kw + 1 + before, results = p->form->groups * p->outputs;
+    s.low = before < p->columns ? before : p->columns;
+    s.high = inside < s.low ? s.low : inside < p->columns ? inside : p->columns;
+    int64_t edge = s.low > p->columns - s.high ? s.low : p->columns - s.high;
+    nx_storage *memory = nx_storage_new((size_t)((edge + p->kw) * p->size));
+    if (!memory) return "out of memory";
+    clear(y);
+    for (int64_t i = 0; i < x->shape[0] * results; i++) {
+        int64_t group = i % results / p->outputs, image = i / results * p->form->groups + group;
+        slide_result(&s, y->data + i * p->rows * p->columns * p->size, x->data + image * p->channels * p->h * p->w * p->size,
+                     weight->data + i % results * p->depth * p->size, nx_storage_data(memory));
+    }
+    nx_storage_release(memory);
+    return NULL;
+}
+
 nx_status nx_conv(nx_conv_way way, const nx_view *y, const nx_view *x, const nx_view *weight, const nx_conv_form *form) {
     int64_t groups = form->groups;
     nx_dtype sum;
@@ -140,12 +208,14 @@ nx_status nx_conv(nx_conv_way way, const nx_view *y, const nx_view *x, const nx_
     p.depth = p.channels * p.kh * p.kw;
     p.is_plain = p.depth == p.channels && p.rows == p.h && p.columns == p.w && form->stride[0] == 1 && form->stride[1] == 1 &&
                  form->border[0][0] == 0 && form->border[1][0] == 0;
-    if (!p.add) return "unsupported dtype";
     const nx_view *out = way == NX_CONV ? y : way == NX_CONV_INPUT ? x : weight;
     if (nx_count(4, x->shape) == 0 || nx_count(4, y->shape) == 0 || nx_count(4, weight->shape) == 0) {
         clear(out);
         return NULL;
     }
+    bool is_even = form->stride[1] == 1 && form->dilation[1] == 1 && nx_kernels_get()->slides[x->dtype];
+    if (way == NX_CONV && is_even && p.outputs <= FEW) return slide_all(&p, y, x, weight);
+    if (!p.add) return "unsupported dtype";
     if (way == NX_CONV_INPUT && !p.is_plain) clear(out);
     int64_t row, bytes;
     if (__builtin_mul_overflow(p.depth, p.columns, &row) || row > INT64_MAX / 64) return "out of memory";

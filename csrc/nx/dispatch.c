@@ -10,8 +10,8 @@
          nx_map_U8_##isa, nx_map_U16_##isa, nx_map_U32_##isa, nx_map_U64_##isa, nx_map_F16_##isa,   \
          nx_map_BF16_##isa, nx_map_F8E4_##isa, nx_map_F8E5_##isa, nx_map_F32_##isa,                 \
          nx_map_F64_##isa, nx_map_C64_##isa, nx_map_C128_##isa},                                    \
-        nx_casts_##isa, nx_folds_##isa, nx_products_##isa, &nx_movers_##isa, &nx_sorts_##isa,      \
-        &nx_randoms_##isa,                                                                          \
+        nx_casts_##isa, nx_folds_##isa, nx_products_##isa, nx_slides_##isa, &nx_movers_##isa,      \
+        &nx_sorts_##isa, &nx_randoms_##isa,                                                         \
         {&nx_fft_F64_##isa, &nx_fft_F32_##isa}, nx_lanes_##isa, nx_even_##isa                      \
     }
 #define DECLARE(isa)                                                                                \
@@ -23,6 +23,7 @@
     extern const nx_run nx_casts_##isa[NX_C64][NX_C64];                                             \
     extern const nx_fold_kernels *const nx_folds_##isa[NX_DTYPE_COUNT];                             \
     extern const nx_matrix_product nx_products_##isa[NX_DTYPE_COUNT];                               \
+    extern const nx_slide nx_slides_##isa[NX_DTYPE_COUNT];                                          \
     extern const nx_movers nx_movers_##isa;                                                         \
     extern const nx_sorters nx_sorts_##isa;                                                         \
     extern const nx_random_kernels nx_randoms_##isa;                                                \

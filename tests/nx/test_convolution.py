@@ -31,8 +31,18 @@ def test_convolve_and_correlate_are_numpys(mode, dtype):
 def test_ways_agree():
     a, b = nx.asarray(sequence(700, "float64")), nx.asarray(sequence(390, "float64"))
     np.testing.assert_allclose(
-        np.asarray(convolution._by_product(a, b)), np.asarray(convolution._by_transform(a, b)), rtol=0, atol=1e-9
+        np.asarray(convolution._by_sums(a, b, 389, 389)), np.asarray(convolution._by_transform(a, b)), rtol=0, atol=1e-9
     )
+
+
+@pytest.mark.parametrize("dtype", ["float64", "int64", "bool"])
+@pytest.mark.parametrize("border", [((0, 0), (0, 0)), ((1, 0), (2, 9)), ((3, 3), (7, 0)), ((0, 2), (1, 1))])
+def test_few_results_slide_to_what_the_definition_says(border, dtype):
+    x, w = (nx.asarray(random.normal(size=s) * 3).astype(dtype) for s in [(2, 6, 5, 7), (4, 3, 2, 3)])
+    got = nx._core.conv(x, w, (1, 1), border, (1, 1), 2)
+    with nx.backend("reference"):
+        want = nx._core.conv(x, w, (1, 1), border, (1, 1), 2)
+    np.testing.assert_allclose(np.asarray(got), np.asarray(want), rtol=1e-12)
 
 
 def test_smooth_length_is_the_least_of_factors_2_3_5():

@@ -29,6 +29,7 @@ typedef struct {
     const nx_run (*casts)[NX_C64]; /* [to][from] of the real dtypes */
     const nx_fold_kernels *const *fold; /* by dtype; NULL for the small floats */
     const nx_matrix_product *products;   /* likewise */
+    const nx_slide *slides;              /* likewise */
     const nx_movers *move;
     const nx_sorters *sort;
     const nx_random_kernels *random;

@@ -2,6 +2,8 @@
 #include "matmul.h"
 #include "rows.h"
 
+enum { SLIDE = 512 }; /* elements of a result at a time */
+
 #define FMA(acc, a, b) ((acc) + (a) * (b))
 #define T double
 #define ID F64
@@ -54,4 +56,10 @@ const nx_matrix_product NX_ISA(nx_products)[NX_DTYPE_COUNT] = {
     [NX_I64] = product_U64,   [NX_U8] = product_U8,   [NX_U16] = product_U16, [NX_U32] = product_U32,
     [NX_U64] = product_U64,   [NX_F32] = product_F32, [NX_F64] = product_F64, [NX_C64] = product_C64,
     [NX_C128] = product_C128,
+};
+const nx_slide NX_ISA(nx_slides)[NX_DTYPE_COUNT] = {
+    [NX_BOOL] = slide_BOOL, [NX_I8] = slide_U8,   [NX_I16] = slide_U16, [NX_I32] = slide_U32,
+    [NX_I64] = slide_U64,   [NX_U8] = slide_U8,   [NX_U16] = slide_U16, [NX_U32] = slide_U32,
+    [NX_U64] = slide_U64,   [NX_F32] = slide_F32, [NX_F64] = slide_F64, [NX_C64] = slide_C64,
+    [NX_C128] = slide_C128,
 };

@@ -9,5 +9,7 @@ typedef struct {
     int64_t m, k, n, a_row, a_col, b_row, out_row;
 } nx_matrix_shape;
 typedef void (*nx_matrix_product)(void *out, const void *a, const void *b, const nx_matrix_shape *shape);
+/* out[i] += sum of x[i + k] w[k] over k < m in order, for i < n; all dense, out apart from the others. */
+typedef void (*nx_slide)(void *out, const void *x, const void *w, int64_t n, int64_t m);
 
 #endif
