@@ -1,4 +1,4 @@
-"""Every renderer draws every primitive, and they agree tile by tile: PNG, SVG by librsvg, PDF by Poppler."""
+"""Every renderer draws every primitive, and they agree tile by tile: PNG, SVG by librsvg, PDF by Poppler, OpenGL."""
 
 import math
 import subprocess
@@ -71,6 +71,16 @@ def rasterised(name, kind, folder):
 def test_vector_formats_show_the_picture_of_the_png(name, kind, tmp_path):
     difference = hg.image_compare(renderer("png")(scene(name)), rasterised(name, kind, tmp_path))
     assert difference <= (0.03 if kind == "svg" else 0.04)  # Poppler rounds images outward to whole pixels
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("name", SCENES)
+def test_opengl_shows_the_picture_of_the_png(name, scale):
+    from hugin.render.cairo.pixels import rgba
+    from hugin.render.gl.renderer import rgba as drawn
+
+    difference = hg.image_compare(rgba(scene(name), dpi=100 * scale), drawn(scene(name), dpi=100 * scale))
+    assert difference <= 0.01
 
 
 @pytest.mark.parametrize("kind", sorted(FORMATS))

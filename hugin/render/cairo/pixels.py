@@ -62,7 +62,7 @@ class Pixels:
             return
         kept = self.bounds
         if clip.rect is not None:
-            self.bounds = _inside(kept, clip.rect, self.k)
+            self.bounds = inside(kept, clip.rect, self.k)
         x0, y0, x1, y1 = self.bounds
         if x1 > x0 and y1 > y0:
             self.context.save()
@@ -104,7 +104,7 @@ class Pixels:
         return made
 
 
-def _inside(bounds: Bounds, rect: tuple[float, float, float, float], k: float) -> Bounds:
+def inside(bounds: Bounds, rect: tuple[float, float, float, float], k: float) -> Bounds:
     """The rectangle in whole device pixels, inside ``bounds``: plot areas end where their pixels end."""
     x0, x1 = sorted((_pixel(rect[0] * k), _pixel(rect[2] * k)))
     y0, y1 = sorted((_pixel(rect[1] * k), _pixel(rect[3] * k)))

@@ -1,0 +1,133 @@
+"""What all painters share while a scene is drawn: the surface, the region that may be touched, the scale.
+
+Owns: OpenGL's state between painters (framebuffer, scissor, blending), layers. Must not know: primitives.
+"""
+
+from __future__ import annotations
+
+from .context import Raw
+from .program import Program
+from .surface import Surface, Surfaces
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Bounds = tuple[int, int, int, int]
+
+# A rectangle of a picture (rows from the top) or of a layer (as large as the page), through a mask where there is one.
+_LAY = """
+uniform vec4 rect;
+void main() { gl_Position = at(mix(rect.xy, rect.zw, corner())); }
+"""
+_LAY_COLOR = """
+uniform sampler2D source, mask;
+uniform ivec3 origin, mask_origin;  // left, top of a picture, and the page's height; height 0: a layer
+uniform bool masked;
+uniform float opacity;
+out vec4 color;
+ivec2 place(ivec3 o) {
+    ivec2 p = ivec2(gl_FragCoord.xy);
+    return o.z == 0 ? p : ivec2(p.x - o.x, o.z - 1 - p.y - o.y);
+}
+void main() {
+    color = texelFetch(source, place(origin), 0) * opacity;
+    if (masked) color *= texelFetch(mask, place(mask_origin), 0).a;
+}
+"""
+
+
+class Frame:
+    """The frame being drawn: mutable. ``k``: device pixels a px; ``bounds``: device pixels that may be touched."""
+
+    __slots__ = ("_lay", "_vao", "bounds", "count", "gl", "k", "raw", "surface", "surfaces")
+
+    def __init__(self, gl: Any):
+        self.gl, self.raw = gl, Raw()
+        self.k = 1.0
+        self.bounds: Bounds = (0, 0, 0, 0)
+        self.count = 0  # frames begun
+        self.surfaces = Surfaces(gl)
+        self.surface: Surface | None = None
+        self._lay = Program(gl, _LAY, _LAY_COLOR)
+        self._vao = int(gl.glGenVertexArrays(1))
+        self._lay.use((1, 1))
+        gl.glUniform1i(self._lay["source"], 0)
+        gl.glUniform1i(self._lay["mask"], 1)
+
+    @property
+    def page(self) -> tuple[int, int]:
+        """Width and height in device pixels."""
+        return self.surfaces.size
+
+    def begin(self, surface: Surface, color: tuple[float, float, float, float]) -> None:
+        """Draw on the surface from now on, all of it one premultiplied colour."""
+        gl = self.gl
+        width, height = self.page
+        self.surface = surface
+        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, surface.framebuffer)
+        gl.glViewport(0, 0, width, height)
+        gl.glDisable(gl.GL_SCISSOR_TEST)
+        gl.glClearColor(*color)
+        gl.glClearStencil(0)
+        gl.glClear(gl.GL_COLOR_BUFFER_BIT | gl.GL_STENCIL_BUFFER_BIT)
+        gl.glEnable(gl.GL_SCISSOR_TEST)
+        gl.glEnable(gl.GL_BLEND)
+        gl.glBlendEquation(gl.GL_FUNC_ADD)
+        gl.glBlendFunc(gl.GL_ONE, gl.GL_ONE_MINUS_SRC_ALPHA)
+        gl.glDisable(gl.GL_DEPTH_TEST)
+        gl.glDisable(gl.GL_STENCIL_TEST)
+        gl.glDisable(gl.GL_CULL_FACE)
+
+    def bind(self) -> None:
+        """Back to the surface, after a painter drew elsewhere."""
+        assert self.surface is not None
+        self.gl.glBindFramebuffer(self.gl.GL_FRAMEBUFFER, self.surface.framebuffer)
+        self.scissor(self.bounds)
+
+    def scissor(self, bounds: Bounds) -> None:
+        """Touch nothing outside these device pixels."""
+        x0, y0, x1, y1 = bounds
+        self.gl.glScissor(x0, self.page[1] - y1, max(0, x1 - x0), max(0, y1 - y0))
+
+    def push(self) -> Surface:
+        """An empty layer to draw on; the surface before it comes back by ``pop``."""
+        before, layer = self.surface, self.surfaces.take()
+        assert before is not None
+        self.begin(layer, (0.0, 0.0, 0.0, 0.0))
+        self.scissor(self.bounds)
+        return before
+
+    def pop(self, before: Surface, opacity: float = 1.0, mask: tuple[int, int, int] | None = None) -> None:
+        """Lay the layer down on the surface ``before``, through a mask: (texture, left, top)."""
+        layer = self.surface
+        assert layer is not None
+        self.surface = before
+        self.bind()
+        self.lay(layer.texture, None, self.bounds, opacity, mask)
+        self.surfaces.give(layer)
+
+    def lay(
+        self, texture: int, origin: tuple[int, int] | None, rect: tuple[float, float, float, float],
+        opacity: float = 1.0, mask: tuple[int, int, int] | None = None,
+    ) -> None:
+        """Blend texels over the rectangle of device pixels: a picture whose top left lies at ``origin``, or a layer."""
+        gl, program, height = self.gl, self._lay, self.page[1]
+        program.use(self.page)
+        gl.glBindVertexArray(self._vao)
+        gl.glUniform4f(program["rect"], *rect)
+        gl.glUniform3i(program["origin"], *(origin or (0, 0)), height if origin else 0)
+        gl.glUniform1i(program["masked"], mask is not None)
+        gl.glUniform1f(program["opacity"], opacity)
+        if mask is not None:
+            gl.glUniform3i(program["mask_origin"], mask[1], mask[2], height)
+            gl.glActiveTexture(gl.GL_TEXTURE1)
+            gl.glBindTexture(gl.GL_TEXTURE_2D, mask[0])
+            gl.glActiveTexture(gl.GL_TEXTURE0)
+        gl.glBindTexture(gl.GL_TEXTURE_2D, texture)
+        gl.glDrawArrays(gl.GL_TRIANGLE_STRIP, 0, 4)
+
+    def close(self) -> None:
+        self.surfaces.close()
+        self._lay.close()
+        self.gl.glDeleteVertexArrays(1, [self._vao])

@@ -1,0 +1,168 @@
+"""Drawing a Scene with OpenGL: which painter takes what.
+
+Owns: the walk over a scene, clips, groups, the page, reading it back. Must not know: windows, events, themes, scales.
+"""
+
+from __future__ import annotations
+
+from ... import _draw
+from ...scene import Clip, Glyphs, Group, Image, Markers, Mesh, Path, Scene
+from ..cairo.page import draw_items
+from ..cairo.pixels import inside
+from .context import check_version, load
+from .frame import Frame
+from .rasters import Rasters
+from .surface import Surface
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from nx import Tensor
+
+
+class Renderer:
+    """Draws scenes in the OpenGL context that is current when it is made: mutable, of that context's thread.
+
+    It keeps what a frame sent to the device as long as following frames show it. ``close()``, with the context current,
+    frees every OpenGL object.
+    """
+
+    __slots__ = ("_frame", "_page", "_rasters", "gl")
+
+    def __init__(self) -> None:
+        self.gl = load()
+        check_version(self.gl)
+        self._frame = Frame(self.gl)
+        self._rasters = Rasters(self._frame)
+        self._page: Surface | None = None
+
+    def draw(
+        self, scene: Scene, width_px: int, height_px: int, scale: float = 1.0, framebuffer: int | None = 0
+    ) -> None:
+        """Draw the scene on a page of ``width_px`` x ``height_px`` device pixels, ``scale`` of them a px, and show it.
+
+        framebuffer: where the page is copied to, 0 the window's; None keeps it for ``read``. Raises ValueError for a
+        page without pixels or of more than the device can hold.
+        """
+        frame, gl = self._frame, self.gl
+        most = int(gl.glGetIntegerv(gl.GL_MAX_TEXTURE_SIZE))
+        if not (0 < width_px <= most and 0 < height_px <= most and 0 < scale <= 1e4):
+            raise ValueError(
+                f"render: page of {width_px} x {height_px} pixels at scale {scale}; must be 1 to {most} pixels a side"
+            )
+        frame.count += 1
+        frame.k = float(scale)
+        if frame.page != (width_px, height_px) or self._page is None:
+            self._free_page()
+            frame.surfaces.resize(width_px, height_px)
+            self._page = frame.surfaces.take()
+        frame.bounds = (0, 0, width_px, height_px)
+        r, g, b, a = scene.background or (0.0, 0.0, 0.0, 0.0)
+        frame.begin(self._page, (r * a, g * a, b * a, a))
+        frame.scissor(frame.bounds)
+        draw_items(self, scene.items)
+        self._rasters.sweep()
+        if framebuffer is not None:
+            self.show(framebuffer)
+
+    def show(self, framebuffer: int = 0) -> None:
+        """Copy the page last drawn to a framebuffer of the same size."""
+        if self._page is None:
+            return
+        gl, (width, height) = self.gl, self._frame.page
+        gl.glDisable(gl.GL_SCISSOR_TEST)
+        gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, self._page.framebuffer)
+        gl.glBindFramebuffer(gl.GL_DRAW_FRAMEBUFFER, framebuffer)
+        gl.glBlitFramebuffer(0, 0, width, height, 0, 0, width, height, gl.GL_COLOR_BUFFER_BIT, gl.GL_NEAREST)
+        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, framebuffer)
+
+    def read(self) -> Tensor:
+        """The page last drawn: straight RGBA, uint8 (height, width, 4)."""
+        from ctypes import addressof, c_char
+
+        import nx
+
+        if self._page is None:
+            raise ValueError("render: nothing was drawn yet; call draw() first")
+        gl, (width, height) = self.gl, self._frame.page
+        pixels, out = bytearray(4 * width * height), bytearray(4 * width * height)
+        gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, self._page.framebuffer)
+        gl.glPixelStorei(gl.GL_PACK_ALIGNMENT, 4)
+        start = addressof(c_char.from_buffer(pixels))
+        self._frame.raw.read_pixels(0, 0, width, height, gl.GL_BGRA, gl.GL_UNSIGNED_INT_8_8_8_8_REV, start)
+        _draw.rgba(pixels, width, height, 4 * width, out)
+        return nx.flip(nx.asarray(memoryview(out)).reshape(height, width, 4), axis=0)
+
+    def close(self) -> None:
+        """Free every OpenGL object that it made. The context must be current."""
+        self._free_page()
+        self._rasters.close()
+        self._frame.close()
+
+    def _free_page(self) -> None:
+        if self._page is not None:
+            self._page.close()
+            self._page = None
+
+    # ---- primitives, as draw_items calls them
+
+    def path(self, path: Path) -> None:
+        self._rasters.draw(path, lambda on: on.path(path))
+
+    def markers(self, markers: Markers) -> None:
+        self._rasters.draw(markers, lambda on: on.markers(markers))
+
+    def mesh(self, mesh: Mesh) -> None:
+        self._rasters.draw(mesh, lambda on: on.mesh(mesh))
+
+    def image(self, image: Image) -> None:
+        self._rasters.draw(image, lambda on: on.image(image))
+
+    def glyphs(self, glyphs: tuple[Glyphs, ...]) -> None:
+        self._rasters.draw(glyphs, lambda on: on.glyphs(glyphs))
+
+    def clip(self, clip: Clip) -> None:
+        frame = self._frame
+        kept = frame.bounds
+        if clip.rect is not None:
+            frame.bounds = inside(kept, clip.rect, frame.k)
+        x0, y0, x1, y1 = frame.bounds
+        if x1 > x0 and y1 > y0:
+            frame.scissor(frame.bounds)
+            if clip.path is None:
+                draw_items(self, clip.items)
+            else:
+                self._clip_path(clip, clip.path)
+            frame.scissor(kept)
+        frame.bounds = kept
+
+    def _clip_path(self, clip: Clip, path: Path) -> None:
+        before = self._frame.push()
+        draw_items(self, clip.items)
+        self._frame.pop(before, mask=self._rasters.mask(path))
+
+    def group(self, group: Group) -> None:
+        if group.opacity >= 1:
+            draw_items(self, group.items)
+            return
+        before = self._frame.push()
+        draw_items(self, group.items)
+        self._frame.pop(before, max(0.0, group.opacity))
+
+
+def rgba(scene: Scene, *, dpi: float = 100.0, transparent: bool = False) -> Tensor:
+    """The scene off screen as straight RGBA, uint8 (height, width, 4): what a window shows, without one.
+
+    Raises NoDisplayError where there is no OpenGL 3.3 through EGL.
+    """
+    from math import floor
+
+    from .context import Offscreen
+
+    k = dpi / 100.0
+    shown = scene.replace(background=None) if transparent else scene
+    with Offscreen():
+        renderer = Renderer()
+        renderer.draw(shown, floor(scene.width * k + 0.5), floor(scene.height * k + 0.5), k, None)
+        made = renderer.read()
+        renderer.close()
+    return made

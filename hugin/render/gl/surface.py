@@ -1,0 +1,94 @@
+"""Framebuffers of our own: pages, layers, coverage.
+
+Owns: their textures and their pool. Must not know: what is drawn on them.
+"""
+
+from __future__ import annotations
+
+from ...errors import HuginError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def texture_of(gl: Any, filter: int) -> int:
+    """A new bound 2-D texture that does not repeat."""
+    made = int(gl.glGenTextures(1))
+    gl.glBindTexture(gl.GL_TEXTURE_2D, made)
+    for name in (gl.GL_TEXTURE_MIN_FILTER, gl.GL_TEXTURE_MAG_FILTER):
+        gl.glTexParameteri(gl.GL_TEXTURE_2D, name, filter)
+    for name in (gl.GL_TEXTURE_WRAP_S, gl.GL_TEXTURE_WRAP_T):
+        gl.glTexParameteri(gl.GL_TEXTURE_2D, name, gl.GL_CLAMP_TO_EDGE)
+    return made
+
+
+class Surface:
+    """A texture of ``width`` x ``height`` pixels that can be drawn on, with a stencil unless ``kind`` is "cover".
+
+    kind: "color" premultiplied RGBA, or "cover" one channel of coverage.
+    """
+
+    __slots__ = ("_gl", "_stencil", "framebuffer", "height", "kind", "texture", "width")
+
+    def __init__(self, gl: Any, width: int, height: int, kind: str):
+        self._gl, self.width, self.height, self.kind = gl, width, height, kind
+        self.texture = texture_of(gl, gl.GL_NEAREST)
+        format, channels = (gl.GL_R8, gl.GL_RED) if kind == "cover" else (gl.GL_RGBA8, gl.GL_RGBA)
+        gl.glTexImage2D(gl.GL_TEXTURE_2D, 0, format, width, height, 0, channels, gl.GL_UNSIGNED_BYTE, None)
+        self.framebuffer = int(gl.glGenFramebuffers(1))
+        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self.framebuffer)
+        gl.glFramebufferTexture2D(
+            gl.GL_FRAMEBUFFER, gl.GL_COLOR_ATTACHMENT0, gl.GL_TEXTURE_2D, self.texture, 0
+        )
+        self._stencil = 0
+        if kind == "color":
+            self._stencil = int(gl.glGenRenderbuffers(1))
+            gl.glBindRenderbuffer(gl.GL_RENDERBUFFER, self._stencil)
+            gl.glRenderbufferStorage(gl.GL_RENDERBUFFER, gl.GL_DEPTH24_STENCIL8, width, height)
+            gl.glFramebufferRenderbuffer(
+                gl.GL_FRAMEBUFFER, gl.GL_DEPTH_STENCIL_ATTACHMENT, gl.GL_RENDERBUFFER, self._stencil
+            )
+        if gl.glCheckFramebufferStatus(gl.GL_FRAMEBUFFER) != gl.GL_FRAMEBUFFER_COMPLETE:
+            self.close()
+            raise HuginError(f"window: OpenGL has no framebuffer of {width} x {height} pixels")
+
+    def close(self) -> None:
+        gl = self._gl
+        gl.glDeleteFramebuffers(1, [self.framebuffer])
+        gl.glDeleteTextures(1, [self.texture])
+        if self._stencil:
+            gl.glDeleteRenderbuffers(1, [self._stencil])
+
+
+class Surfaces:
+    """Surfaces of one size that are lent and given back: mutable. Those of another size are freed."""
+
+    __slots__ = ("_free", "_gl", "size")
+
+    def __init__(self, gl: Any):
+        self._gl = gl
+        self.size = (0, 0)
+        self._free: dict[str, list[Surface]] = {"color": [], "cover": []}
+
+    def resize(self, width: int, height: int) -> None:
+        if self.size != (width, height):
+            self.close()
+            self.size = (width, height)
+
+    def take(self, kind: str = "color") -> Surface:
+        """A surface whose pixels are anything."""
+        free = self._free[kind]
+        return free.pop() if free else Surface(self._gl, *self.size, kind)
+
+    def give(self, surface: Surface) -> None:
+        if (surface.width, surface.height) == self.size:
+            self._free[surface.kind].append(surface)
+        else:
+            surface.close()
+
+    def close(self) -> None:
+        for free in self._free.values():
+            for surface in free:
+                surface.close()
+            free.clear()
