@@ -19,6 +19,7 @@ if not os.environ.get("PYTHONPATH") and not sys.flags.safe_path:
 import hugin as hg
 import nx
 from hugin import _draw
+from hugin.scene import Points
 from nx import _core
 
 REFUSALS = (
@@ -300,6 +301,24 @@ def pictures() -> None:
         _draw.amplify(picture, picture, 4.0, bytearray(3 * width * height))
 
 
+def long_lines() -> None:
+    """Trees of long lines: every way of x, gaps, growth, questions."""
+    for n in (0, 1, 33, 3000):
+        for x in (nx.arange(n), -nx.arange(n), nx.sin(nx.arange(n, dtype=nx.float64))):
+            y = nx.cos(nx.arange(n, dtype=nx.float32))
+            if n > 40:
+                y[20:40] = NAN
+            points = Points(x, y, affine=(0.0, 60 / (n + 1), 0.0, 0.0, 9.0, 10.0))
+            tree = _draw.pyramid_make(x[: n // 2], y[: n // 2])
+            _draw.pyramid_extend(tree, x, y)
+            _draw.pyramid_info(tree)
+            attempt(_draw.pyramid_range, tree, y, n // 3, n)
+            attempt(_draw.pyramid_find, tree, points, 1.0, 5.0, 40.0)
+            attempt(_draw.pyramid_mask, tree, points, 1.0, (0, 0, 60, 20), 2.0, "round", bytearray(1200))
+            for fine in (0.1, 5.0):
+                attempt(_draw.pyramid_points, tree, points, 1.0, (0, 0, 60, 20), fine, 2000)
+
+
 TOPICS = (
     dtypes_and_ops,
     casts_and_promotion,
@@ -310,6 +329,7 @@ TOPICS = (
     interop,
     threads,
     pictures,
+    long_lines,
     figures,
 )
 

@@ -9,16 +9,17 @@
 
 #define MANY 6 /* points a bin from which bisection pays */
 
-typedef struct {
+struct cutter {
     const binning *b;
     const scan_table *scan;
     pieces *out;
     piece now;      /* the open piece; n = 0: none */
-    double x_last;  /* of the run; NaN: none yet */
+    double x_last, y_last; /* of the run; x_last NaN: none yet */
+    bool joined;    /* no run yet, but the line may have come here before: a gap that comes first is one */
     int way;        /* 0 unknown, 1 x rises, -1 falls */
     double y_low, y_high; /* domain of the y scale */
     double x[BLOCK], y[BLOCK];
-} cutter;
+};
 
 int piece_points(const piece *p, double (*out)[2]) {
     bool low_first = p->x_low != p->x_high ? (p->x_low < p->x_high) == (p->x_first <= p->x_last)
@@ -59,9 +60,10 @@ static void close_piece(cutter *c) {
 
 static void break_run(cutter *c) {
     static const piece gap;
-    if (isnan(c->x_last)) return;
+    if (isnan(c->x_last) && !c->joined) return;
     close_piece(c);
     put(c->out, &gap);
+    c->joined = false;
     c->out->breaks++;
     c->x_last = NAN, c->way = 0;
 }
@@ -86,7 +88,7 @@ static void add_piece(cutter *c, const piece *p) {
         close_piece(c);
         c->now = *p;
     }
-    c->x_last = p->x_last;
+    c->x_last = p->x_last, c->y_last = p->y_last, c->joined = false;
 }
 
 static bool add_point(cutter *c, double px, double py) {
@@ -96,6 +98,7 @@ static bool add_point(cutter *c, double px, double py) {
     }
     if (c->b->stop_if_back && !turn(c, px)) return false;
     int64_t bin = bin_of(c->b, px);
+    c->y_last = py, c->joined = false;
     if (c->now.n && c->now.bin == bin) {
         c->now.n++;
         c->now.x_last = c->x_last = px, c->now.y_last = py;
@@ -153,12 +156,6 @@ static int64_t add_block(cutter *c, const double *x, const double *y, int64_t n)
     return n;
 }
 
-static const double *block_of(const column *c, int64_t start, int64_t n, double *scratch) {
-    if (c->type == COLUMN_F64 && c->step == 8 && (uintptr_t)c->data % 8 == 0) return (const double *)c->data + start;
-    column_values(c, start, n, scratch);
-    return scratch;
-}
-
 /* Whether the block is in x order, in the direction of the run, and dense enough for bisection. */
 static bool is_dense(cutter *c, const double *x, int64_t n) {
     double first = column_place(c->b->x, x[0]), last = column_place(c->b->x, x[n - 1]);
@@ -169,23 +166,51 @@ static bool is_dense(cutter *c, const double *x, int64_t n) {
     return true;
 }
 
-int64_t bins_cut(const binning *b, int64_t from, int64_t to, pieces *out) {
+cutter *cutter_open(const binning *b, pieces *out) {
     cutter *c = malloc(sizeof *c);
     if (!c) {
         out->out_of_memory = true;
-        return from;
+        return NULL;
     }
-    c->b = b, c->out = out, c->scan = scan_kernels(), c->now.n = 0, c->x_last = NAN, c->way = 0;
+    c->b = b, c->out = out, c->scan = scan_kernels(), c->now.n = 0, c->x_last = NAN, c->y_last = NAN, c->way = 0;
+    c->joined = false;
     map_domain(&b->y->map, &c->y_low, &c->y_high);
+    return c;
+}
+
+int64_t cutter_take(cutter *c, int64_t from, int64_t to) {
     int64_t at = from;
-    while (at < to && !out->out_of_memory) {
+    while (at < to && !c->out->out_of_memory) {
         int64_t n = to - at < BLOCK ? to - at : BLOCK;
-        const double *x = block_of(b->x, at, n, c->x), *y = block_of(b->y, at, n, c->y);
+        const double *x = column_block(c->b->x, at, n, c->x), *y = column_block(c->b->y, at, n, c->y);
         int64_t taken = is_dense(c, x, n) ? add_block(c, x, y, n) : add_each(c, x, y, n);
         at += taken;
-        if (taken < n || (b->most_breaks && out->breaks > b->most_breaks)) break;
+        if (taken < n || (c->b->most_breaks && c->out->breaks > c->b->most_breaks)) break;
     }
+    return at;
+}
+
+void cutter_add(cutter *c, const piece *p) {
+    piece whole = *p;
+    whole.bin = bin_of(c->b, (p->x_first + p->x_last) / 2);
+    add_piece(c, &whole);
+}
+
+bool cutter_joins(const cutter *c, double *y) {
+    *y = c->y_last;
+    return !isnan(c->x_last);
+}
+
+void cutter_close(cutter *c) {
     close_piece(c);
     free(c);
+}
+
+int64_t bins_cut(const binning *b, int64_t from, int64_t to, pieces *out) {
+    cutter *c = cutter_open(b, out);
+    if (!c) return from;
+    c->joined = from > 0;
+    int64_t at = cutter_take(c, from, to);
+    cutter_close(c);
     return at;
 }

@@ -33,6 +33,14 @@ typedef struct {
  * where x turned back or the line was broken too often. */
 int64_t bins_cut(const binning *b, int64_t from, int64_t to, pieces *out);
 
+/* The same in steps, where part of the line is known by its extent only. */
+typedef struct cutter cutter;
+cutter *cutter_open(const binning *b, pieces *out); /* NULL: out of memory */
+int64_t cutter_take(cutter *c, int64_t from, int64_t to);
+void cutter_add(cutter *c, const piece *p); /* p->bin is set here; not wider than a bin */
+bool cutter_joins(const cutter *c, double *y); /* whether what comes next is joined to what was taken, which ended at *y */
+void cutter_close(cutter *c);
+
 /* The points that stand for a piece, in order: first, lowest and highest, last; 1 to 4 of them. */
 int piece_points(const piece *p, double (*out)[2]);
 

@@ -52,6 +52,12 @@ void column_values(const column *c, int64_t start, int64_t n, double *out) {
     readers[c->type](c->data + start * c->step, c->step, n, out);
 }
 
+const double *column_block(const column *c, int64_t start, int64_t n, double *scratch) {
+    if (c->type == COLUMN_F64 && c->step == 8 && (uintptr_t)c->data % 8 == 0) return (const double *)c->data + start;
+    column_values(c, start, n, scratch);
+    return scratch;
+}
+
 double column_value(const column *c, int64_t i) {
     double v;
     column_values(c, i, 1, &v);

@@ -30,6 +30,9 @@ typedef struct {
 /* out[i] = the n numbers from start on, as they are. */
 void column_values(const column *c, int64_t start, int64_t n, double *out);
 
+/* The same without a copy where they lie as float64 already; else in scratch. */
+const double *column_block(const column *c, int64_t start, int64_t n, double *scratch);
+
 /* out[i] = map(v): scale space. NaN and infinity give NaN. */
 void column_mapped(const column *c, int64_t start, int64_t n, double *out);
 

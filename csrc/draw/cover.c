@@ -24,19 +24,29 @@ void cover_free(cover *c) {
     c->data = NULL, c->top = NULL;
 }
 
+/* One row of a tile: the running sums and what they are as bytes. */
+static inline void next_row(const float *row, float *sum, uint8_t *bytes) {
+    for (int i = 0; i < LANES; i++) {
+        sum[i] += row[i];
+        float v = sum[i] < 1 ? sum[i] : 1;
+        bytes[i] = (uint8_t)(int)((v > 0 ? v : 0) * 255 + 0.5f);
+    }
+}
+
+static int tile_bottom(const cover *c, int tile) { return c->bottom[tile] < c->rows ? c->bottom[tile] : c->rows; }
+
+static const float *tile_row(const cover *c, int tile, int y) {
+    return c->data + ((int64_t)tile * (c->rows + 2) + y) * LANES;
+}
+
 static void paint_tile(const cover *c, const canvas *on, int tile, uint32_t src) {
     float sum[LANES] = {0};
-    int left = tile * LANES, n = c->width - left < LANES ? c->width - left : LANES;
-    int bottom = c->bottom[tile] < c->rows ? c->bottom[tile] : c->rows;
-    const float *row = c->data + ((int64_t)tile * (c->rows + 2) + c->top[tile]) * LANES;
+    int left = tile * LANES, n = c->width - left < LANES ? c->width - left : LANES, bottom = tile_bottom(c, tile);
+    const float *row = tile_row(c, tile, c->top[tile]);
     for (int y = c->top[tile]; y < bottom; y++, row += LANES) {
         uint8_t bytes[LANES];
         uint64_t halves[2];
-        for (int i = 0; i < LANES; i++) {
-            sum[i] += row[i];
-            float v = sum[i] < 1 ? sum[i] : 1;
-            bytes[i] = (uint8_t)(int)((v > 0 ? v : 0) * 255 + 0.5f);
-        }
+        next_row(row, sum, bytes);
         memcpy(halves, bytes, sizeof halves);
         if (halves[0] | halves[1]) blend_run(canvas_row(on, c->y0 + y) + c->x0 + left, bytes, n, src);
     }
@@ -45,4 +55,28 @@ static void paint_tile(const cover *c, const canvas *on, int tile, uint32_t src)
 void cover_paint(const cover *c, const canvas *on, uint32_t src) {
     int tiles = (c->width + LANES - 1) / LANES;
     for (int tile = 0; tile < tiles; tile++) paint_tile(c, on, tile, src);
+}
+
+void cover_bytes(const cover *c, uint8_t *out, int rows[2]) {
+    int tiles = (c->width + LANES - 1) / LANES;
+    rows[0] = c->rows, rows[1] = 0;
+    for (int tile = 0; tile < tiles; tile++) {
+        if (c->top[tile] < rows[0]) rows[0] = c->top[tile];
+        if (tile_bottom(c, tile) > rows[1]) rows[1] = tile_bottom(c, tile);
+    }
+    if (rows[0] >= rows[1]) {
+        rows[0] = rows[1] = 0;
+        return;
+    }
+    memset(out + (int64_t)rows[0] * c->width, 0, (size_t)(rows[1] - rows[0]) * (size_t)c->width);
+    for (int tile = 0; tile < tiles; tile++) {
+        float sum[LANES] = {0};
+        int left = tile * LANES, n = c->width - left < LANES ? c->width - left : LANES, bottom = tile_bottom(c, tile);
+        const float *row = tile_row(c, tile, c->top[tile]);
+        for (int y = c->top[tile]; y < bottom; y++, row += LANES) {
+            uint8_t bytes[LANES];
+            next_row(row, sum, bytes);
+            memcpy(out + (int64_t)y * c->width + left, bytes, (size_t)n);
+        }
+    }
 }

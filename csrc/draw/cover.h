@@ -34,4 +34,7 @@ static inline void cover_span(cover *c, int column, double low, double high, flo
 /* Blend src through the coverage (at most 1 a pixel) onto the canvas that the region came from. */
 void cover_paint(const cover *c, const canvas *on, uint32_t src);
 
+/* The coverage as bytes 0..255, `width` a row: rows[0] .. rows[1] - 1 are written, the others are empty. */
+void cover_bytes(const cover *c, uint8_t *out, int rows[2]);
+
 #endif

@@ -15,8 +15,6 @@
 #include "threads.h"
 
 #define SAMPLES 16
-#define BINS 20.944       /* bins a pixel; not a multiple of SAMPLES, or every piece would lie alike to the samples and
-                           * the width of steep strokes be rounded always the same way */
 #define FEW 4             /* points of a piece that are drawn one by one */
 #define QUEUE 512         /* pieces held back until they are seen not to belong to an end of the run */
 #define GRAIN 1500000     /* points a thread */
@@ -39,8 +37,8 @@ static void clear_samples(float *low, float *high, int n) {
     for (int i = 0; i < n; i++) low[i] = FLT_MAX, high[i] = -FLT_MAX;
 }
 
-static bool ribbon_make(ribbon *r, const canvas *c, const path_spec *s) {
-    r->left = c->x0, r->radius = s->width / 2, r->samples = (c->x1 - c->x0) * SAMPLES, r->cap = s->cap;
+static bool ribbon_make(ribbon *r, const canvas *c, double width, int cap) {
+    r->left = c->x0, r->radius = width / 2, r->samples = (c->x1 - c->x0) * SAMPLES, r->cap = cap;
     r->begin = r->end = 0, r->head = true;
     r->first = r->samples, r->last = -1;
     r->low = malloc((size_t)r->samples * 4 * sizeof(float));
@@ -51,11 +49,6 @@ static bool ribbon_make(ribbon *r, const canvas *c, const path_spec *s) {
     if (cover_make(&r->cover, c)) return true;
     free(r->low);
     return false;
-}
-
-static void ribbon_free(ribbon *r) {
-    free(r->low);
-    cover_free(&r->cover);
 }
 
 /* Samples whose verticals lie in [a, b], cut to the page and noted as touched; false if there are none. */
@@ -133,7 +126,7 @@ static void add_box(ribbon *r, spot p, spot q, spot u) {
 /* The round join at p between directions u and v: the outer sector. */
 static void add_join(ribbon *r, spot p, spot u, spot v) {
     double cross = u.x * v.y - u.y * v.x, dot = u.x * v.x + u.y * v.y, turn = atan2(cross, dot);
-    double side = cross > 0 ? -r->radius : r->radius;
+    double side = turn > 0 ? -r->radius : r->radius; /* a reversal may be +-0 across */
     int steps = 1 + (int)(fabs(turn) / 0.2);
     spot now = moved(p, -u.y * side, u.x * side);
     for (int i = 1; i <= steps; i++) {
@@ -257,21 +250,6 @@ static void finish(ribbon *r) {
 
 /* ---- driver --------------------------------------------------------------------------------------------------- */
 
-typedef struct {
-    binning binning;
-    int64_t n;
-    pieces out[MAX_THREADS];
-    int64_t taken[MAX_THREADS];
-} cutting;
-
-static int64_t part_start(const cutting *c, int part, int parts) { return c->n / parts * part; }
-
-static void cut_part(void *context, int part, int parts) {
-    cutting *c = context;
-    int64_t from = part_start(c, part, parts), to = part + 1 < parts ? part_start(c, part + 1, parts) : c->n;
-    c->taken[part] = bins_cut(&c->binning, from, to, &c->out[part]) - to;
-}
-
 /* What is known of the runs so far: along a vertical the envelopes of two of them are told apart, not of three. */
 typedef struct {
     double at, low, high;             /* of the open run: last x, least and greatest */
@@ -302,11 +280,11 @@ static bool go_on(course *c, const piece *p) {
 }
 
 /* Whether x goes one way within each run, across the parts too, and no three runs meet on a vertical. */
-static bool goes_one_way(const cutting *cut, int parts, double radius) {
+static bool goes_one_way(const pieces *all, int parts, double radius) {
     course c = {NAN, DBL_MAX, -DBL_MAX, 0, DBL_MAX, -DBL_MAX, DBL_MAX, -DBL_MAX, true, true};
     for (int part = 0; part < parts; part++)
-        for (int64_t i = 0; i < cut->out[part].n; i++) {
-            const piece *p = &cut->out[part].items[i];
+        for (int64_t i = 0; i < all[part].n; i++) {
+            const piece *p = &all[part].items[i];
             if (p->n == 0) end_course(&c, radius);
             else if (!go_on(&c, p)) return false;
         }
@@ -314,32 +292,61 @@ static bool goes_one_way(const cutting *cut, int parts, double radius) {
     return c.rise || c.fall;
 }
 
-static int paint(const canvas *c, const path_spec *s, const cutting *cut, int parts) {
+/* The coverage of the pieces, to be freed where the result is RIBBON_DONE. */
+static int cover_pieces(const canvas *c, double width, int cap, const pieces *all, int parts, cover *out) {
+    if (!goes_one_way(all, parts, width / 2)) return RIBBON_UNFIT;
     ribbon *r = malloc(sizeof *r);
-    if (!r) return RIBBON_MEMORY;
-    bool made = ribbon_make(r, c, s);
+    bool made = r && ribbon_make(r, c, width, cap);
     if (made) {
         for (int part = 0; part < parts; part++)
-            for (int64_t i = 0; i < cut->out[part].n; i++) add_piece(r, &cut->out[part].items[i]);
+            for (int64_t i = 0; i < all[part].n; i++) add_piece(r, &all[part].items[i]);
         finish(r);
-        cover_paint(&r->cover, c, pixel_of(s->stroke));
-        ribbon_free(r);
+        *out = r->cover;
+        free(r->low);
     }
     free(r);
     return made ? RIBBON_DONE : RIBBON_MEMORY;
 }
 
+typedef struct {
+    binning binning;
+    int64_t n;
+    pieces out[MAX_THREADS];
+    int64_t taken[MAX_THREADS];
+} cutting;
+
+static int64_t part_start(const cutting *c, int part, int parts) { return c->n / parts * part; }
+
+static void cut_part(void *context, int part, int parts) {
+    cutting *c = context;
+    int64_t from = part_start(c, part, parts), to = part + 1 < parts ? part_start(c, part + 1, parts) : c->n;
+    c->taken[part] = bins_cut(&c->binning, from, to, &c->out[part]) - to;
+}
+
 int ribbon_stroke(const canvas *c, const path_spec *s) {
     if (c->x1 <= c->x0 || c->y1 <= c->y0 || s->x.n == 0) return RIBBON_DONE;
-    cutting cut = {.binning = {&s->x, &s->y, c->x0, BINS, true, 2 * (c->x1 - c->x0) + 64}, .n = s->x.n};
+    cutting cut = {.binning = {&s->x, &s->y, c->x0, RIBBON_BINS, true, 2 * (c->x1 - c->x0) + 64}, .n = s->x.n};
     int parts = parts_for(s->x.n, GRAIN), status = RIBBON_DONE;
     run_parts(cut_part, &cut, parts);
     for (int i = 0; i < parts; i++) {
         if (cut.out[i].out_of_memory) status = RIBBON_MEMORY;
         else if (cut.taken[i] < 0 && status == RIBBON_DONE) status = RIBBON_UNFIT;
     }
-    if (status == RIBBON_DONE && !goes_one_way(&cut, parts, s->width / 2)) status = RIBBON_UNFIT;
-    if (status == RIBBON_DONE) status = paint(c, s, &cut, parts);
+    cover made;
+    if (status == RIBBON_DONE) status = cover_pieces(c, s->width, s->cap, cut.out, parts, &made);
+    if (status == RIBBON_DONE) {
+        cover_paint(&made, c, pixel_of(s->stroke));
+        cover_free(&made);
+    }
     for (int i = 0; i < parts; i++) pieces_free(&cut.out[i]);
     return status;
+}
+
+int ribbon_mask(const canvas *region, double width, int cap, const pieces *line, uint8_t *mask, int rows[2]) {
+    cover made;
+    int status = cover_pieces(region, width, cap, line, 1, &made);
+    if (status != RIBBON_DONE) return status;
+    cover_bytes(&made, mask, rows);
+    cover_free(&made);
+    return RIBBON_DONE;
 }

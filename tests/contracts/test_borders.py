@@ -130,6 +130,13 @@ def mapped(values):
     return Mapped(values, 0.0, 1.0, np.arange(16, dtype=np.uint8).reshape(4, 4))
 
 
+LONG = Points(np.arange(99.0), np.sin(np.arange(99.0)), affine=(0, 0.5, -5, 0, 9, 15))
+
+
+def tree(back=False):
+    return _draw.pyramid_make(LONG.y if back else LONG.x, LONG.y)
+
+
 CLIP, PAGE = (0, 0, 40, 30), (0.0, 0.0, 40.0, 30.0)
 INK = {"fill": (1.0, 0.0, 0.0, 0.5), "stroke": (0.0, 0.0, 1.0, 0.9)}
 NET = (
@@ -193,6 +200,13 @@ DRAW = {
     "gif_frame": lambda: [
         (bytearray(60), earlier, 5, 3, 20, bytes(6), bytearray(b"\xff" * 65536), 4) for earlier in (None, bytearray(60))
     ],
+    "pyramid_make": lambda: [(np.arange(99.0), np.arange(99.0))],
+    "pyramid_extend": lambda: [(tree(), np.arange(120.0), np.arange(120.0))],
+    "pyramid_info": lambda: [(tree(),)],
+    "pyramid_range": lambda: [(tree(), np.arange(99.0), 3, 90)],
+    "pyramid_find": lambda: [(tree(), LONG, 1.0, 10.0, 60.0)],
+    "pyramid_mask": lambda: [(tree(), LONG, 1.0, CLIP, 2.0, "round", bytearray(1200))],
+    "pyramid_points": lambda: [(tree(back), LONG, 1.0, CLIP, 0.5, 1000) for back in (False, True)],
     "png_unfilter": lambda: [(bytes([0, 1, 2, 3] * 3), 3, 3, 3, bytearray(9))],
     "bin_bounds": lambda: [(np.arange(5.0),)],
     "bin_count": lambda: [(np.arange(9.0), np.arange(5.0), np.zeros(4, "i8"), np.ones(9), np.zeros(4))],
