@@ -55,7 +55,7 @@ static bool has_casts(const Map *map) {
 
 static void map_task(void *context, int64_t begin, int64_t end) {
     Map *map = context;
-    nx_nest_walk(map->nest, begin, end, has_casts(map) ? cast_run : plain_run, map);
+    nx_nest_sweep(map->nest, begin, end, has_casts(map) ? cast_run : plain_run, map);
 }
 
 static bool same_layout(const nx_view *a, const nx_view *b) {

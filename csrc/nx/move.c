@@ -22,7 +22,7 @@ static void copy_run(void *context, char *const *ptr, const int64_t *step, int64
 
 static void copy_task(void *context, int64_t begin, int64_t end) {
     const Copy *copy = context;
-    nx_nest_walk(copy->nest, begin, end, copy_run, context);
+    nx_nest_sweep(copy->nest, begin, end, copy_run, context);
 }
 
 static void copy_apart(const nx_view *out, const nx_view *in) {

@@ -137,6 +137,8 @@ void nx_nest_make(nx_nest *nest, int n, const nx_view *const *views);
 /* Calls run over the elements [begin, end) of the nest's order, as few and as long runs as its shape allows. */
 typedef void (*nx_nest_run)(void *context, char *const *ptr, const int64_t *step, int64_t n);
 void nx_nest_walk(const nx_nest *nest, int64_t begin, int64_t end, nx_nest_run run, void *context);
+/* The same elements in any order: where rows are short and many, the runs go across the rows. */
+void nx_nest_sweep(const nx_nest *nest, int64_t begin, int64_t end, nx_nest_run run, void *context);
 
 /* out = op(in...). Inputs of any dtype are cast to compute (= nx_map_dtype of the promoted dtype) block by block, the
  * result to out's dtype. Inputs that overlap out otherwise than exactly are copied first. */

@@ -206,3 +206,35 @@ void nx_nest_walk(const nx_nest *nest, int64_t begin, int64_t end, nx_nest_run r
         nest_next_row(nest, ptr, index);
     }
 }
+
+#define SHORT_ROW 8   /* elements of a row that is not worth a run of its own */
+#define LONG_SIDE 32  /* rows from which on the runs go across them */
+#define SWEEP 64     /* rows at a time: what they touch stays in L1 */
+
+void nx_nest_sweep(const nx_nest *nest, int64_t begin, int64_t end, nx_nest_run run, void *context) {
+    int last = nest->ndim - 1;
+    int64_t width = nest->shape[last];
+    if (last < 1 || width > SHORT_ROW || nest->shape[last - 1] < LONG_SIDE || end - begin < width * LONG_SIDE) {
+        nx_nest_walk(nest, begin, end, run, context);
+        return;
+    }
+    int64_t first = (begin + width - 1) / width, stop = end / width; /* whole rows */
+    nx_nest_walk(nest, begin, first * width, run, context);
+    int64_t step[NX_MAX_ARITY], index[NX_MAX_NDIM];
+    char *ptr[NX_MAX_ARITY], *now[NX_MAX_ARITY];
+    for (int k = 0; k < nest->n; k++)
+        step[k] = nest->stride[k][last - 1];
+    while (first < stop) {
+        nest_seek(nest, first * width, ptr, index);
+        int64_t rows = nest->shape[last - 1] - index[last - 1];
+        rows = rows < stop - first ? rows : stop - first;
+        rows = rows < SWEEP ? rows : SWEEP;
+        for (int64_t j = 0; j < width; j++) {
+            for (int k = 0; k < nest->n; k++)
+                now[k] = ptr[k] + j * nest->stride[k][last];
+            run(context, now, step, rows);
+        }
+        first += rows;
+    }
+    nx_nest_walk(nest, stop * width, end, run, context);
+}

@@ -51,6 +51,22 @@ def test_operands_across_each_other_give_numpys_result(dtype: str, order: tuple[
     assert (np.asarray(view * 2.5) == turned * 2.5).all()
 
 
+@pytest.mark.parametrize("width", [1, 2, 3, 5, 8, 9])
+@pytest.mark.parametrize("rows", [31, 32, 65, 40_001])
+def test_short_rows_with_operands_along_and_across_give_numpys_result(width: int, rows: int, threads: int) -> None:
+    wide = np.random.default_rng(0).normal(size=(2, rows, width + 3))
+    for cut in (np.s_[:, :, :width], np.s_[:, ::-1, width + 2:2:-1], np.s_[:, :, 1:2]):
+        a, column, row = wide[cut], wide[:, :, :1], wide[0, 0, :wide[cut].shape[2]]
+        ours, tall, flat = (_core.asarray(part) for part in (a, column, row))
+        np.testing.assert_array_equal(np.asarray(ours * tall), a * column)
+        np.testing.assert_array_equal(np.asarray(tall - flat), column - row)
+        np.testing.assert_array_equal(np.asarray(_core.cast(ours, "float32")), a.astype("float32"))
+        ours_out, out = _core.asarray(wide.copy()), wide.copy()
+        ours_out[cut] = tall + ours
+        out[cut] = column + a
+        np.testing.assert_array_equal(np.asarray(ours_out), out)
+
+
 def test_freed_large_blocks_are_used_again_and_bounded() -> None:
     gc.collect()
     before = _core.pool_limit()
