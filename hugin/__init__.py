@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from .compose import grid as grid
     from .compose import layers as layers
     from .compose import mosaic as mosaic
+    from .coords.polar import Polar as Polar
     from .errors import ConflictError as ConflictError
     from .errors import DataError as DataError
     from .errors import HuginError as HuginError
@@ -121,6 +122,7 @@ _HOMES = {
     "contour3d": "artists.contour3d",
     "pcolormesh": "artists.pcolormesh",
     **{name: f"artists.{name}" for name in ("tricontour", "tricontourf", "tripcolor", "triplot")},
+    "Polar": "coords.polar",
     "contour_lines": "artists.contour",
     "contour_polygons": "artists.contourf",
     "fmt": "scales",

@@ -6,7 +6,7 @@ Must not know: pixels or marks.
 
 from __future__ import annotations
 
-from .axes import Axes, Camera, Cell, ColorWish, Grid, Legend, Page, each_axes, map_axes, merge
+from .axes import Axes, Camera, Cell, ColorWish, Coord, Grid, Legend, Page, each_axes, map_axes, merge
 from .errors import OptionError, OptionTypeError, ShapeError, check_option, suggest
 
 TYPE_CHECKING = False
@@ -204,6 +204,12 @@ def set_camera(figure: Figure, azim: object, elev: object, roll: object, zoom: o
     return figure.replace(root=map_axes(
         figure.root, lambda axes: axes.replace(camera=(axes.camera or Camera()).replace(**changes))
     ))
+
+
+def set_coord(figure: Figure, system: object) -> Figure:
+    if system is not None and not isinstance(system, Coord):
+        raise OptionTypeError(f"coord: system is {system!r}; hg.Polar(), or None for x right and y up, is needed")
+    return set_axis(figure, "coord", system)
 
 
 def set_color(figure: Figure, scale: object, label: object, limits: object) -> Figure:

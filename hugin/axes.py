@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from .artists.base import Artist
+    from .coords.trained import Trained
     from .scales import Scale
     from .scales.fmt import Format
     from .style import Theme
 
     Words = TypeVar("Words", "Axes", "Page")
     Node = "Axes | Grid"
+    Number = int | float
 
 
 @value
@@ -54,6 +56,29 @@ class Camera(Value):
     roll: float = 0.0
     zoom: float = 1.0
     perspective: bool = False
+
+
+class Coord(Value):
+    """A coordinate system other than x to the right and y up; what is set by ``.coord()``. See ``coords/``."""
+
+    __slots__ = ()
+    name = "coord"
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self._fields_)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *(getattr(self, name) for name in self._fields_)))
+
+    def reach(self, name: str, trained: Trained, free: tuple[bool, bool],
+              limits: tuple[Number | None, Number | None]) -> tuple[Trained, tuple[bool, bool]]:
+        """A dimension as this system shows it, and which of its ends may be padded.
+
+        name: "x" or "y". free: the same for the data alone. limits: the ends that the user set, as numbers.
+        """
+        raise NotImplementedError
 
 
 @value
@@ -90,6 +115,7 @@ class Axes(Value):
     zformat: Format | None = None
     zinvert: bool | None = None
     camera: Camera | None = None
+    coord: Coord | None = None
 
 
 @value

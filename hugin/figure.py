@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from nx import Tensor
 
+    from .axes import Coord
     from .scales import Scale
     from .scene import Scene
     from .style import Theme
@@ -187,6 +188,15 @@ class Figure(Value):
         units, and three numbers one of those sides.
         """
         return words.set_aspect(self, ratio)
+
+    def coord(self, system: Coord | None) -> Figure:
+        """The coordinate system: ``hg.Polar()`` takes x for an angle and y for a radius; None is x right, y up.
+
+        >>> import hugin as hg
+        >>> hg.line([0, 1, 2, 3], [1, 2, 2, 1]).coord(hg.Polar(zero="N", clockwise=True))
+        <hugin.Figure 800 x 600 px: line>
+        """
+        return words.set_coord(self, system)
 
     def wall(self, dim: Literal["x", "y", "z"]) -> Figure:
         """The marks on the wall of a box in three dimensions that stands across ``dim``, behind the data.

@@ -93,7 +93,8 @@ class Cells(Artist):
         for k, (word, v) in enumerate(zip(self.words, self.cells.values.reshape(-1).tolist())):
             if word:
                 ink = text_on(base.with_alpha(scale.at(v), self.alpha), view.theme.background)
-                made += layout(word, size, tabular=True).emit(xs[k % w], ys[k // w], ink, "center", "middle")
+                at = view.spot(xs[k % w], ys[k // w])
+                made += layout(word, size, tabular=True).emit(*at, ink, "center", "middle")
         return tuple(made)
 
 

@@ -53,10 +53,10 @@ class Text(Artist):
         color = base.with_alpha(view.theme.ink if self.color is None else view.color(self.color), self.alpha)
         size = view.theme.text_size if self.size is None else self.size
         xs, ys = px_list(view.x, self.x), px_list(view.y, self.y)
-        x0, y0, x1, y1 = view.rect
         made: list[Primitive] = []
         for x, y, block in zip(xs, ys, layout_many(self.strings, size, self.weight)):
-            if x0 - 0.5 <= x <= x1 + 0.5 and y0 - 0.5 <= y <= y1 + 0.5 and block.width:
+            if view.holds(x, y) and block.width:
+                x, y = view.spot(x, y)
                 made += block.emit(x + self.dx, y - self.dy, color, self.ha, self.va, self.angle)
                 if block.missing:
                     view.note(block.note)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..data import Column
     from ..scales import Scale
     from ..scales.fmt import Format
+    from ..scene import Primitive
     from ..style import Theme
     from .steps import Steps
 
@@ -197,6 +198,31 @@ class View(Value):
         x_values, x_map = self.x.column(x)
         y_values, y_map = self.y.column(y)
         return Points(x_values, y_values, x_map, y_map, self.x.affine() + self.y.affine())
+
+    # What other systems of coordinates do otherwise: ``x`` and ``y`` take data to a flat sheet, here the page itself.
+
+    @property
+    def frame(self) -> tuple[float, float, float, float]:
+        """The rectangle of the page that holds the plot area, px."""
+        return self.rect
+
+    def on_page(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+        """Px on the page of positions in scale space."""
+        (ox, kx, dx), (oy, ky, dy) = self.x.affine(), self.y.affine()
+        return (x - ox) * kx + dx, (y - oy) * ky + dy
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether px of the sheet lie in the plot area."""
+        x0, y0, x1, y1 = self.rect
+        return x0 - 0.5 <= x <= x1 + 0.5 and y0 - 0.5 <= y <= y1 + 0.5
+
+    def spot(self, x: float, y: float) -> tuple[float, float]:
+        """Px on the page of px of the sheet: where a mark puts its words, which are never bent."""
+        return x, y
+
+    def shown(self, items: tuple[Primitive, ...]) -> tuple[Primitive, ...]:
+        """What a mark drew on the sheet, on the page."""
+        return items
 
     def color(self, given: Color | str | None, series: int = 0) -> Color:
         """A constant colour: what was given, else the palette's next for this mark."""

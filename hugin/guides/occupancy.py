@@ -7,6 +7,7 @@ Must not know: what a mark means; it sees paths, markers, images and text.
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from ..scene import Anchor, Clip, Glyphs, Group, Image, Markers, Path
 
@@ -126,7 +127,7 @@ def _add_path(grid: Occupancy, path: Path) -> None:
         _add_rings(grid, path)
         return
     if path.ring and path.closed:
-        _add_boxes(grid, path)
+        (_add_boxes if path.ring <= 4 else _add_shapes)(grid, path)
         return
     _add_line(grid, sample(path.points), sample(path.base) if path.base is not None else None)
 
@@ -160,6 +161,26 @@ def _add_boxes(grid: Occupancy, path: Path) -> None:
         py = [(y - oy) * sy + ty for y in bent(ys[row.start:row.stop].tolist(), path.points.y_map)]
         if all(v - v == 0.0 for v in px + py):
             grid.fill(min(px), min(py), max(px), max(py))
+
+
+def _add_shapes(grid: Occupancy, path: Path) -> None:
+    """Rings of any form: the cells whose middles they hold, row by row."""
+    n, ring = int(path.points.x.shape[0]), path.ring or 1
+    step = max(1, n // ring // SAMPLES) * ring
+    points = _all(path.points)
+    for k in range(0, n - ring + 1, step):
+        corners = points[k:k + ring]
+        if any(x - x != 0.0 or y - y != 0.0 for x, y in corners):
+            continue
+        grid.trace([*corners, corners[0]])
+        ys = [y for _, y in corners]
+        y = grid.rect[1] + CELL * (max(0, int((min(ys) - grid.rect[1]) / CELL)) + 0.5)
+        while y < min(max(ys), grid.rect[3]):
+            met = sorted(x0 + (x1 - x0) * (y - y0) / (y1 - y0)
+                         for (x0, y0), (x1, y1) in pairwise([*corners, corners[0]]) if (y0 <= y) != (y1 <= y))
+            for left, right in zip(met[::2], met[1::2], strict=False):
+                grid.fill(left, y, right, y)
+            y += CELL
 
 
 def _all(points: Points) -> list[tuple[float, float]]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..style import Theme
     from ..text import Block
     from .prepare import Panel
+    from .round import Fitted
 
     Rect = tuple[float, float, float, float]
 
@@ -48,6 +49,7 @@ class Box:
         self.alone = alone
         self.row: object = None
         self.moved = False
+        self.cell: Rect | None = None  # the plot area before it gave up room to be of the right shape
         self.row_offset = 0.0
         self.reserve = 0.0
         self.theme = theme
@@ -55,6 +57,8 @@ class Box:
         self.show = {"x": True, "y": True}
         self.names = {"x": True, "y": True}
         self.tag: Block | None = None
+        self.fitted: dict[Rect, Fitted] = {}  # circles of polar coordinates by the cell that they were made for
+        self.round = panel.axes.coord is not None
         self.fills = any(artist.fills_frame for artist in panel.axes.artists)
         self.sections = self.collect() if own_legend or panel.axes.legend is not None else []
         wish = panel.axes.legend or Legend()
@@ -75,10 +79,15 @@ class Box:
         if self.panel.z is not None:  # the corners beside the box are free
             self.place = "top right"
             return
-        occupied = Occupancy(rect)
-        for k, artist in enumerate(self.panel.axes.artists):
-            view = self.view(rect, k)
-            occupied.add(artist.sample(view).emit(view))
+        if self.round:
+            from .round import occupy  # loaded by figures in polar coordinates
+
+            rect, occupied = occupy(self, rect)
+        else:
+            occupied = Occupancy(rect)
+            for k, artist in enumerate(self.panel.axes.artists):
+                view = self.view(rect, k)
+                occupied.add(artist.sample(view).emit(view))
         self.place, covered = emptiest(self.legend, rect, occupied)
         if covered > COVERED and self.alone and self.legend.width < 0.3 * (rect[2] - rect[0]):
             self.place, self.moved = "outside right", True
@@ -204,6 +213,10 @@ class Box:
             from .space import any_view  # loaded by figures that have three dimensions
 
             return any_view(self, k, rect)
+        if self.round:
+            from .round import view_of  # loaded by figures in polar coordinates
+
+            return view_of(self, k, rect)
         return View(rect, *self.axes(rect), self.theme, panel.colors, panel.sizes, panel.shapes, panel.dashes,
                     panel.slots[k], self.tell)
 

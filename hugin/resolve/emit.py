@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..artists.base import Artist
     from ..axes import Page
+    from ..guides.title import Heading
     from ..scene import Primitive
     from .place import Placed, Sheet
 
@@ -41,9 +42,13 @@ def emit_panel(box: Box, path: str) -> list[Primitive]:
         from .space import emit_space  # loaded by figures that have three dimensions
 
         return [*emit_space(box, path), *_emit_bars(box), *_emit_legend(box, []), *_emit_words(box)]
+    under, over, words, drawn = _emit_marks(box, path)
+    if box.round:
+        from .round import emit_round  # loaded by figures in polar coordinates
+
+        return [*emit_round(box, under, over, words), *_emit_bars(box), *_emit_legend(box, drawn), *_emit_words(box)]
     rect, theme = box.rect, box.theme
     x_axis, y_axis = box.axes(rect)
-    under, over, words, drawn = _emit_marks(box, path)
     dims = box.grid_dims()
     pairs = [(guide, axis) for guide, axis in ((box.x_guide, x_axis), (box.y_guide, y_axis)) if guide.dim in dims]
     items = list(under)
@@ -65,12 +70,22 @@ def _emit_marks(box: Box, path: str) -> tuple[list[Primitive], list[Primitive], 
     layers: dict[str, list[Primitive]] = {"under": [], "over": [], "words": []}
     drawn = []
     for k, artist in enumerate(box.panel.axes.artists):
-        made = artist.emit(box.view(box.rect, k))
+        view = box.view(box.rect, k)
+        made = view.shown(artist.emit(view))
         drawn.append((artist, made))
         if made:
             anchor = Anchor(made, f"{path}-{artist.name}{k}", getattr(artist, "label", None) or "", "graphics-symbol")
-            layers[artist.layer].append(Clip((anchor,), rect=box.rect) if artist.clipped else anchor)
+            layers[artist.layer].append(_clipped(box, anchor) if artist.clipped else anchor)
     return layers["under"], layers["over"], layers["words"], drawn
+
+
+def _clipped(box: Box, anchor: Anchor) -> Primitive:
+    """The mark inside the plot area."""
+    if box.round:
+        from .round import clipped  # loaded by figures in polar coordinates
+
+        return clipped(box, anchor)
+    return Clip((anchor,), rect=box.rect)
 
 
 def _emit_frame(box: Box) -> list[Primitive]:
@@ -133,13 +148,21 @@ def _emit_words(box: Box) -> list[Primitive]:
     made: list[Primitive] = []
     bottom = y0 - box.row_offset
     if box.heading.height:
-        made += box.heading.emit(x0, bottom)
+        made += box.heading.emit(_left(box, box.heading), bottom)
     if box.tag is not None:
         at = min(x0 - 8.0 - box.tag.width, x0 - box.reserve)
         made += box.tag.emit(at, bottom, box.theme.ink, "left", "bottom", 0.0)
     if box.caption.height:
-        made += box.caption.emit(x0, y1 + box.after_y())
+        made += box.caption.emit(_left(box, box.caption), y1 + box.after_y())
     return made
+
+
+def _left(box: Box, words: Heading) -> float:
+    """Where words as wide as the cell begin: with the plot area, or before it where they would leave the cell."""
+    if box.cell is None:
+        return box.rect[0]
+    width = max((block.width for block, _ in words.lines), default=0.0)
+    return max(box.cell[0], min(box.rect[0], box.cell[2] + box.after_x() - width))
 
 
 def emit_sheet(sheet: Sheet, placed: Placed) -> list[Primitive]:

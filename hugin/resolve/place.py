@@ -141,7 +141,7 @@ class _Work:
         for box, x, y, (top, bottom) in zip(self.boxes, columns_at, final, rows):
             if abs((y[1] - y[0]) - (bottom - top)) > 0.1 * (bottom - top):
                 box.y_guide = self.axis(box, "y", y[1] - y[0], box.y_guide)
-            box.rect = (x[0], y[0], x[1], y[1])
+            box.rect = box.cell = (x[0], y[0], x[1], y[1])
             self.fit_aspect(box)
         self.align_tags()
 
@@ -163,7 +163,7 @@ class _Work:
 
     def axis(self, box: Box, dim: str, length: float, reserved: AxisGuide | None = None) -> AxisGuide:
         """The guide of one dimension; panels with the same scale and length share it."""
-        if box.panel.z is not None:
+        if box.panel.z is not None or box.round:
             return _NO_AXIS
         trained = getattr(box.panel, dim)
         key = (trained.scale, trained.domain, trained.label, trained.ticks, trained.format, trained.categories,
@@ -244,6 +244,12 @@ class _Work:
     def fit_aspect(self, box: Box) -> None:
         """Shrink the plot area to the ratio that the data asks for; ticks follow its new lengths."""
         if box.panel.z is not None:
+            return
+        if box.round:
+            from .round import fit  # loaded by figures in polar coordinates
+
+            box.rect = fit(box, box.rect).rect
+            box.measure_bars(box.rect[3] - box.rect[1], box.rect[2] - box.rect[0])
             return
         ratio = box.panel.axes.aspect
         if ratio is None:

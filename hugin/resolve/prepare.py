@@ -10,7 +10,7 @@ from ..artists.base import color_key
 from ..axes import Axes, each_axes
 from ..coords.cartesian import LARGEST_PX, ColorScale, SizeScale
 from ..coords.trained import Trained, position
-from ..errors import DataError, ScaleError
+from ..errors import ConflictError, DataError, ScaleError
 from ..value import Value, value
 
 TYPE_CHECKING = False
@@ -79,11 +79,14 @@ def _panel(axes: Axes, theme: Theme, tell: Callable[[str], None]) -> Panel:
         for channel in artist.channels():
             channels.setdefault(channel.scale, []).append(channel)
     sizes = channels.get("size")
+    solid = next((artist for artist in axes.artists if artist.dims == 3), None)
+    if axes.coord is not None and solid is not None:
+        raise ConflictError(f"coord: {axes.coord.name} coordinates have two dimensions, {solid.name} has three")
     return Panel(
         axes, _axis("x", axes, channels.get("x", ()), tell), _axis("y", axes, channels.get("y", ()), tell),
         _colors(axes, channels.get("color", ()), theme), _sizes(axes, sizes[0].column) if sizes else None,
         _groups(channels.get("marker")), _groups(channels.get("dash")), tuple(slots),
-        _axis("z", axes, channels.get("z", ()), tell) if any(artist.dims == 3 for artist in axes.artists) else None,
+        _axis("z", axes, channels.get("z", ()), tell) if solid is not None else None,
     )
 
 
@@ -102,11 +105,6 @@ def _axis(name: str, axes: Axes, channels: Sequence[Channel], tell: Callable[[st
     domain, low_free, high_free = _train(scale, channels, names)
     ends = [None if end is None else position(name + "lim", end, kind, names) for end in limits]
     domain = _limited(name, scale, domain, ends)
-    if names is None:
-        _tell_dropped(name, scale, channels, tell)
-        low_free, high_free = low_free and ends[0] is None, high_free and ends[1] is None
-        room = max((channel.room for channel in channels), default=0.0)
-        domain = scale.expand(domain, room, low_free, high_free)
     flipped = getattr(axes, name + "invert")
     if flipped is None:
         flipped = name == "y" and any(artist.flips_y for artist in axes.artists)
@@ -115,8 +113,16 @@ def _axis(name: str, axes: Axes, channels: Sequence[Channel], tell: Callable[[st
     label = getattr(axes, name + "label")
     if label is None:
         label = _label(channels)
-    return Trained(scale, domain, kind, names, label, getattr(axes, name + "ticks"), getattr(axes, name + "format"),
+    made = Trained(scale, domain, kind, names, label, getattr(axes, name + "ticks"), getattr(axes, name + "format"),
                    flipped != backwards, _is_whole(channels))
+    free = low_free and low is None, high_free and high is None
+    if axes.coord is not None:
+        made, free = axes.coord.reach(name, made, free, (low, high))
+    if names is None:
+        _tell_dropped(name, scale, channels, tell)
+        room = max((channel.room for channel in channels), default=0.0)
+        made = made.replace(domain=scale.expand(made.domain, room, *free))
+    return made
 
 
 def _is_whole(channels: Sequence[Channel]) -> bool:

@@ -36,15 +36,13 @@ MOST_POINTS = 4000
 class Line:
     """One line in px with its length so far at each point."""
 
-    __slots__ = ("first", "last", "x", "y", "at", "closed")
+    __slots__ = ("first", "last", "x", "y", "at", "closed", "pairs")
 
     def __init__(self, pairs: Tensor, first: int, last: int, view: View) -> None:
-        ox, kx, dx = view.x.affine()
-        oy, ky, dy = view.y.affine()
-        piece = pairs[first:last]
+        self.pairs = pairs[first:last]
         self.first, self.last = first, last
-        self.x = ((piece[:, 0] - ox) * kx + dx).tolist()
-        self.y = ((piece[:, 1] - oy) * ky + dy).tolist()
+        x, y = view.on_page(self.pairs[:, 0], self.pairs[:, 1])
+        self.x, self.y = x.tolist(), y.tolist()
         self.at = [0.0]
         for k in range(1, len(self.x)):
             self.at.append(self.at[-1] + math.hypot(self.x[k] - self.x[k - 1], self.y[k] - self.y[k - 1]))
@@ -55,11 +53,21 @@ class Line:
         return self.at[-1]
 
     def place(self, s: float) -> Place:
-        """The point after ``s`` px."""
+        """The point after ``s`` px, on the page."""
+        k, t = self.find(s)
+        return self.x[k - 1] + t * (self.x[k] - self.x[k - 1]), self.y[k - 1] + t * (self.y[k] - self.y[k - 1])
+
+    def pair(self, s: float) -> Place:
+        """The same point in scale space."""
+        k, t = self.find(s)
+        (x0, y0), (x1, y1) = self.pairs[k - 1:k + 1].tolist()
+        return x0 + t * (x1 - x0), y0 + t * (y1 - y0)
+
+    def find(self, s: float) -> tuple[int, float]:
+        """The first point beyond ``s`` px, and the share of the way to it from the one before."""
         k = min(max(bisect_right(self.at, s), 1), len(self.at) - 1)
         step = self.at[k] - self.at[k - 1]
-        t = (s - self.at[k - 1]) / step if step else 0.0
-        return self.x[k - 1] + t * (self.x[k] - self.x[k - 1]), self.y[k - 1] + t * (self.y[k] - self.y[k - 1])
+        return k, (s - self.at[k - 1]) / step if step else 0.0
 
 
 def put_labels(view: View, lines: Sequence[Tensor], levels: Sequence[float], paints: Sequence[Color],
@@ -74,14 +82,14 @@ def put_labels(view: View, lines: Sequence[Tensor], levels: Sequence[float], pai
         for line in _longest(pairs, view, block.width * LONG):
             wanted = 1 + int(line.length / EVERY_PX)
             for _ in range(min(wanted, PER_LEVEL - len(cuts))):
-                s = _best(line, block, view.rect, taken)
+                s = _best(line, block, view.frame, taken)
                 if s is None:
                     break
                 x, y = line.place(s)
                 taken.append((x, y, block.width / 2))
                 cuts.append((line, s))
                 words += block.emit(x, y, paint, "center", "middle", _angle(line, s, block.width))
-        kept.append(_cut(pairs, cuts, block.width / 2 + GAP, view))
+        kept.append(_cut(pairs, cuts, block.width / 2 + GAP))
     return kept, tuple(words)
 
 
@@ -91,9 +99,8 @@ def _longest(pairs: Tensor, view: View, least: float) -> list[Line]:
 
     if not pairs.shape[0]:
         return []
-    _, kx, _ = view.x.affine()
-    _, ky, _ = view.y.affine()
-    step = nx.hypot((pairs[1:, 0] - pairs[:-1, 0]) * kx, (pairs[1:, 1] - pairs[:-1, 1]) * ky)
+    x, y = view.on_page(pairs[:, 0], pairs[:, 1])
+    step = nx.hypot(x[1:] - x[:-1], y[1:] - y[:-1])
     total = nx.cumsum(nx.where(nx.isnan(step), 0.0, step))
     ends = [int(k) for k in nx.flatnonzero(nx.isnan(pairs[:, 0])).tolist()]
     found = []
@@ -138,7 +145,7 @@ def _angle(line: Line, s: float, width: float) -> float:
     return angle - 180.0 if angle > 90.0 else angle + 180.0 if angle <= -90.0 else angle
 
 
-def _cut(pairs: Tensor, cuts: Sequence[tuple[Line, float]], half: float, view: View) -> Tensor:
+def _cut(pairs: Tensor, cuts: Sequence[tuple[Line, float]], half: float) -> Tensor:
     """The points without those under labels, a NaN row in each gap, the line's ends exactly at the gap."""
     import nx
 
@@ -149,14 +156,7 @@ def _cut(pairs: Tensor, cuts: Sequence[tuple[Line, float]], half: float, view: V
         before = line.first + bisect_right(line.at, s - half)
         after = line.first + bisect_right(line.at, s + half)
         nan = (math.nan, math.nan)
-        ends = [_unit(line.place(s - half), view), nan, _unit(line.place(s + half), view)]
+        ends = [line.pair(s - half), nan, line.pair(s + half)]
         pieces += [pairs[done:before], nx.asarray(ends, dtype=nx.float64)]
         done = max(done, after)
     return nx.concat([*pieces, pairs[done:]])
-
-
-def _unit(place: Place, view: View) -> Place:
-    """Px back to scale space."""
-    ox, kx, dx = view.x.affine()
-    oy, ky, dy = view.y.affine()
-    return (place[0] - dx) / kx + ox, (place[1] - dy) / ky + oy
