@@ -15,13 +15,27 @@
 #define REACH 16000.0
 #define STRIP 8 /* pixel rows whose samples are held at a time */
 
+/* Indices of cells that reach a strip, ascending. */
+#define CELLS 253
+#define LISTS 64
+typedef struct cells {
+    struct cells *next;
+    int32_t n, at[CELLS];
+} cells;
+
+typedef struct {
+    cells *first, *last;
+} share;
+
 /* A part with its vertices in samples and its cells sorted by strip. */
 typedef struct {
     const mesh_part *from;
     corner *at;     /* from the region's top left; x is ABSENT where the vertex cannot be drawn */
     uint32_t *argb; /* straight colours of cells; NULL: vertices have them */
     bool mapped;    /* the vertices' are indices into the colour table */
-    int64_t *starts, *cells; /* cells[starts[i] .. starts[i + 1]): those that reach strip i */
+    share *strips;  /* a cell stands in that of every strip that it reaches */
+    cells *blocks; /* that all lists are made of, LISTS at a time: the first of each links them */
+    int64_t used;
 } ready;
 
 typedef struct {
@@ -29,7 +43,7 @@ typedef struct {
     const mesh_spec *s;
     ready *parts;
     int strips;
-    bool failed[MAX_THREADS];
+    bool has_depth, failed[MAX_THREADS];
 } rendering;
 
 /* ---- making ready ------------------------------------------------------------------------------------------------- */
@@ -78,47 +92,66 @@ static int strip_of(const rendering *w, int64_t y) {
     return at < w->strips ? (int)at : w->strips;
 }
 
-/* Strips that cell i reaches: *first > *last where it cannot be drawn. */
-static inline void strips_of(const rendering *w, const ready *r, int64_t i, int *first, int *last) {
-    const mesh_part *p = r->from;
-    int32_t low = INT32_MAX, high = INT32_MIN;
-    int64_t reach = p->corners < 3 ? (int64_t)radius_of(p, i, w->s->k) + 1 : 0;
-    *first = 1, *last = 0;
-    for (int k = 0; k < p->corners; k++) {
-        int32_t at;
-        memcpy(&at, p->cells + i * p->cell_step + k * p->corner_step, 4);
-        if (at < 0 || at >= p->n || r->at[at].x == ABSENT) return;
-        int32_t y = r->at[at].y;
-        low = y < low ? y : low, high = y > high ? y : high;
+static cells *new_cells(ready *r) {
+    if (!r->blocks || r->used == LISTS) {
+        cells *made = malloc(LISTS * sizeof *made);
+        if (!made) return NULL;
+        made->next = r->blocks, r->blocks = made, r->used = 1;
     }
-    int from = strip_of(w, low - reach), to = strip_of(w, high + reach);
-    *first = from < 0 ? 0 : from, *last = to < w->strips ? to : w->strips - 1;
+    cells *c = &r->blocks[r->used++];
+    c->next = NULL, c->n = 0;
+    return c;
 }
 
-/* Counts first, then places: a cell stands in the list of every strip that it reaches. */
-static bool sort_cells(const rendering *w, ready *r) {
-    int64_t m = r->from->m, total = 0;
-    int(*reach)[2] = malloc((size_t)(m + 1) * sizeof *reach);
-    if (!reach) return false;
-    for (int64_t i = 0; i < m; i++) {
-        strips_of(w, r, i, &reach[i][0], &reach[i][1]);
-        for (int k = reach[i][0]; k <= reach[i][1]; k++) r->starts[k]++;
+static bool add_cell(ready *r, share *s, int64_t i) {
+    if (!s->last || s->last->n == CELLS) {
+        cells *made = new_cells(r);
+        if (!made) return false;
+        if (s->last) s->last->next = made;
+        else s->first = made;
+        s->last = made;
     }
-    for (int k = 0; k <= w->strips; k++) total += r->starts[k], r->starts[k] = total;
-    r->cells = malloc((size_t)(total + 1) * sizeof *r->cells);
-    for (int64_t i = m; r->cells && i-- > 0;) /* from the last on, so that each list keeps the order */
-        for (int k = reach[i][1]; k >= reach[i][0]; k--) r->cells[--r->starts[k]] = i;
-    free(reach);
-    return r->cells;
+    s->last->at[s->last->n++] = (int32_t)i;
+    return true;
+}
+
+/* Cell i goes to every strip that it reaches. */
+static inline __attribute__((always_inline)) bool sort_cell(const rendering *w, ready *r, int64_t i, int corners) {
+    const char *cell = r->from->cells + i * r->from->cell_step;
+    int32_t low = INT32_MAX, high = INT32_MIN;
+    for (int k = 0; k < corners; k++) {
+        int32_t v;
+        memcpy(&v, cell + k * r->from->corner_step, 4);
+        if (v < 0 || v >= r->from->n || r->at[v].x == ABSENT) return true;
+        low = r->at[v].y < low ? r->at[v].y : low, high = r->at[v].y > high ? r->at[v].y : high;
+    }
+    int64_t reach = corners < 3 ? (int64_t)radius_of(r->from, i, w->s->k) + 1 : 0;
+    int first = strip_of(w, low - reach), last = strip_of(w, high + reach);
+    first = first < 0 ? 0 : first, last = last < w->strips ? last : w->strips - 1;
+    bool ok = true;
+    for (int k = first; ok && k <= last; k++) ok = add_cell(r, &r->strips[k], i);
+    return ok;
+}
+
+static bool sort_cells(const rendering *w, ready *r) {
+    bool ok = true;
+    int64_t m = r->from->m;
+    if (r->from->corners == 3)
+        for (int64_t i = 0; ok && i < m; i++) ok = sort_cell(w, r, i, 3);
+    else if (r->from->corners == 2)
+        for (int64_t i = 0; ok && i < m; i++) ok = sort_cell(w, r, i, 2);
+    else
+        for (int64_t i = 0; ok && i < m; i++) ok = sort_cell(w, r, i, 1);
+    return ok;
 }
 
 static bool make_ready(const rendering *w, const mesh_part *p, ready *r) {
     r->from = p;
     r->mapped = !p->colors && !p->flat && p->corners == 3;
     r->at = malloc((size_t)(p->n + 1) * sizeof *r->at);
-    r->starts = calloc((size_t)w->strips + 2, sizeof *r->starts);
+    r->strips = calloc((size_t)w->strips + 1, sizeof *r->strips);
     if (p->flat) r->argb = malloc((size_t)(p->m + 1) * sizeof *r->argb);
-    if (!r->at || !r->starts || (p->flat && !r->argb)) return false;
+    if (!r->at || !r->strips || (p->flat && !r->argb)) return false;
     place_vertices(w->c, p, w->s->k, r);
     take_colors(p, r);
     return sort_cells(w, r);
@@ -127,58 +160,84 @@ static bool make_ready(const rendering *w, const mesh_part *p, ready *r) {
 static void ready_free(ready *r) {
     free(r->at);
     free(r->argb);
-    free(r->starts);
-    free(r->cells);
+    free(r->strips);
+    while (r->blocks) {
+        cells *next = r->blocks->next;
+        free(r->blocks);
+        r->blocks = next;
+    }
 }
 
 /* ---- drawing ------------------------------------------------------------------------------------------------------ */
 
-/* The cells of one strip that are opaque, or those that are not; the number of corners is known where this is expanded. */
-static inline __attribute__((always_inline)) void draw_list(const rendering *w, const ready *r, int strip, samples *b, bool opaque,
-                                                            int corners) {
+#define AHEAD 12 /* cells: what a list names lies anywhere */
+
+static inline void fetch(const ready *r, int64_t i, int corners) {
+    const char *cell = r->from->cells + i * r->from->cell_step;
+    for (int k = 0; k < corners; k++) {
+        int32_t v;
+        memcpy(&v, cell + k * r->from->corner_step, 4);
+        __builtin_prefetch(&r->at[v]);
+    }
+}
+
+/* Those cells of one strip that are opaque, or those that are not; the number of corners is known where this is expanded. True:
+ * there are others. */
+static inline __attribute__((always_inline)) bool draw_cells(const rendering *w, const ready *r, int strip, samples *b, bool opaque,
+                                                             int corners) {
     const mesh_part *p = r->from;
     const lookup *table = r->mapped ? p->table : NULL;
     int32_t top = b->top * UNITS;
-    for (int64_t j = r->starts[strip]; j < r->starts[strip + 1]; j++) {
-        int64_t i = r->cells[j];
-        const char *cell = p->cells + i * p->cell_step;
-        corner at[3];
-        uint32_t joint = 0xffffffff;
-        for (int k = 0; k < corners; k++) {
-            int32_t v;
-            memcpy(&v, cell + k * p->corner_step, 4);
-            at[k] = r->at[v];
-            at[k].y -= top;
-            if (r->argb) at[k].argb = r->argb[i];
-            joint &= at[k].argb;
+    bool others = false;
+    for (const cells *c = r->strips[strip].first; c; c = c->next)
+        for (int32_t j = 0; j < c->n; j++) {
+            const char *cell = p->cells + c->at[j] * p->cell_step;
+            if (j + 2 * AHEAD < c->n) __builtin_prefetch(p->cells + c->at[j + 2 * AHEAD] * p->cell_step);
+            if (j + AHEAD < c->n) fetch(r, c->at[j + AHEAD], corners);
+            corner at[3];
+            uint32_t joint = 0xffffffff;
+            for (int k = 0; k < corners; k++) {
+                int32_t v;
+                memcpy(&v, cell + k * p->corner_step, 4);
+                at[k] = r->at[v];
+                at[k].y -= top;
+                if (r->argb) at[k].argb = r->argb[c->at[j]];
+                joint &= at[k].argb;
+            }
+            bool solid = !table && joint >> 24 == 255;
+            if (b->has_depth && solid != opaque) {
+                others = true;
+                continue;
+            }
+            if (corners == 3) samples_triangle(b, at, table);
+            else if (corners == 2) samples_stroke(b, at, (float)radius_of(p, c->at[j], w->s->k));
+            else samples_dot(b, at, (float)radius_of(p, c->at[j], w->s->k));
         }
-        bool solid = !table && joint >> 24 == 255;
-        if (b->has_depth && solid != opaque) continue;
-        if (corners == 3) samples_triangle(b, at, table);
-        else if (corners == 2) samples_stroke(b, at, (float)radius_of(p, i, w->s->k));
-        else samples_dot(b, at, (float)radius_of(p, i, w->s->k));
-    }
+    samples_flush(b);
+    return others;
+}
+
+static bool draw_part(const rendering *w, const ready *r, int strip, samples *b, bool opaque) {
+    if (r->from->corners == 3) return draw_cells(w, r, strip, b, opaque, 3);
+    if (r->from->corners == 2) return draw_cells(w, r, strip, b, opaque, 2);
+    return draw_cells(w, r, strip, b, opaque, 1);
 }
 
 static void draw_strip(const rendering *w, samples *b, int strip) {
     int y0 = w->c->y0 + strip * STRIP, y1 = y0 + STRIP < w->c->y1 ? y0 + STRIP : w->c->y1;
     samples_begin(b, strip * STRIP * GRID, (y1 - y0) * GRID);
-    for (int pass = 0; pass < (b->has_depth ? 2 : 1); pass++)
-        for (int k = 0; k < w->s->n; k++) {
-            const ready *r = &w->parts[k];
-            if (r->from->corners == 3) draw_list(w, r, strip, b, pass == 0, 3);
-            else if (r->from->corners == 2) draw_list(w, r, strip, b, pass == 0, 2);
-            else draw_list(w, r, strip, b, pass == 0, 1);
-        }
+    bool others = true;
+    for (int pass = 0; others && pass < (b->has_depth ? 2 : 1); pass++) {
+        others = false;
+        for (int k = 0; k < w->s->n; k++) others |= draw_part(w, &w->parts[k], strip, b, pass == 0);
+    }
     samples_resolve(b, w->c, y0, y1);
 }
 
 static void draw_strips(void *context, int part, int parts) {
     rendering *w = context;
-    bool has_depth = false;
-    for (int k = 0; k < w->s->n; k++) has_depth |= w->s->parts[k].has_depth;
     samples b;
-    bool ok = samples_make(&b, w->c->x1 - w->c->x0, STRIP * GRID, has_depth);
+    bool ok = samples_make(&b, w->c->x1 - w->c->x0, STRIP * GRID, w->has_depth);
     for (int strip = part; ok && strip < w->strips; strip += parts) {
         draw_strip(w, &b, strip);
         ok = !b.no_memory;
@@ -189,8 +248,9 @@ static void draw_strips(void *context, int part, int parts) {
 
 const char *mesh_draw(const canvas *c, const mesh_spec *s) {
     if (c->x1 <= c->x0 || c->y1 <= c->y0) return NULL;
-    rendering w = {c, s, calloc((size_t)s->n + 1, sizeof(ready)), (c->y1 - c->y0 + STRIP - 1) / STRIP, {false}};
+    rendering w = {c, s, calloc((size_t)s->n + 1, sizeof(ready)), (c->y1 - c->y0 + STRIP - 1) / STRIP, false, {false}};
     bool ok = w.parts != NULL;
+    for (int k = 0; k < s->n; k++) w.has_depth |= s->parts[k].has_depth;
     int64_t work = (int64_t)(c->x1 - c->x0) * (c->y1 - c->y0) * 4;
     for (int k = 0; ok && k < s->n; k++) {
         ok = make_ready(&w, &s->parts[k], &w.parts[k]);

@@ -11,7 +11,7 @@ typedef struct {
     int64_t n, vertex_step, axis_step;
     bool has_depth;
     const char *cells; /* (m, corners) int32 */
-    int64_t m, cell_step, corner_step;
+    int64_t m, cell_step, corner_step; /* m at most INT32_MAX */
     int corners;
     const uint8_t *colors; /* (n or m, 4), or NULL: mapped */
     int64_t color_step, channel_step;

@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SMALL 8 /* samples across: triangles up to this size take one colour */
-
 static const samples_runs *find_runs(void) {
 #ifdef HAVE_AVX512
     if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) return &samples_runs_avx512;
@@ -124,7 +122,7 @@ static int32_t most(const corner *p, int axis) {
 }
 
 /* Index of the first sample whose centre is at or after v. */
-static int first_sample(int32_t v) { return (int)((v + UNITS / 2 - 1) >= 0 ? (v + UNITS / 2 - 1) / UNITS : -1); }
+static int first_sample(int32_t v) { return (v + UNITS / 2 - 1) >> UNIT_BITS; }
 
 static plane plane_of(const corner *p, const float *q, double inverse, double x, double y) {
     double x1 = p[1].x - p[0].x, y1 = p[1].y - p[0].y, x2 = p[2].x - p[0].x, y2 = p[2].y - p[0].y;
@@ -156,47 +154,13 @@ static uint32_t mean_color(const corner *p, const lookup *table) {
 
 /* The samples that a triangle may cover; false where there are none. Sets *across from the whole of it. */
 static bool look_at(const samples *b, const corner *p, face *f, int *across) {
-    f->left = first_sample(least(p, 0)), f->right = most(p, 0) / UNITS;
-    f->top = first_sample(least(p, 1)), f->bottom = most(p, 1) / UNITS;
+    f->left = first_sample(least(p, 0)), f->right = most(p, 0) >> UNIT_BITS;
+    f->top = first_sample(least(p, 1)), f->bottom = most(p, 1) >> UNIT_BITS;
     int down = f->bottom - f->top;
     *across = 1 + (f->right - f->left > down ? f->right - f->left : down);
     f->left = f->left < 0 ? 0 : f->left, f->top = f->top < 0 ? 0 : f->top;
     f->right = f->right > b->width - 1 ? b->width - 1 : f->right, f->bottom = f->bottom > b->rows - 1 ? b->rows - 1 : f->bottom;
     return f->left <= f->right && f->top <= f->bottom;
-}
-
-static void draw_small(samples *b, const corner *p, const face *f, uint32_t color) {
-    int32_t area = (p[1].x - p[0].x) * (p[2].y - p[0].y) - (p[2].x - p[0].x) * (p[1].y - p[0].y);
-    if (area == 0) return;
-    int32_t x = f->left * UNITS + UNITS / 2, y = f->top * UNITS + UNITS / 2;
-    small_face s = {.color = color, .rows = f->bottom - f->top + 1};
-    int turn = area > 0 ? 1 : 2;
-    for (int k = 0; k < 3; k++) {
-        int i = k * turn % 3, j = (k + 1) * turn % 3;
-        int32_t dx = p[j].x - p[i].x, dy = p[j].y - p[i].y;
-        s.start[k] = dx * (y - p[i].y) - dy * (x - p[i].x) - !(dy < 0 || (dy == 0 && dx > 0));
-        s.step_x[k] = -dy * UNITS, s.step_y[k] = dx * UNITS;
-    }
-    float inverse = 1.0f / (float)area, c = p[1].z - p[0].z, d = p[2].z - p[0].z;
-    float dx = (c * (float)(p[2].y - p[0].y) - d * (float)(p[1].y - p[0].y)) * inverse;
-    float dy = (d * (float)(p[1].x - p[0].x) - c * (float)(p[2].x - p[0].x)) * inverse;
-    s.z = p[0].z + (float)(x - p[0].x) * dx + (float)(y - p[0].y) * dy, s.dx = dx * UNITS, s.dy = dy * UNITS;
-    int64_t at = (int64_t)f->top * b->pitch + f->left;
-    b->runs->small(&s, b->depth + at, b->color + at, b->pitch);
-}
-
-/* An opaque triangle of some pixels, its colour between its corners. */
-static void draw_wide(samples *b, const corner *p, const face *f) {
-    wide_face w = {.z = f->z.at, .dx = f->z.dx, .dy = f->z.dy, .rows = f->bottom - f->top + 1,
-                   .blocks = (f->right - f->left) / 8 + 1};
-    for (int k = 0; k < 3; k++) {
-        w.start[k] = (int32_t)f->start[k], w.step_x[k] = (int32_t)f->step_x[k], w.step_y[k] = (int32_t)f->step_y[k];
-        w.channel[k] = (float)(p[0].argb >> (8 * k) & 255) + 0.5f;
-        if (f->even) continue;
-        w.channel[k] = f->channel[k].at + 0.5f, w.channel_dx[k] = f->channel[k].dx, w.channel_dy[k] = f->channel[k].dy;
-    }
-    int64_t at = (int64_t)f->top * b->pitch + f->left;
-    b->runs->wide(&w, b->depth + at, b->color + at, b->pitch);
 }
 
 static bool face_make(const corner *p, const lookup *table, bool small, face *f) {
@@ -254,28 +218,40 @@ static void draw_row(samples *b, const face *f, int y, int64_t *e) {
     }
 }
 
-void samples_triangle(samples *b, const corner *p, const lookup *table) {
+static void draw_face(samples *b, const corner *p, const lookup *table) {
     face f;
     int across;
-    if (!look_at(b, p, &f, &across)) return;
-    bool small = across <= SMALL;
-    if (small && b->has_depth) {
-        uint32_t color = mean_color(p, table);
-        if (color >> 24 == 255) {
-            draw_small(b, p, &f, color);
-            return;
-        }
-    }
-    if (!face_make(p, table, small, &f)) return;
-    if (across <= WIDE && b->has_depth && !table && (p[0].argb & p[1].argb & p[2].argb) >> 24 == 255) {
-        draw_wide(b, p, &f);
-        return;
-    }
+    if (!look_at(b, p, &f, &across) || !face_make(p, table, across <= SMALL, &f)) return;
     for (int y = f.top; y <= f.bottom; y++) {
         int64_t e[3] = {f.start[0], f.start[1], f.start[2]};
         draw_row(b, &f, y, e);
         for (int k = 0; k < 3; k++) f.start[k] += f.step_y[k];
     }
+}
+
+void samples_flush(samples *b) {
+    faces *f = &b->waiting;
+    if (!b->waits) return;
+    uint32_t left = b->runs->faces(f, &(sheet){b->depth, b->color, b->pitch, b->width, b->rows});
+    for (int i = 0; left >> i; i++) {
+        if (!(left >> i & 1)) continue;
+        corner p[3];
+        for (int k = 0; k < 3; k++) p[k] = (corner){.x = f->x[k][i], .y = f->y[k][i], .z = f->z[k][i], .argb = f->color[k][i]};
+        draw_face(b, p, NULL);
+    }
+    b->waits = 0;
+    memset(f, 0, sizeof *f);
+}
+
+void samples_triangle(samples *b, const corner *p, const lookup *table) {
+    if (table || !b->has_depth || (p[0].argb & p[1].argb & p[2].argb) >> 24 != 255) {
+        draw_face(b, p, table);
+        return;
+    }
+    faces *f = &b->waiting;
+    int i = b->waits++;
+    for (int k = 0; k < 3; k++) f->x[k][i] = p[k].x, f->y[k][i] = p[k].y, f->z[k][i] = p[k].z, f->color[k][i] = p[k].argb;
+    if (b->waits == 8) samples_flush(b);
 }
 
 /* ---- strokes and dots --------------------------------------------------------------------------------------------- */

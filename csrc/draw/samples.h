@@ -2,10 +2,13 @@
 #ifndef DRAW_SAMPLES_H
 #define DRAW_SAMPLES_H
 #include "canvas.h"
+#include "faces.h"
 #include "lookup.h"
 
 #define GRID 4
-#define UNITS 64 /* subunits a sample: corners are rounded to these */
+#define UNIT_BITS 6
+#define UNITS (1 << UNIT_BITS) /* subunits a sample: corners are rounded to these */
+#define SMALL 8 /* samples across: triangles up to this size take one colour */
 #define ABSENT INT32_MIN
 
 typedef struct {
@@ -17,22 +20,6 @@ typedef struct {
     };
 } corner;
 
-/* An opaque triangle of at most 8 x 8 samples, from the first sample looked at. */
-typedef struct {
-    int32_t start[3], step_x[3], step_y[3]; /* edge functions: all >= 0 inside */
-    float z, dx, dy;
-    uint32_t color;
-    int rows;
-} small_face;
-
-/* An opaque triangle of at most WIDE samples across and down, its colour a plane a channel (blue, green, red). */
-#define WIDE 256
-typedef struct {
-    int32_t start[3], step_x[3], step_y[3];
-    float z, dx, dy, channel[3], channel_dx[3], channel_dy[3];
-    int rows, blocks; /* of 8 samples */
-} wide_face;
-
 /* An opaque dot: its middle from the first sample looked at. */
 typedef struct {
     float x, y, radius, z;
@@ -42,8 +29,7 @@ typedef struct {
 
 /* kernels/triangles.c, one form an instruction set. They read and write 8 samples of a row at a time. */
 typedef struct {
-    void (*small)(const small_face *f, float *depth, uint32_t *color, int64_t pitch);
-    void (*wide)(const wide_face *f, float *depth, uint32_t *color, int64_t pitch);
+    uint32_t (*faces)(const faces *f, const sheet *to); /* bits of those that are left to be drawn */
     void (*dot)(const dot_face *f, float *depth, uint32_t *color, int64_t pitch);
 } samples_runs;
 extern const samples_runs samples_runs_base, samples_runs_avx2, samples_runs_avx512;
@@ -63,6 +49,8 @@ typedef struct {
     int32_t *head;   /* of a sample's list of layers, -1: none */
     layer *layers;
     const samples_runs *runs;
+    faces waiting;
+    int waits;
     int32_t count, room;
 } samples;
 
@@ -70,8 +58,10 @@ bool samples_make(samples *b, int pixels, int rows, bool has_depth);
 void samples_free(samples *b);
 void samples_begin(samples *b, int top, int rows);
 
-/* Corners in any winding; table: what their v index, or NULL where they have colours. */
+/* Corners in any winding; table: what their v index, or NULL where they have colours. Opaque ones may wait for others, to be
+ * drawn together: flush in the end, and before what must not come first. */
 void samples_triangle(samples *b, const corner *at, const lookup *table);
+void samples_flush(samples *b);
 /* Round strokes and dots of a radius in subunits. */
 void samples_stroke(samples *b, const corner *at, float radius);
 void samples_dot(samples *b, const corner *at, float radius);

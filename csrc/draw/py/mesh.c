@@ -24,6 +24,9 @@ static int read_vertices(PyObject *value, holds *h, mesh_part *s) {
         if (v.type != COLUMN_F32 || (v.n != 2 && v.n != 3) || t.type != COLUMN_I32 || t.n < 1 || t.n > 3) {
             PyErr_SetString(PyExc_ValueError, "mesh: vertices must be (n, 2 or 3) float32, triangles (m, 3, 2 or 1) int32");
             status = -1;
+        } else if (s->m > INT32_MAX) {
+            PyErr_Format(PyExc_ValueError, "mesh: %lld triangles; at most %d can be drawn", (long long)s->m, INT32_MAX);
+            status = -1;
         }
     }
     Py_XDECREF(vertices);
