@@ -25,6 +25,7 @@ typedef struct cells {
 
 typedef struct {
     cells *first, *last;
+    int64_t low, high; /* x that they reach, subunits */
 } share;
 
 /* A part with its vertices in samples and its cells sorted by strip. */
@@ -103,7 +104,8 @@ static cells *new_cells(ready *r) {
     return c;
 }
 
-static bool add_cell(ready *r, share *s, int64_t i) {
+static bool add_cell(ready *r, share *s, int64_t i, int64_t low, int64_t high) {
+    s->low = low < s->low ? low : s->low, s->high = high > s->high ? high : s->high;
     if (!s->last || s->last->n == CELLS) {
         cells *made = new_cells(r);
         if (!made) return false;
@@ -118,18 +120,19 @@ static bool add_cell(ready *r, share *s, int64_t i) {
 /* Cell i goes to every strip that it reaches. */
 static inline __attribute__((always_inline)) bool sort_cell(const rendering *w, ready *r, int64_t i, int corners) {
     const char *cell = r->from->cells + i * r->from->cell_step;
-    int32_t low = INT32_MAX, high = INT32_MIN;
+    int32_t left = INT32_MAX, right = INT32_MIN, low = INT32_MAX, high = INT32_MIN;
     for (int k = 0; k < corners; k++) {
         int32_t v;
         memcpy(&v, cell + k * r->from->corner_step, 4);
         if (v < 0 || v >= r->from->n || r->at[v].x == ABSENT) return true;
-        low = r->at[v].y < low ? r->at[v].y : low, high = r->at[v].y > high ? r->at[v].y : high;
+        int32_t x = r->at[v].x, y = r->at[v].y;
+        left = x < left ? x : left, right = x > right ? x : right, low = y < low ? y : low, high = y > high ? y : high;
     }
     int64_t reach = corners < 3 ? (int64_t)radius_of(r->from, i, w->s->k) + 1 : 0;
     int first = strip_of(w, low - reach), last = strip_of(w, high + reach);
     first = first < 0 ? 0 : first, last = last < w->strips ? last : w->strips - 1;
     bool ok = true;
-    for (int k = first; ok && k <= last; k++) ok = add_cell(r, &r->strips[k], i);
+    for (int k = first; ok && k <= last; k++) ok = add_cell(r, &r->strips[k], i, left - reach, right + reach);
     return ok;
 }
 
@@ -152,6 +155,7 @@ static bool make_ready(const rendering *w, const mesh_part *p, ready *r) {
     r->strips = calloc((size_t)w->strips + 1, sizeof *r->strips);
     if (p->flat) r->argb = malloc((size_t)(p->m + 1) * sizeof *r->argb);
     if (!r->at || !r->strips || (p->flat && !r->argb)) return false;
+    for (int k = 0; k < w->strips; k++) r->strips[k].low = INT64_MAX, r->strips[k].high = INT64_MIN;
     place_vertices(w->c, p, w->s->k, r);
     take_colors(p, r);
     return sort_cells(w, r);
@@ -225,7 +229,13 @@ static bool draw_part(const rendering *w, const ready *r, int strip, samples *b,
 
 static void draw_strip(const rendering *w, samples *b, int strip) {
     int y0 = w->c->y0 + strip * STRIP, y1 = y0 + STRIP < w->c->y1 ? y0 + STRIP : w->c->y1;
-    samples_begin(b, strip * STRIP * GRID, (y1 - y0) * GRID);
+    int64_t low = INT64_MAX, high = INT64_MIN;
+    for (int k = 0; k < w->s->n; k++) {
+        const share *s = &w->parts[k].strips[strip];
+        if (s->first) low = s->low < low ? s->low : low, high = s->high > high ? s->high : high;
+    }
+    if (high < 0 || low > high) return;
+    samples_begin(b, strip * STRIP * GRID, (y1 - y0) * GRID, low < 0 ? 0 : low / UNITS, high / UNITS);
     bool others = true;
     for (int pass = 0; others && pass < (b->has_depth ? 2 : 1); pass++) {
         others = false;

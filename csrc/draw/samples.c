@@ -32,12 +32,17 @@ void samples_free(samples *b) {
     free(b->layers);
 }
 
-void samples_begin(samples *b, int top, int rows) {
-    int64_t n = (int64_t)b->pitch * rows;
+void samples_begin(samples *b, int top, int rows, int64_t left, int64_t right) {
     b->top = top, b->rows = rows, b->count = 0;
-    memset(b->color, 0, (size_t)n * sizeof *b->color);
-    for (int64_t i = 0; b->has_depth && i < n; i++) b->depth[i] = FLT_MAX;
-    if (b->head) memset(b->head, 0xff, (size_t)n * sizeof *b->head);
+    int64_t from = left < 0 ? 0 : left / GRID, to = right / GRID + 1;
+    b->left = (int)(from < b->width / GRID ? from : b->width / GRID), b->right = (int)(to < b->width / GRID ? to : b->width / GRID);
+    int n = (b->right - b->left) * GRID + SMALL; /* kernels read a little beyond */
+    for (int y = 0; n > SMALL && y < rows; y++) {
+        int64_t at = (int64_t)y * b->pitch + b->left * GRID;
+        memset(b->color + at, 0, (size_t)n * sizeof *b->color);
+        for (int i = 0; b->has_depth && i < n; i++) b->depth[at + i] = FLT_MAX;
+        if (b->head) memset(b->head + at, 0xff, (size_t)n * sizeof *b->head);
+    }
 }
 
 /* ---- one sample --------------------------------------------------------------------------------------------------- */
@@ -357,12 +362,14 @@ static void resolve_run(const uint32_t *from, int pitch, int n, uint32_t *dst) {
 }
 
 void samples_resolve(samples *b, const canvas *c, int y0, int y1) {
-    if (b->head && b->count)
-        for (int64_t i = 0; i < (int64_t)b->pitch * b->rows; i++)
-            if (b->head[i] >= 0) b->color[i] = flattened(b, i);
-    for (int y = y0; y < y1; y++) {
-        const uint32_t *from = b->color + (int64_t)(y - y0) * GRID * b->pitch;
-        for (int x = c->x0; x < c->x1; x += MANY, from += MANY * GRID)
-            resolve_run(from, b->pitch, c->x1 - x < MANY ? c->x1 - x : MANY, canvas_row(c, y) + x);
-    }
+    for (int y = 0; b->head && b->count && y < b->rows; y++)
+        for (int64_t x = b->left * GRID; x < b->right * GRID; x++) {
+            int64_t at = (int64_t)y * b->pitch + x;
+            if (b->head[at] >= 0) b->color[at] = flattened(b, at);
+        }
+    for (int y = y0; y < y1; y++)
+        for (int x = b->left; x < b->right; x += MANY) {
+            const uint32_t *from = b->color + (int64_t)(y - y0) * GRID * b->pitch + (int64_t)x * GRID;
+            resolve_run(from, b->pitch, b->right - x < MANY ? b->right - x : MANY, canvas_row(c, y) + c->x0 + x);
+        }
 }

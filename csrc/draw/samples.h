@@ -43,6 +43,7 @@ typedef struct {
 
 typedef struct {
     int width, pitch, rows, top, most; /* samples; pitch: from row to row; top: row of the strip in the region; most rows that there is room for */
+    int left, right;                   /* pixels of the region that the strip's cells may reach */
     bool has_depth, no_memory;
     float *depth;
     uint32_t *color; /* premultiplied */
@@ -56,7 +57,8 @@ typedef struct {
 
 bool samples_make(samples *b, int pixels, int rows, bool has_depth);
 void samples_free(samples *b);
-void samples_begin(samples *b, int top, int rows);
+/* A new strip, whose cells lie between samples left and right. */
+void samples_begin(samples *b, int top, int rows, int64_t left, int64_t right);
 
 /* Corners in any winding; table: what their v index, or NULL where they have colours. Opaque ones may wait for others, to be
  * drawn together: flush in the end, and before what must not come first. */

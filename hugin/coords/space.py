@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 from ..axes import Camera
+from ..memo import lru_cache
 from ..value import Value, value
 from .cartesian import Axis, View
 
@@ -38,6 +39,13 @@ def frame(camera: Camera) -> tuple[Vector, Vector, Vector]:
     return turned, upright, (ce * ca, ce * sa, se)  # type: ignore[return-value]  # of three each
 
 
+@lru_cache(maxsize=4)
+def _look(camera: Camera, half: Vector) -> tuple[float, ...]:
+    """The three vectors one after the other, and one over the distance of the eye: the same for all of a box."""
+    far = 1.0 / (DISTANCE * math.sqrt(dot(half, half))) if camera.perspective else 0.0
+    return (*(part for vector in frame(camera) for part in vector), far)
+
+
 def dot(a: Vector, b: Vector) -> float:
     return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 
@@ -51,22 +59,18 @@ class Projection(Value):
     factor: float = 1.0
     center: tuple[float, float] = (0.0, 0.0)
 
-    def distance(self) -> float:
-        """Of the eye from the middle; infinite without perspective."""
-        return DISTANCE * math.sqrt(dot(self.half, self.half)) if self.camera.perspective else math.inf
-
     def place(self, p: Vector) -> Vector:
         """(x px, y px, depth) of a point of the box."""
-        right, up, eye = frame(self.camera)
-        t = dot(eye, p)
-        w = 1.0 - t / self.distance()
-        s = self.factor / w
-        return self.center[0] + s * dot(right, p), self.center[1] - s * dot(up, p), -s * t
+        a, b, c, d, e, f, g, h, i, far = _look(self.camera, self.half)
+        x, y, z = p
+        t = g * x + h * y + i * z
+        s = self.factor / (1.0 - t * far)
+        return self.center[0] + s * (a * x + b * y + c * z), self.center[1] - s * (d * x + e * y + f * z), -s * t
 
     def matrix(self, axes: tuple[Axis, Axis, Axis]) -> tuple[float, ...]:
         """16 numbers for the C pass: from scale space of the three axes to px, px, depth, divisor."""
         right, up, eye = frame(self.camera)
-        far = 1.0 / self.distance()
+        far = _look(self.camera, self.half)[-1]
         rows = []
         for direction, sign, at in ((right, 1.0, self.center[0]), (up, -1.0, self.center[1]), (eye, -1.0, 0.0)):
             k = [self.factor * sign * direction[n] - at * far * eye[n] for n in range(3)]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Vector = tuple[float, float, float]
     Rect = tuple[float, float, float, float]
     Point = tuple[float, float]
+    Foot = tuple[Point, Point]
 
 TICK = 5.0
 NAME_GAP = 6.0
@@ -35,13 +36,15 @@ FLAT = 1e-6           # a wall seen from its edge is none
 
 @value
 class Edge(Value):
-    """One labelled edge of the box. ends: of the edge, low value first; out: box direction in which its ticks point."""
+    """One labelled edge of the box. ends: of the edge, low value first; out: box direction in which its ticks point;
+    feet: per tick its place in px and the unit vector along it; blocks: their labels, with their middles in px."""
 
     dim: int
     ends: tuple[Vector, Vector]
     out: Vector
-    at: tuple[float, ...]
+    feet: tuple[Foot, ...]
     blocks: tuple[Block, ...]
+    middles: tuple[Point, ...]
     name: Block | None
 
 
@@ -71,8 +74,10 @@ def make_walls(projection: Projection, axes: tuple[Axis, Axis, Axis], trained: t
         blocks = tuple(layout(text, theme.tick_size, tabular=trained[dim].categories is None) for text in texts)
         label = trained[dim].label
         name = layout(label, theme.label_size) if label else None
-        edges.append(Edge(dim, found[0], found[1], at, blocks, name))
-    return Walls(signs, tuple(ticks), _apart(edges, axes, projection, theme))
+        feet = _feet(projection, axes[dim], dim, found, at)
+        middles = tuple(_middle(foot, block, theme) for foot, block in zip(feet, blocks, strict=True))
+        edges.append(Edge(dim, found[0], found[1], feet, blocks, middles, name))
+    return Walls(signs, tuple(ticks), _apart(edges))
 
 
 def _edge_of(projection: Projection, dim: int, signs: Vector) -> tuple[tuple[Vector, Vector], Vector] | None:
@@ -115,26 +120,23 @@ def _ticks(trained: Trained, length: float, angle: float, theme: Theme) -> tuple
 # -- places --------------------------------------------------------------------------------------------------------
 
 
-def _places(edge: Edge, axes: tuple[Axis, Axis, Axis], projection: Projection) -> list[tuple[Point, Point]]:
-    """Per tick its foot in px and the unit vector in which it points."""
-    axis, found = axes[edge.dim], []
-    for v in edge.at:
-        p = list(edge.ends[0])
-        p[edge.dim] = axis.px(v)
-        found.append(_outward(projection, tuple(p), edge.out))  # type: ignore[arg-type]  # of three
-    return found
+def _feet(projection: Projection, axis: Axis, dim: int, edge: tuple[tuple[Vector, Vector], Vector],
+          at: tuple[float, ...]) -> tuple[Foot, ...]:
+    (low, _), out = edge
+    places = [(*low[:dim], axis.px(v), *low[dim + 1:]) for v in at]
+    return tuple(_outward(projection, place, out) for place in places)  # type: ignore[arg-type]  # of three
 
 
-def _outward(projection: Projection, p: Vector, out: Vector) -> tuple[Point, Point]:
+def _outward(projection: Projection, p: Vector, out: Vector) -> Foot:
     x, y, _ = projection.place(p)
-    far = tuple(a + 0.05 * b for a, b in zip(p, out, strict=True))
-    u, v, _ = projection.place(far)  # type: ignore[arg-type]  # of three
+    u, v, _ = projection.place((p[0] + 0.05 * out[0], p[1] + 0.05 * out[1], p[2] + 0.05 * out[2]))
     length = math.hypot(u - x, v - y)
     return (x, y), ((u - x) / length, (v - y) / length) if length > 1e-9 else (0.0, 1.0)
 
 
-def _label_center(foot: Point, way: Point, block: Block, theme: Theme) -> Point:
+def _middle(at: Foot, block: Block, theme: Theme) -> Point:
     """Where a label's middle stands: its box just clears the end of the tick."""
+    foot, way = at
     w, h = block.width / 2, block.cap / 2 + 2.0
     reach = min(w / abs(way[0]) if way[0] else math.inf, h / abs(way[1]) if way[1] else math.inf)
     reach = 0.5 * reach + 0.5 * (abs(way[0]) * w + abs(way[1]) * h)
@@ -142,8 +144,7 @@ def _label_center(foot: Point, way: Point, block: Block, theme: Theme) -> Point:
     return foot[0] + way[0] * s, foot[1] + way[1] * s
 
 
-def _name_place(edge: Edge, axes: tuple[Axis, Axis, Axis], projection: Projection,
-                theme: Theme) -> tuple[float, float, float]:
+def _name_place(edge: Edge, projection: Projection) -> tuple[float, float, float]:
     """The middle of the axis' name and its angle in degrees: along the edge, beyond its labels."""
     (x0, y0, _), (x1, y1, _) = (projection.place(end) for end in edge.ends)
     length = math.hypot(x1 - x0, y1 - y0) or 1.0
@@ -153,8 +154,7 @@ def _name_place(edge: Edge, axes: tuple[Axis, Axis, Axis], projection: Projectio
     if nx_ * way[0] + ny * way[1] < 0:
         nx_, ny = -nx_, -ny
     depth = TICK
-    for (foot, out), block in zip(_places(edge, axes, projection), edge.blocks, strict=True):
-        x, y = _label_center(foot, out, block, theme)
+    for (x, y), block in zip(edge.middles, edge.blocks, strict=True):
         half = abs(nx_) * block.width / 2 + abs(ny) * block.height / 2
         depth = max(depth, (x - cx) * nx_ + (y - cy) * ny + half)
     assert edge.name is not None  # asked for only where there is one
@@ -164,37 +164,36 @@ def _name_place(edge: Edge, axes: tuple[Axis, Axis, Axis], projection: Projectio
     return cx + nx_ * depth, cy + ny * depth, angle
 
 
-def bounds(walls: Walls, axes: tuple[Axis, Axis, Axis], projection: Projection, theme: Theme) -> Rect:
+def bounds(walls: Walls, projection: Projection) -> Rect:
     """What the box and all of its words cover, px."""
     places = [projection.place(corner) for corner in projection.corners()]
     xs, ys = [p[0] for p in places], [p[1] for p in places]
     for edge in walls.edges:
-        for (foot, way), block in zip(_places(edge, axes, projection), edge.blocks, strict=True):
-            x, y = _label_center(foot, way, block, theme)
+        for (x, y), block in zip(edge.middles, edge.blocks, strict=True):
             xs += [x - block.width / 2, x + block.width / 2]
             ys += [y - block.height / 2, y + block.height / 2]
         if edge.name is not None:
-            x, y, angle = _name_place(edge, axes, projection, theme)
+            x, y, angle = _name_place(edge, projection)
             x0, y0, x1, y1 = edge.name.bounds(x, y, "center", "middle", angle)
             xs += [x0, x1]
             ys += [y0, y1]
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _apart(edges: list[Edge], axes: tuple[Axis, Axis, Axis], projection: Projection, theme: Theme) -> tuple[Edge, ...]:
+def _apart(edges: list[Edge]) -> tuple[Edge, ...]:
     """The edges without those labels that would touch one of an edge before, at the corner that they share."""
     taken: list[Rect] = []
     made = []
     for edge in sorted(edges, key=lambda edge: -edge.dim):
         own, kept = [], []
-        for k, ((foot, way), block) in enumerate(zip(_places(edge, axes, projection), edge.blocks, strict=True)):
-            x, y = _label_center(foot, way, block, theme)
+        for k, ((x, y), block) in enumerate(zip(edge.middles, edge.blocks, strict=True)):
             w, h = block.width / 2 + 2.0, block.cap / 2 + 2.0
             if all(x + w < a or x - w > c or y + h < b or y - h > d for a, b, c, d in taken):
                 own.append((x - w, y - h, x + w, y + h))
                 kept.append(k)
         taken += own
-        made.append(edge.replace(at=tuple(edge.at[k] for k in kept), blocks=tuple(edge.blocks[k] for k in kept)))
+        feet, blocks, middles = ([of[k] for k in kept] for of in (edge.feet, edge.blocks, edge.middles))
+        made.append(edge.replace(feet=tuple(feet), blocks=tuple(blocks), middles=tuple(middles)))
     return tuple(made)
 
 
@@ -238,19 +237,18 @@ def _wall(n: int, walls: Walls, axes: tuple[Axis, Axis, Axis], projection: Proje
     return made
 
 
-def emit_edges(walls: Walls, axes: tuple[Axis, Axis, Axis], projection: Projection, theme: Theme) -> list[Primitive]:
+def emit_edges(walls: Walls, projection: Projection, theme: Theme) -> list[Primitive]:
     """Axis lines, ticks, labels and names."""
     lines: list[float] = []
     words: list[Primitive] = []
     for edge in walls.edges:
         for end in edge.ends:
             lines += projection.place(end)[:2]
-        for (foot, way), block in zip(_places(edge, axes, projection), edge.blocks, strict=True):
+        for (foot, way), (x, y), block in zip(edge.feet, edge.middles, edge.blocks, strict=True):
             lines += [*foot, foot[0] + way[0] * TICK, foot[1] + way[1] * TICK]
-            x, y = _label_center(foot, way, block, theme)
             words += block.emit(x, y, theme.secondary, "center", "middle")
         if edge.name is not None:
-            x, y, angle = _name_place(edge, axes, projection, theme)
+            x, y, angle = _name_place(edge, projection)
             words += edge.name.emit(x, y, theme.ink, "center", "middle", angle)
     if not lines:
         return words

@@ -58,11 +58,11 @@ def fit(box: Box, rect: Rect) -> tuple[Projection, Walls, Triple]:
     for _ in range(3):
         projection = _sized(camera, half, rect, room)
         walls = make_walls(projection, axes, trained, theme)
-        inner, outer = _outline(projection), bounds(walls, axes, projection, theme)
+        inner, outer = _outline(projection), bounds(walls, projection)
         room = (inner[0] - outer[0], inner[1] - outer[1], outer[2] - inner[2], outer[3] - inner[3])
     for _ in range(4):  # another size may have other ticks, whose words reach farther
         projection = _sized(camera, half, rect, room)
-        x0, y0, x1, y1 = bounds(make_walls(projection, axes, trained, theme), axes, projection, theme)
+        x0, y0, x1, y1 = bounds(make_walls(projection, axes, trained, theme), projection)
         over = (rect[0] - x0, rect[1] - y0, x1 - rect[2], y1 - rect[3])
         if max(over) <= SLACK:
             break
@@ -133,5 +133,5 @@ def emit_space(box: Box, path: str) -> list[Primitive]:
         mesh = solids[0].replace(others=tuple(solids[1:]))
         anchor = Anchor((mesh,), f"{path}-{'-'.join(dict.fromkeys(names))}", "", "graphics-symbol")
         items.append(Clip((anchor,), rect=(x0 - REACH, y0 - REACH, x1 + REACH, y1 + REACH)))
-    items += emit_edges(walls, axes, projection, box.theme)
+    items += emit_edges(walls, projection, box.theme)
     return items + words

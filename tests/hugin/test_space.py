@@ -70,7 +70,7 @@ def test_the_matrix_places_as_the_projection_does(azim, elev, perspective):
     for row, values in zip(placed, zip([-3, 0, 5], [1e3, 2e3, 4e3], [1, 10, 1000], strict=True), strict=True):
         want = projection.place(tuple(axis.px(v) for axis, v in zip(axes, values, strict=True)))
         assert row == pytest.approx(want, abs=2e-3)
-    x0, y0, x1, y1 = bounds(walls, axes, projection, themes.light)
+    x0, y0, x1, y1 = bounds(walls, projection)
     assert x0 > 8 and y0 > 18 and x1 < 702 and y1 < 502
 
 
