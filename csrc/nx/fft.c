@@ -23,32 +23,32 @@ static int number_size(const nx_fft_plan *plan) { return plan->is_single ? (int)
 typedef struct {
     const nx_fft_plan *plan;
     const nx_fft_kernels *kernels;
+    int form; /* of columns and rows: 0 complex, 1 from real numbers, 2 to real numbers */
     const nx_fft_side *out, *in;
     char *matrix;
     double scale;
     atomic_bool failed;
 } line_parts;
 
-static void columns_task(void *context, int64_t begin, int64_t end) {
-    line_parts *c = context;
-    nx_storage *work = nx_storage_new((size_t)(c->plan->n1 + c->plan->a->work) * (size_t)c->kernels->size);
+typedef void (*parts_task)(line_parts *c, int64_t begin, int64_t end, void *work);
+
+static void with_work(line_parts *c, parts_task task, int64_t begin, int64_t end) {
+    nx_storage *work = nx_storage_new((size_t)nx_fft_parts_work(c->plan, c->kernels->lanes) * (size_t)c->kernels->size);
     if (work)
-        c->kernels->columns(c->plan, c->matrix, c->in, begin, end, nx_storage_data(work));
+        task(c, begin, end, nx_storage_data(work));
     else
         atomic_store(&c->failed, true);
     if (work) nx_storage_release(work);
 }
 
-static void rows_task(void *context, int64_t begin, int64_t end) {
-    line_parts *c = context;
-    int64_t padded = c->plan->n2 + c->kernels->lanes;
-    nx_storage *work = nx_storage_new((size_t)(c->plan->n2 + padded + c->plan->b->work) * (size_t)c->kernels->size);
-    if (work)
-        c->kernels->rows(c->plan, c->out, c->matrix, begin, end, c->scale, nx_storage_data(work));
-    else
-        atomic_store(&c->failed, true);
-    if (work) nx_storage_release(work);
+static void columns_of(line_parts *c, int64_t begin, int64_t end, void *work) {
+    c->kernels->columns[c->form](c->plan, c->matrix, c->in, begin, end, work);
 }
+static void rows_of(line_parts *c, int64_t begin, int64_t end, void *work) {
+    c->kernels->rows[c->form](c->plan, c->out, c->matrix, begin, end, c->scale, work);
+}
+static void columns_task(void *context, int64_t begin, int64_t end) { with_work(context, columns_of, begin, end); }
+static void rows_task(void *context, int64_t begin, int64_t end) { with_work(context, rows_of, begin, end); }
 
 /* What transforms of short lines need; 0: they see to it themselves. Callers with many lines hold it for all. */
 static size_t scratch_bytes(const nx_fft_plan *plan) {
@@ -59,6 +59,40 @@ static size_t scratch_bytes(const nx_fft_plan *plan) {
 
 static int64_t grain_for(int64_t elements) { return elements >= WORK ? 1 : WORK / (elements + 1) + 1; }
 
+/* Asks for part i of n of the memory that will be read or written. */
+static void prefetch_part(const char *p, int64_t bytes, int64_t i, int64_t n) {
+    for (int64_t at = bytes / n * i / 64 * 64; at < bytes / n * (i + 1); at += 64) __builtin_prefetch(p + at, 0, 2);
+}
+
+/* By a SPLIT plan, the lengths of rows and columns that are computed given; shared out among threads, or through the
+ * caller's scratch (scratch_bytes) while what comes next is on its way. */
+static bool line_parted(const nx_fft_plan *plan, int form, const nx_fft_side *out, const nx_fft_side *in, double scale, int64_t across, int64_t down, void *scratch) {
+    const nx_fft_kernels *k = kernels_of(plan);
+    size_t matrix_bytes = (size_t)nx_fft_matrix(plan, k->lanes) * (size_t)k->size;
+    across = across < plan->n2 ? across : plan->n2; /* fewer than two can share a transform */
+    down = down < plan->n1 ? down : plan->n1;
+    int64_t columns = (across + k->lanes - 1) / k->lanes, rows = (down + k->lanes - 1) / k->lanes, half = plan->n / 2 * number_size(plan);
+    nx_storage *matrix = scratch ? NULL : nx_storage_new(matrix_bytes);
+    if (!scratch && !matrix) return false;
+    line_parts parts = {.plan = plan, .kernels = k, .form = form, .out = out, .in = in, .matrix = scratch ? scratch : nx_storage_data(matrix), .scale = scale};
+    if (scratch) {
+        char *work = (char *)scratch + matrix_bytes;
+        for (int64_t g = 0; g < columns; g++) {
+            columns_of(&parts, g, g + 1, work);
+            if (out->step <= 2 * number_size(plan)) prefetch_part(out->p, 2 * half, g, columns);
+        }
+        for (int64_t g = 0; g < rows; g++) {
+            rows_of(&parts, g, g + 1, work);
+            if (in->lane && in->step <= 2 * number_size(plan)) prefetch_part(in->p + in->lane, 2 * half, g, rows);
+        }
+        return true;
+    }
+    nx_parallel_for(columns, grain_for(plan->n1 * k->lanes), columns_task, &parts);
+    if (!atomic_load(&parts.failed)) nx_parallel_for(rows, grain_for(plan->n2 * k->lanes), rows_task, &parts);
+    nx_storage_release(matrix);
+    return !atomic_load(&parts.failed);
+}
+
 static bool line_split(const nx_fft_plan *plan, const nx_fft_side *out, const nx_fft_side *in, double scale, void *scratch) {
     const nx_fft_kernels *k = kernels_of(plan);
     if (plan->n <= WHOLE) {
@@ -68,14 +102,7 @@ static bool line_split(const nx_fft_plan *plan, const nx_fft_side *out, const nx
         if (work) nx_storage_release(work);
         return true;
     }
-    nx_storage *matrix = nx_storage_new((size_t)nx_fft_matrix(plan, k->lanes) * (size_t)k->size);
-    if (!matrix) return false;
-    line_parts parts = {.plan = plan, .kernels = k, .out = out, .in = in, .matrix = nx_storage_data(matrix), .scale = scale};
-    nx_parallel_for((plan->n2 + k->lanes - 1) / k->lanes, grain_for(plan->n1 * k->lanes), columns_task, &parts);
-    if (!atomic_load(&parts.failed))
-        nx_parallel_for((plan->n1 + k->lanes - 1) / k->lanes, grain_for(plan->n2 * k->lanes), rows_task, &parts);
-    nx_storage_release(matrix);
-    return !atomic_load(&parts.failed);
+    return line_parted(plan, 0, out, in, scale, plan->n2, plan->n1, NULL);
 }
 
 static bool line(const nx_fft_plan *plan, const nx_fft_side *out, const nx_fft_side *in, double scale, void *scratch);
@@ -136,6 +163,8 @@ static bool line_from_real(const nx_fft_job *job, const nx_fft_side *out, const 
         k->untangle(plan, &spectrum, job->scale);
         return ok;
     }
+    if (plan->kind == NX_FFT_SPLIT)
+        return line_parted(plan, 1, out, in, job->scale, nx_fft_apart(plan, plan->n2), plan->n1 / 2 + 1, scratch);
     int64_t size = number_size(plan), n = plan->n;
     nx_storage *memory = nx_storage_new((size_t)n * 2 * (size_t)size);
     if (!memory) return false;
@@ -165,6 +194,8 @@ static bool line_to_real(const nx_fft_job *job, const nx_fft_side *out, const nx
     const nx_fft_plan *plan = job->plan;
     int64_t size = number_size(plan), n = plan->n;
     bool in_pairs = plan->kind == NX_FFT_REAL;
+    if (plan->kind == NX_FFT_SPLIT)
+        return line_parted(plan, 2, out, in, job->scale, plan->n2 / 2 + 1, nx_fft_apart(plan, plan->n1), scratch);
     nx_storage *memory = nx_storage_new((size_t)(in_pairs ? n / 2 : n) * 2 * (size_t)size);
     if (!memory) return false;
     char *z = nx_storage_data(memory);
@@ -272,6 +303,13 @@ static void move_sides(const nest *b, int first, int64_t i, nx_fft_side *out, nx
     }
 }
 
+/* What was written past the caches is there for all threads before a task ends. */
+static void stream_end(const transform *t) {
+#ifdef __x86_64__
+    if (t->out.streams) __builtin_ia32_sfence();
+#endif
+}
+
 static void groups_task(void *context, int64_t begin, int64_t end) {
     transform *t = context;
     const nx_fft_plan *plan = t->job.plan;
@@ -289,6 +327,7 @@ static void groups_task(void *context, int64_t begin, int64_t end) {
         int used = left < t->kernels->lanes ? (int)left : t->kernels->lanes;
         t->kernels->group(&t->job, &out, &in, used, nx_storage_data(work));
     }
+    stream_end(t);
     nx_storage_release(work);
 }
 
@@ -303,6 +342,7 @@ static void lines_task(void *context, int64_t begin, int64_t end) {
         in.lane = i + 1 < end ? t->batch.in[0] : 0;
         ok = line_any(&t->job, &out, &in, scratch ? nx_storage_data(scratch) : NULL);
     }
+    stream_end(t);
     if (scratch) nx_storage_release(scratch);
     if (!ok) atomic_store(&t->failed, true);
 }

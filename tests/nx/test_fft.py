@@ -206,7 +206,7 @@ def test_complex_input_of_rfft_raises():
 
 @pytest.mark.parametrize("kind", ["fft", "ifft", "rfft", "irfft"])
 def test_sets_of_instructions_give_the_same_bits(kind):
-    for n in [*range(1, 70), 97, 100, 128, 134, 169, 1000, 1009, 1024, 2 * 1013, 16384]:
+    for n in [*range(1, 70), 97, 100, 128, 134, 169, 225, 333, 999, 1000, 1009, 1024, 2 * 1013, 16384, 3**9]:
         for dtype in ("complex128", "complex64"):
             x = waves((3, n), n, dtype)
             x = nx.asarray(x.real.copy() if kind == "rfft" else x)
@@ -219,7 +219,7 @@ def test_sets_of_instructions_give_the_same_bits(kind):
 
 @pytest.mark.parametrize("kind", ["fft", "ifft", "rfft", "irfft"])
 def test_place_in_a_batch_and_axis_do_not_matter(kind):
-    for n in [*range(1, 40), 64, 97, 100, 169, 1000, 1009, 1024, 10007, 16384]:
+    for n in [*range(1, 40), 64, 97, 100, 169, 225, 511, 999, 1000, 1009, 1024, 10007, 16384, 3**9]:
         x = waves((9, n), n, "float64" if kind == "rfft" else "complex128")
         function = getattr(nx.fft, kind)
         batch = function(nx.asarray(x), n).numpy()
@@ -229,11 +229,17 @@ def test_place_in_a_batch_and_axis_do_not_matter(kind):
 
 def test_threads_do_not_matter():
     x = nx.asarray(waves((64, 2048)))
-    y = nx.asarray(waves(2**17))
+    y, odd = nx.asarray(waves(2**17)), nx.asarray(waves(3**10).real.copy())
+
+    def all_kinds():
+        spectrum = nx.fft.rfft(odd)
+        made = nx.fft.fft(x), nx.fft.fft(y), nx.fft.fft2(x), spectrum, nx.fft.irfft(spectrum, 3**10)
+        return [each.numpy() for each in made]
+
     with nx.threads(1):
-        one = nx.fft.fft(x).numpy(), nx.fft.fft(y).numpy(), nx.fft.fft2(x).numpy()
+        one = all_kinds()
     with nx.threads(4):
-        four = nx.fft.fft(x).numpy(), nx.fft.fft(y).numpy(), nx.fft.fft2(x).numpy()
+        four = all_kinds()
     assert all(np.array_equal(a, b) for a, b in zip(one, four))
 
 

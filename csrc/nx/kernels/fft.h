@@ -42,7 +42,7 @@ struct nx_fft_plan {
 
 /* Complex numbers in memory: element j of lane l has its real part at p + j step + l lane, the imaginary one `im` bytes
  * further; im = 0: there is none (zero when read, dropped when written). swap: the parts change places. streams: written past
- * the caches where that can be done. */
+ * the caches where that can be done; the caller ends that. */
 typedef struct {
     char *p;
     int64_t im, step, lane;
@@ -64,11 +64,12 @@ typedef struct {
     int lanes, size; /* size: bytes of a vector number */
     /* work: nx_fft_group_work vector numbers */
     void (*group)(const nx_fft_job *job, const nx_fft_side *out, const nx_fft_side *in, int used, void *work);
-    /* Of one transform by a SPLIT plan: groups [begin, end) of columns into `matrix`, and of its rows to memory. */
-    void (*columns)(const nx_fft_plan *plan, void *matrix, const nx_fft_side *in, int64_t begin, int64_t end, void *work);
-    void (*rows)(const nx_fft_plan *plan, const nx_fft_side *out, const void *matrix, int64_t begin, int64_t end, double scale,
-                 void *work);
-    /* The same at once; work: nx_fft_whole_work vector numbers. */
+    /* Of one transform by a SPLIT plan: groups [begin, end) of columns into `matrix`, and of its rows to memory. [1] from
+     * real numbers of an odd length to the half spectrum, [2] back; sides of these are not swapped. */
+    void (*columns[3])(const nx_fft_plan *plan, void *matrix, const nx_fft_side *in, int64_t begin, int64_t end, void *work);
+    void (*rows[3])(const nx_fft_plan *plan, const nx_fft_side *out, const void *matrix, int64_t begin, int64_t end, double scale,
+                    void *work);
+    /* [0] at once; work: nx_fft_whole_work vector numbers. */
     void (*whole)(const nx_fft_plan *plan, const nx_fft_side *out, const nx_fft_side *in, double scale, void *work);
     /* out[k] = in[k] w[k] scale, lanes along k (lane is the step); w: pairs; they may be the same memory */
     void (*times)(const nx_fft_side *out, const nx_fft_side *in, const void *w, int64_t n, double scale);
@@ -76,6 +77,12 @@ typedef struct {
     void (*untangle)(const nx_fft_plan *plan, const nx_fft_side *spectrum, double scale);
     void (*entangle)(const nx_fft_plan *plan, void *out, const nx_fft_side *spectrum);
 } nx_fft_kernels;
+
+/* How far the columns (n = n2) or rows (n = n1) are apart that share a transform: the same for all widths of vectors. */
+static inline int64_t nx_fft_apart(const nx_fft_plan *plan, int64_t n) {
+    int64_t widest = plan->is_single ? 16 : 8;
+    return ((n + 1) / 2 + widest - 1) / widest * widest;
+}
 
 /* Vector numbers in a row of `matrix`: odd, so that rows do not fall on the same lines of the cache. */
 static inline int64_t nx_fft_row(const nx_fft_plan *plan, int lanes) { return ((plan->n2 + lanes - 1) / lanes) | 1; }
@@ -87,10 +94,15 @@ static inline int64_t nx_fft_matrix(const nx_fft_plan *plan, int lanes) {
     return (plan->n1 + lanes - 1) / lanes * lanes * nx_fft_row(plan, lanes);
 }
 
+/* What columns and rows need. */
+static inline int64_t nx_fft_parts_work(const nx_fft_plan *plan, int lanes) {
+    int64_t columns = 2 * plan->n1 + plan->a->work, rows = 3 * (plan->n2 + lanes) + plan->b->work;
+    return columns > rows ? columns : rows;
+}
+
 static inline int64_t nx_fft_whole_work(const nx_fft_plan *plan, int lanes) {
     int64_t a = plan->n1 * ((plan->n2 + lanes - 1) / lanes), b = plan->n2 * ((plan->n1 + lanes - 1) / lanes);
-    int64_t columns = plan->n1 + plan->a->work, rows = plan->n2 + lanes + plan->b->work;
-    return (a > b ? a : b) + nx_fft_matrix(plan, lanes) + (columns > rows ? columns : rows);
+    return (a > b ? a : b) + nx_fft_matrix(plan, lanes) + nx_fft_parts_work(plan, lanes);
 }
 
 #endif
