@@ -29,6 +29,11 @@ CASES = (
     Case("fft", "fft, 2^20 complex64", 1.2, lambda: tuple(x.astype("c8") for x in waves(2**20)), "a", "xp.fft.fft(a)"),
     Case("fft", "rfft, 1000 of 1000 float64", 1, normal(1000, 1000), "a", "xp.fft.rfft(a)"),
     Case("fft", "irfft, 2^20 float64", 1, lambda: waves(2**19 + 1), "a", "xp.fft.irfft(a)"),
+    Case("fft", "rfft, 1000 of 999 float64", 1, normal(1000, 999), "a", "xp.fft.rfft(a)"),
+    Case("fft", "irfft, 1000 of 999 float64", 1, lambda: waves(1000, 500), "a", "xp.fft.irfft(a, 999)"),
+    Case("fft", "fft, 100000 of 9 complex128", 1, lambda: waves(100_000, 9), "a", "xp.fft.fft(a)"),
+    Case("fft", "rfft, 100000 of 8 float64", 1, normal(100_000, 8), "a", "xp.fft.rfft(a)"),
+    Case("fft", "fft, 1000 of prime 1009 complex128", 1, lambda: waves(1000, 1009), "a", "xp.fft.fft(a)"),
     Case("fft", "rfft, 2^20 float64", 1.2, normal(2**20), "a", "xp.fft.rfft(a)"),
     Case("fft", "fft2, 1024 x 1024 complex128", 1.3, lambda: waves(1024, 1024), "a", "xp.fft.fft2(a)"),
 )
