@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from rune.jacobians import hvp as hvp
     from rune.jacobians import jacfwd as jacfwd
     from rune.jacobians import jacrev as jacrev
+    from rune.parallel import pmap as pmap
     from rune.replay import checkpoint as checkpoint
     from rune.reverse import grad as grad
     from rune.reverse import linearize as linearize
@@ -48,6 +49,7 @@ else:  # what checkers read above is found here on first use
         "custom": "custom_jvp custom_vjp",
         "forward": "detach jvp no_grad",
         "jacobians": "hessian hvp jacfwd jacrev",
+        "parallel": "pmap",
         "replay": "checkpoint",
         "reverse": "grad linearize value_and_grad vjp",
         "watching": "debug",

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from nx._core import DType
 
 
+_int64 = _core.dtype("int64")
+
+
 class Batched(Tracer):
     """A value whose first axis counts the lanes; the function sees the rest."""
 
@@ -88,6 +91,10 @@ class Batching(Interpreter):
         out = rule(primitive, self.size, values, flags, params)
         return [Batched(self, x) for x in out] if primitive.multiple else Batched(self, out)
 
+    def index(self) -> Any:
+        """The number of the lane, int64."""
+        return Batched(self, _core.arange(0, self.size, 1, _int64))
+
     def unwrap(self, x: Any) -> tuple[Any, bool]:
         """The value behind, and whether it has lanes."""
         if type(x) is Batched and x.owner is self:
@@ -95,7 +102,7 @@ class Batching(Interpreter):
         return as_value(x), False
 
 
-def _front(x: Any, axis: Any, where: str) -> Any:
+def front(x: Any, axis: Any, where: str) -> Any:
     """The value with ``axis`` in front."""
     if x.ndim == 0:
         raise ValueError(
@@ -104,23 +111,32 @@ def _front(x: Any, axis: Any, where: str) -> Any:
     return moveaxis(x, as_axis(axis, x.ndim, where), 0)
 
 
-def _read_size(values: Sequence[Any], axes: Sequence[Any], axis_size: int | None) -> int:
+def read_size(values: Sequence[Any], axes: Sequence[Any], axis_size: int | None, where: str) -> int:
+    """The number of lanes. Raises ValueError where arguments disagree or none tells it."""
     sizes: dict[int, Any] = {}
     for i, (x, axis) in enumerate(zip(values, axes, strict=True)):
         if axis is not None:
-            sizes.setdefault(_front(x, axis, "vmap").shape[0], (i, axis, tuple(x.shape)))
+            sizes.setdefault(front(x, axis, where).shape[0], (i, axis, tuple(x.shape)))
     if axis_size is not None:
         sizes.setdefault(axis_size, ("axis_size", None, ()))
     if not sizes:
-        raise ValueError("vmap: no argument is mapped; at least one in_axes must not be None, or give axis_size")
+        raise ValueError(f"{where}: no argument is mapped; at least one in_axes must not be None, or give axis_size")
     if len(sizes) > 1:
         words = ", ".join(
             f"axis_size={n}" if at[0] == "axis_size" else f"leaf {at[0]} of shape {at[2]} has {n} along axis {at[1]}"
             for n, at in sizes.items()
         )
-        raise ValueError(f"vmap: mapped axes mismatch: {words}; lengths must be equal")
+        raise ValueError(f"{where}: mapped axes mismatch: {words}; lengths must be equal")
     (size,) = sizes
     return size
+
+
+def read_axes(in_axes: Any, n: int, structure: Any, where: str) -> list[Any]:
+    """The mapped axis of each leaf of ``(args, keywords)``, None where every lane gets it whole."""
+    if isinstance(in_axes, (tuple, list)) and len(in_axes) != n:
+        raise ValueError(f"{where}: in_axes has {len(in_axes)} entries for a call with {n} positional arguments")
+    prefix = (tuple(in_axes) if isinstance(in_axes, (tuple, list)) else in_axes, 0)
+    return tree.broadcast_prefix(prefix, structure, f"{where}: in_axes")
 
 
 def vmap(
@@ -145,17 +161,12 @@ def vmap(
         raise TypeError(f"vmap: {f!r} is no function")
 
     def run(*args: Any, **keywords: Any) -> Any:
-        if isinstance(in_axes, (tuple, list)) and len(in_axes) != len(args):
-            raise ValueError(
-                f"vmap: in_axes has {len(in_axes)} entries for a call with {len(args)} positional arguments"
-            )
         leaves, structure = tree.flatten((args, keywords))
-        prefix = (tuple(in_axes) if isinstance(in_axes, (tuple, list)) else in_axes, 0)
-        axes = tree.broadcast_prefix(prefix, structure, "vmap: in_axes")
+        axes = read_axes(in_axes, len(args), structure, "vmap")
         values = [as_value(x) for x in leaves]
-        lanes = Batching(_read_size(values, axes, axis_size), axis_name)
+        lanes = Batching(read_size(values, axes, axis_size, "vmap"), axis_name)
         batched = [
-            x if axis is None else Batched(lanes, _front(x, axis, "vmap")) for x, axis in zip(values, axes, strict=True)
+            x if axis is None else Batched(lanes, front(x, axis, "vmap")) for x, axis in zip(values, axes, strict=True)
         ]
         own_args, own_keywords = tree.unflatten(structure, batched)
         with running(lanes), lane_scope(lanes.size, lambda keys: Batched(lanes, keys)):
@@ -163,25 +174,27 @@ def vmap(
             pairs = [lanes.unwrap(x) for x in results]
         places = tree.broadcast_prefix(out_axes, whole, "vmap: out_axes")
         return tree.unflatten(
-            whole, [_placed(x, flag, place, lanes.size) for (x, flag), place in zip(pairs, places, strict=True)]
+            whole, [placed(x, flag, place, lanes.size, "vmap") for (x, flag), place in zip(pairs, places, strict=True)]
         )
 
     return update_wrapper(run, f) if hasattr(f, "__name__") else run
 
 
-def _placed(x: Any, batched: bool, place: Any, n: int) -> Any:
+def placed(x: Any, batched: bool, place: Any, n: int, where: str) -> Any:
+    """A result (lanes in front where it is ``batched``) with its lanes along the axis ``place``."""
     if place is None:
         if batched:
-            raise ValueError("vmap: out_axes is None for a result that differs from lane to lane; give it an axis")
+            raise ValueError(f"{where}: out_axes is None for a result that differs from lane to lane; give it an axis")
         return x
     if not batched:
         x = _core.broadcast_to(x, (n, *x.shape))
-    return moveaxis(x, 0, as_axis(place, x.ndim, "vmap: out_axes")) if place != 0 else x
+    return moveaxis(x, 0, as_axis(place, x.ndim, f"{where}: out_axes")) if place != 0 else x
 
 
 # ---- lanes that run --------------------------------------------------------------------------------------------------
 
-_running: ContextVar[tuple[Batching, ...]] = ContextVar("rune.vmap", default=())
+#: Each has a size, an axis_name, a level, and ``index()``: the number of the lane. vmap's are Batchings.
+_running: ContextVar[tuple[Any, ...]] = ContextVar("rune.vmap", default=())
 
 
 class running:
@@ -189,7 +202,7 @@ class running:
 
     __slots__ = ("_lanes", "_token")
 
-    def __init__(self, lanes: Batching) -> None:
+    def __init__(self, lanes: Interpreter) -> None:
         self._lanes = lanes
 
     def __enter__(self) -> None:
@@ -207,11 +220,14 @@ def lanes_in_force() -> tuple[tuple[Hashable, int], ...]:
     return tuple([(lanes.axis_name, lanes.size) for lanes in _running.get()])
 
 
-def lanes_of(axis_name: Hashable, where: str) -> Batching:
+def lanes_of(axis_name: Hashable, where: str) -> Any:
     """The innermost lanes of this name that run. Raises NameError where there are none."""
     each = _running.get()
     for lanes in reversed(each):
         if lanes.axis_name == axis_name and axis_name is not None:
             return lanes
     known = [lanes.axis_name for lanes in each if lanes.axis_name is not None]
-    raise NameError(f"{where}: unknown axis name {axis_name!r}; known here: {known or 'none'} (vmap(f, axis_name=...))")
+    raise NameError(
+        f"{where}: unknown axis name {axis_name!r}{complaints.at()}; known here: {known or 'none'}; give the name to "
+        f"the map around it: rune.vmap(f, axis_name={axis_name!r}) or rune.pmap(f, axis_name={axis_name!r})"
+    )

@@ -7,6 +7,7 @@ from rune import compiled as compiled
 from rune import control as control
 from rune import custom as custom
 from rune import entries as entries
+from rune import lanes as lanes
 from rune import operators as operators
 from rune import replay as replay
 from rune import rules as rules

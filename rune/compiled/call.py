@@ -13,6 +13,7 @@ from rune.batch import Batched, Batching
 from rune.compiled.program import program_of
 from rune.differential import batch_graph, jvp_graph, split_graph
 from rune.graph import Graph
+from rune.linear import Node
 from rune.primitive import Primitive, define
 from rune.rules.programs import chosen, flags_of, placed, tape_of
 from rune.tracer import bind
@@ -62,8 +63,8 @@ def _filled(values: Sequence[Any], avals: Sequence[Aval]) -> list[Any]:
     return [_core.zeros(a.shape, a.dtype) if x is None else x for x, a in zip(values, avals, strict=True)]
 
 
-def _push(*args: Any) -> list[Any]:
-    *operands, split, n = args
+def _push(node: Node, operands: Sequence[Any]) -> list[Any]:
+    split, n = node.params
     return call(split.linear(), [*operands[n:], *_filled(operands[:n], split.input_avals())])
 
 

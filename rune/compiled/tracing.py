@@ -89,15 +89,21 @@ class _watching:
         return NotImplemented if self._before is None else self._before(primitive, args, keywords)
 
 
-def trace(f: Callable[..., Any], structure: Structure, avals: Sequence[Aval], weak: Sequence[type | None]) -> Traced:
+def trace(
+    f: Callable[..., Any],
+    structure: Structure,
+    avals: Sequence[Aval],
+    weak: Sequence[type | None],
+    name: str = "jit",
+) -> Traced:
     """The program of ``f(*args, **keywords)``; weak: the Python type of each leaf that is a Python number."""
-    run = Tracing("jit")
+    run = Tracing(name)
     keys = _Keys(run)
     inputs = [Var(aval) for aval in avals]
     leaves = [Value(run, var, kind) for var, kind in zip(inputs, weak, strict=True)]
     try:
         args, keywords = tree.unflatten(structure, leaves)
-        with _watching() as watching, scope("jit", keys.within):
+        with _watching() as watching, scope(name, keys.within):
             found, whole = tree.flatten(f(*args, **keywords))
         outputs = [run.var(as_value(x)) for x in found]
     finally:

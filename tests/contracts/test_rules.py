@@ -16,6 +16,7 @@ from nx import _core
 from rune import tree
 from rune.aval import aval_of
 from rune.graph import eval_graph, trace_flat
+from rune.lanes import Lanes
 from rune.primitive import PRIMITIVES
 from rune.rules.elementwise import DISCRETE
 from rune.tracer import Tracer, bind
@@ -137,6 +138,7 @@ ADD_ONE = trace_flat(
     [aval_of(nx.asarray(1.0)), aval_of(nx.asarray(1)), aval_of(nx.asarray(1.0))],
 )
 BELOW = trace_flat(lambda x: [x[1] < 3], [aval_of(nx.asarray(1.0)), aval_of(nx.asarray(1)), aval_of(nx.asarray(1.0))])
+OVER_LANES = trace_flat(lambda x: [nx.sin(x[0]) * x[1], x[1] ** 2], [aval_of(real(3)), aval_of(real(3))])
 BRANCHES = tuple(trace_flat(f, [aval_of(real(3))]) for f in (lambda x: [nx.sin(x[0])], lambda x: [x[0] ** 2]))
 
 
@@ -235,9 +237,11 @@ CASES = {
     "while": [([nx.asarray(0.3), nx.asarray(0), nx.asarray(1.7)], (BELOW, ADD_ONE, 0, 0))],
     "checkpoint": [([real(3)], (BRANCHES[0],))],
     "jit": [([real(3)], (BRANCHES[0],))],
+    "pmap": [([real(2, 3), real(3)], (OVER_LANES, (True, False), Lanes(2, "i")))],
     "custom": [],  # test_custom.py
-    "psum": [],  # test_control.py
+    "psum": [],  # test_against_jax.py
     "all_gather": [],
+    "psum_scatter": [],
 }
 IDS = [(name, i) for name, cases in CASES.items() for i in range(len(cases))]
 #: no reverse mode, with the words of the refusal

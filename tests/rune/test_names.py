@@ -96,7 +96,7 @@ def test_gradients_share_no_memory():
         (lambda: rune.grad(lambda x: (x, x))(1.0), "must return one scalar, not Structure"),
         (lambda: rune.grad(lambda x: x, 1)(1.0), "argnums 1 for a call with 1 positional"),
         (lambda: rune.jvp(nx.sin, (nx.ones(2),), (nx.ones(3),)), "a tangent of shape .3,. for a primal of shape .2,."),
-        (lambda: rune.psum(1.0, "i"), "psum: unknown axis name 'i'; known here: none"),
+        (lambda: rune.psum(1.0, "i"), "psum: unknown axis name 'i' .*known here: none"),
         (lambda: rune.grad(lambda z: z * 1j)(1.0), "the result is complex128; a real one is needed"),
     ],
 )
