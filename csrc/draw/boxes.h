@@ -9,4 +9,9 @@ enum { BOXES_DONE, BOXES_UNFIT, BOXES_MEMORY }; /* UNFIT: something is no uprigh
 int boxes_fill(const canvas *c, const path_spec *s);
 int boxes_stroke(const canvas *c, const path_spec *s);
 
+/* The boxes of what boxes_fill or boxes_stroke would lay down one by one, as (x0, y0, x1, y1) device px and a straight colour:
+ * true; false where s is of another kind, or its boxes of one translucent colour may share pixels. n of them were put. */
+typedef bool boxes_put(void *to, const double box[4], rgba color);
+bool boxes_each(const path_spec *s, boxes_put *put, void *to);
+
 #endif

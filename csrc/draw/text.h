@@ -64,6 +64,36 @@ typedef struct {
 /* Blend a run; device px = px * scale + (dx, dy). Locked. Returns NULL or a static string that names the problem. */
 const char *text_draw_run(TextSurface *surface, const TextRun *run, double scale, double dx, double dy);
 
+/* What a raster of a glyph is known by. */
+typedef struct {
+    const TextFace *face;
+    uint32_t glyph;
+    float size, angle;                /* device px per em, degrees */
+    uint32_t phase;                   /* place inside its pixel, counted along x, then y */
+} TextKey;
+
+uint64_t text_key_hash(const TextKey *key);
+bool text_key_same(const TextKey *a, const TextKey *b);
+
+/* A glyph's coverage (0..255, rows dense) where it goes down: device px of its top left. Valid until the lock is given back. */
+typedef struct {
+    const TextKey *key;
+    const uint8_t *pixels;
+    int columns, rows;
+    int64_t x, y;
+} TextSprite;
+
+typedef const char *text_put(void *to, const TextSprite *sprite);
+
+enum { TEXT_NOTHING, TEXT_SPRITES, TEXT_LARGE }; /* TEXT_LARGE: glyphs that are filled as outlines */
+int text_run_kind(const TextRun *run, double scale, double dx, double dy);
+
+/* Give put() the sprites of a run of kind TEXT_SPRITES that can reach the clip, until it returns a problem. Locked. */
+const char *text_place_run(const TextRun *run, double scale, double dx, double dy, const int clip[4], text_put *put, void *to);
+
+/* The power of the coverage that is the weight of ink of this colour. */
+double text_exponent(const double color[3]);
+
 /* Growing arrays of an outline: verbs 0 move, 1 line, 2 cubic, 3 close; points x, y interleaved. */
 typedef struct {
     uint8_t *verbs;

@@ -18,12 +18,7 @@
 #define CACHE_BYTES (24u << 20)
 #define LARGE 160.0                   /* device px per em above which a glyph is filled as a path */
 
-typedef struct {
-    const TextFace *face;
-    uint32_t glyph;
-    float size, angle;                /* device px per em, degrees */
-    uint32_t phase;                   /* PHASES * y + x */
-} Key;
+typedef TextKey Key;
 
 typedef struct {
     Key key;
@@ -35,7 +30,7 @@ typedef struct {
 static Sprite *table;                 /* open addressing, locked */
 static size_t room, count, bytes;
 
-static uint64_t hash_key(const Key *key) {
+uint64_t text_key_hash(const TextKey *key) {
     uint32_t size, angle;
     memcpy(&size, &key->size, 4);
     memcpy(&angle, &key->angle, 4);
@@ -46,13 +41,13 @@ static uint64_t hash_key(const Key *key) {
     return h ^ (h >> 32);
 }
 
-static bool same_key(const Key *a, const Key *b) {
+bool text_key_same(const TextKey *a, const TextKey *b) {
     return a->face == b->face && a->glyph == b->glyph && a->size == b->size && a->angle == b->angle && a->phase == b->phase;
 }
 
 static Sprite *slot_of(const Key *key) {
-    size_t at = (size_t)hash_key(key) & (room - 1);
-    while (table[at].used && !same_key(&table[at].key, key)) at = (at + 1) & (room - 1);
+    size_t at = (size_t)text_key_hash(key) & (room - 1);
+    while (table[at].used && !text_key_same(&table[at].key, key)) at = (at + 1) & (room - 1);
     return &table[at];
 }
 
@@ -126,14 +121,23 @@ static const Sprite *sprite_of(TextFace *face, const Key *key, const char **prob
 #define SHADES 16
 
 /* Coverage to weight by the luminance of the ink, in SHADES + 1 steps: unhinted stems of dark text come out grey, so
- * they gain a little; light text on dark spreads on screens by itself, so it gains less. Locked. */
+ * they gain a little; light text on dark spreads on screens by itself, so it gains less. */
+static int shade_of(const double color[3]) {
+    double luminance = 0.2126 * color[0] + 0.7152 * color[1] + 0.0722 * color[2];
+    return (int)lround(SHADES * (luminance < 0 ? 0 : luminance > 1 ? 1 : luminance));
+}
+
+static double exponent_of(int shade) { return 0.80 + 0.12 * shade / SHADES; }
+
+double text_exponent(const double color[3]) { return exponent_of(shade_of(color)); }
+
+/* Locked. */
 static const uint8_t *weights_for(const double color[3]) {
     static uint8_t tables[SHADES + 1][256];
-    double luminance = 0.2126 * color[0] + 0.7152 * color[1] + 0.0722 * color[2];
-    int shade = (int)lround(SHADES * (luminance < 0 ? 0 : luminance > 1 ? 1 : luminance));
+    int shade = shade_of(color);
     uint8_t *weights = tables[shade];
     if (!weights[255]) {
-        double exponent = 0.80 + 0.12 * shade / SHADES;
+        double exponent = exponent_of(shade);
         for (int i = 0; i < 256; i++) weights[i] = (uint8_t)lround(255 * pow(i / 255.0, exponent));
     }
     return weights;
@@ -154,8 +158,8 @@ static void blend_row(uint32_t *to, const uint8_t *coverage, int n, const Ink *i
     }
 }
 
-static void blend(TextSurface *surface, const Sprite *sprite, int64_t x, int64_t y, const Ink *ink) {
-    int64_t x0 = x + sprite->left, y0 = y + sprite->top, x1 = x0 + sprite->columns, y1 = y0 + sprite->rows;
+static void blend(TextSurface *surface, const TextSprite *sprite, const Ink *ink) {
+    int64_t x0 = sprite->x, y0 = sprite->y, x1 = x0 + sprite->columns, y1 = y0 + sprite->rows;
     int64_t left = x0 < surface->clip[0] ? surface->clip[0] : x0, top = y0 < surface->clip[1] ? surface->clip[1] : y0;
     int64_t right = x1 > surface->clip[2] ? surface->clip[2] : x1, bottom = y1 > surface->clip[3] ? surface->clip[3] : y1;
     if (left >= right) return;
@@ -198,33 +202,57 @@ static Ink make_ink(const double color[4]) {
     return (Ink){pixel_of((rgba){part[0], part[1], part[2], part[3]}), weights_for(part)};
 }
 
-const char *text_draw_run(TextSurface *surface, const TextRun *run, double scale, double dx, double dy) {
+const char *text_place_run(const TextRun *run, double scale, double dx, double dy, const int clip[4], text_put *put, void *to) {
     double size = run->size * scale, angle = fmod(run->angle, 360.0);
     double x = run->x * scale + dx, y = run->y * scale + dy;
-    if (!(size > 0.05) || !isfinite(x) || !isfinite(y) || !isfinite(angle) || run->color[3] <= 0) return NULL;
-    if (fabs(x) > 1e8 || fabs(y) > 1e8) return NULL;
-    if (size > LARGE) return fill_run(surface, run, scale, dx, dy);
     if (angle < 0) angle += 360;
     if (angle == 0 || angle == 180) y = floor(y + 0.5);
     if (angle == 90 || angle == 270) x = floor(x + 0.5);
     double c = cos(angle * (M_PI / 180.0)), s = sin(angle * (M_PI / 180.0));
     if (angle == 90 || angle == 270) c = 0;
     if (angle == 0 || angle == 180) s = 0;
-    Ink ink = make_ink(run->color);
     Key key = {run->face, 0, (float)size, (float)angle, 0};
     const char *problem = NULL;
-    for (size_t i = 0; i < run->n; i++) {
+    for (size_t i = 0; i < run->n && !problem; i++) {
         double px = run->positions[2 * i] * scale, py = run->positions[2 * i + 1] * scale;
         double gx = x + px * c + py * s, gy = y - px * s + py * c;
-        if (gx < surface->clip[0] - 4 * size || gx > surface->clip[2] + 4 * size) continue;
-        if (gy < surface->clip[1] - 4 * size || gy > surface->clip[3] + 4 * size) continue;
+        if (gx < clip[0] - 4 * size || gx > clip[2] + 4 * size) continue;
+        if (gy < clip[1] - 4 * size || gy > clip[3] + 4 * size) continue;
         int64_t qx = (int64_t)floor(gx * PHASES + 0.5), qy = (int64_t)floor(gy * PHASES + 0.5);
         int64_t ix = (qx - ((qx % PHASES + PHASES) % PHASES)) / PHASES, iy = (qy - ((qy % PHASES + PHASES) % PHASES)) / PHASES;
         key.glyph = run->glyphs[i];
         key.phase = (uint32_t)((qy - iy * PHASES) * PHASES + (qx - ix * PHASES));
         const Sprite *sprite = sprite_of(run->face, &key, &problem);
-        if (problem) return problem;
-        if (sprite->pixels) blend(surface, sprite, ix, iy, &ink);
+        if (!problem && sprite->pixels) {
+            TextSprite placed = {&sprite->key, sprite->pixels, sprite->columns, sprite->rows, ix + sprite->left, iy + sprite->top};
+            problem = put(to, &placed);
+        }
     }
+    return problem;
+}
+
+int text_run_kind(const TextRun *run, double scale, double dx, double dy) {
+    double size = run->size * scale, x = run->x * scale + dx, y = run->y * scale + dy;
+    if (!(size > 0.05) || !isfinite(x) || !isfinite(y) || !isfinite(run->angle) || run->color[3] <= 0) return TEXT_NOTHING;
+    if (fabs(x) > 1e8 || fabs(y) > 1e8) return TEXT_NOTHING;
+    return size > LARGE ? TEXT_LARGE : TEXT_SPRITES;
+}
+
+typedef struct {
+    TextSurface *surface;
+    Ink ink;
+} Blending;
+
+static const char *blend_sprite(void *to, const TextSprite *sprite) {
+    Blending *all = to;
+    blend(all->surface, sprite, &all->ink);
     return NULL;
+}
+
+const char *text_draw_run(TextSurface *surface, const TextRun *run, double scale, double dx, double dy) {
+    int kind = text_run_kind(run, scale, dx, dy);
+    if (kind == TEXT_NOTHING) return NULL;
+    if (kind == TEXT_LARGE) return fill_run(surface, run, scale, dx, dy);
+    Blending all = {surface, make_ink(run->color)};
+    return text_place_run(run, scale, dx, dy, surface->clip, blend_sprite, &all);
 }

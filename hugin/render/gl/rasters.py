@@ -47,6 +47,7 @@ class Rasters:
         made = self._picture(item, draw)
         if made is not None:
             x0, y0, _, _ = made.bounds
+            self.frame.scissor(made.bounds)
             self.frame.lay(made.texture, (x0, y0), made.bounds)
 
     def mask(self, path: Path) -> tuple[int, int, int] | None:

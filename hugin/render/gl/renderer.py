@@ -12,11 +12,17 @@ from ..cairo.pixels import inside
 from .context import check_version, load
 from .frame import Frame
 from .rasters import Rasters
+from .sprites import Sprites
 from .surface import Surface
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from nx import Tensor
+
+    from ..cairo.pixels import Pixels
 
 
 class Renderer:
@@ -26,13 +32,14 @@ class Renderer:
     frees every OpenGL object.
     """
 
-    __slots__ = ("_frame", "_page", "_rasters", "gl")
+    __slots__ = ("_frame", "_page", "_rasters", "_sprites", "gl")
 
     def __init__(self) -> None:
         self.gl = load()
         check_version(self.gl)
         self._frame = Frame(self.gl)
         self._rasters = Rasters(self._frame)
+        self._sprites = Sprites(self._frame)
         self._page: Surface | None = None
 
     def draw(
@@ -60,6 +67,7 @@ class Renderer:
         frame.begin(self._page, (r * a, g * a, b * a, a))
         frame.scissor(frame.bounds)
         draw_items(self, scene.items)
+        self._sprites.flush()
         self._rasters.sweep()
         if framebuffer is not None:
             self.show(framebuffer)
@@ -95,7 +103,8 @@ class Renderer:
     def close(self) -> None:
         """Free every OpenGL object that it made. The context must be current."""
         self._free_page()
-        self._rasters.close()
+        for part in (self._rasters, self._sprites):
+            part.close()
         self._frame.close()
 
     def _free_page(self) -> None:
@@ -106,19 +115,28 @@ class Renderer:
     # ---- primitives, as draw_items calls them
 
     def path(self, path: Path) -> None:
-        self._rasters.draw(path, lambda on: on.path(path))
+        if not self._sprites.path(path):
+            self._raster(path, lambda on: on.path(path))
 
     def markers(self, markers: Markers) -> None:
-        self._rasters.draw(markers, lambda on: on.markers(markers))
+        self._raster(markers, lambda on: on.markers(markers))
 
     def mesh(self, mesh: Mesh) -> None:
-        self._rasters.draw(mesh, lambda on: on.mesh(mesh))
+        self._raster(mesh, lambda on: on.mesh(mesh))
 
     def image(self, image: Image) -> None:
-        self._rasters.draw(image, lambda on: on.image(image))
+        self._raster(image, lambda on: on.image(image))
 
     def glyphs(self, glyphs: tuple[Glyphs, ...]) -> None:
-        self._rasters.draw(glyphs, lambda on: on.glyphs(glyphs))
+        left = self._sprites.glyphs(glyphs)
+        while left:
+            large = left[:1]
+            self._raster(large[0], lambda on: on.glyphs(large))
+            left = self._sprites.glyphs(left[1:])
+
+    def _raster(self, item: object, draw: Callable[[Pixels], None]) -> None:
+        self._sprites.flush()
+        self._rasters.draw(item, draw)
 
     def clip(self, clip: Clip) -> None:
         frame = self._frame
@@ -127,26 +145,26 @@ class Renderer:
             frame.bounds = inside(kept, clip.rect, frame.k)
         x0, y0, x1, y1 = frame.bounds
         if x1 > x0 and y1 > y0:
-            frame.scissor(frame.bounds)
             if clip.path is None:
                 draw_items(self, clip.items)
             else:
-                self._clip_path(clip, clip.path)
-            frame.scissor(kept)
+                self._layer(clip.items, mask=clip.path)
         frame.bounds = kept
-
-    def _clip_path(self, clip: Clip, path: Path) -> None:
-        before = self._frame.push()
-        draw_items(self, clip.items)
-        self._frame.pop(before, mask=self._rasters.mask(path))
 
     def group(self, group: Group) -> None:
         if group.opacity >= 1:
             draw_items(self, group.items)
-            return
-        before = self._frame.push()
-        draw_items(self, group.items)
-        self._frame.pop(before, max(0.0, group.opacity))
+        elif group.opacity > 0:
+            self._layer(group.items, group.opacity)
+
+    def _layer(self, items: tuple[Any, ...], opacity: float = 1.0, mask: Path | None = None) -> None:
+        """Items on a layer of their own, laid down once, inside the mask's outline."""
+        frame = self._frame
+        self._sprites.flush()
+        before = frame.push()
+        draw_items(self, items)
+        self._sprites.flush()
+        frame.pop(before, opacity, self._rasters.mask(mask) if mask is not None else None)
 
 
 def rgba(scene: Scene, *, dpi: float = 100.0, transparent: bool = False) -> Tensor:
