@@ -13,6 +13,7 @@ from .context import check_version, load
 from .frame import Frame
 from .rasters import Rasters
 from .sprites import Sprites
+from .strokes import Strokes
 from .surface import Surface
 
 TYPE_CHECKING = False
@@ -32,7 +33,7 @@ class Renderer:
     frees every OpenGL object.
     """
 
-    __slots__ = ("_frame", "_page", "_rasters", "_sprites", "gl")
+    __slots__ = ("_frame", "_page", "_rasters", "_sprites", "_strokes", "gl")
 
     def __init__(self) -> None:
         self.gl = load()
@@ -40,6 +41,7 @@ class Renderer:
         self._frame = Frame(self.gl)
         self._rasters = Rasters(self._frame)
         self._sprites = Sprites(self._frame)
+        self._strokes = Strokes(self._frame)
         self._page: Surface | None = None
 
     def draw(
@@ -66,9 +68,11 @@ class Renderer:
         r, g, b, a = scene.background or (0.0, 0.0, 0.0, 0.0)
         frame.begin(self._page, (r * a, g * a, b * a, a))
         frame.scissor(frame.bounds)
+        self._strokes.begin()
         draw_items(self, scene.items)
         self._sprites.flush()
-        self._rasters.sweep()
+        for part in (self._rasters, self._strokes):
+            part.sweep()
         if framebuffer is not None:
             self.show(framebuffer)
 
@@ -103,7 +107,7 @@ class Renderer:
     def close(self) -> None:
         """Free every OpenGL object that it made. The context must be current."""
         self._free_page()
-        for part in (self._rasters, self._sprites):
+        for part in (self._rasters, self._sprites, self._strokes):
             part.close()
         self._frame.close()
 
@@ -115,8 +119,16 @@ class Renderer:
     # ---- primitives, as draw_items calls them
 
     def path(self, path: Path) -> None:
-        if not self._sprites.path(path):
+        if self._sprites.path(path):
+            return
+        is_filled = path.fill is not None or path.fills is not None
+        if is_filled and (path.stroke is None or path.fills is not None or path.snap):
             self._raster(path, lambda on: on.path(path))
+            return
+        if is_filled:
+            self._raster(path, lambda on: on.path(path.replace(stroke=None)))
+        self._sprites.flush()
+        self._strokes.draw(path)
 
     def markers(self, markers: Markers) -> None:
         self._raster(markers, lambda on: on.markers(markers))

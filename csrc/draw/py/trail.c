@@ -1,0 +1,82 @@
+/* trail.c: _draw.trail_*: lines and places for OpenGL. */
+#include "../trail.h"
+
+#include <stdlib.h>
+
+#include "module.h"
+#include "scene.h"
+
+static PyObject *finish(trail *t, const double *origin) {
+    PyObject *made = NULL;
+    if (t->failed) PyErr_NoMemory();
+    else if (t->low[0] > t->high[0]) made = Py_NewRef(Py_None);
+    else if (origin)
+        made = Py_BuildValue("(y#L(dddd)(dd))", (char *)t->at, (Py_ssize_t)(8 * t->n), (long long)t->n, t->low[0], t->low[1],
+                             t->high[0], t->high[1], origin[0], origin[1]);
+    else
+        made = Py_BuildValue("(y#L(dddd))", (char *)t->at, (Py_ssize_t)(8 * t->n), (long long)t->n, t->low[0], t->low[1],
+                             t->high[0], t->high[1]);
+    free(t->at);
+    return made;
+}
+
+/* trail_px(path, scale, clip) -> (bytes, n, reach) or None */
+static PyObject *px(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    if (count != 3) return PyErr_Format(PyExc_TypeError, "trail_px: takes path, scale, clip");
+    double k;
+    path_spec s = {0};
+    trail t = {0};
+    holds h = {.where = "path"};
+    if (read_scale(args[1], "path", &k) < 0 || read_doubles(args[2], 4, "path: clip", s.bounds) < 0) return NULL;
+    if (read_path(args[0], k, &h, &s) == 0) {
+        if (s.snap && s.has_stroke) s.width = fmax(1, floor(s.width + 0.5));
+        Py_BEGIN_ALLOW_THREADS
+        trail_px(&s, &t);
+        Py_END_ALLOW_THREADS
+    }
+    holds_release(&h);
+    return PyErr_Occurred() ? NULL : finish(&t, NULL);
+}
+
+/* trail_plain(path) -> (bytes, n, reach from the origin, origin) or None */
+static PyObject *plain(PyObject *self, PyObject *value) {
+    path_spec s = {0};
+    trail t = {0};
+    double origin[2];
+    holds h = {.where = "path"};
+    if (read_path(value, 1, &h, &s) == 0) {
+        Py_BEGIN_ALLOW_THREADS
+        trail_plain(&s, origin, &t);
+        Py_END_ALLOW_THREADS
+    }
+    holds_release(&h);
+    return PyErr_Occurred() ? NULL : finish(&t, origin);
+}
+
+/* reach(points, scale) -> (x0, y0, x1, y1) device px, or None where there is none */
+static PyObject *reach(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    if (count != 2) return PyErr_Format(PyExc_TypeError, "reach: takes points, scale");
+    double k, low[2], high[2];
+    points p;
+    holds h = {.where = "reach"};
+    bool any = false;
+    if (read_scale(args[1], "reach", &k) < 0) return NULL;
+    if (read_points(args[0], k, &h, &p) == 0) {
+        Py_BEGIN_ALLOW_THREADS
+        any = columns_reach(&p.x, &p.y, low, high);
+        Py_END_ALLOW_THREADS
+    }
+    holds_release(&h);
+    if (PyErr_Occurred()) return NULL;
+    if (!any) Py_RETURN_NONE;
+    return Py_BuildValue("(dddd)", low[0], low[1], high[0], high[1]);
+}
+
+PyMethodDef draw_trail_methods[] = {
+    {"trail_px", (PyCFunction)(void (*)(void))px, METH_FASTCALL,
+     "trail_px(path, scale, clip) -> (float32 x, y device px, n, reach): what its stroke follows, or None for nothing"},
+    {"trail_plain", plain, METH_O,
+     "trail_plain(path) -> (float32 x, y of scale space less the origin, n, reach from the origin, origin), or None"},
+    {"reach", (PyCFunction)(void (*)(void))reach, METH_FASTCALL, "reach(points, scale) -> (x0, y0, x1, y1) device px, or None"},
+    {NULL, NULL, 0, NULL},
+};

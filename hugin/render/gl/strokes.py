@@ -1,0 +1,214 @@
+"""Strokes: every segment a quad, its coverage exact to the pixel's box, the union of all laid down once.
+
+Owns: buffers of lines (data stay on the device while frames show them; pan and zoom change uniforms), the layer on which
+a stroke's coverage is gathered by its maximum. Must not know: where lines come from.
+"""
+
+from __future__ import annotations
+
+from ... import _draw
+from .frame import Frame
+from .program import Program
+from .stroke_shaders import FRAGMENT, MITRED, ROUND, VERTEX
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ...scene import Path
+
+    Reach = tuple[float, float, float, float]
+
+KEPT = 3  # frames that a buffer stays without being drawn
+FEW = 1000  # points of a line that is sent anew each frame
+FAR = 2e5  # device px that float32 from the middle of the data resolves to a 50th
+_COVER, _PAINT, _DIRECT = 0, 1, 2
+_CAPS = {"butt": 0, "round": 1, "square": 2}
+
+
+class _Line:
+    """A line on the device: ``n`` points in scale space around ``origin``."""
+
+    __slots__ = ("buffer", "frame", "holds", "n", "origin", "reach")
+
+    def __init__(self, holds: object, buffer: int, n: int, reach: Reach, origin: tuple[float, float]):
+        self.holds, self.buffer, self.n, self.reach, self.origin, self.frame = holds, buffer, n, reach, origin, 0
+
+
+class Strokes:
+    """Draws strokes and keeps their lines: mutable."""
+
+    __slots__ = ("_frame", "_lines", "_programs", "_reference", "_stream", "_vao")
+
+    def __init__(self, frame: Frame):
+        gl = frame.gl
+        self._frame = frame
+        self._lines: dict[object, _Line] = {}
+        self._programs: dict[bool, Program] = {}
+        self._reference = 0
+        self._vao, self._stream = int(gl.glGenVertexArrays(1)), int(gl.glGenBuffers(1))
+        gl.glBindVertexArray(self._vao)
+        for index in range(4):
+            gl.glEnableVertexAttribArray(index)
+            gl.glVertexAttribDivisor(index, 1)
+
+    def begin(self) -> None:
+        """A new frame, its stencil empty."""
+        self._reference = 0
+
+    def draw(self, path: Path) -> None:
+        """The stroke of a path."""
+        frame = self._frame
+        if path.stroke is None or path.stroke[3] <= 0 or path.width <= 0:
+            return
+        line = self._plain(path)
+        if line is not None:
+            ox, sx, dx, oy, sy, dy = path.points.affine
+            k = frame.k
+            scale = (sx * k, sy * k)
+            shift = (((line.origin[0] - ox) * sx + dx) * k, ((line.origin[1] - oy) * sy + dy) * k)
+            x0, y0, x1, y1 = line.reach
+            xs, ys = (x0 * scale[0] + shift[0], x1 * scale[0] + shift[0]), (y0 * scale[1] + shift[1], y1 * scale[1] + shift[1])
+            self._draw(path, line.buffer, line.n, (min(xs), min(ys), max(xs), max(ys)), scale, shift)
+            return
+        made = _draw.trail_px(path, frame.k, frame.bounds)
+        if made is None:
+            return
+        data, n, reach = made
+        frame.gl.glBindBuffer(frame.gl.GL_ARRAY_BUFFER, self._stream)
+        frame.raw.buffer_data(frame.gl.GL_ARRAY_BUFFER, len(data), data, frame.gl.GL_STREAM_DRAW)
+        self._draw(path, self._stream, n, reach, (1.0, 1.0), (0.0, 0.0))
+
+    def _plain(self, path: Path) -> _Line | None:
+        """The line of long data on the device; None: it is sent as px."""
+        points = path.points
+        n = int(points.x.shape[0])
+        if n < FEW or path.dash or path.closed or path.snap or path.verbs is not None:
+            return None
+        maps = tuple((m.kind, m.a, m.b) for m in (points.x_map, points.y_map))
+        key = points.key or (id(points.x), id(points.y))
+        key = (key, maps, path.ring, n)
+        line = self._lines.get(key)
+        if line is None:
+            line = self._upload(path)
+            if line is None:
+                return None
+            self._lines[key] = line
+        line.frame = self._frame.count
+        _, sx, _, _, sy, _ = points.affine
+        far = max(abs(line.reach[2] * sx), abs(line.reach[3] * sy)) * self._frame.k
+        return line if far < FAR else None
+
+    def _upload(self, path: Path) -> _Line | None:
+        gl, points = self._frame.gl, path.points
+        made = _draw.trail_plain(path)
+        if made is None:
+            return None
+        data, n, reach, origin = made
+        buffer = int(gl.glGenBuffers(1))
+        gl.glBindBuffer(gl.GL_ARRAY_BUFFER, buffer)
+        self._frame.raw.buffer_data(gl.GL_ARRAY_BUFFER, len(data), data, gl.GL_STATIC_DRAW)
+        return _Line((points.x, points.y), buffer, n, reach, origin)
+
+    def _draw(
+        self, path: Path, buffer: int, n: int, reach: Reach, scale: tuple[float, float], shift: tuple[float, float]
+    ) -> None:
+        """Segments of ``n`` points at ``v * scale + shift`` device px."""
+        frame, gl = self._frame, self._frame.gl
+        assert path.stroke is not None  # the caller asked
+        width = path.width * frame.k
+        if path.snap:
+            width = max(1.0, float(int(width + 0.5)))
+        grow = width * (path.miter_limit if path.join == "miter" else 1.0) + 2
+        x0, y0, x1, y1 = frame.bounds
+        region = (
+            max(x0, int(reach[0] - grow)), max(y0, int(reach[1] - grow)),
+            min(x1, int(reach[2] + grow) + 1), min(y1, int(reach[3] + grow) + 1),
+        )  # fmt: skip
+        if n < 4 or region[2] <= region[0] or region[3] <= region[1]:
+            return
+        program = self._program(path, width, scale, shift)
+        gl.glBindVertexArray(self._vao)
+        gl.glBindBuffer(gl.GL_ARRAY_BUFFER, buffer)
+        for index in range(4):
+            frame.raw.pointer(index, 2, gl.GL_FLOAT, 0, 8, 8 * index)
+        is_alone = n == 4 or (path.ring == 2 and path.stroke[3] >= 1 and not path.dash)
+        frame.scissor(region)
+        if is_alone:
+            gl.glUniform1i(program["mode"], _DIRECT)
+            gl.glDrawArraysInstanced(gl.GL_TRIANGLE_STRIP, 0, 4, n - 3)
+        else:
+            self._draw_covered(program, region, n)
+
+    def _draw_covered(self, program: Program, region: tuple[int, int, int, int], n: int) -> None:
+        """Coverage first, its maximum a pixel; then the colour through it, each pixel once, by the stencil."""
+        frame, gl = self._frame, self._frame.gl
+        assert frame.surface is not None
+        cover = frame.surfaces.take("cover")
+        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, cover.framebuffer)
+        gl.glClearColor(0.0, 0.0, 0.0, 0.0)
+        gl.glClear(gl.GL_COLOR_BUFFER_BIT)
+        gl.glBlendEquation(gl.GL_MAX)
+        gl.glUniform1i(program["mode"], _COVER)
+        gl.glBindTexture(gl.GL_TEXTURE_2D, 0)
+        gl.glDrawArraysInstanced(gl.GL_TRIANGLE_STRIP, 0, 4, n - 3)
+        gl.glBlendEquation(gl.GL_FUNC_ADD)
+        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, frame.surface.framebuffer)
+        gl.glBindTexture(gl.GL_TEXTURE_2D, cover.texture)
+        gl.glUniform1i(program["mode"], _PAINT)
+        with_stencil(frame, self._next_reference())
+        gl.glDrawArraysInstanced(gl.GL_TRIANGLE_STRIP, 0, 4, n - 3)
+        gl.glDisable(gl.GL_STENCIL_TEST)
+        frame.surfaces.give(cover)
+
+    def _next_reference(self) -> int:
+        """A number that no pixel of the stencil holds."""
+        self._reference += 1
+        if self._reference > 255:
+            gl = self._frame.gl
+            gl.glDisable(gl.GL_SCISSOR_TEST)
+            gl.glClear(gl.GL_STENCIL_BUFFER_BIT)
+            gl.glEnable(gl.GL_SCISSOR_TEST)
+            self._reference = 1
+        return self._reference
+
+    def _program(self, path: Path, width: float, scale: tuple[float, float], shift: tuple[float, float]) -> Program:
+        """The shaders for the path's joins, ready but for their mode."""
+        gl, is_round = self._frame.gl, path.join == "round"
+        program = self._programs.get(is_round)
+        if program is None:
+            kind = ROUND if is_round else MITRED
+            program = self._programs[is_round] = Program(gl, kind + VERTEX, kind + FRAGMENT)
+        program.use(self._frame.page)
+        assert path.stroke is not None  # the caller asked
+        r, g, b, a = path.stroke
+        gl.glUniform2f(program["scale"], *scale)
+        gl.glUniform2f(program["shift"], *shift)
+        gl.glUniform1f(program["half_width"], width / 2)
+        gl.glUniform1i(program["cap"], _CAPS[path.cap])
+        gl.glUniform4f(program["color"], r * a, g * a, b * a, a)
+        if not is_round:
+            gl.glUniform1f(program["miter"], path.miter_limit if path.join == "miter" else 0.0)
+        return program
+
+    def sweep(self) -> None:
+        """Free the lines that the last frames did not show."""
+        oldest = self._frame.count - KEPT
+        for key in [key for key, line in self._lines.items() if line.frame < oldest]:
+            self._frame.gl.glDeleteBuffers(1, [self._lines.pop(key).buffer])
+
+    def close(self) -> None:
+        gl = self._frame.gl
+        for line in self._lines.values():
+            gl.glDeleteBuffers(1, [line.buffer])
+        self._lines.clear()
+        for program in self._programs.values():
+            program.close()
+        gl.glDeleteBuffers(1, [self._stream])
+        gl.glDeleteVertexArrays(1, [self._vao])
+
+
+def with_stencil(frame: Frame, reference: int) -> None:
+    """Draw each pixel once, until the stencil test is turned off."""
+    gl = frame.gl
+    gl.glEnable(gl.GL_STENCIL_TEST)
+    gl.glStencilFunc(gl.GL_NOTEQUAL, reference, 0xFF)
+    gl.glStencilOp(gl.GL_KEEP, gl.GL_KEEP, gl.GL_REPLACE)
