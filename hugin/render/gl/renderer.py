@@ -142,9 +142,11 @@ class Renderer:
     def glyphs(self, glyphs: tuple[Glyphs, ...]) -> None:
         left = self._sprites.glyphs(glyphs)
         while left:
-            large = left[:1]
-            self._raster(large[0], lambda on: on.glyphs(large))
+            self._raster_glyphs(left[0])
             left = self._sprites.glyphs(left[1:])
+
+    def _raster_glyphs(self, large: Glyphs) -> None:
+        self._raster(large, lambda on: on.glyphs((large,)))
 
     def _raster(self, item: object, draw: Callable[[Pixels], None]) -> None:
         self._sprites.flush()

@@ -1,7 +1,7 @@
 """Boxes and glyphs: the guides of a figure in few calls, in the order in which they come.
 
-Owns: the sheet in C where they wait, its atlas as a texture, the shader of exact areas and of the weight of ink. Must not
-know: fonts, shaping, what is a guide.
+Owns: the sheet in C where they wait, its atlas as a texture, the shader of exact areas and of the weight of ink. Must
+not know: fonts, shaping, what is a guide.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class Sprites:
         return taken
 
     def glyphs(self, glyphs: tuple[Glyphs, ...]) -> tuple[Glyphs, ...]:
-        """Take runs; what is returned is too large: the first of it must be drawn before the rest is asked for again."""
+        """Take runs. What is returned begins with one too large, to be drawn before the rest is asked for again."""
         frame, left = self._frame, glyphs
         is_empty = False
         while left:

@@ -1,9 +1,9 @@
-"""Shaders of strokes. A segment's quad is as long as its joins and caps reach; its fragments know the place along it and
-beside it, and for mitred joins the planes that cut its ends.
+"""Shaders of strokes. A segment's quad is as long as its joins and caps reach; its fragments know the place along it
+and beside it, and what cuts its ends.
 
 A mitred end is cut by the outer side of the next segment, a pixel beyond the line that halves the angle (so that both
-segments cover what lies between them), and by the bevel where the miter would be too long. A round join reaches no farther
-than the next segment's beginning: what lies beyond is for that one to cover.
+segments cover what lies between them), and by the bevel where the miter would be too long. A round join reaches no
+farther than the next segment's beginning: what lies beyond is for that one to cover.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ bool gap(vec2 p) { return p.x > 1e38; }
 vec2 side(vec2 d) { return vec2(-d.y, d.x); }
 
 #if MITRED
-// Planes (n, c), inside is dot(n, p - joint) <= c, that cut a segment of direction d which goes on by e. How far it reaches.
+// Planes (n, c), inside is dot(n, p - joint) <= c, that cut a segment of direction d which goes on by e.
+// Returns how far it reaches.
 float join_planes(vec2 d, vec2 e, out vec3 cut, out vec3 half_, out vec3 bevel) {
     float turn = d.x * e.y - d.y * e.x, s = turn > 0.0 ? -1.0 : 1.0;
     vec2 n = s * side(d), m = s * side(e), mid = d + e, outer = n + m;
@@ -122,7 +123,8 @@ float covered() {
     if (ends.y < 1e8) share *= below(ends.y - place.x, along);
     vec2 p = along * place.x + side(along) * place.y, q = p - along * len;
 #if MITRED
-    share *= inside(cut0, p) * inside(half0, p) * inside(bevel0, p) * inside(cut1, q) * inside(half1, q) * inside(bevel1, q);
+    share *= inside(cut0, p) * inside(half0, p) * inside(bevel0, p);
+    share *= inside(cut1, q) * inside(half1, q) * inside(bevel1, q);
 #else
     if (place.x < 0.0 && next.xy != vec2(0.0)) share *= below(-dot(p, next.xy), next.xy);
     if (place.x > len && next.zw != vec2(0.0)) share *= below(-dot(q, next.zw), next.zw);

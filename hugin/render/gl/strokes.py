@@ -1,7 +1,7 @@
 """Strokes: every segment a quad, its coverage exact to the pixel's box, the union of all laid down once.
 
-Owns: buffers of lines (data stay on the device while frames show them; pan and zoom change uniforms), the layer on which
-a stroke's coverage is gathered by its maximum. Must not know: where lines come from.
+Owns: buffers of lines (data stay on the device while frames show them; pan and zoom change uniforms), the layer on
+which a stroke's coverage is gathered by its maximum. Must not know: where lines come from.
 """
 
 from __future__ import annotations
@@ -65,9 +65,9 @@ class Strokes:
             k = frame.k
             scale = (sx * k, sy * k)
             shift = (((line.origin[0] - ox) * sx + dx) * k, ((line.origin[1] - oy) * sy + dy) * k)
-            x0, y0, x1, y1 = line.reach
-            xs, ys = (x0 * scale[0] + shift[0], x1 * scale[0] + shift[0]), (y0 * scale[1] + shift[1], y1 * scale[1] + shift[1])
-            self._draw(path, line.buffer, line.n, (min(xs), min(ys), max(xs), max(ys)), scale, shift)
+            ends = [line.reach[i] * scale[i % 2] + shift[i % 2] for i in range(4)]
+            reach = min(ends[::2]), min(ends[1::2]), max(ends[::2]), max(ends[1::2])
+            self._draw(path, line.buffer, line.n, reach, scale, shift)
             return
         made = _draw.trail_px(path, frame.k, frame.bounds)
         if made is None:
