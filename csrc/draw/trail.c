@@ -7,6 +7,7 @@
 
 #define FLATNESS 0.1 /* px that straight pieces may lie beside their curve */
 #define MOST_PIECES 256
+#define FINE 0.1   /* px: dashes that come again sooner are one line */
 #define SPOT 1e-3 /* px: a shorter segment has no direction to speak of */
 
 /* ---- laying points down --------------------------------------------------------------------------------------- */
@@ -144,7 +145,7 @@ static bool all_inside(const pen *p, const spot *at, int64_t n) {
 
 static void draw_run(pen *p, const spot *at, int64_t n, bool closed) {
     if (n < 1) return;
-    if (p->s->dashes) {
+    if (p->s->dashes && p->period > FINE) {
         dashed_run(p, at, n, closed);
         return;
     }

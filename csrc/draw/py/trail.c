@@ -29,6 +29,7 @@ static PyObject *px(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     holds h = {.where = "path"};
     if (read_scale(args[1], "path", &k) < 0 || read_doubles(args[2], 4, "path: clip", s.bounds) < 0) return NULL;
     if (read_path(args[0], k, &h, &s) == 0) {
+        for (int i = 0; i < 4; i++) s.bounds[i] = fmax(-1e6, fmin(1e6, s.bounds[i]));
         if (s.snap && s.has_stroke) s.width = fmax(1, floor(s.width + 0.5));
         Py_BEGIN_ALLOW_THREADS
         trail_px(&s, &t);
