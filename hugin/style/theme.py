@@ -46,8 +46,6 @@ class Theme(Value):
     missing: Color
     palette: tuple[Color, ...]
     cmap: str = "viridis"
-    diverging: str = "tide"
-    cyclic: str = "orbit"
     dark: bool = False
     title_size: float = 16.0
     subtitle_size: float = 13.0
