@@ -5,7 +5,7 @@ set -u
 cd "$(dirname "$0")/.."
 PY=$PWD/.venv/bin/python
 export PATH="$PWD/.venv/bin:$PATH" # cmake and ninja lie there
-CHECKS=${CHECKS:-ruff mypy fuzz sizes sanitizers threads globals valgrind gallery tests}
+CHECKS=${CHECKS:-ruff mypy fuzz sizes sanitizers threads globals wide valgrind gallery tests}
 failed=()
 
 ruff() { "$PY" -m ruff check .; }
@@ -14,11 +14,11 @@ mypy() { "$PY" -m mypy; }
 # Prints what outgrows STYLE.md 1; fails only past twice the size.
 sizes() { "$PY" -P tools/sizes.py; }
 
-# sanitized NAME KIND: the compiled modules once more with -DHUGIN_SANITIZE=KIND, beside copies of the Python sources, in
-# build/NAME/site.
-sanitized() {
+# another NAME OPTION...: the compiled modules once more with these options of CMake, beside copies of the Python sources,
+# in build/NAME/site.
+another() {
     local site=$PWD/build/$1/site
-    cmake -S . -B "build/$1" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DHUGIN_SANITIZE="$2" -DPython_EXECUTABLE="$PY" \
+    cmake -S . -B "build/$1" -G Ninja "${@:2}" -DPython_EXECUTABLE="$PY" \
         >"build/$1.log" 2>&1 && cmake --build "build/$1" >>"build/$1.log" 2>&1 \
         || { tail -n 40 "build/$1.log"; return 1; }
     rm -rf "$site" && mkdir -p "$site" && cp -r nx rune hugin "$site" && rm -f "$site"/*/*.so && cmake --install "build/$1" --prefix "$site" >/dev/null
@@ -27,7 +27,7 @@ sanitized() {
 # ASan and UBSan.
 sanitizers() {
     local site=$PWD/build/asan/site
-    sanitized asan address || return 1
+    another asan -DCMAKE_BUILD_TYPE=Debug -DHUGIN_SANITIZE=address || return 1
     (
         export LD_PRELOAD="$(gcc -print-file-name=libasan.so) $(gcc -print-file-name=libubsan.so)" PYTHONPATH=$site
         export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1:max_allocation_size_mb=3000 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
@@ -38,7 +38,7 @@ sanitizers() {
 
 # ThreadSanitizer: eight threads in both modules at once.
 threads() {
-    sanitized tsan thread || return 1
+    another tsan -DCMAKE_BUILD_TYPE=Debug -DHUGIN_SANITIZE=thread || return 1
     (
         export LD_PRELOAD="$(gcc -print-file-name=libtsan.so)" PYTHONPATH=$PWD/build/tsan/site
         export TSAN_OPTIONS="exitcode=66 report_signal_unsafe=0 history_size=4 suppressions=$PWD/tools/tsan.supp"
@@ -48,8 +48,16 @@ threads() {
 
 # Writable static state of the C modules: each has a row that says what guards it.
 globals() {
-    [ -d build/tsan ] || sanitized tsan thread || return 1
+    [ -d build/tsan ] || another tsan -DCMAKE_BUILD_TYPE=Debug -DHUGIN_SANITIZE=thread || return 1
     "$PY" -P tools/globals.py build/tsan
+}
+
+# The kernels of 64-byte vectors built for AVX2: their code, if not their instructions, runs on machines without AVX-512.
+wide() {
+    [ "$(uname -m)" = x86_64 ] || { echo "wide: not an x86-64 machine"; return 0; }
+    another wide -DHUGIN_WIDE=ON || return 1
+    PYTHONPATH=$PWD/build/wide/site "$PY" -P -W error -m pytest --import-mode=importlib -p no:cacheprovider -q -x tests/nx \
+        tests/contracts/test_ops.py tests/hugin/draw tests/hugin/test_render_lines.py tests/hugin/test_render_cairo.py tests/gallery
 }
 
 # Invalid reads and definite leaks in the C core, on a short run of everything that it does (two minutes).

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../isa.h"
 #include "cover.h"
 #include "ladder.h"
 #include "ribbon.h"
@@ -66,13 +67,7 @@ static bool is_same(const column *a, const column *b) {
 extern ladder_cut ladder_cut_base, ladder_cut_avx2, ladder_cut_avx512;
 
 ladder_cut *ladder_kernel(void) {
-#ifdef HAVE_AVX512
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) return ladder_cut_avx512;
-#endif
-#ifdef HAVE_AVX2
-    if (__builtin_cpu_supports("avx2")) return ladder_cut_avx2;
-#endif
-    return ladder_cut_base;
+    return ISA_BEST(ladder_cut);
 }
 
 typedef struct {

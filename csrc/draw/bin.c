@@ -1,4 +1,5 @@
 /* bin.c: the loops behind histograms and domains. Values are read once, in blocks, whatever their dtype. */
+#include "../isa.h"
 #include "bin.h"
 
 #include <float.h>
@@ -16,13 +17,7 @@ static int64_t min64(int64_t a, int64_t b) { return a < b ? a : b; }
 
 /* The vector runs for this machine. */
 static const draw_bin_runs *runs(void) {
-#ifdef HAVE_AVX512
-    if (__builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) return &draw_bin_runs_avx512;
-#endif
-#ifdef HAVE_AVX2
-    if (__builtin_cpu_supports("avx2")) return &draw_bin_runs_avx2;
-#endif
-    return &draw_bin_runs_base;
+    return ISA_BEST(&draw_bin_runs);
 }
 
 draw_axis draw_axis_of(const double *edges, int64_t bins) {

@@ -1,5 +1,6 @@
 /* contour.c: marching squares. Nodes are ranked among the levels once, so that every later test is one of bytes; per level,
  * rows are scanned for cells that the level crosses and each line is followed from the first such cell, forth and back. */
+#include "../isa.h"
 #include "contour.h"
 
 #include <math.h>
@@ -59,13 +60,7 @@ void draw_lines_free(draw_lines *lines) {
 /* ---- ranks ------------------------------------------------------------------------------------------------------- */
 
 const draw_contour_runs *draw_contour_runs_here(void) {
-#ifdef HAVE_AVX512
-    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) return &draw_contour_runs_avx512;
-#endif
-#ifdef HAVE_AVX2
-    if (__builtin_cpu_supports("avx2")) return &draw_contour_runs_avx2;
-#endif
-    return &draw_contour_runs_base;
+    return ISA_BEST(&draw_contour_runs);
 }
 
 static void rank_by_search(const double *z, int64_t n, const double *levels, int count, uint8_t *ranks) {

@@ -1,6 +1,7 @@
 /* marker.c: stamping markers from sprites. A sprite is the shape's exact coverage at one of PHASES x PHASES places inside a
  * pixel; stamps are laid one over the other in order, in 16 bits a channel or, very thin ones, in floats, so that thousands
  * of layers keep their sum, and come back to 8 bits once. */
+#include "../isa.h"
 #include "marker.h"
 
 #include <stdlib.h>
@@ -21,13 +22,7 @@
 #define WORK (2u << 20)      /* floats: the largest sprite twice, with its outline */
 
 static stamp_kernel *choose_kernel(void) {
-#ifdef HAVE_AVX512
-    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) return stamp_avx512;
-#endif
-#ifdef HAVE_AVX2
-    if (__builtin_cpu_supports("avx2")) return stamp_avx2;
-#endif
-    return stamp_base;
+    return ISA_BEST(stamp);
 }
 
 typedef struct {

@@ -1,4 +1,5 @@
 /* mask.c: masks in tiles; which tiles are full; painting through them. */
+#include "../isa.h"
 #include "mask.h"
 
 #include <math.h>
@@ -11,13 +12,7 @@
 extern const mask_table mask_table_base, mask_table_avx2, mask_table_avx512;
 
 const mask_table *mask_kernels(void) {
-#ifdef HAVE_AVX512
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")) return &mask_table_avx512;
-#endif
-#ifdef HAVE_AVX2
-    if (__builtin_cpu_supports("avx2")) return &mask_table_avx2;
-#endif
-    return &mask_table_base;
+    return ISA_BEST(&mask_table);
 }
 
 bool mask_make(mask *m, int width, int height) {

@@ -1,4 +1,5 @@
 /* samples.c: cells onto samples. */
+#include "../isa.h"
 #include "samples.h"
 
 #include <float.h>
@@ -7,13 +8,7 @@
 #include <string.h>
 
 static const samples_runs *find_runs(void) {
-#ifdef HAVE_AVX512
-    if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) return &samples_runs_avx512;
-#endif
-#ifdef HAVE_AVX2
-    if (__builtin_cpu_supports("avx2")) return &samples_runs_avx2;
-#endif
-    return &samples_runs_base;
+    return ISA_BEST(&samples_runs);
 }
 
 bool samples_make(samples *b, int pixels, int rows, bool has_depth) {

@@ -1,4 +1,5 @@
 /* dispatch.c: the choice among the instruction sets that the kernels were compiled for. */
+#include "../isa.h"
 #include "kernels/kernels.h"
 #include <stdatomic.h>
 #include <string.h>
@@ -53,14 +54,7 @@ static const nx_kernels sets[] = {
 enum { SETS = sizeof sets / sizeof *sets };
 
 static bool has(const char *name) {
-#ifdef HAVE_AVX2
-    bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
-    if (strcmp(name, "avx2") == 0) return avx2;
-    if (strcmp(name, "avx512") == 0)
-        return avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-               __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
-#endif
-    return strcmp(name, "base") == 0;
+    return isa_has(strcmp(name, "avx512") == 0 ? ISA_AVX512 : strcmp(name, "avx2") == 0 ? ISA_AVX2 : ISA_BASE);
 }
 
 static _Atomic(const nx_kernels *) current;

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#if defined __AVX512F__
+#if defined ISA_avx512
 #define WIDTH 8
 #elif defined __AVX__
 #define WIDTH 4

@@ -9,15 +9,18 @@
 #endif
 #if defined ISA_avx512
 #define VECTOR_BYTES 64
+#elif defined ISA_avx2
+#define VECTOR_BYTES 32
+#else
+#define VECTOR_BYTES 16
+#endif
+#if defined ISA_avx512 && !defined HUGIN_WIDE
 #define MINMAX(f, V, name, intrinsic, op) \
     NX_INLINE V name(V a, V b) { return _mm512_##intrinsic(b, a); }
 #elif defined ISA_avx2
-#define VECTOR_BYTES 32
 #define MINMAX(f, V, name, intrinsic, op) \
     NX_INLINE V name(V a, V b) { return _mm256_##intrinsic(b, a); }
-#else
-#define VECTOR_BYTES 16
-#ifdef __SSE2__
+#elif defined __SSE2__ && !defined ISA_avx512
 #define MINMAX(f, V, name, intrinsic, op) \
     NX_INLINE V name(V a, V b) { return _mm_##intrinsic(b, a); }
 #else
@@ -26,7 +29,6 @@
         for (size_t k = 0; k < sizeof a / sizeof a[0]; k++) a[k] = b[k] op a[k] ? b[k] : a[k];      \
         return a;                                                                                   \
     }
-#endif
 #endif
 typedef double vec_F64 __attribute__((vector_size(VECTOR_BYTES)));
 typedef float vec_F32 __attribute__((vector_size(VECTOR_BYTES)));
