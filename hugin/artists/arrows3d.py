@@ -121,7 +121,7 @@ def quiver3d(x: object, y: object, z: object, u: object, v: object, w: object, *
 
 @value
 class Text3d(Artist):
-    """Words at points (x, y, z), upright on the page, above all solid marks."""
+    """Words at points (x, y, z), upright on the page. on_top: also where something solid is before the point."""
 
     x: Column
     y: Column
@@ -132,9 +132,11 @@ class Text3d(Artist):
     dx: float = 0.0
     dy: float = 0.0
     ha: str = "center"
+    on_top: bool = False
 
     name = "text3d"
     dims = 3
+    layer = "words"
 
     def series(self) -> int:
         return 0
@@ -147,19 +149,23 @@ class Text3d(Artist):
 
         ink = view.theme.ink if self.color is None else view.color(self.color)
         size = view.theme.text_size if self.size is None else self.size
+        places = view.place(self.x, self.y, self.z)
+        shown = (view.replace(solids=None) if self.on_top else view).in_sight(places)
         made: list[Primitive] = []
-        faces = view.projection.faces()
-        for (px, py, depth), word in zip(view.place(self.x, self.y, self.z).tolist(), self.words, strict=True):
-            if all(a * px + b * py + c * depth + d > -0.5 for a, b, c, d in faces):  # of no place: NaN, not above
+        for (px, py, _), word, is_shown in zip(places.tolist(), self.words, shown, strict=True):
+            if is_shown:
                 made += layout(word, size).emit(px + self.dx, py - self.dy, ink, self.ha, "middle")  # type: ignore[arg-type]
         return tuple(made)
 
 
 def text3d(x: object, y: object, z: object, words: str | Sequence[str], *, data: object = None, color: object = None,
-           size: float | None = None, dx: float = 0.0, dy: float = 0.0, ha: str = "center") -> Figure:
-    """Words at points in three dimensions; they stand upright and are never hidden.
+           size: float | None = None, dx: float = 0.0, dy: float = 0.0, ha: str = "center",
+           on_top: bool = False) -> Figure:
+    """Words at points in three dimensions, upright; those whose point is behind an opaque face are left out.
 
     x, y, z: numbers, or sequences as long as ``words``. dx, dy: px to the right and up. ha: "left", "center", "right".
+    A word is shown or hidden as a whole, by its point; what is seen through hides none, nor do lines and dots thinner
+    than words. on_top: True shows all of them.
 
     >>> import hugin as hg
     >>> hg.text3d(0, 0, 1, "summit")
@@ -176,4 +182,5 @@ def text3d(x: object, y: object, z: object, words: str | Sequence[str], *, data:
         if isinstance(shift, bool) or not isinstance(shift, (int, float)) or shift - shift != 0:
             raise base.OptionError(f"text3d: {name} is {shift!r}; a finite number of px is needed")
     return base.figure(Text3d(xs, ys, zs, texts, base.check_color("text3d", color),
-                              base.check_size("text3d", "size", size), float(dx), float(dy), ha))
+                              base.check_size("text3d", "size", size), float(dx), float(dy), ha,
+                              base.check_flag("text3d", "on_top", on_top)))

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nx import Tensor
 
     from ..data import Column
+    from ..scene import Mesh
 
     Vector = tuple[float, float, float]
     Rect = tuple[float, float, float, float]
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 #: Distance of the eye from the middle of the box, in radii of the box.
 DISTANCE = 3.2
+#: Px by which a face must be nearer than a place to hide words at it: words stand on surfaces too.
+SLACK = 3.0
+#: Px across from which strokes and dots hide words.
+WIDE = 8.0
 #: Sides of the box x : y : z, unless ``aspect`` says otherwise.
 BOX = (4.0, 4.0, 3.0)
 
@@ -111,10 +116,12 @@ _UNIT = Projection(Camera(), (1.0, 1.0, 1.0))
 
 @value
 class SpaceView(View):
-    """A panel in three dimensions as a mark sees it while it is drawn; ``points`` are of its walls alone."""
+    """A panel in three dimensions as a mark sees it while it is drawn; ``points`` are of its walls alone.
+    solids: all solid marks of the panel, for marks of the layer "words", which are drawn after them."""
 
     z: Axis | None = None
     projection: Projection = _UNIT
+    solids: Mesh | None = None
 
     def place(self, x: Column, y: Column, z: Column) -> Tensor:
         """(n, 3) float32: px right, px down and depth (smaller is nearer) of n points, NaN where one has no place.
@@ -122,6 +129,26 @@ class SpaceView(View):
         Columns are of one shape, 1-D or 2-D; 2-D ones are read row by row.
         """
         return self.put(*(bent(axis, column) for axis, column in zip(self.axes(), (x, y, z), strict=True)))
+
+    def in_sight(self, places: Tensor) -> list[bool]:
+        """Which of the places (n, 3) words may stand at: those in the box, unless something solid is before them.
+
+        Words are hidden whole or not at all, by the point that they belong to; what is seen through hides nothing, nor
+        do lines and points thinner than words.
+        """
+        import nx
+
+        from .. import _draw
+
+        faces = self.projection.faces()
+        inside = [
+            all(a * x + b * y + c * z + d > -0.5 for a, b, c, d in faces) for x, y, z in places.tolist()
+        ]  # of no place: NaN, not above
+        if self.solids is None:
+            return inside
+        hidden = nx.empty((len(inside),), nx.uint8)
+        _draw.mesh_hides(self.solids, places, SLACK, WIDE, hidden)
+        return [is_inside and not is_hidden for is_inside, is_hidden in zip(inside, hidden.tolist(), strict=True)]
 
     def axes(self) -> tuple[Axis, Axis, Axis]:
         assert self.z is not None  # every view in three dimensions has one

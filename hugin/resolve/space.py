@@ -111,27 +111,32 @@ def emit_space(box: Box, path: str) -> list[Primitive]:
     wish = box.panel.axes.grid
     items = emit_back(walls, axes, projection, box.theme, wish != "none")
     solids: list[Mesh] = []
-    words: list[Primitive] = []
+    words: list[tuple[int, SpaceView]] = []
     names = []
     for k, artist in enumerate(box.panel.axes.artists):
         view = view_of(box, k, projection, axes, box.rect)
-        if artist.dims == 3:
-            made = artist.emit(view)
-            if artist.layer == "under":
-                items.append(Anchor(made, f"{path}-{artist.name}{k}", "", "graphics-symbol"))
-                continue
-            solids += [item for item in made if isinstance(item, Mesh)]
-            words += [item for item in made if not isinstance(item, Mesh)]
-            names.append(artist.name)
+        if artist.dims != 3:
+            continue
+        if artist.layer == "words":
+            words.append((k, view))
+            continue
+        made = artist.emit(view)
+        if artist.layer == "under":
+            items.append(Anchor(made, f"{path}-{artist.name}{k}", "", "graphics-symbol"))
+            continue
+        solids += [item for item in made if isinstance(item, Mesh)]
+        names.append(artist.name)
     wished = box.panel.axes
     if solids and (wished.xlim, wished.ylim, wished.zlim) != (None, None, None):
         from .inside import inside  # loaded where limits may cut
 
         solids = [inside(mesh, projection) for mesh in solids]
-    if solids:
+    mesh = solids[0].replace(others=tuple(solids[1:])) if solids else None
+    if mesh is not None:
         x0, y0, x1, y1 = _outline(projection)
-        mesh = solids[0].replace(others=tuple(solids[1:]))
         anchor = Anchor((mesh,), f"{path}-{'-'.join(dict.fromkeys(names))}", "", "graphics-symbol")
         items.append(Clip((anchor,), rect=(x0 - REACH, y0 - REACH, x1 + REACH, y1 + REACH)))
     items += emit_edges(walls, projection, box.theme)
-    return items + words
+    for k, view in words:
+        items += box.panel.axes.artists[k].emit(view.replace(solids=mesh))
+    return items

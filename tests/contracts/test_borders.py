@@ -191,6 +191,7 @@ DRAW = {
     ],
     "image": lambda: [(context(), i, 1.0, CLIP) for i in IMAGES],
     "mesh": lambda: [(context(), m, 1.0, CLIP) for m in MESHES],
+    "mesh_hides": lambda: [(m, np.zeros((4, 3), "f4"), 3.0, 8.0, np.zeros(4, "u1")) for m in MESHES],
     "png": lambda: [(bytearray(60), 5, 3, 20, 100.0, False)],
     "rgba": lambda: [(bytearray(60), 5, 3, 20, bytearray(60))],
     "compare": lambda: [(picture(), picture(), 1, 2, np.zeros(2))],

@@ -1,6 +1,8 @@
-/* mesh.c: _draw.mesh: scene.Mesh on an image surface. */
+/* mesh.c: scene.Mesh on an image surface, and what lies behind it. */
 #include "../mesh.h"
 
+#include "../hidden.h"
+#include "arrays.h"
 #include "context.h"
 #include "lookup.h"
 
@@ -103,39 +105,23 @@ static int read_parts(PyObject *value, PyObject *others, keep *keeps, mesh_part 
     return 0;
 }
 
-static void draw_parts(cairo_t *cr, PyObject *clip, const mesh_spec *s) {
-    canvas c;
-    int is_image = canvas_of(cr, clip, &c);
-    if (is_image < 0) return;
-    if (!is_image) {
-        PyErr_SetString(PyExc_ValueError, "mesh: the context must draw on an ARGB32 image surface");
-        return;
-    }
-    const char *problem;
-    Py_BEGIN_ALLOW_THREADS
-    problem = mesh_draw(&c, s);
-    Py_END_ALLOW_THREADS
-    canvas_done(cr);
-    if (problem) PyErr_NoMemory();
-}
+/* What is done with the parts of a mesh; false with an exception. */
+typedef bool with_parts(void *context, const mesh_spec *s);
 
-/* mesh(context, value, scale, clip) */
-static PyObject *draw_mesh(PyObject *self, PyObject *const *args, Py_ssize_t count) {
-    if (count != 4) return PyErr_Format(PyExc_TypeError, "mesh: takes context, mesh, scale, clip");
-    cairo_t *cr = context_of(args[0]);
-    double k;
-    if (!cr || read_scale(args[2], "mesh", &k) < 0) return NULL;
-    PyObject *others = field(args[1], "others");
-    if (!others) return NULL;
+static bool read_mesh(PyObject *value, double k, with_parts *then, void *context) {
+    PyObject *others = field(value, "others");
+    if (!others) return false;
     if (!PyTuple_Check(others)) {
         Py_DECREF(others);
-        return PyErr_Format(PyExc_TypeError, "mesh: others must be a tuple of meshes");
+        PyErr_Format(PyExc_TypeError, "mesh: others must be a tuple of meshes");
+        return false;
     }
     Py_ssize_t n = PyTuple_GET_SIZE(others) + 1;
     keep *keeps = PyMem_Calloc((size_t)n, sizeof *keeps);
     mesh_part *parts = PyMem_Calloc((size_t)n, sizeof *parts);
+    bool ok = false;
     if (!keeps || !parts) PyErr_NoMemory();
-    else if (read_parts(args[1], others, keeps, parts) == 0) draw_parts(cr, args[3], &(mesh_spec){parts, (int)n, k});
+    else if (read_parts(value, others, keeps, parts) == 0) ok = then(context, &(mesh_spec){parts, (int)n, k});
     for (Py_ssize_t i = 0; keeps && i < n; i++) {
         lookup_free(&keeps[i].table);
         holds_release(&keeps[i].held);
@@ -143,12 +129,77 @@ static PyObject *draw_mesh(PyObject *self, PyObject *const *args, Py_ssize_t cou
     PyMem_Free(keeps);
     PyMem_Free(parts);
     Py_DECREF(others);
-    if (PyErr_Occurred()) return NULL;
+    return ok;
+}
+
+typedef struct {
+    cairo_t *cr;
+    PyObject *clip;
+} drawing;
+
+static bool draw_parts(void *context, const mesh_spec *s) {
+    const drawing *d = context;
+    canvas c;
+    int is_image = canvas_of(d->cr, d->clip, &c);
+    if (is_image < 0) return false;
+    if (!is_image) {
+        PyErr_SetString(PyExc_ValueError, "mesh: the context must draw on an ARGB32 image surface");
+        return false;
+    }
+    const char *problem;
+    Py_BEGIN_ALLOW_THREADS
+    problem = mesh_draw(&c, s);
+    Py_END_ALLOW_THREADS
+    canvas_done(d->cr);
+    if (problem) PyErr_NoMemory();
+    return !problem;
+}
+
+/* mesh(context, value, scale, clip) */
+static PyObject *draw_mesh(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    if (count != 4) return PyErr_Format(PyExc_TypeError, "mesh: takes context, mesh, scale, clip");
+    drawing d = {context_of(args[0]), args[3]};
+    double k;
+    if (!d.cr || read_scale(args[2], "mesh", &k) < 0 || !read_mesh(args[1], k, draw_parts, &d)) return NULL;
+    Py_RETURN_NONE;
+}
+
+typedef struct {
+    Py_buffer points, out;
+    double slack, least;
+} hiding;
+
+static bool find_hidden(void *context, const mesh_spec *s) {
+    hiding *h = context;
+    const char *problem;
+    Py_BEGIN_ALLOW_THREADS
+    problem = mesh_hides(s, h->points.buf, h->points.shape[0], h->slack, h->least, h->out.buf);
+    Py_END_ALLOW_THREADS
+    if (problem) PyErr_NoMemory();
+    return !problem;
+}
+
+/* mesh_hides(mesh, points, slack, least, out) */
+static PyObject *draw_mesh_hides(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    if (!draw_has_arguments("mesh_hides", count, 5)) return NULL;
+    hiding h = {.slack = PyFloat_AsDouble(args[2]), .least = PyFloat_AsDouble(args[3])};
+    if (PyErr_Occurred() || PyObject_GetBuffer(args[1], &h.points, PyBUF_C_CONTIGUOUS | PyBUF_FORMAT) < 0) return NULL;
+    bool ok = h.points.ndim == 2 && h.points.shape[1] == 3 && h.points.itemsize == 4 && h.points.format && strchr(h.points.format, 'f');
+    if (!ok) PyErr_SetString(PyExc_ValueError, "mesh_hides: points must be dense (n, 3) float32");
+    if (ok && (ok = draw_take_out(args[4], &h.out, "B", h.points.shape[0], "out"))) {
+        ok = read_mesh(args[0], 1.0, find_hidden, &h);
+        PyBuffer_Release(&h.out);
+    }
+    PyBuffer_Release(&h.points);
+    if (!ok) return NULL;
     Py_RETURN_NONE;
 }
 
 PyMethodDef draw_mesh_methods[] = {
     {"mesh", (PyCFunction)(void (*)(void))draw_mesh, METH_FASTCALL,
      "mesh(context, mesh, scale, clip): draw a scene.Mesh on the image surface of a cairo.Context"},
+    {"mesh_hides", (PyCFunction)(void (*)(void))draw_mesh_hides, METH_FASTCALL,
+     "mesh_hides(mesh, points, slack, least, out): out (n,) uint8 is 1 where an opaque cell of a scene.Mesh covers one of the points\n"
+     "(n, 3) float32, px and depth, and is more than slack px nearer; strokes and dots count from least px across on"},
     {NULL, NULL, 0, NULL},
 };

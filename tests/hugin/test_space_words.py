@@ -1,0 +1,82 @@
+"""Words in three dimensions: what is before them hides them, the same in every format."""
+
+import numpy as np
+import pytest
+
+import hugin as hg
+from hugin import _draw
+from hugin.scene import Anchor, Clip, Glyphs, Group, Mesh
+
+G = np.linspace(-1, 1, 25)
+U, V = np.meshgrid(np.linspace(0, 2 * np.pi, 48), np.linspace(0, np.pi, 24))
+BALL = {"x": np.cos(U) * np.sin(V), "y": np.sin(U) * np.sin(V)}
+
+
+def items(found):
+    for item in found:
+        yield item
+        if isinstance(item, (Anchor, Clip, Group)):
+            yield from items(item.items)
+
+
+def words(figure):
+    """The words that are drawn; ticks are numbers."""
+    texts = {item.run.text for item in items(figure.scene().items) if isinstance(item, Glyphs)}
+    return {text for text in texts if text.isalpha()}
+
+
+#: Towards the eye from the middle of a box of equal sides.
+EYE = np.array([np.cos(np.pi / 6) * 0.5, -np.cos(np.pi / 6) * np.sqrt(0.75), 0.5])
+
+
+def ball(**options):
+    return hg.surface(np.cos(V), **BALL, **options)
+
+
+def test_words_behind_a_ball_are_left_out_and_those_before_it_stand():
+    labels = hg.text3d(*np.stack([EYE, -EYE, [0, 0, 0]]).T, ["near", "far", "within"])
+    for figure in (ball() + labels, labels + ball()):
+        assert words(figure.aspect("equal")) == {"near"}
+
+
+def test_what_is_seen_through_hides_no_words():
+    labels = hg.text3d([0.0], [0.0], [0.0], ["within"])
+    assert words(ball(alpha=0.5) + labels) == {"within"}
+
+
+def test_words_on_top_are_never_hidden():
+    assert words(ball() + hg.text3d(0, 0, 0, "within", on_top=True)) == {"within"}
+
+
+@pytest.mark.parametrize("azim", range(-180, 180, 45))
+def test_words_on_a_surface_are_not_hidden_by_it(azim):
+    z = np.outer(np.cos(3 * G), np.cos(3 * G))
+    peak = hg.text3d(0.0, 0.0, 1.0, "peak")
+    assert words((hg.surface(z, x=G, y=G) + peak).camera(azim=azim)) == {"peak"}
+
+
+def test_lines_and_small_points_hide_no_words_and_large_points_do():
+    behind = hg.text3d(0.0, 0.0, 0.0, "behind")
+    front = np.stack([EYE, -EYE]).T
+    assert words((hg.scatter3d(*front, size=6) + behind).aspect("equal")) == {"behind"}
+    assert words((hg.plot3d(*front + 0.01) + behind).aspect("equal")) == {"behind"}
+    assert words((hg.scatter3d(*front, size=20) + behind).aspect("equal")) == set()
+
+
+def test_hidden_points_are_those_whose_ray_meets_an_opaque_cell_first():
+    rng = np.random.default_rng(5)
+    vertices = (rng.random((90, 3)) * 100).astype("f4")
+    cells = rng.permutation(90).reshape(30, 3).astype("i4")
+    colors = np.full((30, 4), 255, "u1")
+    colors[::5, 3] = 200
+    points = (rng.random((400, 3)) * 100).astype("f4")
+    out = np.empty(400, "u1")
+    _draw.mesh_hides(Mesh(vertices, cells, colors, flat=True), points, 1.0, 8.0, out)
+    hidden = np.zeros(400, bool)
+    for cell, color in zip(cells, colors, strict=True):
+        a, b, c = vertices[cell].astype("f8")
+        share = np.linalg.solve(np.array([b[:2] - a[:2], c[:2] - a[:2]]).T, (points[:, :2] - a[:2]).T)
+        depth = a[2] + share.T @ np.array([b[2] - a[2], c[2] - a[2]])
+        hidden |= (share.min(0) >= 0) & (share.sum(0) <= 1) & (depth < points[:, 2] - 1) & (color[3] == 255)
+    assert 20 < hidden.sum() < 380
+    np.testing.assert_array_equal(out.astype(bool), hidden)
