@@ -167,10 +167,11 @@ def contour(*args: object, x: object = None, y: object = None, z: object = None,
 
 
 def contour_lines(*args: object, x: object = None, y: object = None, z: object = None,
-                  levels: int | Sequence[float] | None = None) -> list[list[Tensor]]:
+                  levels: int | Sequence[float] | None = None, triangles: object = None) -> list[list[Tensor]]:
     """The geometry of ``contour`` alone: per level, a list of lines, each an (n, 2) float64 tensor of (x, y).
 
-    A closed line repeats its first point; the higher side lies on the left of each. Takes what ``contour`` takes.
+    A closed line repeats its first point; the higher side lies on the left of each. Takes what ``contour`` takes; or
+    x, y and z of scattered points, each (n,), over ``triangles`` (m, 3) of their indices, by default Delaunay's.
 
     >>> import hugin as hg
     >>> [[line]] = hg.contour_lines([[0, 0], [1, 1]], levels=[0.25])
@@ -179,6 +180,6 @@ def contour_lines(*args: object, x: object = None, y: object = None, z: object =
     """
     from ..stats.contours import contour_lines as trace
 
-    heights, xs, ys = field.grid_of("contour_lines", args, x, y, z)
+    heights, xs, ys, net = field.grid_or_net("contour_lines", args, x, y, z, triangles)
     values = field.plain_levels(field.levels_of("contour_lines", levels), heights.values)
-    return trace(heights.values, values, xs.values, ys.values, where="contour_lines")
+    return trace(heights.values, values, xs.values, ys.values, triangles=net, where="contour_lines")

@@ -145,11 +145,13 @@ def check_hatch(where: str, given: str | Sequence[str] | None) -> tuple[str, ...
 
 
 def contour_polygons(*args: object, x: object = None, y: object = None, z: object = None,
-                     levels: int | Sequence[float] | None = None, extend: str = "neither") -> list[list[list[Tensor]]]:
+                     levels: int | Sequence[float] | None = None, extend: str = "neither",
+                     triangles: object = None) -> list[list[list[Tensor]]]:
     """The geometry of ``contourf`` alone: per band, a list of polygons, each a list of rings: the outer one, its holes.
 
     A ring is an (n, 2) float64 tensor of (x, y) that repeats its first point. Takes what ``contourf`` takes; with
-    ``extend`` the bands beyond come first and last.
+    ``extend`` the bands beyond come first and last. Or takes x, y and z of scattered points, each (n,), over
+    ``triangles`` (m, 3) of their indices, by default Delaunay's.
 
     >>> import hugin as hg
     >>> [[[ring]], _] = hg.contour_polygons([[0, 0], [1, 1]], levels=[0, 0.5, 1])
@@ -158,10 +160,10 @@ def contour_polygons(*args: object, x: object = None, y: object = None, z: objec
     """
     from ..stats.contours import contour_polygons as trace
 
-    heights, xs, ys = field.grid_of("contour_polygons", args, x, y, z)
+    heights, xs, ys, net = field.grid_or_net("contour_polygons", args, x, y, z, triangles)
     wanted = field.levels_of("contour_polygons", levels, filled=True, extend=extend)
     edges = field.plain_levels(wanted, heights.values)
     spans = [(k, k + 1) for k in range(len(edges) - 1)]
     spans = [*([(-1, 0)] if extend in ("min", "both") else ()), *spans]
     spans = [*spans, *([(len(edges) - 1, len(edges))] if extend in ("max", "both") else ())]
-    return trace(heights.values, edges, spans, xs.values, ys.values, where="contour_polygons")
+    return trace(heights.values, edges, spans, xs.values, ys.values, triangles=net, where="contour_polygons")

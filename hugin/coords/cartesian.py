@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..scales.fmt import Format
     from ..scene import Primitive
     from ..style import Theme
-    from .steps import Steps
+    from .steps import Levels, Steps
 
     Color = tuple[float, float, float, float]
     Number = int | float
@@ -85,7 +85,7 @@ class ColorScale(Value):
     """Numbers or categories to colours. kind "category": colors[k] is that of categories[k]; else lut over domain.
 
     extent: the data's own ends, which ``domain`` may leave. fixed: the domain was asked for. steps: bands of one colour
-    each that a mark asked for, or None. alpha: opacity of all marks that use it, where they agree.
+    each that a mark asked for with ``levels``, or None. alpha: opacity of all marks that use it, where they agree.
     """
 
     label: str | None
@@ -101,6 +101,7 @@ class ColorScale(Value):
     fixed: bool = False
     steps: Steps | None = None
     alpha: float = 1.0
+    levels: Levels | None = None
 
     def mapped(self, column: Column) -> Mapped:
         """The column as colours made where they are drawn."""

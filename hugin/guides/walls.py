@@ -71,7 +71,8 @@ def make_walls(projection: Projection, axes: tuple[Axis, Axis, Axis], trained: t
         ticks.append(at)
         if found is None:
             continue
-        blocks = tuple(layout(text, theme.tick_size, tabular=trained[dim].categories is None) for text in texts)
+        blocks = tuple(layout(text, theme.tick_size, tabular=trained[dim].categories is None, align="center")
+                       for text in texts)
         label = trained[dim].label
         name = layout(label, theme.label_size) if label else None
         feet = _feet(projection, axes[dim], dim, found, at)
@@ -113,8 +114,11 @@ def _ticks(trained: Trained, length: float, angle: float, theme: Theme) -> tuple
         block = layout(text, theme.tick_size, tabular=True)
         return abs(math.cos(angle)) * block.width + abs(math.sin(angle)) * block.height * 0.8
 
-    at, texts, _ = ticks_of(trained, length, measure)
-    return at, texts
+    at, texts, context = ticks_of(trained, length, measure)
+    if not context:
+        return at, texts
+    # no room for a line of its own below slanted edges: the year stands under the label that needs it
+    return at, tuple(f"{text}\n{below}" if below else text for text, below in zip(texts, context, strict=True))
 
 
 # -- places --------------------------------------------------------------------------------------------------------
@@ -137,9 +141,10 @@ def _outward(projection: Projection, p: Vector, out: Vector) -> Foot:
 def _middle(at: Foot, block: Block, theme: Theme) -> Point:
     """Where a label's middle stands: its box just clears the end of the tick."""
     foot, way = at
-    w, h = block.width / 2, block.cap / 2 + 2.0
-    reach = min(w / abs(way[0]) if way[0] else math.inf, h / abs(way[1]) if way[1] else math.inf)
-    reach = 0.5 * reach + 0.5 * (abs(way[0]) * w + abs(way[1]) * h)
+    w, h = block.width / 2, (block.cap + block.last) / 2 + 2.0
+    near = min(w / abs(way[0]) if way[0] else math.inf, h / abs(way[1]) if way[1] else math.inf)
+    clear = abs(way[0]) * w + abs(way[1]) * h
+    reach = clear if block.last else 0.5 * near + 0.5 * clear  # corners of one line may come a little nearer
     s = TICK + theme.tick_gap + reach
     return foot[0] + way[0] * s, foot[1] + way[1] * s
 
@@ -187,7 +192,7 @@ def _apart(edges: list[Edge]) -> tuple[Edge, ...]:
     for edge in sorted(edges, key=lambda edge: -edge.dim):
         own, kept = [], []
         for k, ((x, y), block) in enumerate(zip(edge.middles, edge.blocks, strict=True)):
-            w, h = block.width / 2 + 2.0, block.cap / 2 + 2.0
+            w, h = block.width / 2 + 2.0, (block.cap + block.last) / 2 + 2.0
             if all(x + w < a or x - w > c or y + h < b or y - h > d for a, b, c, d in taken):
                 own.append((x - w, y - h, x + w, y + h))
                 kept.append(k)

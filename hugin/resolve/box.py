@@ -64,6 +64,7 @@ class Box:
         wish = panel.axes.legend or Legend()
         self.place = wish.at if self.sections else None
         self.bars: tuple[ColorbarGuide, ...] = ()
+        self.lent: set[object] = set()  # colour scales whose bar stands beside all panels that share it
         self.direct: tuple[Block, ...] = ()
         self.legend: LegendGuide | None = None
         if self.place == "direct":
@@ -113,7 +114,8 @@ class Box:
     def measure_bars(self, length: float, width: float) -> None:
         """Colour bars for a panel of this height and width."""
         side = self.panel.axes.colorbar or "right"
-        scales = [scale for scale in self.panel.colors.values() if scale.kind != "category"]
+        scales = [scale for key, scale in self.panel.colors.items()
+                  if scale.kind != "category" and key not in self.lent]
         if side == "none":
             scales = []
         if not scales:

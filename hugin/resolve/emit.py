@@ -11,7 +11,7 @@ from ..guides.axis import emit_axis, emit_grid
 from ..guides.legend import corner
 from ..scene import Anchor, Clip, Scene
 from .box import CAPTION_GAP, LEGEND_TOP_GAP, Box
-from .place import _legend_side
+from .place import _legend_side, rect_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -167,9 +167,8 @@ def _left(box: Box, words: Heading) -> float:
 
 def emit_sheet(sheet: Sheet, placed: Placed) -> list[Primitive]:
     """A grid's own words, around the panels at its edges."""
-    boxes, span, theme = placed.boxes, sheet.span, placed.theme
-    x0, y0 = min(boxes[k].rect[0] for k in span.left), min(boxes[k].rect[1] for k in span.top)
-    x1, y1 = max(boxes[k].rect[2] for k in span.right), max(boxes[k].rect[3] for k in span.bottom)
+    theme = placed.theme
+    x0, y0, x1, y1 = rect_of(sheet, placed.boxes)
     top, bottom = y0 - sheet.base["top"], y1 + sheet.base["bottom"]
     left, right = x0 - sheet.base["left"], x1 + sheet.base["right"]
     made: list[Primitive] = []
@@ -179,6 +178,12 @@ def emit_sheet(sheet: Sheet, placed: Placed) -> list[Primitive]:
     if "y" in sheet.names:
         made += sheet.names["y"].emit(left - theme.label_gap, (y0 + y1) / 2, theme.ink, "center", "bottom", 90.0)
         left -= theme.label_gap + sheet.names["y"].height
+    if sheet.bars:
+        from .shared_bars import emit_bars  # loaded by figures that share colours
+
+        outer = {"right": right, "bottom": bottom}
+        made += emit_bars(sheet, (x0, y0, x1, y1), outer, theme)
+        right, bottom = outer["right"], outer["bottom"]
     if sheet.legend is not None:
         side = _legend_side(sheet)
         width, height = sheet.legend.width, sheet.legend.height

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..animation import Animation
     from ..figure import Figure
     from ..scene import Scene
+    from ..style import Theme
     from .box import Box
     from .place import Placed
     from .prepare import Panel, Prepared
@@ -82,11 +83,11 @@ def alike(frames: list[Prepared]) -> list[Prepared]:
     """Every panel with the scales that hold the data of all frames; frames of differing panels stay as they are."""
     if len({len(frame.panels) for frame in frames}) > 1:
         return frames
-    panels = [_steady(list(same)) for same in zip(*(frame.panels for frame in frames), strict=True)]
+    panels = [_steady(list(same), frames[0].theme) for same in zip(*(frame.panels for frame in frames), strict=True)]
     return [frame.replace(panels=tuple(same[k] for same in panels)) for k, frame in enumerate(frames)]
 
 
-def _steady(panels: list[Panel]) -> list[Panel]:
+def _steady(panels: list[Panel], theme: Theme) -> list[Panel]:
     """One panel over time."""
     for name in ("x", "y", "z"):
         trained = [getattr(panel, name) for panel in panels]
@@ -94,7 +95,7 @@ def _steady(panels: list[Panel]) -> list[Panel]:
         if free and None not in trained and len({(one.kind, one.scale.name) for one in trained}) == 1:
             panels = share_axis(panels, name)
     if not any(scale.fixed for panel in panels for scale in panel.colors.values()):
-        panels = share_color(panels)
+        panels = share_color(panels, theme)
     return panels
 
 

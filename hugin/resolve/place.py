@@ -18,11 +18,13 @@ from .box import CAPTION_GAP, Box
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Literal
 
     from ..artists.base import Key
     from ..axes import Grid
+    from ..coords.cartesian import ColorScale
+    from ..guides.colorbar import ColorbarGuide
     from ..guides.legend import LegendGuide, Section
     from ..guides.title import Heading
     from ..layout import GridSpan
@@ -42,6 +44,8 @@ class Sheet:
         self.caption: Heading | None = None
         self.names: dict[str, Block] = {}
         self.legend: LegendGuide | None = None
+        self.scales: list[tuple[ColorScale, str]] = []
+        self.bars: list[ColorbarGuide] = []
         self.base = {"top": 0.0, "bottom": 0.0, "left": 0.0, "right": 0.0}
 
 
@@ -65,6 +69,11 @@ def place(root: Axes | Grid, prepared: Prepared, size: tuple[float, float], tell
     ]
     _name_rows(root, boxes, 0)
     _share_labels(sheets, boxes)
+    for sheet in sheets:
+        if "color" in (sheet.span.grid.share or ()):
+            from .shared_bars import share_bars  # loaded by figures that share colours
+
+            share_bars(sheet, boxes)
     _tag(sheets, boxes)
     work = _Work(root, boxes, sheets, size, theme)
     work.measure()
@@ -143,7 +152,17 @@ class _Work:
                 box.y_guide = self.axis(box, "y", y[1] - y[0], box.y_guide)
             box.rect = box.cell = (x[0], y[0], x[1], y[1])
             self.fit_aspect(box)
+        for sheet in self.sheets:
+            x0, y0, x1, y1 = rect_of(sheet, self.boxes)
+            self.measure_shared(sheet, x1 - x0, y1 - y0)
         self.align_tags()
+
+    def measure_shared(self, sheet: Sheet, wide: float, high: float) -> None:
+        """The colour bars of a grid, for panels of this size together."""
+        if sheet.scales:
+            from .shared_bars import measure_bars
+
+            measure_bars(sheet, wide, high, self.theme)
 
     def align_heads(self) -> None:
         """The headings of a row stand on one line."""
@@ -196,6 +215,7 @@ class _Work:
             grid, span = sheet.span.grid, sheet.span
             width = max(columns[k][1] for k in span.right) - min(columns[k][0] for k in span.left)
             width = min(max(width, 60.0), self.size[0] - 2 * self.theme.margin)
+            self.measure_shared(sheet, width, self.size[1] * 0.7)
             sheet.heading = make_heading(grid, width, self.theme)
             sheet.caption = make_caption(grid, width, self.theme)
             if grid.legend is not None and grid.legend.at is not None:
@@ -223,6 +243,8 @@ class _Work:
         for side, which in ((("left", 0), ("right", 1)) if dim == "x" else (("top", 0), ("bottom", 1))):
             leaves = getattr(span, side)
             base = max((margins[k][which] for k in leaves), default=0.0)
+            if side == "top":
+                base = max([base, *(bar.head for bar in sheet.bars)])
             sheet.base[side] = base
             for k in leaves:
                 room = base + rooms[side]
@@ -292,12 +314,24 @@ def _legend_side(sheet: Sheet) -> str:
     return "right"
 
 
+def rect_of(sheet: Sheet, boxes: Sequence[Box]) -> tuple[float, float, float, float]:
+    """Round all plot areas of a grid."""
+    span = sheet.span
+    return (min(boxes[k].rect[0] for k in span.left), min(boxes[k].rect[1] for k in span.top),
+            max(boxes[k].rect[2] for k in span.right), max(boxes[k].rect[3] for k in span.bottom))
+
+
 def sheet_rooms(sheet: Sheet, theme: Theme) -> dict[str, float]:
     """Px that a grid's own words need on each side of its panels."""
     rooms = {"top": 0.0, "bottom": 0.0, "left": 0.0, "right": 0.0}
     if sheet.legend is not None:
         side = _legend_side(sheet)
         rooms[side] += theme.legend_gap + (sheet.legend.height if side in ("top", "bottom") else sheet.legend.width)
+    if sheet.bars:
+        from .shared_bars import rooms_of
+
+        for side, room in rooms_of(sheet, theme).items():
+            rooms[side] += room
     if "x" in sheet.names:
         rooms["bottom"] += theme.label_gap + sheet.names["x"].height
     if "y" in sheet.names:

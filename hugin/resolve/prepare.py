@@ -65,7 +65,7 @@ def prepare(figure: Figure, theme: Theme, tell: Callable[[str], None]) -> Prepar
         if name in shared:
             panels = share_axis(panels, name)
     if "color" in shared:
-        panels = share_color(panels)
+        panels = share_color(panels, theme)
     return Prepared(tuple(panels), theme, shared)
 
 
@@ -285,7 +285,7 @@ def _color_scale(axes: Axes, channels: list[Channel], theme: Theme) -> ColorScal
     made = ColorScale(label, kind, scale, domain, cmap.lut, missing=theme.missing, extent=extent,
                       fixed=limits is not None, alpha=_alpha(channels))
     filled = next((c.levels for c in channels if c.levels is not None and c.levels.filled), None)
-    return made if filled is None else _stepped(made, filled, theme)
+    return made if filled is None else _stepped(made.replace(levels=filled), filled, theme)
 
 
 def _alpha(channels: Sequence[Channel]) -> float:
@@ -314,13 +314,21 @@ def _sizes(axes: Axes, column: Column) -> SizeScale:
     return SizeScale(column.label, scale, (lo, hi if hi > lo else lo + 1.0), smallest, largest)
 
 
-def share_color(panels: list[Panel]) -> list[Panel]:
-    """One domain for the colour scales that bear the same key."""
+def share_color(panels: list[Panel], theme: Theme) -> list[Panel]:
+    """One domain for the colour scales that bear the same key; bands are found anew for all of the data."""
     domains: dict[object, Domain] = {}
+    extents: dict[object, Domain] = {}
     for panel in panels:
         for key, scale in panel.colors.items():
-            lo, hi = domains.get(key, scale.domain)
-            domains[key] = (min(lo, scale.domain[0]), max(hi, scale.domain[1]))
-    return [panel.replace(colors={
-        key: scale if scale.kind == "category" else scale.replace(domain=domains[key])
-        for key, scale in panel.colors.items()}) for panel in panels]
+            for ends, found in ((scale.domain, domains), (scale.extent, extents)):
+                if ends is not None:
+                    lo, hi = found.get(key, ends)
+                    found[key] = (min(lo, ends[0]), max(hi, ends[1]))
+
+    def joined(key: object, scale: ColorScale) -> ColorScale:
+        if scale.kind == "category":
+            return scale
+        made = scale.replace(domain=domains[key], extent=extents.get(key))
+        return made if made.levels is None else _stepped(made, made.levels, theme)
+
+    return [panel.replace(colors={key: joined(key, scale) for key, scale in panel.colors.items()}) for panel in panels]

@@ -151,13 +151,46 @@ def test_bad_options_are_named(call, message):
     assert message in caught.value.message
 
 
-@pytest.mark.parametrize(("make", "note"), [
-    (lambda: hg.contour([[0, 1], [1, 2]], levels=[5]), "contour: no lines; none of the levels lies within the data"),
-    (lambda: hg.contour([[1, 1], [1, 1]], color="red"), "contour: no lines; none of the levels lies within the data"),
-    (lambda: hg.contourf([[0, 1], [1, 2]], levels=[5, 6]),
-     "contourf: no bands; none of the data lies between the levels"),
-])
+@pytest.mark.parametrize(
+    ("make", "note"),
+    [
+        (
+            lambda: hg.contour([[0, 1], [1, 2]], levels=[5]),
+            "contour: no lines; none of the levels lies within the data",
+        ),
+        (
+            lambda: hg.contour([[1, 1], [1, 1]], color="red"),
+            "contour: no lines; none of the levels lies within the data",
+        ),
+        (
+            lambda: hg.contourf([[0, 1], [1, 2]], levels=[5, 6]),
+            "contourf: no bands; none of the data lies between the levels",
+        ),
+    ],
+)
 def test_an_empty_picture_is_told(make, note):
     with pytest.warns(hg.HuginNote) as told:
         make().render("png")
     assert [str(warning.message) for warning in told] == [note]
+
+
+def test_geometry_over_triangles_is_that_of_the_plane_through_them():
+    x, y = [0.0, 2.0, 0.0, 2.0], [0.0, 0.0, 1.0, 1.0]
+    [[line]] = hg.contour_lines(x, y, [0.0, 2.0, 0.0, 2.0], levels=[0.5], triangles=[[0, 1, 2], [1, 3, 2]])
+    assert line[:, 0].tolist() == [0.5] * len(line)
+    bands = hg.contour_polygons(x, y, [0.0, 2.0, 0.0, 2.0], levels=[0, 0.5, 2])
+    assert [sum(abs(area(rings[0])) for rings in band) for band in bands] == [0.5, 1.5]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: hg.contour_lines(z=[1, 2, 3], x=[1, 2, 3]), "contour_lines: scattered points need x and y"),
+        (lambda: hg.contour_lines([0, 1], [0, 1, 2], [0, 1, 2]), "contour_lines: x has 2 points, y has 3"),
+        (lambda: hg.contour_lines([0, 1, 0], [0, 0, 1], [1, 2, 3], triangles=[[0, 1, 7]]), "contour_lines: triangles"),
+    ],
+)
+def test_points_that_make_no_net_are_refused(call, message):
+    with pytest.raises(hg.HuginError) as caught:
+        call()
+    assert str(caught.value).startswith(message)

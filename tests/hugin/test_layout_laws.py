@@ -165,3 +165,38 @@ def test_a_legend_that_would_cover_data_stands_outside():
     noisy = hg.scatter([k * 0.7549 % 1 for k in range(2000)], [k * 0.5698 % 1 for k in range(2000)], label="many")
     [(_, _, right, _)] = boxes(noisy)
     assert all(x0 > right for text, x0, *_ in extents(noisy) if text == "many")
+
+
+def bars(figure):
+    """The bars of a figure's colour scales: images or stacks of bands that belong to no mark."""
+    from hugin.scene import Image
+
+    return [item for item in figure.scene().items if isinstance(item, Image)]
+
+
+def test_panels_that_share_colours_show_one_bar():
+    one, two = hg.heatmap([[0, 1], [2, 3]]), hg.heatmap([[5, 6], [7, 9]])
+    assert len(bars(one | two)) == 2
+    (bar,) = bars((one | two).share("color"))
+    left, right = boxes((one | two).share("color"))
+    assert bar.rect[0] > right[2] > left[2] and (bar.rect[3], bar.rect[1]) == (left[1], left[3])
+    assert_tidy((one / two).share("color").colorbar("bottom").color(label="height [m]").title("both"))
+
+
+def test_bars_of_scales_that_differ_stay_apart():
+    one, two = hg.heatmap([[0, 1], [2, 3]]), hg.heatmap([[5, 6], [7, 9]], cmap="magma")
+    assert len(bars((one | two).share("color"))) == 2
+
+
+def test_shared_bands_have_the_edges_of_all_panels():
+    prepared = prepare(
+        (hg.contourf([[0, 1], [2, 3]]) | hg.contourf([[5, 6], [7, 9]])).share("color"),
+        theme_now(None),
+        lambda message: None,
+    )
+    one, two = (next(iter(panel.colors.values())) for panel in prepared.panels)
+    assert one.steps.edges == two.steps.edges == tuple(range(10))
+
+
+def test_long_titles_of_narrowed_panels_stay_on_the_page():
+    assert_tidy(hg.imshow(nx.ones((40, 20))).title("a long line of words about nothing at all " * 2))

@@ -129,23 +129,26 @@ def test_words_of_z_are_set_and_shown():
     assert {"height", "low", "mean", "high"} <= words
 
 
-@pytest.mark.parametrize(("call", "message"), [
-    (lambda: hg.surface([1, 2, 3]), "surface: z"),
-    (lambda: hg.surface(Z, x=[1, 2]), "surface: x has shape (2,), z (9, 9)"),
-    (lambda: hg.surface(Z, color="red", cmap="viridis"), "surface: color and cmap are both given"),
-    (lambda: hg.surface(Z, color_by=Z[:3]), "surface: color_by has shape (3, 9)"),
-    (lambda: hg.plot3d([1, 2], [1, 2], [1]), "plot3d: x has 2 points, z has 1; lengths must match"),
-    (lambda: hg.plot3d([1], [1], [1], marker="s"), "plot3d: marker"),
-    (lambda: hg.mesh3d([[0, 0, 0]], [[0, 1, 2]]), "mesh3d: triangles hold the index 2"),
-    (lambda: hg.mesh3d([[0, 0]], [[0, 0, 0]]), "mesh3d: vertices have shape (1, 2)"),
-    (lambda: hg.trisurf([0, 1, 2], [0, 1, 2], [0, 0, 0]), "trisurf: the 3 points span no triangle"),
-    (lambda: hg.isosurface(Z, 1), "isosurface: volume"),
-    (lambda: hg.isosurface(np.zeros((2, 2, 2)), np.nan), "isosurface: level"),
-    (lambda: hg.wireframe(Z, step=0), "wireframe: step is 0"),
-    (lambda: hg.surface(Z).camera(azim="left"), "camera: azim"),
-    (lambda: hg.surface(Z).camera(zoom=0), "camera: zoom is 0"),
-    (lambda: hg.surface(Z).aspect((1, 2)), "aspect: 2 numbers given"),
-])
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: hg.surface([1, 2, 3]), "surface: z"),
+        (lambda: hg.surface(Z, x=[1, 2]), "surface: x has shape (2,), z (9, 9)"),
+        (lambda: hg.surface(Z, color="red", cmap="viridis"), "surface: color and cmap are both given"),
+        (lambda: hg.surface(Z, color_by=Z[:3]), "surface: color_by has shape (3, 9)"),
+        (lambda: hg.plot3d([1, 2], [1, 2], [1]), "plot3d: x has 2 points, z has 1; lengths must match"),
+        (lambda: hg.plot3d([1], [1], [1], marker="s"), "plot3d: marker"),
+        (lambda: hg.mesh3d([[0, 0, 0]], [[0, 1, 2]]), "mesh3d: triangles hold the index 2"),
+        (lambda: hg.mesh3d([[0, 0]], [[0, 0, 0]]), "mesh3d: vertices have shape (1, 2)"),
+        (lambda: hg.trisurf([0, 1, 2], [0, 1, 2], [0, 0, 0]), "trisurf: the 3 points span no triangle"),
+        (lambda: hg.isosurface(Z, 1), "isosurface: volume"),
+        (lambda: hg.isosurface(np.zeros((2, 2, 2)), np.nan), "isosurface: level"),
+        (lambda: hg.wireframe(Z, step=0), "wireframe: step is 0"),
+        (lambda: hg.surface(Z).camera(azim="left"), "camera: azim"),
+        (lambda: hg.surface(Z).camera(zoom=0), "camera: zoom is 0"),
+        (lambda: hg.surface(Z).aspect((1, 2)), "aspect: 2 numbers given"),
+    ],
+)
 def test_bad_input_is_named(call, message):
     with pytest.raises(hg.HuginError) as caught:
         call()
@@ -172,15 +175,22 @@ def test_points_on_a_wall_lie_where_the_box_has_them(dim):
     from hugin.scene import Markers
 
     u, v = np.array([0.0, 1.0, 0.3]), np.array([0.0, 2.0, 1.7])
-    other = {"x": (np.array([-1.0, 5.0]), u[:2], v[:2]), "y": (u[:2], np.array([-1.0, 5.0]), v[:2]),
-             "z": (u[:2], v[:2], np.array([-1.0, 5.0]))}[dim]
+    other = {
+        "x": (np.array([-1.0, 5.0]), u[:2], v[:2]),
+        "y": (u[:2], np.array([-1.0, 5.0]), v[:2]),
+        "z": (u[:2], v[:2], np.array([-1.0, 5.0])),
+    }[dim]
     figure = (hg.scatter(u, v).wall(dim) + hg.plot3d(*other)).camera(perspective=True)
     for name in "xyz":
         lo, hi = (0, 2) if name != dim else (-1, 5)
         figure = getattr(figure, name + "lim")(lo, hi)
     (dots,) = [item for item in items(figure.scene().items) if isinstance(item, Markers)]
-    solid = hg.scatter3d(**{dim: np.full(3, {"x": -1.0, "y": 5.0, "z": -1.0}[dim]),
-                            **dict(zip([name for name in "xyz" if name != dim], (u, v), strict=True))})
+    solid = hg.scatter3d(
+        **{
+            dim: np.full(3, {"x": -1.0, "y": 5.0, "z": -1.0}[dim]),
+            **dict(zip([name for name in "xyz" if name != dim], (u, v), strict=True)),
+        }
+    )
     beside = (solid + hg.scatter(u, v).wall(dim) + hg.plot3d(*other)).camera(perspective=True)
     for name in "xyz":
         lo, hi = (0, 2) if name != dim else (-1, 5)
@@ -203,8 +213,9 @@ def triangles_of(points):
 @pytest.mark.parametrize("seed", range(20))
 def test_triangulations_are_qhulls(seed):
     points = np.random.default_rng(seed).normal(size=(3 + 6 * seed, 2))
-    canonical = [{tuple(sorted(map(int, row))) for row in found}
-                 for found in (triangles_of(points), Delaunay(points).simplices)]
+    canonical = [
+        {tuple(sorted(map(int, row))) for row in found} for found in (triangles_of(points), Delaunay(points).simplices)
+    ]
     assert canonical[0] == canonical[1]
 
 
@@ -229,8 +240,9 @@ def shell(values, level, *axes):
 
 
 def is_closed(triangles):
-    edges = Counter(map(tuple, np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
-                        .tolist()))
+    edges = Counter(
+        map(tuple, np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]]).tolist())
+    )
     return all(n == 1 and edges[b, a] == 1 for (a, b), n in edges.items())
 
 
@@ -268,3 +280,21 @@ def test_a_missing_value_opens_the_surface_only_there():
 def test_levels_give_a_surface_each():
     values = nx.reshape(nx.arange(27.0), (3, 3, 3))
     assert len(mesh_of(hg.isosurface(values, [5.5, 10.5, 20.5])).others) == 2
+
+
+def test_a_time_axis_tells_its_year():
+    import datetime
+
+    days = [datetime.datetime(2023, 1, 1) + datetime.timedelta(days=20 * k) for k in range(40)]
+    texts = [item.run.text for item in words(hg.plot3d(days, nx.arange(40.0), nx.arange(40.0)).scene().items)]
+    assert {"2023", "2024"} <= set(texts)
+
+
+def words(found):
+    from hugin.scene import Anchor, Clip, Glyphs, Group
+
+    for item in found:
+        if isinstance(item, Glyphs):
+            yield item
+        elif isinstance(item, (Anchor, Clip, Group)):
+            yield from words(item.items)

@@ -22,19 +22,40 @@ EXTENDS = ("neither", "min", "max", "both")
 
 def grid_of(where: str, args: tuple[object, ...], x: object, y: object, z: object) -> tuple[Column, Column, Column]:
     """(z, x, y) of the forms ``(z)``, ``(z, x=, y=)``, ``(x, y, z)``, with their shapes checked."""
-    if len(args) == 3 and x is None and y is None and z is None:
-        x, y, z = args
-    elif len(args) == 1 and z is None:
-        z = args[0]
-    elif args or z is None:
-        raise base.OptionTypeError(
-            f"{where}: {len(args)} positions given; write {where}(z), {where}(z, x=, y=) or {where}(x, y, z)"
-        )
+    x, y, z = _named(where, args, x, y, z)
     heights = base.numbers(where, "z", base.column(where, "z", z, None, (2,)))
     h, w = (int(n) for n in heights.values.shape)
     if h < 2 or w < 2:
         raise base.ShapeError(f"{where}: z has shape {(h, w)}; at least (2, 2) is needed")
     return heights, _side(where, "x", x, w, (h, w)), _side(where, "y", y, h, (h, w))
+
+
+def _named(where: str, args: tuple[object, ...], x: object, y: object, z: object) -> tuple[object, object, object]:
+    """x, y and z, whichever way they were given."""
+    if len(args) == 3 and x is None and y is None and z is None:
+        return args
+    if len(args) == 1 and z is None:
+        return x, y, args[0]
+    if args or z is None:
+        raise base.OptionTypeError(
+            f"{where}: {len(args)} positions given; write {where}(z), {where}(z, x=, y=) or {where}(x, y, z)"
+        )
+    return x, y, z
+
+
+def grid_or_net(where: str, args: tuple[object, ...], x: object, y: object, z: object,
+                triangles: object) -> tuple[Column, Column, Column, Tensor | None]:
+    """(z, x, y, None) of a grid; or those of scattered points, z 1-D, with the triangles between them."""
+    x, y, z = _named(where, args, x, y, z)
+    made = base.numbers(where, "z", base.column(where, "z", z, None, (1, 2)))
+    if triangles is None and (made.values.ndim == 2 or (x is None and y is None)):
+        return (*grid_of(where, (), x, y, z), None)
+    from .net import heights_of, net_of
+
+    if x is None or y is None:
+        raise base.OptionTypeError(f"{where}: scattered points need x and y; write {where}(x, y, z, triangles=...)")
+    net = net_of(where, x, y, triangles, None)
+    return heights_of(where, net, z, None), net.x, net.y, net.triangles
 
 
 def _side(where: str, name: str, given: object, n: int, shape: tuple[int, int]) -> Column:
