@@ -24,7 +24,9 @@ int nxpy_getbuffer(PyObject *self, Py_buffer *view, int flags) {
     view->obj = Py_NewRef(self);
     view->len = t->size * tensor_itemsize(t);
     view->itemsize = tensor_itemsize(t);
-    view->readonly = t->flags & NXPY_READONLY;
+    /* Who asks for strides but neither to write nor for all there is (as memoryview does) reads: the version may stay. */
+    bool reads = !(flags & PyBUF_WRITABLE) && (flags & PyBUF_INDIRECT) != PyBUF_INDIRECT;
+    view->readonly = reads || (t->flags & NXPY_READONLY);
     view->format = flags & PyBUF_FORMAT ? (char *)format : NULL;
     view->ndim = t->ndim;
     view->shape = flags & PyBUF_ND ? (Py_ssize_t *)tensor_shape(t) : NULL;
@@ -34,7 +36,9 @@ int nxpy_getbuffer(PyObject *self, Py_buffer *view, int flags) {
     return 0;
 }
 
-void nxpy_releasebuffer(PyObject *self, Py_buffer *view) { nx_storage_touch(((Tensor *)self)->storage); }
+void nxpy_releasebuffer(PyObject *self, Py_buffer *view) {
+    if (!view->readonly) nx_storage_touch(((Tensor *)self)->storage);
+}
 
 /* The last reference may go on a thread without the GIL. */
 static void release_buffer(void *owner) {

@@ -11,6 +11,7 @@ from ..cairo.page import draw_items
 from ..cairo.pixels import inside
 from .context import check_version, load
 from .frame import Frame
+from .pyramid import Pyramids
 from .rasters import Rasters
 from .sprites import Sprites
 from .strokes import Strokes
@@ -33,12 +34,13 @@ class Renderer:
     frees every OpenGL object.
     """
 
-    __slots__ = ("_frame", "_page", "_rasters", "_sprites", "_strokes", "gl")
+    __slots__ = ("_frame", "_page", "_pyramids", "_rasters", "_sprites", "_strokes", "gl")
 
     def __init__(self) -> None:
         self.gl = load()
         check_version(self.gl)
         self._frame = Frame(self.gl)
+        self._pyramids = Pyramids(self._frame)
         self._rasters = Rasters(self._frame)
         self._sprites = Sprites(self._frame)
         self._strokes = Strokes(self._frame)
@@ -71,7 +73,7 @@ class Renderer:
         self._strokes.begin()
         draw_items(self, scene.items)
         self._sprites.flush()
-        for part in (self._rasters, self._strokes):
+        for part in (self._pyramids, self._rasters, self._strokes):
             part.sweep()
         if framebuffer is not None:
             self.show(framebuffer)
@@ -107,7 +109,7 @@ class Renderer:
     def close(self) -> None:
         """Free every OpenGL object that it made. The context must be current."""
         self._free_page()
-        for part in (self._rasters, self._sprites, self._strokes):
+        for part in (self._pyramids, self._rasters, self._sprites, self._strokes):
             part.close()
         self._frame.close()
 
@@ -128,7 +130,9 @@ class Renderer:
         if is_filled:
             self._raster(path, lambda on: on.path(path.replace(stroke=None)))
         self._sprites.flush()
-        self._strokes.draw(path)
+        left = self._pyramids.stroke(path) if self._pyramids.draws(path) else path
+        if left is not None:
+            self._strokes.draw(left)
 
     def markers(self, markers: Markers) -> None:
         self._raster(markers, lambda on: on.markers(markers))

@@ -1,0 +1,147 @@
+"""Windows with very much data: the picture of the file, at the cost of its pixels."""
+
+import time
+
+import numpy as np
+import pytest
+
+import hugin as hg
+import nx
+from hugin.render.cairo.pixels import rgba
+from hugin.render.gl import pyramid
+from hugin.render.gl.context import Offscreen
+from hugin.render.gl.renderer import Renderer
+from hugin.scene import Clip, Path, Points, Scene
+
+TALL, WIDE = 240, 400
+
+
+@pytest.fixture(scope="module")
+def renderer():
+    with Offscreen():
+        made = Renderer()
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def signal():
+    n = 200_000
+    x = nx.linspace(0.0, 1.0, n)
+    noise = np.random.default_rng(4).normal(size=n)
+    return x, nx.asarray(noise), nx.asarray(np.cumsum(noise))
+
+
+def page(*items):
+    return Scene(WIDE, TALL, (Clip(items, (20.0, 20.0, 380.0, 220.0)),))
+
+
+def line(x, y, zoom=1.0, at=0.0, **pen):
+    low, high = float(nx.min(y)), float(nx.max(y))
+    affine = (at, 360.0 * zoom, 20.0, low, -200 / (high - low), 220.0)
+    pen = {"stroke": (0.1, 0.3, 0.7, 1.0), "width": 1.75, "cap": "round", "decimate": True} | pen
+    return Path(Points(x, y, affine=affine), **pen)
+
+
+def drawn(renderer, scene, scale=1.0):
+    renderer.draw(scene, round(scene.width * scale), round(scene.height * scale), scale, None)
+    return np.asarray(renderer.read()).astype(int)
+
+
+def assert_as_in_file(renderer, scene, scale=1.0):
+    """DESIGN rule 7.6, by tiles of 20 px."""
+    found, wanted = drawn(renderer, scene, scale), np.asarray(rgba(scene, dpi=100 * scale)).astype(int)
+    difference = np.abs(found - wanted).max(2)
+    high, wide = (side // 20 * 20 for side in difference.shape)
+    tiles = np.abs((found - wanted)[:high, :wide].reshape(high // 20, 20, wide // 20, 20, 4).mean((1, 3)))
+    assert tiles.max() <= 2, f"a tile differs by {tiles.max():.2f}"
+    assert difference.max() <= 64, f"a pixel differs by {difference.max()}"
+
+
+@pytest.mark.parametrize("pen", [
+    {}, {"stroke": (0.8, 0.1, 0.1, 0.3), "width": 5.0}, {"cap": "square", "width": 9.0},
+])  # fmt: skip
+@pytest.mark.parametrize("zoom", [1.0, 7.0, 900.0])
+def test_a_long_line_looks_as_in_its_file(renderer, signal, pen, zoom):
+    x, noise, walk = signal
+    assert_as_in_file(renderer, page(line(x, walk, zoom, 0.3, **pen)))
+
+
+def test_a_long_dashed_line_looks_as_in_its_file(renderer):
+    x = nx.linspace(0.0, 1.0, 100_000)
+    assert_as_in_file(renderer, page(line(x, nx.sin(9 * x), dash=(9.0, 4.0), cap="butt")))
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_dense_noise_is_filled_at_every_scale(renderer, signal, scale):
+    assert_as_in_file(renderer, page(line(signal[0], signal[1])), scale)
+
+
+def test_a_long_line_whose_x_turns_back_looks_as_in_its_file(renderer):
+    t = nx.linspace(0.0, 1.0, 100_000)
+    x, y = 0.5 + 0.5 * t * nx.cos(60 * t), t * nx.sin(60 * t)
+    for zoom in (1.0, 30.0):
+        assert_as_in_file(renderer, page(line(x, y, zoom, 0.5 * (zoom > 1))))
+
+
+def test_a_line_far_from_zero_does_not_shiver_when_zoomed_in(renderer, signal):
+    """Time stamps: a picture of the line moved by 1e9 is that of the line where it was."""
+    _, _, walk = signal
+    steps = nx.arange(len(walk), dtype=nx.float64)
+    near = page(line(steps, walk, 1 / 50, 90_000.25))
+    far = page(line(steps + 1e9, walk, 1 / 50, 1e9 + 90_000.25))
+    np.testing.assert_array_equal(drawn(renderer, far), drawn(renderer, near))
+
+
+def test_a_tree_is_made_once_while_the_view_moves(renderer, signal):
+    x, noise, _ = signal
+    made = renderer._pyramids.made
+    for zoom in (1.0, 2.0, 3.0, 400.0):
+        drawn(renderer, page(line(x, noise, zoom)))
+    assert renderer._pyramids.made - made <= 1
+
+
+def test_data_that_changed_in_place_is_drawn_as_it_is(renderer):
+    n = 40_000
+    x, y = nx.linspace(0.0, 1.0, n), nx.zeros(n)
+    y[0] = 1.0
+    before = drawn(renderer, page(line(x, y)))
+    y[n // 2 :] = 0.5
+    after = drawn(renderer, page(line(x, y)))
+    assert np.abs(after - before).max() > 100
+    assert_as_in_file(renderer, page(line(x, y)))
+
+
+def test_reading_a_line_is_no_change_of_it(renderer, signal):
+    x, noise, _ = signal
+    version = noise._version
+    drawn(renderer, page(line(x, noise)))
+    assert noise._version == version
+
+
+def test_what_is_not_shown_any_more_is_freed(renderer, signal):
+    x, noise, walk = signal
+    drawn(renderer, page(line(x, noise), line(x, walk)))
+    for _ in range(pyramid.KEPT + 3):
+        drawn(renderer, page())
+    assert not renderer._pyramids._trees and not renderer._pyramids._covers
+
+
+def test_a_frame_costs_its_pixels(renderer):
+    """Forty times the points: as long a frame, give or take what a busy machine does."""
+    spent = []
+    for n in (100_000, 4_000_000):
+        x, y = nx.linspace(0.0, 1.0, n), nx.asarray(np.random.default_rng(1).normal(size=n))
+        frames = []
+        for k in range(8):
+            start = time.process_time()
+            drawn(renderer, page(line(x, y, 1.0, k / 50)))
+            frames.append(time.process_time() - start)
+        spent.append(sorted(frames[1:])[3])
+    assert spent[1] < 3 * spent[0]
+
+
+def test_a_figure_with_a_long_line_looks_as_in_its_file(renderer, signal):
+    fig = hg.line(signal[0], signal[2], label="walk").title("Large") + hg.line(signal[0], signal[1] * 40, alpha=0.5)
+    scene = fig.scene()
+    assert hg.image_compare(drawn(renderer, scene).astype(np.uint8), rgba(scene)) < 0.02
