@@ -10,7 +10,6 @@
 #define LEAF PYRAMID_LEAF
 #define FAN PYRAMID_FAN
 #define GRAIN 1000000 /* points a thread */
-#define HALF 1.0
 
 /* ---- building ------------------------------------------------------------------------------------------------- */
 
@@ -246,6 +245,7 @@ typedef struct {
     int64_t raw, raw_end; /* points to be read one by one before what comes next */
     double widest;      /* px of a node taken whole */
     double y_low, y_high; /* domain of the y scale */
+    bool exact;         /* first and last y of stretches are read */
 } walker;
 
 static void read_raw(walker *w) {
@@ -280,8 +280,8 @@ static bool add_whole(walker *w, int level, int64_t at, int64_t start, int64_t n
     piece p = {.n = next - start + 1, .x_first = a, .x_last = b, .low = low, .high = high};
     p.x_low = p.x_high = (a + b) / 2;
     bool joins = cutter_joins(w->cut, &before);
-    p.y_first = joins ? clamped(before, low, high) : column_place(w->y, column_value(w->y, start));
-    p.y_last = next + 1 < w->to ? p.y_first : column_place(w->y, column_value(w->y, next));
+    p.y_first = joins && !w->exact ? clamped(before, low, high) : column_place(w->y, column_value(w->y, start));
+    p.y_last = next + 1 < w->to && !w->exact ? p.y_first : column_place(w->y, column_value(w->y, next));
     cutter_add(w->cut, &p);
     return true;
 }
@@ -299,10 +299,11 @@ static void walk(walker *w, int level, int64_t at) {
     for (int64_t child = from / (size / FAN); child * (size / FAN) < to; child++) walk(w, level - 1, child);
 }
 
-void pyramid_pieces(const pyramid *p, const column *x, const column *y, double left, double right, double per_px, pieces *out) {
+void pyramid_pieces(const pyramid *p, const column *x, const column *y, double left, double right, double per_px, bool exact,
+                    pieces *out) {
     if (p->n == 0) return;
     binning b = {x, y, left, per_px, false, 0};
-    walker w = {.p = p, .x = x, .y = y, .cut = cutter_open(&b, out), .widest = HALF / per_px};
+    walker w = {.p = p, .x = x, .y = y, .cut = cutter_open(&b, out), .widest = 1 / per_px, .exact = exact};
     if (!w.cut) return;
     pyramid_find(p, x, left, right, &w.from, &w.to);
     map_domain(&y->map, &w.y_low, &w.y_high);

@@ -43,8 +43,10 @@ bool pyramid_range(const pyramid *p, const column *y, int64_t from, int64_t to, 
 /* Points *from .. *to - 1 are those whose x lies in left .. right (device px), and their neighbours. Not for boxes. */
 void pyramid_find(const pyramid *p, const column *x, double left, double right, int64_t *from, int64_t *to);
 
-/* The line between left and right in pieces of at most 1 / per_px px, from the first bin at left on. Not for boxes. */
-void pyramid_pieces(const pyramid *p, const column *x, const column *y, double left, double right, double per_px, pieces *out);
+/* The line between left and right in pieces of at most 2 / per_px px, from the first bin at left on. Their first and last y
+ * lie in their extents, where exactly only if it is asked for. Not for boxes. */
+void pyramid_pieces(const pyramid *p, const column *x, const column *y, double left, double right, double per_px, bool exact,
+                    pieces *out);
 
 /* Boxes: points of a line that looks the same to `fine` px in the window (x0, y0, x1, y1 device px): px, NaN a gap. What
  * lies outside is left out. Stops at `most` points; false where there would be more, or no memory is left. */

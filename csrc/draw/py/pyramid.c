@@ -159,7 +159,7 @@ static int read_region(PyObject *tuple, const char *where, canvas *c) {
 static int draw_mask(const held *of, const points *line, const canvas *c, double width, int cap, uint8_t *mask, int rows[2]) {
     pieces all = {0};
     double margin = MARGIN + width;
-    pyramid_pieces(&of->tree, &line->x, &line->y, c->x0 - margin, c->x1 + margin, RIBBON_BINS, &all);
+    pyramid_pieces(&of->tree, &line->x, &line->y, c->x0 - margin, c->x1 + margin, RIBBON_BINS, false, &all);
     int status = all.out_of_memory ? RIBBON_MEMORY : ribbon_mask(c, width, cap, &all, mask, rows);
     pieces_free(&all);
     return status;
@@ -213,7 +213,7 @@ static bool put(pyramid_points *p, double x, double y) {
 /* The pieces of a line as points. */
 static bool unfold(const held *of, const points *line, const double w[4], double fine, pyramid_points *out) {
     pieces all = {0};
-    pyramid_pieces(&of->tree, &line->x, &line->y, w[0], w[2], 1 / fine, &all);
+    pyramid_pieces(&of->tree, &line->x, &line->y, w[0], w[2], 1 / fine, true, &all);
     bool good = !all.out_of_memory && all.n * 4 <= out->most;
     out->room = 4 * all.n + 1, out->n = 0, out->xy = good ? malloc((size_t)out->room * 16) : NULL;
     for (int64_t i = 0; out->xy && i < all.n; i++) {

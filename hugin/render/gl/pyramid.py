@@ -3,9 +3,9 @@
 Owns: the trees of long lines (csrc/draw/pyramid.h), made once for their data and kept while frames show it, and the
 coverage that a frame asks of them. Must not know: short lines, which other painters draw.
 
-The coverage of a frame is made by the processor, by the code that draws files, and goes to the device as one byte a pixel.
-Static vertex buffers, one a level, would spare that; but a stroke whose spans overlap must be blended once, which takes a
-coverage pass a line on the device too, and float32 vertices must be made anew for every deep zoom. See
+The coverage of a frame is made by the processor, by the code that draws files, and goes to the device as one byte a
+pixel. Static vertex buffers, one a level, would spare that; but a stroke whose spans overlap must be blended once, so
+that a coverage pass a line is needed on the device too, and float32 vertices must be made anew for every deep zoom. See
 docs/decisions/0012-long-lines-in-windows.md for the numbers.
 """
 
@@ -136,7 +136,8 @@ class Pyramids:
     def _lay(self, path: Path, tree: Any, name: object) -> bool:
         """Lay down the line's coverage in its colour; False where the tree does not know it."""
         frame, gl = self.frame, self.frame.gl
-        key = (name, path.points.affine, path.points.x_map, path.points.y_map, frame.bounds, frame.k, path.width, path.cap)
+        points = path.points
+        key = (name, points.affine, points.x_map, points.y_map, frame.bounds, frame.k, path.width, path.cap)
         kept = self._covers.get(key)
         if kept is None:
             kept = self._cover(path, tree)
