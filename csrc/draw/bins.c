@@ -30,6 +30,7 @@ int piece_points(const piece *p, double (*out)[2]) {
     for (int k = 0; k < (p->n > 1 ? 4 : 1); k++) {
         const double *q = corner[low_first || k % 3 == 0 ? k : 3 - k];
         if (n && q[0] == out[n - 1][0] && q[1] == out[n - 1][1]) continue;
+        if (k % 3 && (q[1] == p->y_first || q[1] == p->y_last)) continue; /* an end stands for it: no way there and back */
         out[n][0] = q[0], out[n++][1] = q[1];
     }
     return n;
