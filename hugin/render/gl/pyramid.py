@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-#: Points of a line from which it has a tree; points seen up to which they are drawn one by one.
+#: Points of a line from which it has a tree; points seen of a dashed one up to which they are drawn one by one.
 LONG, FEW = 20_000, 2_000
 KEPT = 2  # frames that trees and coverage are kept unused
 FINE = 0.125  # px within which a line for another painter may be moved
@@ -86,14 +86,14 @@ class Pyramids:
         tree, name = self._tree(points)
         if not _draw.pyramid_info(tree)[1]:
             return self._thinned(path, tree)
+        if not path.dash:
+            return None if self._lay(path, tree, name) else self._thinned(path, tree)
         reach = path.width * frame.k + 4
         start, end = _draw.pyramid_find(tree, points, frame.k, x0 - reach, x1 + reach)
-        if end - start <= FEW:
-            part = points.replace(x=points.x[start:end], y=points.y[start:end], key=None)
-            return path.replace(points=part, base=None)
-        if path.dash or not self._lay(path, tree, name):
+        if end - start > FEW:
             return self._thinned(path, tree)
-        return None
+        part = points.replace(x=points.x[start:end], y=points.y[start:end], key=None)
+        return path.replace(points=part, base=None)
 
     # ---- trees
 
