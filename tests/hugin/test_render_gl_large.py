@@ -83,7 +83,7 @@ def test_a_long_line_whose_x_turns_back_looks_as_in_its_file(renderer):
     t = nx.linspace(0.0, 1.0, 100_000)
     x, y = 0.5 + 0.5 * t * nx.cos(60 * t), t * nx.sin(60 * t)
     for zoom in (1.0, 30.0):
-        assert_as_in_file(renderer, page(line(x, y, zoom, 0.5 * (zoom > 1))), pixel=130)  # drawn as short lines are
+        assert_as_in_file(renderer, page(line(x, y, zoom, 0.5 * (zoom > 1))))
 
 
 def test_a_line_far_from_zero_does_not_shiver_when_zoomed_in(renderer, signal):

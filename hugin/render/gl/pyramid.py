@@ -15,6 +15,7 @@ from ... import _draw
 from ...scene import Path, Points
 from .frame import Frame
 from .program import Program
+from .rasters import Rasters
 from .surface import texture_of
 
 TYPE_CHECKING = False
@@ -56,10 +57,10 @@ class _Kept:
 class Pyramids:
     """Draws long lines on the frame: mutable, bounded by what the last frames showed."""
 
-    __slots__ = ("_covers", "_program", "_room", "_trees", "_vao", "frame", "made")
+    __slots__ = ("_covers", "_program", "_rasters", "_room", "_trees", "_vao", "frame", "made")
 
-    def __init__(self, frame: Frame):
-        self.frame = frame
+    def __init__(self, frame: Frame, rasters: Rasters):
+        self.frame, self._rasters = frame, rasters
         self.made = 0  # trees made from the beginning, for tests
         self._trees: dict[object, _Kept] = {}
         self._covers: dict[object, _Kept] = {}
@@ -78,16 +79,20 @@ class Pyramids:
         )
 
     def stroke(self, path: Path) -> Path | None:
-        """Draw the line, or give what looks like it and has few points, for another painter to draw."""
+        """Draw the line, or give what looks like it and has few points, for the painter of dashes to draw."""
         frame, points = self.frame, path.points
         x0, y0, x1, y1 = frame.bounds
         if x1 <= x0 or y1 <= y0:
             return None
         tree, name = self._tree(points)
-        if not _draw.pyramid_info(tree)[1]:
-            return self._thinned(path, tree)
+        goes_on = bool(_draw.pyramid_info(tree)[1])
         if not path.dash:
-            return None if self._lay(path, tree, name) else self._thinned(path, tree)
+            if not (goes_on and self._lay(path, tree, name)):
+                thin = self._thinned(path, tree)
+                self._rasters.draw(thin, lambda on: on.path(thin))
+            return None
+        if not goes_on:
+            return self._thinned(path, tree)
         reach = path.width * frame.k + 4
         start, end = _draw.pyramid_find(tree, points, frame.k, x0 - reach, x1 + reach)
         if end - start > FEW:

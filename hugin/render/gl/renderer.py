@@ -40,8 +40,8 @@ class Renderer:
         self.gl = load()
         check_version(self.gl)
         self._frame = Frame(self.gl)
-        self._pyramids = Pyramids(self._frame)
         self._rasters = Rasters(self._frame)
+        self._pyramids = Pyramids(self._frame, self._rasters)
         self._sprites = Sprites(self._frame)
         self._strokes = Strokes(self._frame)
         self._page: Surface | None = None
