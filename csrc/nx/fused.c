@@ -19,6 +19,7 @@ typedef struct {
 
 typedef struct {
     const nx_fused *program;
+    nx_fused_loop loop;
     const source *in;
     char *const *out;
     char *const *folded;
@@ -74,11 +75,22 @@ static void place_values(nx_fused *p) {
     }
 }
 
+static void find_stored(nx_fused *p) {
+    bool is_stored[NX_FUSED_VALUES] = {false};
+    p->stored = 0;
+    for (int k = 0; k < p->outputs + p->folds; k++) {
+        int value = k < p->outputs ? p->output[k] : p->folded[k - p->outputs];
+        if (k < p->outputs || !is_stored[value]) p->store[p->stored++] = value;
+        is_stored[value] = true;
+    }
+}
+
 nx_status nx_fused_seal(nx_fused *p) {
     nx_status status = check(p);
     if (status) return status;
     find_last_uses(p);
     place_values(p);
+    find_stored(p);
     p->item = 1;
     for (int v = 0; v < p->operands + p->scalars + p->steps; v++)
         if (nx_dtypes[p->dtype[v]].size > p->item) p->item = nx_dtypes[p->dtype[v]].size;
@@ -150,10 +162,30 @@ static void fold_blocks(const job *j, char *const *at, int64_t begin, int64_t n)
     }
 }
 
+static char *place_of(const job *j, char *const *fixed, int value, int64_t begin) {
+    const nx_fused *p = j->program;
+    int place = p->place[value];
+    return place < 0 ? j->out[-1 - place] + begin * nx_dtypes[p->dtype[value]].size : fixed[p->operands + p->scalars + place];
+}
+
+static void run_steps(const nx_fused *p, char *const *at, int64_t n) {
+    int first = p->operands + p->scalars;
+    for (int s = 0; s < p->steps; s++) {
+        const nx_fused_step *step = &p->step[s];
+        char *ptr[NX_MAX_ARITY] = {at[first + s]};
+        int64_t by[NX_MAX_ARITY] = {nx_dtypes[p->dtype[first + s]].size};
+        for (int k = 0; k < step->inputs; k++) {
+            ptr[k + 1] = at[step->in[k]];
+            by[k + 1] = nx_dtypes[p->dtype[step->in[k]]].size;
+        }
+        step->run(ptr, by, n);
+    }
+}
+
 static void run_block(const job *j, char *const *fixed, int64_t begin, int64_t n) {
     const nx_fused *p = j->program;
     int first = p->operands + p->scalars;
-    char *at[NX_FUSED_VALUES];
+    char *at[NX_FUSED_VALUES], *out[NX_FUSED_VALUES];
     for (int v = 0; v < p->operands; v++) {
         at[v] = fixed[v];
         if (j->in[v].dense)
@@ -162,17 +194,12 @@ static void run_block(const job *j, char *const *fixed, int64_t begin, int64_t n
             gather(&j->in[v], p->dtype[v], begin, n, at[v]);
     }
     for (int v = p->operands; v < first; v++) at[v] = fixed[v];
-    for (int s = 0; s < p->steps; s++) {
-        const nx_fused_step *step = &p->step[s];
-        int place = p->place[first + s], size = nx_dtypes[p->dtype[first + s]].size;
-        at[first + s] = place < 0 ? j->out[-1 - place] + begin * size : fixed[first + place];
-        char *ptr[NX_MAX_ARITY] = {at[first + s]};
-        int64_t by[NX_MAX_ARITY] = {size};
-        for (int k = 0; k < step->inputs; k++) {
-            ptr[k + 1] = at[step->in[k]];
-            by[k + 1] = nx_dtypes[p->dtype[step->in[k]]].size;
-        }
-        step->run(ptr, by, n);
+    for (int v = first; v < first + p->steps; v++) at[v] = place_of(j, fixed, v, begin);
+    if (j->loop) {
+        for (int k = 0; k < p->stored; k++) out[k] = at[p->store[k]];
+        j->loop(at, out, n);
+    } else {
+        run_steps(p, at, n);
     }
     if (p->folds) fold_blocks(j, at, begin, n);
 }
@@ -247,12 +274,12 @@ static void join_pieces(const job *j) {
     }
 }
 
-nx_status nx_fused_run(const nx_fused *p, int ndim, const int64_t *shape, int64_t row, const nx_view *in, char *const *out,
-                       char *const *folded) {
+nx_status nx_fused_run(const nx_fused *p, nx_fused_loop loop, int ndim, const int64_t *shape, int64_t row,
+                       const nx_view *in, char *const *out, char *const *folded) {
     source sources[NX_FUSED_OPERANDS];
     nx_pieces *pieces[NX_FUSED_FOLDS] = {NULL};
     char *partials[NX_FUSED_FOLDS] = {NULL};
-    job j = {.program = p, .in = sources, .out = out, .folded = folded, .pieces = pieces, .partials = partials};
+    job j = {.program = p, .loop = loop, .in = sources, .out = out, .folded = folded, .pieces = pieces, .partials = partials};
     j.count = nx_count(ndim, shape);
     j.row = p->folds ? row : j.count;
     if (j.count < 0 || (p->folds && (row < 1 || j.count % row))) return "the shape holds no whole number of rows";

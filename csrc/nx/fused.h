@@ -12,6 +12,11 @@ typedef struct {
     int inputs, in[NX_MAX_ARITY - 1];
 } nx_fused_step;
 
+/* A loop compiled for a program, which gives the same bits as its steps. in[k]: n dense elements of operand k. out[k]: of the
+ * k-th stored value: the outputs, then the values that folds read and that are no outputs, each once. out[k] may be in[i] of
+ * an operand whose elements are as large. */
+typedef void (*nx_fused_loop)(char *const *in, char *const *out, int64_t n);
+
 typedef struct {
     int operands, scalars, steps, outputs, folds;
     nx_dtype dtype[NX_FUSED_VALUES];
@@ -23,14 +28,15 @@ typedef struct {
     int place[NX_FUSED_VALUES];    /* of a value: its register, or -1 - the number of its output; by nx_fused_seal */
     int last_use[NX_FUSED_VALUES]; /* the last step that reads it; -1: none */
     int registers, item;           /* item: bytes of the largest element */
+    int stored, store[NX_FUSED_VALUES]; /* the values that a compiled loop stores */
 } nx_fused;
 
 /* Checks the numbers and gives places to the values. */
 nx_status nx_fused_seal(nx_fused *program);
 /* out[k]: dense memory of `ndim`, `shape` for output k, or the first bytes of an operand that is dense and of its dtype's
- * size and read no more after the step that makes the output. folded[k]: dense results, one a row. The views have that
+ * size and read no more after the step that makes the output. loop: NULL, or what runs in place of the steps. folded[k]: dense results, one a row. The views have that
  * shape (strides of 0 repeat). row: elements of a row, of which the shape holds a whole number. */
-nx_status nx_fused_run(const nx_fused *program, int ndim, const int64_t *shape, int64_t row, const nx_view *in,
-                       char *const *out, char *const *folded);
+nx_status nx_fused_run(const nx_fused *program, nx_fused_loop loop, int ndim, const int64_t *shape, int64_t row,
+                       const nx_view *in, char *const *out, char *const *folded);
 
 #endif

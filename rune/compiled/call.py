@@ -29,8 +29,15 @@ if TYPE_CHECKING:
 def call(graph: Graph, operands: Sequence[Any], hidden: Sequence[Any] | None = None) -> list[Any]:
     """The program of ``graph``, with its hidden inputs, on these operands: tensors or tracers."""
     front = graph.values if hidden is None else hidden
-    found: list[Any] = bind(JIT, [*front, *operands], (graph.lifted(),))
+    lifted = _follow(graph, graph.lifted())
+    found: list[Any] = bind(JIT, [*front, *operands], (lifted,))
     return found
+
+
+def _follow(graph: Graph, derived: Graph) -> Graph:
+    """``derived``, to be run by the backend that was asked for ``graph``."""
+    derived.cache.setdefault("backend", graph.cache.get("backend"))
+    return derived
 
 
 def _run(*args: Any) -> list[Any]:
@@ -50,9 +57,11 @@ def _jvp(primitive: Primitive, primals: Sequence[Any], tangents: Sequence[Any], 
     tape = tape_of(tangents)
     if tape is None:
         both, has = jvp_graph(graph, flags)
+        _follow(graph, both)
         out = call(both, [*primals, *ts])
         return out[: len(has)], placed(out[len(has) :], has)
     split = split_graph(graph, flags)
+    _follow(graph, split.forward)
     out = call(split.forward, primals)
     n = len(graph.outputs)
     nodes = tape.record(JIT_LINEAR, [*ts, *out[n:]], (split, len(ts)), split.output_avals())
@@ -65,20 +74,21 @@ def _filled(values: Sequence[Any], avals: Sequence[Aval]) -> list[Any]:
 
 def _push(node: Node, operands: Sequence[Any]) -> list[Any]:
     split, n = node.params
-    return call(split.linear(), [*operands[n:], *_filled(operands[:n], split.input_avals())])
+    linear = _follow(split.forward, split.linear())
+    return call(linear, [*operands[n:], *_filled(operands[:n], split.input_avals())])
 
 
 def _pull(primitive: Primitive, ct: Any, operands: Any, linear: Any, params: Params) -> list[Any]:
     split, n = params
     avals = split.output_avals()
     cts = _filled([ct.get(i) for i in range(len(avals))], avals)
-    found = call(split.transposed(), [*operands[n:], *cts])
+    found = call(_follow(split.forward, split.transposed()), [*operands[n:], *cts])
     return [*found, *[None] * (len(operands) - n)]
 
 
 def _batch(primitive: Primitive, lanes: Batching, operands: Any, batched: Any, params: Params) -> list[Any]:
     graph, has = batch_graph(params[0], tuple(batched), lanes.size, lanes.axis_name)
-    out = call(graph, operands)
+    out = call(_follow(params[0], graph), operands)
     return [Batched(lanes, x) if flag else x for x, flag in zip(out, has, strict=True)]
 
 

@@ -150,7 +150,7 @@ class Group:
                 if type(x) is Var and x not in self.inside:
                     self.operands[x] = None
                 elif type(x) is Scalar:
-                    self.scalars.setdefault(_scalar_key(x), x)
+                    self.scalars.setdefault(scalar_key(x), x)
             self.ops.append(op)
         var = ops[-1].var
         assert var is not None
@@ -182,7 +182,7 @@ class Group:
             number[key] = len(number)
         steps = []
         for op in self.ops:
-            ins = [number[_scalar_key(x) if type(x) is Scalar else x] for x in op.operands]
+            ins = [number[scalar_key(x) if type(x) is Scalar else x] for x in op.operands]
             steps.append((op.op, op.dtype, *ins))
             number[op if op.var is None else op.var] = len(number)
         folds = tuple([(_core.ops[name][0], number[x]) for name, x, _ in self.folds])
@@ -198,5 +198,6 @@ class Group:
         )
 
 
-def _scalar_key(x: Scalar) -> tuple[Any, ...]:
+def scalar_key(x: Scalar) -> tuple[Any, ...]:
+    """Equal for numbers that are the same to the last bit."""
     return type(x.value), repr(x.value), x.dtype

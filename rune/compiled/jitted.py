@@ -25,7 +25,7 @@ from rune.tracer import Tensor, Tracer, as_value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Any
+    from typing import Any, Literal
 
     from rune.tree import Structure
 
@@ -37,16 +37,17 @@ class Entry:
 
     __slots__ = ("donated", "graph", "key_at", "program", "shared", "structure", "watched")
 
-    def __init__(self, traced: Traced, donated: Sequence[int]) -> None:
+    def __init__(self, traced: Traced, donated: Sequence[int], backend: str | None) -> None:
         """donated: the numbers of the leaves whose memory may be taken."""
         self.graph = traced.graph
+        self.graph.cache["backend"] = self.graph.lifted().cache["backend"] = backend
         self.donated = tuple(donated)
         self.key_at = traced.key_at
         self.watched = traced.watched
         self.structure = traced.graph.structure
         n = len(self.graph.consts)
         lifted = self.graph.lifted()
-        self.program = Program(lifted, [n + i for i in donated]) if donated else program_of(self.graph)
+        self.program = Program(lifted, [n + i for i in donated], backend) if donated else program_of(self.graph)
         self.shared = frozenset([x.base_id for x in self.graph.values if type(x) is Tensor])
 
     def is_fresh(self) -> bool:
@@ -90,10 +91,14 @@ class Entry:
 class Jitted:
     """A compiled function; see ``jit``."""
 
-    __slots__ = ("__dict__", "__weakref__", "_donated", "_entries", "_f", "_fast", "_names", "_numbers", "n_traces")
+    __slots__ = (
+        *("__dict__", "__weakref__"),
+        *("_backend", "_donated", "_entries", "_f", "_fast", "_names", "_numbers", "n_traces"),
+    )
 
-    def __init__(self, f: Callable[..., Any], numbers: Any, names: Any, donated: Any) -> None:
+    def __init__(self, f: Callable[..., Any], numbers: Any, names: Any, donated: Any, backend: Any) -> None:
         self._f = f
+        self._backend = backend
         self._entries: dict[Any, Entry] = {}
         self._fast: dict[Any, Entry] = {}  # by shapes and dtypes, for calls with tensors alone
         self.n_traces = 0
@@ -203,7 +208,7 @@ class Jitted:
             return self._f(*whole, **named, **names)
 
         traced = trace(f if fixed else self._f, structure, avals, weak)
-        return Entry(traced, self._donated_leaves(args, static, structure)), traced.key
+        return Entry(traced, self._donated_leaves(args, static, structure), self._backend), traced.key
 
 
 def _numbers(given: Any, where: str) -> tuple[int, ...]:
@@ -238,12 +243,25 @@ def _static(f: Callable[..., Any], numbers: Any, names: Any) -> tuple[tuple[int,
     )
 
 
+def _check_backend(backend: Any) -> None:
+    if backend not in (None, "default", "c"):
+        raise ValueError(f'jit: unknown backend {backend!r}; it is "default", "c" or None')
+    if backend == "c":
+        from rune.compiled.compiler import CompilerError, compiler
+
+        try:
+            compiler()
+        except CompilerError as error:
+            raise CompilerError(f'jit: backend "c": {error}; or leave backend out') from None
+
+
 def jit(
     f: Callable[..., Any] | None = None,
     *,
     static_argnums: int | Sequence[int] | None = None,
     static_argnames: str | Sequence[str] | None = None,
     donate_argnums: int | Sequence[int] | None = None,
+    backend: Literal["default", "c"] | None = None,
 ) -> Any:
     """``f`` compiled: traced once for each structure, shape and dtype of its arguments, then run as a program.
 
@@ -252,7 +270,11 @@ def jit(
     and Python numbers. static_argnums, static_argnames: arguments that are no tensors, or that Python control flow
     reads; hashable, one program each. donate_argnums: arguments whose memory the results may take; do not use them
     afterwards. ``.lower(*args)`` shows the program. Composes with grad, vmap and the others in any order.
-    Raises ConcretizationError where the function reads values (if, float, a mask as index).
+    backend: "default" runs on the core's kernels; "c" has clang or gcc compile the fused loops (kept on disk, so once a
+    machine); None starts on the core's and, where a loop has run for a third of a second and a compiler is there, tries
+    the compiled loop and keeps the quicker one. The results are the same bits in all of them.
+    Raises ConcretizationError where the function reads values (if, float, a mask as index); RuntimeError where "c" is
+    asked for and there is no compiler.
 
     >>> norm = rune.jit(lambda x: nx.sqrt((x * x).sum()))
     >>> norm(nx.asarray([3.0, 4.0]))
@@ -260,8 +282,13 @@ def jit(
     """
     if f is None:
         return partial(
-            jit, static_argnums=static_argnums, static_argnames=static_argnames, donate_argnums=donate_argnums
+            jit,
+            static_argnums=static_argnums,
+            static_argnames=static_argnames,
+            donate_argnums=donate_argnums,
+            backend=backend,
         )
     if not callable(f):
         raise TypeError(f"jit: {f!r} is no function")
-    return Jitted(f, static_argnums, static_argnames, donate_argnums)
+    _check_backend(backend)
+    return Jitted(f, static_argnums, static_argnames, donate_argnums, backend)

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 class Stats:
     """kernels: fused loops. calls: single calls of the core. buffers: tensors that the program makes; bytes: of them
-    all; peak: the most bytes of them alive at once. fallbacks: (operation, why it is not fused)."""
+    all; peak: the most bytes of them alive at once. fallbacks: (operation, why it is not fused). compiled: the kernels
+    that run as compiled C; refusal: why they could not be compiled, where that was tried."""
 
-    __slots__ = ("buffers", "bytes", "calls", "fallbacks", "kernels", "peak")
+    __slots__ = ("buffers", "bytes", "calls", "compiled", "fallbacks", "kernels", "peak", "refusal")
 
     def __init__(
         self, kernels: int, calls: int, buffers: int, total: int, peak: int, fallbacks: list[tuple[str, str]]
@@ -27,26 +28,32 @@ class Stats:
         self.bytes = total
         self.peak = peak
         self.fallbacks = fallbacks
+        self.compiled = 0
+        self.refusal = ""
 
     def __repr__(self) -> str:
-        words = [f"{name}={getattr(self, name)!r}" for name in ("kernels", "calls", "buffers", "bytes", "peak")]
+        names = ("kernels", "compiled", "calls", "buffers", "bytes", "peak", *(("refusal",) if self.refusal else ()))
+        words = [f"{name}={getattr(self, name)!r}" for name in names]
         return f"Stats({', '.join(words)}, fallbacks={self.fallbacks!r})"
 
 
 class Lowered:
-    """graph: the program as text, one operation a line. schedule, source: its steps, fused kernels line by line. plan:
-    when each buffer is made and freed. stats: counts."""
+    """graph: the program as text, one operation a line. schedule: its steps, fused kernels line by line. plan: when
+    each buffer is made and freed. source: the kernels as C, which ``backend="c"`` compiles. stats: counts."""
 
-    __slots__ = ("graph", "plan", "schedule", "stats")
+    __slots__ = ("_program", "graph", "plan", "schedule", "stats")
 
     def __init__(self, program: Program, hidden: int) -> None:
+        self._program = program
         self.graph = text(program.graph)
         self.schedule = program.schedule_text()
         self.plan, self.stats = program.planned()
 
     @property
     def source(self) -> str:
-        return self.schedule
+        from rune.compiled.native import source_of
+
+        return source_of(self._program)
 
     def __repr__(self) -> str:
         return f"{self.graph}\n\n{self.schedule}\n\n{self.plan}\n\n{self.stats!r}"

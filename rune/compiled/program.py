@@ -20,18 +20,24 @@ if TYPE_CHECKING:
 
     from rune.compiled.schedule import Step
 
+WATCHED = 300_000_000  # nanoseconds that a kernel runs before it is compiled: more than compiling it takes
+
 
 class Program:
     """graph: the simplified one. steps: in order. names: the slot of each Var; constants: what stands in slots from the
-    start (Python scalars)."""
+    start (Python scalars). backend: "c" compiles the kernels at once, "default" never does, None once they have run for
+    long. inner: programs of bodies and branches. refusal: why kernels could not be compiled; thread:
+    where they are."""
 
-    __slots__ = ("_blank", "_code", "_outputs", "graph", "slots", "steps")
+    __slots__ = ("_blank", "_code", "_outputs", "backend", "graph", "inner", "refusal", "slots", "steps", "thread")
 
-    def __init__(self, graph: Graph, donated: Sequence[int] = ()) -> None:
+    def __init__(self, graph: Graph, donated: Sequence[int] = (), backend: str | None = None) -> None:
         self.graph = simplified(graph)
-        for equation in self.graph.equations:
-            for inner in programs_within(equation):
-                program_of(inner)
+        self.backend = backend
+        self.refusal = ""
+        self.thread: Any = None
+        within = [inner for equation in self.graph.equations for inner in programs_within(equation)]
+        self.inner = [program_of(inner, "default" if backend == "c" else backend) for inner in within]
         self.steps: list[Step] = scheduled(self.graph)
         self.slots: dict[Any, int] = {}
         self._blank: list[Any] = []
@@ -44,6 +50,10 @@ class Program:
         given = self._given(donated)
         dead = last_uses(self)
         self._code = [self._coded(step, gone, given) for step, gone in zip(self.steps, dead, strict=True)]
+        if backend == "c":
+            from rune.compiled.native import attach
+
+            attach([self], tried=False)
 
     def _place(self, x: Any) -> None:
         key = _slot_key(x)
@@ -67,7 +77,10 @@ class Program:
         frees = tuple([self.slots[var] for var in gone])
         if step.run is None:
             numbers = tuple([i for i, x in enumerate(step.operands) if given.get(x) is step])
-            return _core.fuse(*step.params, ins, outs, frees, numbers), None, (), (), ()
+            kernel = _core.fuse(*step.params, ins, outs, frees, numbers)
+            if self.backend is None:
+                _core.watched(kernel, WATCHED)
+            return kernel, None, (), (), ()
         return step.run, ins, step.params, outs if step.multiple else outs[0], frees
 
     def run(self, values: Sequence[Any]) -> list[Any]:
@@ -78,7 +91,8 @@ class Program:
         run_fused = _core.run_fused
         for run, ins, params, outs, frees in self._code:
             if ins is None:
-                run_fused(run, slots)
+                if run_fused(run, slots):
+                    self._compile_beside()
                 continue
             found = run(*[slots[i] for i in ins], *params)
             if type(outs) is int:
@@ -89,6 +103,16 @@ class Program:
             for i in frees:
                 slots[i] = None
         return [slots[i] for i in self._outputs]
+
+    def kernels(self) -> list[tuple[Step, Any]]:
+        """The steps that are kernels, and the core's kernels."""
+        return [(step, row[0]) for step, row in zip(self.steps, self._code, strict=True) if step.group is not None]
+
+    def _compile_beside(self) -> None:
+        """A kernel has run for long."""
+        from rune.compiled.native import attach_beside
+
+        attach_beside(self)
 
     # ---- to be read ----
 
@@ -125,7 +149,10 @@ class Program:
         lines.append(f"peak {peak} bytes")
         fallbacks = [(step.name, step.reason) for step in self.steps if step.reason]
         kernels = len([step for step in self.steps if not step.reason])
-        return "\n".join(lines), Stats(kernels, len(fallbacks), buffers, total, peak, fallbacks)
+        compiled = len([0 for _, kernel in self.kernels() if _core.compiled_state(kernel)[0] == "compiled"])
+        stats = Stats(kernels, len(fallbacks), buffers, total, peak, fallbacks)
+        stats.compiled, stats.refusal = compiled, self.refusal
+        return "\n".join(lines), stats
 
 
 def _bytes(var: Var) -> int:
@@ -151,9 +178,9 @@ def last_uses(program: Program) -> list[list[Var]]:
     return found
 
 
-def program_of(graph: Graph) -> Program:
+def program_of(graph: Graph, backend: str | None = None) -> Program:
     """That of a graph, hidden inputs in front of the others, made once."""
     found: Program | None = graph.cache.get("program")
     if found is None:
-        found = graph.cache["program"] = Program(graph.lifted())
+        found = graph.cache["program"] = Program(graph.lifted(), (), graph.cache.get("backend", backend))
     return found

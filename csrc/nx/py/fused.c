@@ -1,14 +1,15 @@
 /* fused.c (py): kernels of several elementwise operations, made and run. A kernel reads its operands from a list of slots,
  * puts its results there and clears the slots that nothing reads any more. */
 #include "core.h"
+#include "compiled.h"
 #include <stdlib.h>
 #include <string.h>
 #include "../fused.h"
 
-#define NAME "nx.kernel"
 enum { MAX_SLOTS = NX_FUSED_VALUES + NX_FUSED_FOLDS };
 
 typedef struct {
+    nxpy_compiled compiled; /* stands first, so that compiled.c finds it */
     nx_fused program;
     int ndim, fold_ndim, frees;
     int64_t shape[NX_MAX_NDIM], fold_shape[NX_MAX_NDIM], row, count;
@@ -17,7 +18,11 @@ typedef struct {
     bool given[NX_FUSED_OPERANDS]; /* its memory may be taken whoever holds it */
 } Kernel;
 
-static void destroy(PyObject *capsule) { free(PyCapsule_GetPointer(capsule, NAME)); }
+static void destroy(PyObject *capsule) {
+    Kernel *kernel = PyCapsule_GetPointer(capsule, NXPY_KERNEL);
+    Py_XDECREF(kernel->compiled.library);
+    free(kernel);
+}
 
 static int invalid(const char *problem) {
     PyErr_Format(PyExc_ValueError, "fuse: %s", problem);
@@ -156,7 +161,7 @@ static PyObject *core_fuse(PyObject *module, PyObject *args) {
     if (!status && (kernel->count < 0 || (p->folds && (row < 1 || rows < 0 || kernel->count / row != rows || kernel->count % row || !kernel->count))))
         status = "the shape holds no whole number of rows";
     if (ok && status) invalid(status);
-    PyObject *capsule = ok && !status ? PyCapsule_New(kernel, NAME, destroy) : NULL;
+    PyObject *capsule = ok && !status ? PyCapsule_New(kernel, NXPY_KERNEL, destroy) : NULL;
     if (!capsule) free(kernel);
     return capsule;
 }
@@ -220,28 +225,32 @@ static int make_results(const Kernel *kernel, Tensor *const *tensor, Tensor **ma
 }
 
 /* The results, new references in `made`. */
-static int run_kernel(const Kernel *kernel, Tensor *const *tensor, Tensor **made) {
+static int run_kernel(Kernel *kernel, Tensor *const *tensor, Tensor **made, bool *is_hot) {
     const nx_fused *p = &kernel->program;
     nx_view view[NX_FUSED_OPERANDS];
     char *data[MAX_SLOTS];
     nx_status status;
     if (read_views(kernel, tensor, view) < 0 || make_results(kernel, tensor, made, data) < 0) return -1;
+    bool is_timed = kernel->compiled.mode > NXPY_COMPILED && kernel->count >= NXPY_TIMED;
+    nx_fused_loop loop = nxpy_compiled_next(&kernel->compiled, is_timed);
+    int64_t began = is_timed ? nxpy_compiled_now() : 0;
     if (kernel->count <= NXPY_GIL_FREE) {
-        status = nx_fused_run(p, kernel->ndim, kernel->shape, kernel->row, view, data, data + p->outputs);
+        status = nx_fused_run(p, loop, kernel->ndim, kernel->shape, kernel->row, view, data, data + p->outputs);
     } else {
         Py_BEGIN_ALLOW_THREADS
-        status = nx_fused_run(p, kernel->ndim, kernel->shape, kernel->row, view, data, data + p->outputs);
+        status = nx_fused_run(p, loop, kernel->ndim, kernel->shape, kernel->row, view, data, data + p->outputs);
         Py_END_ALLOW_THREADS
     }
+    if (is_timed) *is_hot = nxpy_compiled_note(&kernel->compiled, loop, nxpy_compiled_now() - began);
     if (!status) return 0;
     nxpy_raise("run_fused", status);
     return -1;
 }
 
-/* run_fused(kernel, slots) */
+/* run_fused(kernel, slots) -> None, or True once: when the kernel has run for as long as it was told to watch for */
 static PyObject *core_run_fused(PyObject *module, PyObject *const *args, Py_ssize_t n) {
     if (!nxpy_count_args("run_fused", n, 2, 2)) return NULL;
-    const Kernel *kernel = PyCapsule_GetPointer(args[0], NAME);
+    Kernel *kernel = PyCapsule_GetPointer(args[0], NXPY_KERNEL);
     PyObject *slots = args[1];
     if (!kernel || !PyList_Check(slots)) return kernel ? PyErr_Format(PyExc_TypeError, "run_fused: a list of slots is needed") : NULL;
     const nx_fused *p = &kernel->program;
@@ -252,7 +261,7 @@ static PyObject *core_run_fused(PyObject *module, PyObject *const *args, Py_ssiz
         tensor[k] = (Tensor *)x;
     }
     int results = p->outputs + p->folds;
-    bool failed = run_kernel(kernel, tensor, made) < 0;
+    bool is_hot = false, failed = run_kernel(kernel, tensor, made, &is_hot) < 0;
     for (int k = 0; k < results; k++) {
         if (failed)
             Py_XDECREF((PyObject *)made[k]);
@@ -261,7 +270,7 @@ static PyObject *core_run_fused(PyObject *module, PyObject *const *args, Py_ssiz
     }
     for (int k = 0; !failed && k < kernel->frees; k++) failed = PyList_SetItem(slots, kernel->free[k], Py_NewRef(Py_None)) < 0;
     if (failed) return NULL;
-    Py_RETURN_NONE;
+    return Py_NewRef(is_hot ? Py_True : Py_None);
 }
 
 /* map_dtypes(op, dtype) -> (the dtype that operands are cast to, that of the result), or None */
@@ -297,7 +306,7 @@ PyMethodDef nxpy_fused_methods[] = {
     {"signature", core_signature, METH_O, "signature(args) -> bytes of the tensors' dtypes and shapes, or None"},
     {"fuse", core_fuse, METH_VARARGS,
      "fuse(shape, row, fold_shape, dtypes, scalars, steps, outputs, folds, ins, outs, frees, given) -> kernel"},
-    {"run_fused", (PyCFunction)(void (*)(void))core_run_fused, METH_FASTCALL, "run_fused(kernel, slots)"},
+    {"run_fused", (PyCFunction)(void (*)(void))core_run_fused, METH_FASTCALL, "run_fused(kernel, slots) -> True once it is hot"},
     {"map_dtypes", core_map_dtypes, METH_VARARGS, "map_dtypes(op, dtype) -> (compute, result) or None"},
     {NULL},
 };
