@@ -125,7 +125,8 @@ def test_every_cast_gives_the_same_bits(quick_compiler):
 UNARY = [nx.sin, nx.exp, nx.tanh, nx.cos, nx.log1p, nx.abs, nx.square, nx.floor, nx.sqrt, nx.arctan, lambda x: x * 0.5,
          lambda x: 1 - x, lambda x: x.astype("float32").astype("float64"), lambda x: (x * 9).astype("int32") * 0.25,
          lambda x: x - x.mean(axis=1, keepdims=True), lambda x: x / (1 + x.max()), lambda x: x[::-1],
-         lambda x: x.T, lambda x: x @ x * 0.1, lambda x: x.sum(axis=0) * x, lambda x: x[0] * x, lambda x: x.cumsum(axis=1)]  # fmt: skip
+         lambda x: x.T, lambda x: x @ x * 0.1, lambda x: x.sum(axis=0) * x, lambda x: x[0] * x,
+         lambda x: x.cumsum(axis=1)]  # fmt: skip
 BINARY = [nx.add, nx.multiply, nx.subtract, nx.maximum, lambda x, y: nx.where(x < y, x, y), nx.hypot, nx.logaddexp,
           lambda x, y: x / (2 + y * y), lambda x, y: abs(x) ** nx.tanh(y), nx.copysign, nx.atan2]  # fmt: skip
 
