@@ -301,6 +301,11 @@ CORE = {
     "where": lambda: [(grid() > 3, grid(), 1.0)],
     "fuse": lambda: [KERNEL],
     "signature": lambda: [((grid(), grid()),)],
+    "library": lambda: [("libm.so.6",)],
+    "compiled": lambda: [(_core.fuse(*KERNEL), _core.library("libm.so.6"), "cos", True)],
+    "compiled_state": lambda: [(_core.fuse(*KERNEL),)],
+    "watched": lambda: [(_core.fuse(*KERNEL), 1000)],
+    "op_row": lambda: [(0,)],
     "run_fused": lambda: [(_core.fuse(*KERNEL), [grid(), None, None])],
     "map_dtypes": lambda: [(0, nx.int8)],
     "promote": lambda: [(grid(), nx.int8, 2.0)],
@@ -397,7 +402,7 @@ GRANTED = {"int32 max", "big ints"}
 #: What takes no data, or changes how the whole process works.
 APART = {"native", "function", "AxisError", "LinAlgError", "kernels", "threads_get", "threads_set"}
 APART |= {"_backend_get", "_backend_set"}
-APART |= {"fft_forget", "kernels_available", "pool_bytes", "pool_limit", "pool_set_limit"}
+APART |= {"fft_forget", "kernel_flags", "kernels_available", "pool_bytes", "pool_limit", "pool_set_limit"}
 
 
 def call(function, args):
