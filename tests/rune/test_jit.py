@@ -297,7 +297,7 @@ def test_a_chain_and_its_folds_are_one_kernel():
     assert lowered.stats.kernels == 1
     assert lowered.stats.buffers == 1
     assert lowered.stats.bytes == lowered.stats.peak == 2 * 33 * 8
-    assert lowered.source.splitlines()[1:-1] == [
+    assert lowered.schedule.splitlines()[1:-1] == [
         "kernel v1:float64[2,33] over (2, 33, 35), folds of rows of 35",
         "  v2:float64[2,33,35] = negative.float64 v0",
         "  v3:float64[2,33,35] = multiply.float64 v2 v0",
