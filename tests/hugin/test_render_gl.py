@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 import hugin as hg
@@ -10,6 +11,8 @@ import nx
 from hugin.render.cairo.pixels import rgba
 from hugin.render.gl.context import Offscreen
 from hugin.render.gl.renderer import Renderer
+from hugin.render.shapes import CIRCLES, POLYGONS
+from hugin.scene import Image, Map, Mapped, Markers, Points, Scene
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +33,75 @@ def test_a_figure_looks_as_in_its_file_at_two_scales(renderer):
     fig = (hg.line(x, nx.sin(x), label="sin") + hg.scatter(x[::10], nx.cos(x[::10]), label="cos")).title("Waves")
     for scale in (1.0, 1.5):
         assert hg.image_compare(drawn(renderer, fig.scene(), scale), rgba(fig.scene(), dpi=100 * scale)) < 0.01
+
+
+def differs(renderer, *items, size=(160.0, 120.0), scale=1.0):
+    """(largest mean difference of a tile, largest difference of a channel, 0..255) between OpenGL and the file."""
+    scene = Scene(*size, items)
+    got, wanted = drawn(renderer, scene, scale), rgba(scene, dpi=100 * scale)
+    most = np.abs(got.numpy().astype(int) - wanted.numpy().astype(int)).max()
+    return float(hg.image_compare(got, wanted)), int(most)
+
+
+def places(n, seed=0, width=160.0, height=120.0):
+    rng = np.random.default_rng(seed)
+    return Points(rng.uniform(0, width, n), rng.uniform(0, height, n))
+
+
+LUT = np.random.default_rng(1).integers(0, 256, (20, 4)).astype(np.uint8)
+BLUE, HALF = (0.1, 0.3, 0.8, 1.0), (0.8, 0.3, 0.1, 0.5)
+
+
+@pytest.mark.parametrize("shape", [*CIRCLES, *POLYGONS])
+def test_markers_of_every_shape_cover_what_they_cover_in_files(renderer, shape):
+    marks = [
+        Markers(places(30, 1), shape, 13.0, HALF, BLUE, 2.0),
+        Markers(places(30, 2), shape, np.linspace(0.0, 30.0, 30), BLUE),
+    ]
+    tile, most = differs(renderer, *marks, scale=1.3)
+    assert tile < 0.008 and most <= 32  # files move markers to sixteenths of a pixel
+
+
+@pytest.mark.parametrize("n", [200, 3000])
+def test_markers_take_colours_from_tables_and_columns(renderer, n):
+    values = np.linspace(-1, 12, n)
+    values[::17] = np.nan
+    mapped = Mapped(values, 0.0, 1.0, LUT, Map("log10"), (1.0, 0.0, 0.0, 0.5), (0.0, 1.0, 0.0, 1.0))
+    each = np.random.default_rng(2).integers(0, 256, (n, 4)).astype(np.uint8)
+    for fill in (mapped, each):
+        tile, most = differs(renderer, Markers(places(n), "circle", 7.0, fill, opacity=0.7))
+        assert tile < 0.008 and most <= 20
+
+
+def test_markers_of_deep_zoom_do_not_jitter(renderer):
+    x = 1e9 + np.arange(3000) * 1e-3
+    at = Points(x, np.sin(np.arange(3000.0)), affine=(1e9 + 1.5, 50_000.0, 80.0, 0.0, 50.0, 60.0))
+    assert differs(renderer, Markers(at, "circle", 9.0, BLUE))[1] <= 12
+
+
+GRID = np.random.default_rng(3).normal(size=(17, 23))
+GRID[3, 4:9] = np.nan
+
+
+@pytest.mark.parametrize("interpolation", ["auto", "nearest", "area", "bilinear"])
+@pytest.mark.parametrize("kind", ["linear", "log10", "bytes"])
+def test_images_show_the_pixels_of_files(renderer, interpolation, kind):
+    mapped = Mapped(GRID, -1.0, 1.0, LUT, Map(kind if kind != "bytes" else "linear"), under=BLUE)
+    data = np.random.default_rng(4).integers(0, 256, (17, 23, 4)).astype(np.uint8) if kind == "bytes" else mapped
+    edges = 150 * np.linspace(0, 1, 24) ** 1.5
+    for image in (
+        Image(data, (140.3, 12.6, 10.2, 110.4), interpolation),
+        Image(data, (0.0, 12.6, 150.0, 110.4), interpolation, edges),
+        Image(data, (20.0, 20.0, 31.0, 33.0), interpolation),
+        Image(data, (-4000.0, -3000.0, 5000.0, 4000.0), interpolation),
+    ):
+        assert differs(renderer, image) <= (0.004, 3 if interpolation != "bilinear" else 255)
+
+
+def test_a_huge_image_is_sent_where_it_is_seen(renderer):
+    data = np.random.default_rng(5).integers(0, 256, (3, 20_000, 3)).astype(np.uint8)
+    for left in (-30_000.0, -100_000.0):
+        assert differs(renderer, Image(data, (left, 10.0, left + 200_000.0, 110.0)))[1] <= 1
 
 
 def test_saving_a_picture_loads_no_opengl():

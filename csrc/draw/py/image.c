@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "context.h"
-#include "lookup.h"
+#include "scene.h"
 
 /* Edges in device pixels, count + 1 of them, in fresh memory; None leaves NULL. */
 static int read_edges(PyObject *value, const char *name, int64_t count, double k, holds *h, double **out) {
@@ -47,7 +47,7 @@ static int read_data(PyObject *data, holds *h, lookup *table, image_spec *s) {
     return lookup_make(&m, table);
 }
 
-static int read_image(PyObject *value, double k, holds *h, lookup *table, double **edges, image_spec *s) {
+int read_image(PyObject *value, double k, holds *h, lookup *table, double **edges, image_spec *s) {
     static const char *const modes[] = {"auto", "nearest", "area", "bilinear", NULL};
     PyObject *data = field(value, "data");
     if (!data) return -1;

@@ -1,6 +1,7 @@
 /* scene.h: readers of whole primitives, for every family that draws them. 0, or -1 with an exception. */
 #ifndef DRAW_PY_SCENE_H
 #define DRAW_PY_SCENE_H
+#include "../image.h"
 #include "../marker.h"
 #include "../path.h"
 #include "lookup.h"
@@ -14,5 +15,8 @@ int read_outline(PyObject *object, holds *h, shape *out);
 
 /* scene.Markers but its outline. *one holds a single size, table (lookup_free after) the colours of mapped fills. */
 int read_markers(PyObject *value, double k, holds *h, double *one, lookup *table, marker_spec *s);
+
+/* scene.Image at k device pixels a px. edges: two pointers, NULL, that take what the caller frees; table: lookup_free after. */
+int read_image(PyObject *value, double k, holds *h, lookup *table, double **edges, image_spec *s);
 
 #endif

@@ -11,6 +11,8 @@ from ..cairo.page import draw_items
 from ..cairo.pixels import inside
 from .context import check_version, load
 from .frame import Frame
+from .marks import Marks
+from .pictures import Pictures
 from .pyramid import Pyramids
 from .rasters import Rasters
 from .sprites import Sprites
@@ -34,7 +36,7 @@ class Renderer:
     frees every OpenGL object.
     """
 
-    __slots__ = ("_frame", "_page", "_pyramids", "_rasters", "_sprites", "_strokes", "gl")
+    __slots__ = ("_frame", "_marks", "_page", "_parts", "_pictures", "_pyramids", "_rasters", "_sprites", "_strokes", "gl")
 
     def __init__(self) -> None:
         self.gl = load()
@@ -42,8 +44,11 @@ class Renderer:
         self._frame = Frame(self.gl)
         self._rasters = Rasters(self._frame)
         self._pyramids = Pyramids(self._frame, self._rasters)
+        self._marks = Marks(self._frame)
+        self._pictures = Pictures(self._frame)
         self._sprites = Sprites(self._frame)
         self._strokes = Strokes(self._frame)
+        self._parts = (self._rasters, self._pyramids, self._marks, self._pictures, self._sprites, self._strokes)
         self._page: Surface | None = None
 
     def draw(
@@ -73,7 +78,7 @@ class Renderer:
         self._strokes.begin()
         draw_items(self, scene.items)
         self._sprites.flush()
-        for part in (self._pyramids, self._rasters, self._strokes):
+        for part in self._parts:
             part.sweep()
         if framebuffer is not None:
             self.show(framebuffer)
@@ -109,7 +114,7 @@ class Renderer:
     def close(self) -> None:
         """Free every OpenGL object that it made. The context must be current."""
         self._free_page()
-        for part in (self._pyramids, self._rasters, self._sprites, self._strokes):
+        for part in self._parts:
             part.close()
         self._frame.close()
 
@@ -135,13 +140,16 @@ class Renderer:
             self._strokes.draw(left)
 
     def markers(self, markers: Markers) -> None:
-        self._raster(markers, lambda on: on.markers(markers))
+        self._sprites.flush()
+        self._marks.draw(markers)
 
     def mesh(self, mesh: Mesh) -> None:
         self._raster(mesh, lambda on: on.mesh(mesh))
 
     def image(self, image: Image) -> None:
-        self._raster(image, lambda on: on.image(image))
+        self._sprites.flush()
+        if not self._pictures.draw(image):
+            self._raster(image, lambda on: on.image(image))
 
     def glyphs(self, glyphs: tuple[Glyphs, ...]) -> None:
         left = self._sprites.glyphs(glyphs)

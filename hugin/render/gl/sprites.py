@@ -134,6 +134,9 @@ class Sprites:
             )
             gl.glPixelStorei(gl.GL_UNPACK_ALIGNMENT, 4)
 
+    def sweep(self) -> None:
+        """Nothing is kept but the atlas."""
+
     def close(self) -> None:
         gl = self._frame.gl
         self._program.close()

@@ -11,6 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .frame import Frame
+
 
 def texture_of(gl: Any, filter: int) -> int:
     """A new bound 2-D texture that does not repeat."""
@@ -20,6 +22,21 @@ def texture_of(gl: Any, filter: int) -> int:
         gl.glTexParameteri(gl.GL_TEXTURE_2D, name, filter)
     for name in (gl.GL_TEXTURE_WRAP_S, gl.GL_TEXTURE_WRAP_T):
         gl.glTexParameteri(gl.GL_TEXTURE_2D, name, gl.GL_CLAMP_TO_EDGE)
+    return made
+
+
+MOST = 4096  # colours in a row of a table's texture
+
+
+def color_table(frame: Frame, colors: bytes) -> int:
+    """A texture of straight RGBA colours, MOST in a row."""
+    gl, n = frame.gl, len(colors) // 4
+    rows = -(-n // MOST)
+    made = texture_of(gl, gl.GL_NEAREST)
+    if rows > 1:
+        colors = colors.ljust(4 * MOST * rows, b"\0")
+    width = min(n, MOST)
+    frame.raw.texture(gl.GL_TEXTURE_2D, 0, gl.GL_RGBA8, width, rows, 0, gl.GL_RGBA, gl.GL_UNSIGNED_BYTE, colors)
     return made
 
 
