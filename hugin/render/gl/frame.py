@@ -37,6 +37,11 @@ void main() {
 """
 
 
+def name_of(data: object) -> tuple[int, int]:
+    """What data on the device are known by while they are held: which object, and how often it was written to."""
+    return id(data), getattr(data, "_version", 0)
+
+
 class Frame:
     """The frame being drawn: mutable. ``k``: device pixels a px; ``bounds``: device pixels that may be touched."""
 

@@ -11,7 +11,7 @@ from math import hypot
 from ... import _draw
 from ...scene import Mapped
 from ..shapes import CIRCLES, POLYGONS, outline
-from .frame import Frame
+from .frame import Frame, name_of
 from .mark_shaders import FRAGMENT, VERTEX
 from .program import Program
 from .surface import color_table
@@ -101,9 +101,11 @@ class Marks:
         if n < FEW:
             return None
         maps = tuple((m.kind, m.a, m.b) for m in (points.x_map, points.y_map))
-        fill = markers.fill if isinstance(markers.fill, tuple | None) else id(markers.fill)
-        size = markers.size if isinstance(markers.size, float | int) else id(markers.size)
-        key = (points.key or (id(points.x), id(points.y)), maps, n, fill, size)
+        fill = None
+        if not isinstance(markers.fill, tuple | None):
+            fill = id(markers.fill), name_of(getattr(markers.fill, "values", markers.fill))
+        size = markers.size if isinstance(markers.size, float | int) else name_of(markers.size)
+        key = (name_of(points.x), name_of(points.y), maps, n, fill, size)
         batch = self._batches.get(key)
         if batch is None:
             batch = self._upload(markers)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ... import _draw
 from ...scene import Mapped
-from .frame import Frame
+from .frame import Frame, name_of
 from .program import Program
 from .surface import MOST, color_table, texture_of
 
@@ -119,8 +119,9 @@ class Pictures:
     def _cells(self, image: Image, kind: int, seen: Cells) -> _Cells | None:
         """Cells on the device with all that are seen among them; None: they are too many."""
         data: Any = image.data
-        rows, columns = (data.values if isinstance(data, Mapped) else data).shape[:2]
-        key = (id(data), kind)
+        values = data.values if isinstance(data, Mapped) else data
+        rows, columns = values.shape[:2]
+        key = (id(data), name_of(values), kind)
         kept = self._kept.get(key)
         if kept is not None and _holds(kept.part, seen):
             return kept

@@ -36,7 +36,9 @@ class Renderer:
     frees every OpenGL object.
     """
 
-    __slots__ = ("_frame", "_marks", "_page", "_parts", "_pictures", "_pyramids", "_rasters", "_sprites", "_strokes", "gl")
+    __slots__ = (
+        "_frame", "_marks", "_page", "_parts", "_pictures", "_pyramids", "_rasters", "_sprites", "_strokes", "gl",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.gl = load()

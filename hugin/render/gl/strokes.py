@@ -7,7 +7,7 @@ which a stroke's coverage is gathered by its maximum. Must not know: where lines
 from __future__ import annotations
 
 from ... import _draw
-from .frame import Frame
+from .frame import Frame, name_of
 from .program import Program
 from .stroke_shaders import FRAGMENT, MITRED, ROUND, VERTEX
 
@@ -84,8 +84,7 @@ class Strokes:
         if n < FEW or path.dash or path.closed or path.snap or path.verbs is not None:
             return None
         maps = tuple((m.kind, m.a, m.b) for m in (points.x_map, points.y_map))
-        key = points.key or (id(points.x), id(points.y))
-        key = (key, maps, path.ring, n)
+        key = (name_of(points.x), name_of(points.y), maps, path.ring, n)
         line = self._lines.get(key)
         if line is None:
             line = self._upload(path)
