@@ -10,6 +10,7 @@ from .base import Artist, Channel, Key
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Self
 
     from ..coords.cartesian import View
     from ..data import Column
@@ -84,6 +85,23 @@ class Area(Artist):
         if self.edge is not None:
             return self.edge
         return view.theme.line_width if self.name == "area" and not self.stacked else 0.0
+
+    def without(self, hidden: frozenset[str]) -> Self | None:
+        away = [base.is_hidden(hidden, label, (self.color_by, code))
+                for label, code in zip(self.labels, self.groups or (-1,) * len(self.labels))]
+        if not any(away):
+            return self
+        highs, lows = list(self.highs), list(self.lows)
+        below = lows[0].values if self.stacked else None
+        for k, gone in enumerate(away):
+            if self.stacked:  # what lies above comes down
+                step = self.highs[k].values - (self.highs[k - 1].values if k else lows[0].values)
+                below = below if gone else below + step
+                highs[k] = highs[k].replace(values=below)
+            elif gone:
+                highs[k], lows[k] = base.emptied(highs[k]), base.emptied(lows[k])
+        xs = self.xs if self.stacked else tuple(base.emptied(x) if gone else x for x, gone in zip(self.xs, away))
+        return None if all(away) else self.replace(xs=xs, highs=tuple(highs), lows=tuple(lows))
 
     def emit(self, view: View) -> tuple[Primitive, ...]:
         fills: list[Primitive] = []

@@ -12,6 +12,7 @@ from .base import Artist, Channel, Key
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Self
 
     from nx import Tensor
 
@@ -38,6 +39,11 @@ class Series(Value):
     thick: float | None
     label: str | None = None
     group: int | None = None
+
+    def emptied(self) -> Series:
+        """The same without a bar."""
+        none = base.emptied(self.high)
+        return self.replace(at=base.emptied(self.at), low=none, high=none)
 
 
 @value
@@ -90,6 +96,14 @@ class Bar(Artist):
         return tuple(Key(part.label, "patch", self.fill(view, k)) for k, part in enumerate(self.parts)
                      if part.label is not None)
 
+    def without(self, hidden: frozenset[str]) -> Self | None:
+        away = [base.is_hidden(hidden, part.label, (self.color_by, -1 if part.group is None else part.group))
+                for part in self.parts]
+        if not any(away):
+            return self
+        parts = tuple(part.emptied() if gone else part for part, gone in zip(self.parts, away))
+        return None if all(away) else self.replace(parts=parts)
+
     def emit(self, view: View) -> tuple[Primitive, ...]:
         made = []
         covered = max((_repeated(part.at.values) for part in self.parts), default=0)
@@ -122,8 +136,8 @@ class Bar(Artist):
             low = high * 0.0 + foot if part.low is part.high else nx.where(low > 0.0, low, foot)
         a = _map(along, base.ring(left, right, right, left))
         b = _map(across, base.ring(low, low, high, high))
-        (xs, ys), (x, y) = ((b, a), (view.x, view.y)) if self.lying else ((a, b), (view.x, view.y))
-        return Points(xs[0], ys[0], xs[1], ys[1], x.affine() + y.affine())
+        xs, ys = (b, a) if self.lying else (a, b)
+        return Points(xs[0], ys[0], xs[1], ys[1], view.affine())
 
 
 def _repeated(places: Tensor) -> int:

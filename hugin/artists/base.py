@@ -123,6 +123,13 @@ class Artist(Value):
         """The entries that stand for constants; those of ``color_by`` and the like come from their scales."""
         return ()
 
+    def without(self, hidden: frozenset[str]) -> Self | None:
+        """The mark less what the legend names so: its series of those labels, its points of those groups.
+
+        Colours and places of the rest stay. None where nothing is left; the mark itself where it has none of them.
+        """
+        return None if getattr(self, "label", None) in hidden else self
+
     def for_scales(self, axes: Axes) -> Self:
         """The mark as these axes train by it: one of a function evaluates it evenly along their scales."""
         return self
@@ -314,6 +321,28 @@ def scale_dash(dash: tuple[float, ...], width: float) -> tuple[float, ...]:
 def take(made: Column, rows: Tensor) -> Column:
     """The rows of a column where ``rows`` is True."""
     return made.replace(values=made.values[rows])
+
+
+def emptied(made: Column) -> Column:
+    """The column with none of its rows."""
+    return made.replace(values=made.values[:0])
+
+
+def is_hidden(hidden: frozenset[str], label: str | None, *groups: tuple[Column | None, int]) -> bool:
+    """Whether a series is hidden: by its label, or as one of a group (column, code)."""
+    names = (by.categories[code] for by, code in groups if by is not None and by.categories and code >= 0)
+    return label in hidden or any(name in hidden for name in names)
+
+
+def rows_shown(hidden: frozenset[str], *by: Column | None) -> Tensor | None:
+    """The rows of none of the hidden groups, as a mask; None where that is every row."""
+    kept: Tensor | None = None
+    for column in by:
+        for code, name in enumerate((column.categories or ()) if column is not None else ()):
+            if name in hidden and column is not None:
+                rows = column.values != code
+                kept = rows if kept is None else kept & rows
+    return kept
 
 
 def labels_of(made: Column, k: int, given: object, where: str) -> tuple[str | None, ...]:

@@ -10,7 +10,7 @@ from .base import Artist, Channel, Key
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Literal
+    from typing import Literal, Self
 
     from nx import Tensor
 
@@ -63,6 +63,13 @@ class Hist(Artist):
         return tuple(
             Key(label, "patch", self.fill(view, k)) for k, label in enumerate(self.labels) if label is not None
         )
+
+    def without(self, hidden: frozenset[str]) -> Self | None:
+        away = [base.is_hidden(hidden, label, (self.color_by, k)) for k, label in enumerate(self.labels)]
+        if not any(away):
+            return self
+        empty = tuple(low if gone else high for low, high, gone in zip(self.lows, self.highs, away))
+        return None if all(away) else self.replace(highs=empty)
 
     def emit(self, view: View) -> tuple[Primitive, ...]:
         edges = [round(view.x.px(v)) for v in self.edges.values.tolist()]

@@ -10,6 +10,7 @@ from .base import Artist, Channel, Key
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Self
 
     from ..coords.cartesian import View
     from ..data import Column
@@ -80,6 +81,18 @@ class Line(Artist):
                 size = self.size or view.theme.marker_size
                 keys.append(Key(label, "line", color, self.line_width(view), dash, self.marker, size))
         return tuple(keys)
+
+    def without(self, hidden: frozenset[str]) -> Self | None:
+        away = [
+            base.is_hidden(hidden, label, *zip((self.color_by, self.dash_by), group))
+            for label, group in zip(self.labels, self.groups or ((-1, -1),) * len(self.lines))
+        ]
+        if not any(away):
+            return self
+        lines = tuple(
+            (base.emptied(x), base.emptied(y)) if gone else (x, y) for (x, y), gone in zip(self.lines, away)
+        )
+        return None if all(away) else self.replace(lines=lines)
 
     def emit(self, view: View) -> tuple[Primitive, ...]:
         made: list[Primitive] = []

@@ -10,6 +10,8 @@ from .base import SHAPE_CYCLE, Artist, Channel, Key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Self
+
     from nx import Tensor
 
     from ..coords.cartesian import View
@@ -88,6 +90,15 @@ class Scatter(Artist):
         size = self.size if self.size is not None else view.theme.marker_size
         color = view.theme.secondary if self.color_by is not None else view.color(self.color)
         return (Key(self.label, "point", color, 0.0, (), self.marker, min(size + 1.0, 16.0)),)
+
+    def without(self, hidden: frozenset[str]) -> Self | None:
+        rows = base.rows_shown(hidden, self.color_by, self.marker_by)
+        if self.label in hidden:
+            return None
+        if rows is None:
+            return self
+        names = [name for name in ("x", "y", "color_by", "size_by", "marker_by") if getattr(self, name) is not None]
+        return self.replace(**{name: base.take(getattr(self, name), rows) for name in names})
 
     def emit(self, view: View) -> tuple[Primitive, ...]:
         if self.marker_by is not None:

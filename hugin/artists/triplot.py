@@ -58,7 +58,7 @@ class Triplot(Artist):
         x, y, triangles = self.net.over(view)
         ends = nx.reshape(sides_of(triangles), (-1,))
         color = view.color(self.color)
-        affine = view.x.affine() + view.y.affine()
+        affine = view.affine()
         made: list[Primitive] = []
         if self.stroke() > 0 and int(ends.shape[0]):
             sides = Points(nx.take(x, ends), nx.take(y, ends), LINEAR, LINEAR, affine)

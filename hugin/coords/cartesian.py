@@ -198,7 +198,11 @@ class View(Value):
         """Positions by reference, for a Path or Markers."""
         x_values, x_map = self.x.column(x)
         y_values, y_map = self.y.column(y)
-        return Points(x_values, y_values, x_map, y_map, self.x.affine() + self.y.affine())
+        return Points(x_values, y_values, x_map, y_map, self.affine())
+
+    def affine(self) -> tuple[float, float, float, float, float, float]:
+        """From scale space to px, for Points."""
+        return self.x.affine() + self.y.affine()
 
     # What other systems of coordinates do otherwise: ``x`` and ``y`` take data to a flat sheet, here the page itself.
 

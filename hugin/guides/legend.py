@@ -15,7 +15,7 @@ from .occupancy import CELL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ..artists.base import Artist
     from ..coords.cartesian import View
@@ -63,15 +63,19 @@ class LegendGuide(Value):
         if plate:
             rect = (x - PLATE, y - PLATE, x + self.width + PLATE, y + self.height + PLATE)
             made.append(shapes.box(rect, theme.plate))
-        left, top = x, y
+        for title, rows, left, top in self.places(x, y):
+            made += _emit_section(title, rows, self.columns, self.swatch, left, top, theme)
+        return made
+
+    def places(self, x: float, y: float) -> Iterator[tuple[Block | None, Rows, float, float]]:
+        """Each section with its top left corner."""
         for title, rows in self.sections:
             width, height = _section_size(title, rows, self.columns, self.swatch)
-            made += _emit_section(title, rows, self.columns, self.swatch, left, top, theme)
+            yield title, rows, x, y
             if self.across:
-                left += width + COLUMN_GAP
+                x += width + COLUMN_GAP
             else:
-                top += height + SECTION_GAP
-        return made
+                y += height + SECTION_GAP
 
 
 def make_legend(sections: Iterable[Section], theme: Theme, columns: int | None, title: str | None,
@@ -128,18 +132,35 @@ def _emit_section(title: Block | None, rows: Rows, columns: int, swatch: float, 
     made: list[Primitive] = []
     if title is not None:
         made += title.emit(x, y, theme.ink, "left", "top", 0.0)
+    for key, block, left, middle, _ in _section_rows(title, rows, columns, swatch, x, y):
+        made += _emit_swatch(key, left, middle, swatch)
+        made += block.emit(left + swatch + SWATCH_GAP, middle, theme.ink, "left", "middle", 0.0)
+    return made
+
+
+def _section_rows(title: Block | None, rows: Rows, columns: int, swatch: float, x: float,
+                  y: float) -> Iterator[tuple[Key, Block, float, float, float]]:
+    """(key, words, left, middle, height) of each entry of a section whose top left corner is (x, y)."""
+    if title is not None:
         y += title.height + ROW_GAP
     per = -(-len(rows) // columns)
     for first in range(0, len(rows), per):
         part = rows[first:first + per]
         top = y
         for (key, block), height in zip(part, _row_heights(part)):
-            middle = top + (height - ROW_GAP) / 2
-            made += _emit_swatch(key, x, middle, swatch)
-            made += block.emit(x + swatch + SWATCH_GAP, middle, theme.ink, "left", "middle", 0.0)
+            yield key, block, x, top + (height - ROW_GAP) / 2, height
             top += height
         x += max(block.width for _, block in part) + swatch + SWATCH_GAP + COLUMN_GAP
-    return made
+
+
+def entries(guide: LegendGuide, x: float, y: float) -> list[tuple[str, Rect]]:
+    """(text, rectangle px) of every entry of a legend whose top left corner is (x, y), for those who point at it."""
+    found = []
+    for title, rows, left, top in guide.places(x, y):
+        for key, block, at, middle, height in _section_rows(title, rows, guide.columns, guide.swatch, left, top):
+            right = at + guide.swatch + SWATCH_GAP + block.width
+            found.append((key.label, (at, middle - height / 2, right, middle + height / 2)))
+    return found
 
 
 def _emit_swatch(key: Key, x: float, y: float, width: float) -> list[Primitive]:

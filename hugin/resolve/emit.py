@@ -41,12 +41,19 @@ def emit_panel(box: Box, path: str) -> list[Primitive]:
     if box.panel.z is not None:
         from .space import emit_space  # loaded by figures that have three dimensions
 
-        return [*emit_space(box, path), *_emit_bars(box), *_emit_legend(box, []), *_emit_words(box)]
-    under, over, words, drawn = _emit_marks(box, path)
+        return [*emit_space(box, path), *emit_around(box, [])]
+    views = [box.view(box.rect, k) for k in range(len(box.panel.axes.artists))]
+    drawn = [(artist, view.shown(artist.emit(view))) for artist, view in zip(box.panel.axes.artists, views)]
+    return [*emit_inside(box, path, drawn), *emit_around(box, drawn)]
+
+
+def emit_inside(box: Box, path: str, drawn: list[Drawn]) -> list[Primitive]:
+    """Grid, marks, frame and axes: what follows the limits. drawn: the marks with what they emitted."""
+    under, over, words = _sort_marks(box, path, drawn)
     if box.round:
         from .round import emit_round  # loaded by figures in polar coordinates
 
-        return [*emit_round(box, under, over, words), *_emit_bars(box), *_emit_legend(box, drawn), *_emit_words(box)]
+        return emit_round(box, under, over, words)
     rect, theme = box.rect, box.theme
     x_axis, y_axis = box.axes(rect)
     dims = box.grid_dims()
@@ -59,24 +66,22 @@ def emit_panel(box: Box, path: str) -> list[Primitive]:
     items += words
     items += emit_axis(box.x_guide, x_axis, rect, theme)
     items += emit_axis(box.y_guide, y_axis, rect, theme)
-    items += _emit_bars(box)
-    items += _emit_legend(box, drawn)
-    items += _emit_words(box)
     return items
 
 
-def _emit_marks(box: Box, path: str) -> tuple[list[Primitive], list[Primitive], list[Primitive], list[Drawn]]:
-    """Marks below the grid, marks above it, words above those, and what each mark drew."""
+def emit_around(box: Box, drawn: list[Drawn]) -> list[Primitive]:
+    """Colour bars, legend and words: what stays where it is while the limits change."""
+    return [*_emit_bars(box), *_emit_legend(box, drawn), *_emit_words(box)]
+
+
+def _sort_marks(box: Box, path: str, drawn: list[Drawn]) -> tuple[list[Primitive], list[Primitive], list[Primitive]]:
+    """Marks below the grid, marks above it, words above those."""
     layers: dict[str, list[Primitive]] = {"under": [], "over": [], "words": []}
-    drawn = []
-    for k, artist in enumerate(box.panel.axes.artists):
-        view = box.view(box.rect, k)
-        made = view.shown(artist.emit(view))
-        drawn.append((artist, made))
+    for k, (artist, made) in enumerate(drawn):
         if made:
             anchor = Anchor(made, f"{path}-{artist.name}{k}", getattr(artist, "label", None) or "", "graphics-symbol")
             layers[artist.layer].append(_clipped(box, anchor) if artist.clipped else anchor)
-    return layers["under"], layers["over"], layers["words"], drawn
+    return layers["under"], layers["over"], layers["words"]
 
 
 def _clipped(box: Box, anchor: Anchor) -> Primitive:
@@ -125,21 +130,28 @@ def _emit_legend(box: Box, drawn: list[Drawn]) -> list[Primitive]:
         from .direct import emit_direct  # loaded by figures that want it
 
         return emit_direct(box, drawn)
-    guide, at, theme = box.legend, box.place, box.theme
-    if guide is None or at is None:
+    at = legend_corner(box)
+    if box.legend is None or at is None:
         return []
+    return box.legend.emit(*at, box.theme, not str(box.place).startswith("outside"))
+
+
+def legend_corner(box: Box) -> tuple[float, float] | None:
+    """Where the top left corner of the panel's own legend stands, if it has one."""
+    guide, at = box.legend, box.place
+    if guide is None or at is None:
+        return None
     x0, y0, x1, y1 = box.rect
     if at == "outside right":
-        return guide.emit(x1 + box.after_x() - guide.width, y0, theme, False)
+        return x1 + box.after_x() - guide.width, y0
     if at == "outside left":
-        return guide.emit(x0 - box.before_x(), y0, theme, False)
+        return x0 - box.before_x(), y0
     if at == "outside top":
-        return guide.emit(x0, y0 - box.top_pad() - LEGEND_TOP_GAP - guide.height, theme, False)
+        return x0, y0 - box.top_pad() - LEGEND_TOP_GAP - guide.height
     if at == "outside bottom":
         bars = sum(box.theme.colorbar_gap * 0.75 + bar.depth for bar in box.bars if bar.side == "bottom")
-        return guide.emit(x0, y1 + box.x_guide.depth + bars + box.theme.legend_gap * 0.75, theme, False)
-    x, y = corner(guide, at, box.rect)
-    return guide.emit(x, y, theme, True)
+        return x0, y1 + box.x_guide.depth + bars + box.theme.legend_gap * 0.75
+    return corner(guide, at, box.rect)
 
 
 def _emit_words(box: Box) -> list[Primitive]:
@@ -189,6 +201,7 @@ def emit_sheet(sheet: Sheet, placed: Placed) -> list[Primitive]:
         width, height = sheet.legend.width, sheet.legend.height
         x, y = {"right": (right + theme.legend_gap, y0), "left": (left - theme.legend_gap - width, y0),
                 "top": (x0, top - theme.legend_gap - height), "bottom": (x0, bottom + theme.legend_gap)}[side]
+        sheet.corner = x, y
         made += sheet.legend.emit(x, y, theme, False)
         top -= theme.legend_gap + height if side == "top" else 0.0
         bottom += theme.legend_gap + height if side == "bottom" else 0.0

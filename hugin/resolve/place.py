@@ -46,6 +46,7 @@ class Sheet:
         self.legend: LegendGuide | None = None
         self.scales: list[tuple[ColorScale, str]] = []
         self.bars: list[ColorbarGuide] = []
+        self.corner = 0.0, 0.0
         self.base = {"top": 0.0, "bottom": 0.0, "left": 0.0, "right": 0.0}
 
 

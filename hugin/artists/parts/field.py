@@ -109,7 +109,7 @@ def places(view: View, mark: Contour | Contourf) -> tuple[Tensor, Tensor, Tensor
 
 def points(view: View, pairs: Tensor) -> Points:
     """Pairs (n, 2) in scale space."""
-    return Points(pairs[:, 0], pairs[:, 1], LINEAR, LINEAR, view.x.affine() + view.y.affine())
+    return Points(pairs[:, 0], pairs[:, 1], LINEAR, LINEAR, view.affine())
 
 
 def plain_levels(levels: Levels, z: Tensor) -> tuple[float, ...]:
