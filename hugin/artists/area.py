@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..scene import Group, Path
 from ..value import value
 from . import base
-from .base import Artist, Channel, Key
+from .base import Artist, Channel, Key, Spots
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,6 +85,12 @@ class Area(Artist):
         if self.edge is not None:
             return self.edge
         return view.theme.line_width if self.name == "area" and not self.stacked else 0.0
+
+    def spots(self, view: View) -> tuple[Spots, ...]:
+        names = self.labels
+        if self.color_by is not None and self.groups:
+            names = tuple((self.color_by.categories or ())[code] for code in self.groups)
+        return tuple(Spots(name, x, high) for name, x, high in zip(names, self.xs, self.highs))
 
     def without(self, hidden: frozenset[str]) -> Self | None:
         away = [base.is_hidden(hidden, label, (self.color_by, code))

@@ -7,7 +7,7 @@ import math
 from ..scene import LINEAR, Path, Points
 from ..value import Value, value
 from . import base
-from .base import Artist, Channel, Key
+from .base import Artist, Channel, Key, Spots
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -96,6 +96,19 @@ class Bar(Artist):
         return tuple(Key(part.label, "patch", self.fill(view, k)) for k, part in enumerate(self.parts)
                      if part.label is not None)
 
+    def spots(self, view: View) -> tuple[Spots, ...]:
+        found = []
+        for part in self.parts:
+            left, right, low, high = self.reach(view, part)
+            name = part.label
+            if self.color_by is not None and part.group is not None:
+                name = (self.color_by.categories or ())[part.group]
+            x, y = (part.high, part.at) if self.lying else (part.at, part.high)
+            boxes = (low, high, left, right) if self.lying else (left, right, low, high)
+            more = () if self.fill_by is None else ((self.fill_by.label or "color", self.fill_by),)
+            found.append(Spots(name, x, y, None, more, boxes))
+        return tuple(found)
+
     def without(self, hidden: frozenset[str]) -> Self | None:
         away = [base.is_hidden(hidden, part.label, (self.color_by, -1 if part.group is None else part.group))
                 for part in self.parts]
@@ -120,8 +133,8 @@ class Bar(Artist):
                              fills=fills, stroke=edge, join="miter", snap=True))
         return tuple(made)
 
-    def corners(self, view: View, part: Series) -> Points:
-        """Four corners a bar, in data units."""
+    def reach(self, view: View, part: Series) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """(left, right, low, high) of each bar in data units, along the axis of positions and across it."""
         import nx
 
         along, across = (view.y, view.x) if self.lying else (view.x, view.y)
@@ -134,6 +147,12 @@ class Bar(Artist):
         if part.low is part.high or not across.scale.inside(0.0):
             foot = 0.0 if across.scale.inside(0.0) else float(across.domain[0])
             low = high * 0.0 + foot if part.low is part.high else nx.where(low > 0.0, low, foot)
+        return left, right, low, high
+
+    def corners(self, view: View, part: Series) -> Points:
+        """Four corners a bar, in data units."""
+        along, across = (view.y, view.x) if self.lying else (view.x, view.y)
+        left, right, low, high = self.reach(view, part)
         a = _map(along, base.ring(left, right, right, left))
         b = _map(across, base.ring(low, low, high, high))
         xs, ys = (b, a) if self.lying else (a, b)

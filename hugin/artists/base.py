@@ -87,6 +87,24 @@ class Key(Value):
     edge: Color | None = None
 
 
+@value
+class Spots(Value):
+    """Points of a mark that can be read and selected: the columns of their places, and what else is said of them.
+
+    label: of the series. z: of marks in three dimensions. more: (name, column) of other data a point. boxes: (left,
+    right, low, high) (n,) in data units: a spot is wherever its box is, not near its place. cells: (h, w) values; x and
+    y are then the two ends, or all edges, of columns and rows.
+    """
+
+    label: str | None
+    x: Column
+    y: Column
+    z: Column | None = None
+    more: tuple[tuple[str, Column], ...] = ()
+    boxes: tuple[Tensor, Tensor, Tensor, Tensor] | None = None
+    cells: Column | None = None
+
+
 class Artist(Value):
     """The protocol of a mark, with the defaults of a mark that has no colour scale and no legend."""
 
@@ -129,6 +147,16 @@ class Artist(Value):
         Colours and places of the rest stay. None where nothing is left; the mark itself where it has none of them.
         """
         return None if getattr(self, "label", None) in hidden else self
+
+    def spots(self, view: View) -> tuple[Spots, ...]:
+        """What of the mark can be pointed at, a value a series: by default its columns x, y and z, if it has them."""
+        x, y, z = (getattr(self, name, None) for name in ("x", "y", "z"))
+        columns = [one for one in (x, y, z) if one is not None]
+        if len(columns) != self.dims or x is None or y is None or len({tuple(c.values.shape) for c in columns}) > 1:
+            return ()
+        if self.dims == 2 and x.values.ndim != 1:
+            return ()
+        return (Spots(getattr(self, "label", None), x, y, z, more_of(self)),)
 
     def for_scales(self, axes: Axes) -> Self:
         """The mark as these axes train by it: one of a function evaluates it evenly along their scales."""
@@ -321,6 +349,16 @@ def scale_dash(dash: tuple[float, ...], width: float) -> tuple[float, ...]:
 def take(made: Column, rows: Tensor) -> Column:
     """The rows of a column where ``rows`` is True."""
     return made.replace(values=made.values[rows])
+
+
+def more_of(artist: Artist) -> tuple[tuple[str, Column], ...]:
+    """The data behind colour, size, marker and dash of a mark, one value a point, by their names."""
+    found = []
+    for kind in ("color", "size", "marker"):
+        by = getattr(artist, kind + "_by", None)
+        if by is not None and all(by.values is not other.values for _, other in found):
+            found.append((by.label or kind, by))
+    return tuple(found)
 
 
 def emptied(made: Column) -> Column:

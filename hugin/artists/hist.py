@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..scene import Path
 from ..value import value
 from . import base
-from .base import Artist, Channel, Key
+from .base import Artist, Channel, Key, Spots
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,6 +62,20 @@ class Hist(Artist):
     def legend(self, view: View) -> tuple[Key, ...]:
         return tuple(
             Key(label, "patch", self.fill(view, k)) for k, label in enumerate(self.labels) if label is not None
+        )
+
+    def spots(self, view: View) -> tuple[Spots, ...]:
+        import nx
+
+        edges = nx.astype(self.edges.values, nx.float64)
+        left, right = edges[:-1], edges[1:]
+        names = self.labels
+        if self.color_by is not None:
+            names = tuple((self.color_by.categories or ())[: len(self.highs)])
+        middle = self.edges.replace(values=(left + right) / 2)
+        return tuple(
+            Spots(name, middle, high, None, (), (left, right, *(nx.astype(c.values, nx.float64) for c in (low, high))))
+            for name, low, high in zip(names, self.lows, self.highs)
         )
 
     def without(self, hidden: frozenset[str]) -> Self | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..scene import Markers, Path
 from ..value import value
 from . import base
-from .base import Artist, Channel, Key
+from .base import Artist, Channel, Key, Spots
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,6 +81,11 @@ class Line(Artist):
                 size = self.size or view.theme.marker_size
                 keys.append(Key(label, "line", color, self.line_width(view), dash, self.marker, size))
         return tuple(keys)
+
+    def spots(self, view: View) -> tuple[Spots, ...]:
+        names = [label if self.color_by is None or not self.groups else (self.color_by.categories or ())[group[0]]
+                 for label, group in zip(self.labels, self.groups or ((0, 0),) * len(self.lines))]
+        return tuple(Spots(name, x, y) for name, (x, y) in zip(names, self.lines))
 
     def without(self, hidden: frozenset[str]) -> Self | None:
         away = [

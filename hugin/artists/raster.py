@@ -7,7 +7,7 @@ from itertools import pairwise
 from ..scene import Group, Image
 from ..value import value
 from . import base
-from .base import Artist, Channel
+from .base import Artist, Channel, Spots
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -63,6 +63,9 @@ class Cells(Artist):
     def channels(self) -> tuple[Channel, ...]:
         found = (Channel("x", self.x_edges, exact=True), Channel("y", self.y_edges, exact=True))
         return found if self.cells.values.ndim == 3 else (*found, self.color_channel())
+
+    def spots(self, view: View) -> tuple[Spots, ...]:
+        return (Spots(None, self.x_edges, self.y_edges, cells=self.cells),)
 
     def emit(self, view: View) -> tuple[Primitive, ...]:
         h, w = (int(n) for n in self.cells.values.shape[:2])

@@ -24,6 +24,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from nx import Tensor
+
     from ..artists.base import Artist
     from ..coords.cartesian import View
     from ..coords.trained import Trained
@@ -54,7 +56,9 @@ class Seat:
         self.items: list[Primitive] = []
         self.around: tuple[object, list[Primitive]] | None = None
         self.drawn: list[Drawn] = []
+        self.sampled: dict[int, Artist] = {}
         self.kept: dict[object, tuple[Affine, tuple[Primitive, ...]]] = {}
+        self.blocks: dict[tuple[int, int], tuple[Tensor, Tensor, tuple[Tensor, Tensor, Tensor, Tensor]]] = {}
         self.pose: tuple[float, tuple[float, float]] | None = None
         self.crowded = False
 
@@ -159,10 +163,7 @@ class Stage:
         items = self._items(sight)
         if not plain and any(seat.crowded for seat in self.seats):
             self.pinned = sight
-            homes = [seat.home for seat in self.seats]
             self.placed, self.seats = self._lay_out(sight)
-            for seat, home in zip(self.seats, homes):
-                seat.home = home
             items = self._items(sight)
         return Scene(*self.size, tuple(items), self.theme.background, *self.words)
 
@@ -259,6 +260,8 @@ class Stage:
         else:
             watched = Watched(view)
             sampled = artist.sample(watched)  # type: ignore[arg-type]  # it looks like a View
+            if sampled is not artist:
+                seat.sampled[k] = sampled
             made = sampled.emit(watched)  # type: ignore[arg-type]  # as above
             if watched.read:
                 return made

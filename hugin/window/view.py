@@ -24,9 +24,10 @@ EASE = 0.15
 
 @value
 class Hit(Value):
-    """The point of the data that the pointer is at: its place px, what is said about it, its colour.
+    """The point of the data that the pointer is at: its place px, what is said about it.
 
-    panel, mark, index: where it stands in the figure and in the data of the mark.
+    panel, mark, index: where it stands in the figure and in the data of the mark. named: the first line is the name of
+    the series.
     """
 
     x: float
@@ -35,7 +36,7 @@ class Hit(Value):
     panel: int
     mark: int
     index: int
-    color: tuple[float, float, float, float] | None = None
+    named: bool = False
 
 
 @value

@@ -1,0 +1,373 @@
+"""Which data lies at a place of the page, or inside an outline, and what is said of it.
+
+Large data is searched coarse to fine: the bounds of blocks of points are found once, then only blocks that reach into
+the neighbourhood of the place are read.
+Owns: Found, nearest, inside. Must not know: windows, events, renderers.
+"""
+
+from __future__ import annotations
+
+import math
+
+from ..scales.label import short
+from ..value import Value, value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from nx import Tensor
+
+    from ..artists.base import Spots
+    from ..coords.cartesian import Axis, View
+    from ..coords.trained import Trained
+    from ..data import Column
+    from .stage import Seat
+
+    Point = tuple[float, float]
+
+#: Px within which a point is near.
+NEAR = 24.0
+#: Points of a block, and the number of points from which blocks are worth their while.
+BLOCK = 4096
+MANY = 65536
+
+
+@value
+class Found(Value):
+    """A point of the data: where it is px, its mark and index there, what is said of it line by line."""
+
+    x: float
+    y: float
+    distance: float
+    mark: int
+    index: int
+    lines: tuple[str, ...]
+    named: bool = False
+
+
+def nearest(seat: Seat, x: float, y: float, hidden: frozenset[str]) -> Found | None:
+    """The point of a panel that is nearest to a place px, within NEAR; boxes and cells where the place is inside."""
+    best: tuple[float, int, int, Point, Spots] | None = None
+    for k in range(len(seat.panel.axes.artists)):
+        view = _view_of(seat, k)
+        for j, spots in enumerate(_spots(seat, k, view, hidden)):
+            made = _closest(seat, (k, j), spots, view, x, y)
+            if made is not None and (best is None or made[0] <= best[0]):
+                best = (made[0], k, made[1], made[2], spots)
+    if best is None:
+        return None
+    distance, k, index, (px, py), spots = best
+    return Found(px, py, distance, k, index, tuple(_lines(seat, k, spots, index)),
+                 bool(spots.label))
+
+
+def inside(seat: Seat, outline: tuple[Point, ...], hidden: frozenset[str]) -> list[tuple[int, str | None, Tensor]]:
+    """(mark, label, indices) of every series with points inside an outline px; boxes count by their place."""
+    import nx
+
+    found: list[tuple[int, str | None, Tensor]] = []
+    for k in range(len(seat.panel.axes.artists)):
+        view = _view_of(seat, k)
+        for spots in _spots(seat, k, view, hidden):
+            if spots.cells is not None or not int(spots.x.values.size):
+                continue
+            px, py = places(spots, view)
+            rows = nx.nonzero(_in_outline(px, py, outline))[0]
+            if int(rows.shape[0]):
+                found.append((k, spots.label, rows))
+    return found
+
+
+def _spots(seat: Seat, k: int, view: View, hidden: frozenset[str]) -> list[Spots]:
+    """What of mark ``k`` can be pointed at: nothing of hidden series, no points of hidden groups."""
+    artist = seat.sampled.get(k) or seat.panel.axes.artists[k]
+    found = []
+    for spots in artist.spots(view):
+        if spots.label is None or spots.label not in hidden:
+            away = [(column, code) for _, column in spots.more for code, name in enumerate(column.categories or ())
+                    if name in hidden]
+            found.append(_less(spots, away) if away else spots)
+    return found
+
+
+def _less(spots: Spots, away: list[tuple[Column, int]]) -> Spots:
+    """The spots without a place for the points of some groups; indices stay."""
+    import nx
+
+    values = spots.x.values
+    for column, code in away:
+        values = nx.where(column.values == code, math.nan, nx.astype(values, nx.float64))
+    return spots.replace(x=spots.x.replace(values=values))
+
+
+def _view_of(seat: Seat, k: int) -> View:
+    """What a mark sees as it is drawn now, in two dimensions or three."""
+    if seat.box.panel.z is None:
+        return seat.view(k)
+    from .space import axes_of, fit, view_of
+
+    projection, _, _ = fit(seat.box, seat.box.rect)
+    return view_of(seat.box, k, projection, axes_of(seat.box.panel), seat.box.rect)
+
+
+def places(spots: Spots, view: View) -> tuple[Tensor, Tensor]:
+    """The px of all points, (n,) float64 each; NaN where one has no place."""
+    import nx
+
+    if spots.z is not None:
+        at = view.place(spots.x, spots.y, spots.z)  # type: ignore[attr-defined]  # a view of three dimensions
+        return nx.astype(at[:, 0], nx.float64), nx.astype(at[:, 1], nx.float64)
+    return _px(view.x, view.x.indices(spots.x)), _px(view.y, view.y.indices(spots.y))
+
+
+def _px(axis: Axis, values: Tensor) -> Tensor:
+    import nx
+
+    origin, factor, offset = axis.affine()
+    bent: Tensor = axis.scale.forward(nx.astype(values, nx.float64))
+    return (bent - origin) * factor + offset
+
+
+# -- one place ---------------------------------------------------------------------------------------------------------
+
+
+def _closest(seat: Seat, key: tuple[int, int], spots: Spots, view: View, x: float,
+             y: float) -> tuple[float, int, Point] | None:
+    """(distance px, index, place px) of the nearest point of a series."""
+    if spots.cells is not None:
+        return _cell(spots, view, x, y)
+    if spots.boxes is not None:
+        return _boxed(spots, view, x, y)
+    if spots.z is not None:
+        px, py = places(spots, view)
+        return _least(px, py, x, y, None)
+    xs, ys = view.x.indices(spots.x), view.y.indices(spots.y)
+    window = (*_window(view.x, x), *_window(view.y, y))
+    best = None
+    for start, stop in _runs(seat, key, xs, ys, window):
+        made = _near(xs[start:stop], ys[start:stop], window, view, x, y)
+        if made is not None and (best is None or made[0] < best[0]):
+            best = (made[0], made[1] + start, made[2])
+    return best
+
+
+def _window(axis: Axis, at: float) -> tuple[float, float]:
+    """The data within NEAR of a place on the axis."""
+    factor = axis.factor()
+    middle = axis.ends[0] + (at - axis.start) / factor if factor else axis.ends[0]
+    reach = abs(NEAR / factor) if factor else 0.0
+    ends = []
+    for v, beyond in ((middle - reach, -math.inf), (middle + reach, math.inf)):
+        try:
+            made = float(axis.scale.inverse(v))
+        except (ArithmeticError, ValueError):
+            made = beyond
+        ends.append(made if made == made else beyond)
+    return ends[0], ends[1]
+
+
+def _near(xs: Tensor, ys: Tensor, window: tuple[float, float, float, float], view: View, x: float,
+          y: float) -> tuple[float, int, Point] | None:
+    import nx
+
+    low, high, bottom, top = window
+    rows = nx.nonzero((xs >= low) & (xs <= high) & (ys >= bottom) & (ys <= top))[0]
+    if not int(rows.shape[0]):
+        return None
+    return _least(_px(view.x, xs[rows]), _px(view.y, ys[rows]), x, y, rows)
+
+
+def _least(px: Tensor, py: Tensor, x: float, y: float, rows: Tensor | None) -> tuple[float, int, Point] | None:
+    import nx
+
+    square = (px - x) ** 2 + (py - y) ** 2
+    square = nx.where(square == square, square, math.inf)
+    if not int(square.shape[0]):
+        return None
+    at = int(nx.argmin(square))
+    distance = math.sqrt(float(square[at]))
+    if distance > NEAR:
+        return None
+    return distance, at if rows is None else int(rows[at]), (float(px[at]), float(py[at]))
+
+
+def _runs(seat: Seat, key: tuple[int, int], xs: Tensor, ys: Tensor,
+          window: tuple[float, float, float, float]) -> list[tuple[int, int]]:
+    """Ranges of rows that may hold points of the window, neighbouring blocks together."""
+    import nx
+
+    n = int(xs.shape[0])
+    if n < MANY:
+        return [(0, n)]
+    kept = seat.blocks.get(key)
+    if kept is None or kept[0] is not xs or kept[1] is not ys:
+        kept = seat.blocks[key] = (xs, ys, (*_bounds(xs), *_bounds(ys)))
+    least_x, most_x, least_y, most_y = kept[2]
+    low, high, bottom, top = window
+    off = (most_x < low) | (least_x > high) | (most_y < bottom) | (least_y > top)
+    found: list[tuple[int, int]] = []
+    for block in nx.nonzero(off == False)[0].tolist():  # noqa: E712  # elementwise
+        start, stop = block * BLOCK, min(n, (block + 1) * BLOCK)
+        if found and found[-1][1] == start:
+            found[-1] = (found[-1][0], stop)
+        else:
+            found.append((start, stop))
+    return found
+
+
+def _bounds(values: Tensor) -> tuple[Tensor, Tensor]:
+    """Least and greatest of each block; NaN, which is in no comparison, where a block holds one."""
+    import nx
+
+    n = int(values.shape[0])
+    whole = n // BLOCK
+    parts = nx.reshape(values[: whole * BLOCK], (whole, BLOCK))
+    low, high = nx.min(parts, axis=1), nx.max(parts, axis=1)
+    if whole * BLOCK < n:
+        rest = values[whole * BLOCK :]
+        low = nx.concat([low, nx.reshape(nx.min(rest), (1,))])
+        high = nx.concat([high, nx.reshape(nx.max(rest), (1,))])
+    return low, high
+
+
+def _boxed(spots: Spots, view: View, x: float, y: float) -> tuple[float, int, Point] | None:
+    """The box that a place is in; the last painted of several."""
+    import nx
+
+    assert spots.boxes is not None  # the caller has seen them
+    try:
+        at_x, at_y = (float(axis.scale.inverse(axis.ends[0] + (at - axis.start) / (axis.factor() or 1.0)))
+                      for axis, at in ((view.x, x), (view.y, y)))
+    except (ArithmeticError, ValueError):
+        return None
+    left, right, low, high = spots.boxes
+    wide = (nx.minimum(left, right) <= at_x) & (at_x <= nx.maximum(left, right))
+    rows = nx.nonzero(wide & (nx.minimum(low, high) <= at_y) & (at_y <= nx.maximum(low, high)))[0]
+    if not int(rows.shape[0]):
+        return None
+    k = int(rows[-1])
+    a, b, c, d = (float(side[k]) for side in spots.boxes)
+    upright = float(view.y.indices(spots.y)[k]) in (c, d)
+    px = view.x.px((a + b) / 2 if upright else float(view.x.indices(spots.x)[k]))
+    py = view.y.px(float(view.y.indices(spots.y)[k]) if upright else (c + d) / 2)
+    return 0.0, k, (px, py)
+
+
+def _cell(spots: Spots, view: View, x: float, y: float) -> tuple[float, int, Point] | None:
+    """The cell of a grid under a place; lines and points over it come first."""
+    assert spots.cells is not None  # the caller has seen them
+    h, w = (int(n) for n in spots.cells.values.shape[:2])
+    across, down = edges_px(view.x, spots.x, w), edges_px(view.y, spots.y, h)
+    i, j = _slot(across, x), _slot(down, y)
+    if i is None or j is None:
+        return None
+    return NEAR, j * w + i, ((across[i] + across[i + 1]) / 2, (down[j] + down[j + 1]) / 2)
+
+
+def edges_px(axis: Axis, edges: Column, n: int) -> list[float]:
+    """The px of the n + 1 edges of cells."""
+    if edges.categories is not None:
+        codes = axis.indices(edges).tolist()
+        return [axis.px(c - 0.5) for c in codes] + [axis.px(codes[-1] + 0.5)]
+    places = edges.values.tolist()
+    if len(places) == 2 and n > 1:
+        places = [places[0] + (places[1] - places[0]) * k / n for k in range(n + 1)]
+    return [axis.px(v) for v in places]
+
+
+def _slot(edges: list[float], at: float) -> int | None:
+    return next((k for k, (a, b) in enumerate(zip(edges, edges[1:])) if min(a, b) <= at < max(a, b)), None)
+
+
+def _in_outline(px: Tensor, py: Tensor, outline: tuple[Point, ...]) -> Tensor:
+    """Which places lie inside a closed outline, by the even-odd rule."""
+    import nx
+
+    xs, ys = [p[0] for p in outline], [p[1] for p in outline]
+    found = (px >= min(xs)) & (px <= max(xs)) & (py >= min(ys)) & (py <= max(ys))
+    rows = nx.nonzero(found)[0]
+    ax, ay = px[rows], py[rows]
+    odd = nx.zeros((int(rows.shape[0]),), dtype=nx.bool)
+    for (x0, y0), (x1, y1) in zip(outline, (*outline[1:], outline[0])):
+        if y0 != y1:
+            odd = odd ^ (((y0 > ay) != (y1 > ay)) & (ax < (x1 - x0) * (ay - y0) / (y1 - y0) + x0))
+    found[rows] = odd
+    return found
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+
+
+def _lines(seat: Seat, k: int, spots: Spots, index: int) -> list[str]:
+    """The series, then every coordinate as its axis writes it, then colour and the like."""
+    panel, view = seat.box.panel, seat.box
+    lines = [spots.label] if spots.label else []
+    axes = view.axes(view.rect) if panel.z is None else (None, None)
+    if spots.cells is not None:
+        w = int(spots.cells.values.shape[1])
+        return lines + _cell_lines(seat, spots, index // w, index % w)
+    for dim, column, axis in (("x", spots.x, axes[0]), ("y", spots.y, axes[1]), ("z", spots.z, None)):
+        if column is not None:
+            lines.append(f"{getattr(panel, dim).label or dim}: {_word(getattr(panel, dim), column, index, axis)}")
+    for name, column in spots.more:
+        lines.append(f"{name}: {plain(column, index)}")
+    return lines
+
+
+def _cell_lines(seat: Seat, spots: Spots, row: int, column: int) -> list[str]:
+    panel, cells = seat.box.panel, spots.cells
+    assert cells is not None  # the caller has seen them
+    lines = []
+    h, w = (int(n) for n in cells.values.shape[:2])
+    for dim, edges, n, k in (("x", spots.x, w, column), ("y", spots.y, h, row)):
+        trained: Trained = getattr(panel, dim)
+        if edges.categories is not None:
+            text = edges.categories[int(edges.values[k])]
+        else:
+            ends = edges.values.tolist()
+            low, high = (ends[k], ends[k + 1]) if len(ends) == n + 1 else (
+                ends[0] + (ends[-1] - ends[0]) * share / n for share in (k, k + 1))
+            text = trained.scale.label((low + high) / 2, trained.format)
+        lines.append(f"{trained.label or dim}: {text}")
+    values = cells.values[row, column]
+    name = cells.label or next((scale.label for scale in panel.colors.values() if scale.label), None) or "value"
+    if cells.values.ndim == 2:
+        return [*lines, f"{name}: {plain(cells.replace(values=values.reshape((1,))), 0)}"]
+    return [*lines, "colour: " + ", ".join(str(v) for v in values.tolist())]
+
+
+def _word(trained: Trained, column: Column, index: int, axis: Axis | None) -> str:
+    """A coordinate as the axis writes it, with the digits that a px of it needs."""
+    v = column.values.reshape((-1,))[index].item()
+    if column.categories is not None:
+        return column.categories[int(v)] if v >= 0 else "missing"
+    if trained.categories is not None:
+        return trained.scale.label(v, trained.format)
+    if trained.format is None and trained.kind == "number" and not isinstance(v, bool):
+        return short(v, digits_for(v, axis))
+    return trained.scale.label(v, trained.format)
+
+
+def digits_for(v: float, axis: Axis | None) -> int:
+    """Significant digits that tell apart places a tenth of a px from each other; at least 4, for small tables 6."""
+    if axis is None or not v or v - v != 0.0:
+        return 6
+    try:
+        at = axis.scale.forward(v)
+        step = abs(float(axis.scale.inverse(at + 0.1 / (axis.factor() or 1.0))) - v)
+    except (ArithmeticError, ValueError):
+        return 6
+    return 6 if not step > 0.0 else min(16, max(4, math.ceil(math.log10(abs(v) / step)) + 1))
+
+
+def plain(column: Column, index: int) -> str:
+    """One value of a column without an axis."""
+    from .. import scales
+
+    v = column.values.reshape((-1,))[index].item()
+    if column.categories is not None:
+        return column.categories[int(v)] if v >= 0 else "missing"
+    if column.kind == "bool" or isinstance(v, bool):
+        return "true" if v else "false"
+    if v != v:
+        return "missing"
+    return short(v) if column.kind == "number" else scales.infer(column.kind).label(v)
