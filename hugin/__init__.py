@@ -81,6 +81,7 @@ if TYPE_CHECKING:
     from .style import theme as theme
     from .style import themes as themes
     from .testing import image_compare as image_compare
+    from .window import window as window
 
 #: Where each public name lives, below hugin.
 _HOMES = {
@@ -127,6 +128,7 @@ _HOMES = {
     "contour_polygons": "artists.contourf",
     "fmt": "scales",
     "image_compare": "testing",
+    "window": "window",
 }
 
 __version__ = "0.1.0"
@@ -153,7 +155,7 @@ def _load(name: str) -> object:
         found = __import__("hugin.scales.fmt", fromlist=(name,))
     else:
         found = getattr(__import__(f"hugin.{home}", fromlist=(name,)), name)
-    if name != "text":
+    if name not in ("text", "window"):
         globals()[name] = found
     return found
 
@@ -167,12 +169,14 @@ def __dir__() -> list[str]:
 
 
 class _Face(type(sys)):  # type: ignore[misc]  # the class of modules, without importing types
-    """The package as users see it: ``hg.text`` is the mark, although the folder ``hugin/text`` bears the same name.
+    """The package as users see it: ``hg.text`` is the mark, ``hg.window`` the function, although folders bear the same
+    names.
 
-    The import system sets a package's attribute to each of its modules; for a name that is a mark that is swallowed.
+    The import system sets a package's attribute to each of its modules; for a name that is public that is swallowed.
     """
 
     text = property(lambda self: _load("text"), lambda self, module: None)
+    window = property(lambda self: _load("window"), lambda self, module: None)
 
 
 sys.modules[__name__].__class__ = _Face

@@ -12,7 +12,7 @@ from .value import Value, value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import BinaryIO, Literal
 
     from nx import Tensor
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from .scales import Scale
     from .scene import Scene
     from .style import Theme
+    from .window.opened import Window
+    from .window.selection import Selection
 
     Unit = Literal["px", "in", "mm", "cm"]
     Place = Literal[
@@ -282,11 +284,16 @@ class Figure(Value):
 
         return resolve(self).notes
 
-    def show(self) -> None:
-        """Display the figure in a notebook; elsewhere NoDisplayError: this version opens no window."""
+    def show(self, block: bool = True, on_select: Callable[[Selection], object] | None = None) -> Window | None:
+        """Open a window and wait until it is closed; with ``block=False`` give the Window at once.
+
+        Drag, wheel and keys move what is shown (``h`` lists them all); ``on_select`` is called with what a lasso holds:
+        a mapping from labels of marks to indices. In a notebook the figure is displayed under its cell. Raises
+        NoDisplayError where there is no display.
+        """
         from .window import show
 
-        show(self)
+        return show(self, block, on_select)
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None

@@ -33,7 +33,7 @@ HUGIN = {
     "sampling": {"nx", "rune", "errors", "value"},
     "resolve": MARKS | {"artists", "guides", "sampling", "resolve"},
     "render": {"scene", "style", "text", "nx", "_draw"} | FOUNDATION,
-    "window": {"render", "resolve", "scene", "nx", "_draw"} | FOUNDATION,
+    "window": {"render", "resolve", "scene", "scales", "style", "text", "nx", "_draw"} | FOUNDATION,
 }
 FREE = {"testing", "cli", "__init__"}
 #: The named exceptions: (part, imported part) allowed inside functions only.

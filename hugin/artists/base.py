@@ -353,7 +353,7 @@ def take(made: Column, rows: Tensor) -> Column:
 
 def more_of(artist: Artist) -> tuple[tuple[str, Column], ...]:
     """The data behind colour, size, marker and dash of a mark, one value a point, by their names."""
-    found = []
+    found: list[tuple[str, Column]] = []
     for kind in ("color", "size", "marker"):
         by = getattr(artist, kind + "_by", None)
         if by is not None and all(by.values is not other.values for _, other in found):

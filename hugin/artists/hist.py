@@ -74,7 +74,8 @@ class Hist(Artist):
             names = tuple((self.color_by.categories or ())[: len(self.highs)])
         middle = self.edges.replace(values=(left + right) / 2)
         return tuple(
-            Spots(name, middle, high, None, (), (left, right, *(nx.astype(c.values, nx.float64) for c in (low, high))))
+            Spots(name, middle, high, None, (),
+                  (left, right, nx.astype(low.values, nx.float64), nx.astype(high.values, nx.float64)))
             for name, low, high in zip(names, self.lows, self.highs)
         )
 

@@ -8,6 +8,7 @@ Owns: Found, nearest, inside. Must not know: windows, events, renderers.
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from ..scales.label import short
 from ..value import Value, value
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from .stage import Seat
 
     Point = tuple[float, float]
+    Inside = tuple[int, str | None, Tensor, Tensor, Tensor]
 
 #: Px within which a point is near.
 NEAR = 24.0
@@ -60,11 +62,11 @@ def nearest(seat: Seat, x: float, y: float, hidden: frozenset[str]) -> Found | N
                  bool(spots.label))
 
 
-def inside(seat: Seat, outline: tuple[Point, ...], hidden: frozenset[str]) -> list[tuple[int, str | None, Tensor]]:
-    """(mark, label, indices) of every series with points inside an outline px; boxes count by their place."""
+def inside(seat: Seat, outline: tuple[Point, ...], hidden: frozenset[str]) -> list[Inside]:
+    """(mark, label, indices, x px, y px) of each series with points inside an outline; boxes by their place."""
     import nx
 
-    found: list[tuple[int, str | None, Tensor]] = []
+    found: list[Inside] = []
     for k in range(len(seat.panel.axes.artists)):
         view = _view_of(seat, k)
         for spots in _spots(seat, k, view, hidden):
@@ -73,7 +75,7 @@ def inside(seat: Seat, outline: tuple[Point, ...], hidden: frozenset[str]) -> li
             px, py = places(spots, view)
             rows = nx.nonzero(_in_outline(px, py, outline))[0]
             if int(rows.shape[0]):
-                found.append((k, spots.label, rows))
+                found.append((k, spots.label, rows, px[rows], py[rows]))
     return found
 
 
@@ -275,7 +277,7 @@ def edges_px(axis: Axis, edges: Column, n: int) -> list[float]:
 
 
 def _slot(edges: list[float], at: float) -> int | None:
-    return next((k for k, (a, b) in enumerate(zip(edges, edges[1:])) if min(a, b) <= at < max(a, b)), None)
+    return next((k for k, (a, b) in enumerate(pairwise(edges)) if min(a, b) <= at < max(a, b)), None)
 
 
 def _in_outline(px: Tensor, py: Tensor, outline: tuple[Point, ...]) -> Tensor:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from nx import Tensor
 
     from ..artists.base import Artist
-    from ..coords.cartesian import View
+    from ..coords.cartesian import Axis, View
     from ..coords.trained import Trained
     from ..figure import Figure
     from ..guides.axis import AxisGuide
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     Rect = tuple[float, float, float, float]
 
 #: Px by which labels may need more room than was laid out for them before the page is laid out anew.
-SLACK = 6.0
+SLACK = 10.0
 
 
 class Seat:
@@ -61,6 +61,13 @@ class Seat:
         self.blocks: dict[tuple[int, int], tuple[Tensor, Tensor, tuple[Tensor, Tensor, Tensor, Tensor]]] = {}
         self.pose: tuple[float, tuple[float, float]] | None = None
         self.crowded = False
+
+    def flat(self) -> tuple[Axis, Axis]:
+        """Any two axes, for panels in three dimensions, whose own have no px."""
+        from .space import axes_of
+
+        x, y, _ = axes_of(self.box.panel)
+        return x, y
 
     def view(self, k: int) -> View:
         """What mark ``k`` sees now."""
@@ -145,11 +152,12 @@ class Stage:
     def _is_switch(self, entry: Entry) -> bool:
         text = frozenset((entry[1],))
         return any(
-            self._owns(entry, n) and any(artist.without(text) is not artist for artist in seat.panel.axes.artists)
+            self.owns(entry, n) and any(artist.without(text) is not artist for artist in seat.panel.axes.artists)
             for n, seat in enumerate(self.seats)
         )
 
-    def _owns(self, entry: Entry, n: int) -> bool:
+    def owns(self, entry: Entry, n: int) -> bool:
+        """Whether a legend entry is of the marks of panel ``n``."""
         return entry[0] == n or (entry[0] < 0 and n in self.placed.sheets[-1 - entry[0]].span.all)
 
     # -- drawing -----------------------------------------------------------------------------------------------------
@@ -179,8 +187,8 @@ class Stage:
     def _panel(self, seat: Seat, sight: Sight, guides: dict[object, AxisGuide]) -> list[Primitive]:
         """One panel; the very same list when nothing of it changed."""
         n, box = seat.index, seat.box
-        hidden = frozenset(entry[1] for entry in sight.hidden if self._owns(entry, n))
-        fading = tuple((entry[1], share) for entry, share in sight.fading if self._owns(entry, n))
+        hidden = frozenset(entry[1] for entry in sight.hidden if self.owns(entry, n))
+        fading = tuple((entry[1], share) for entry, share in sight.fading if self.owns(entry, n))
         pose = sight.poses.get(n)
         key = (sight.limits.get((n, "x")), sight.limits.get((n, "y")), pose, hidden, fading, sight.grid)
         if key == seat.key:

@@ -1,28 +1,62 @@
-"""Showing a figure. For now in notebooks only: the window of its own comes with the OpenGL renderer.
+"""Windows: ``Figure.show`` and ``hg.window``. In a notebook ``show`` displays the figure under its cell.
 
-Owns: what ``Figure.show`` does. Must not know: marks or layout.
+Owns: which way a figure is shown. Must not know: GLFW, tools.
 """
 
 from __future__ import annotations
 
 import sys
 
-from ..errors import NoDisplayError
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..figure import Figure
+    from .opened import Window
+    from .selection import Selection
 
 
-def show(figure: Figure) -> None:
-    """Display the figure under a notebook's cell; NoDisplayError, which names ``save``, anywhere else."""
-    if not _in_notebook():
-        raise NoDisplayError(
-            'show: this version opens no window; use fig.save("picture.png"), or show it in a notebook'
-        )
-    from IPython.display import display  # type: ignore[import-not-found]  # there in a notebook
+def show(figure: Figure, block: bool = True, on_select: Callable[[Selection], object] | None = None) -> Window | None:
+    """Open a window and wait until it is closed; ``block=False`` gives the Window instead.
 
-    display(figure)
+    In a Jupyter notebook the figure is displayed under the cell, and None given. Raises NoDisplayError, which names
+    ``save``, where there is no display or no OpenGL 3.3.
+    """
+    if not isinstance(block, bool):  # users give anything
+        from ..errors import OptionTypeError  # type: ignore[unreachable]  # as said
+
+        raise OptionTypeError(f"show: block is {block!r}; True or False is needed")
+    if _in_notebook():
+        from IPython.display import display  # type: ignore[import-not-found]  # there in a notebook
+
+        display(figure)
+        return None
+    made = window(figure, on_select=on_select)
+    if not block:
+        from .hook import install
+
+        install(made)
+        return made
+    try:
+        made.wait()
+    finally:
+        made.close()
+    return None
+
+
+def window(figure: Figure, *, on_select: Callable[[Selection], object] | None = None,
+           title: str | None = None) -> Window:
+    """Open a window that shows ``figure`` and can be given others while it is open.
+
+    ``with hg.window(fig) as w:`` closes it at the end of the block. ``w.update(fig)`` shows another figure, from any
+    thread; ``w.poll()`` answers the user, ``w.wait()`` until the window is closed; ``w.closed``, ``w.close()``.
+    on_select: called with a Selection when the user has drawn a lasso (Shift + left drag) or a rectangle (Shift + right
+    drag): a mapping from labels of marks to the indices of their selected points. title: of the window; default the
+    figure's, or "Hugin". Raises NoDisplayError where there is no display or no OpenGL 3.3.
+    """
+    from .opened import Window
+
+    return Window(figure, on_select=on_select, title=title)
 
 
 def _in_notebook() -> bool:

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 #: The least span of limits, as a share of the greater of their distances from zero: a thousand steps of float64 a px.
 FINEST = 2.0**-40
-#: The widest span, as a multiple of the page's own.
+#: The widest span, as a multiple of the page's own; where scale space counts decades or the like.
 WIDEST = 1e6
+WIDEST_BENT = 30.0
+EVEN = ("linear", "time", "duration")
 #: Times end where calendars do, about the years -7000 and 9999.
 TIMES = 2.5e17
 
@@ -55,17 +57,17 @@ def held(wanted: Ends, now: Ends, home: Ends, axis: Axis) -> Ends:
         return now
     if axis.categories is not None:
         return _within(low, high, home)
-    span, middle, before = high - low, low / 2 + high / 2, now[1] - now[0]
+    span, before = high - low, now[1] - now[0]
     least = max(FINEST * max(abs(low), abs(high)), 1e-280)
     if axis.scale.name == "time":
         least = max(least, 8.0)
-    most = max(WIDEST * (home[1] - home[0]), least)
-    if span < least and span < before * (1.0 - 1e-9):
-        span = min(before, least)
-        low, high = middle - span / 2, middle + span / 2
-    elif span > most and span > before * (1.0 + 1e-9):
-        span = max(before, most)
-        low, high = middle - span / 2, middle + span / 2
+    most = max((WIDEST if axis.scale.name in EVEN else WIDEST_BENT) * (home[1] - home[0]), least)
+    bound = least if span < least else most if span > most else span
+    if bound != span and abs(span - before) > 1e-9 * before:
+        share = (bound - before) / (span - before)  # of the way from now to what is wanted
+        if share <= 0.0:
+            return now
+        low, high = now[0] + (low - now[0]) * share, now[1] + (high - now[1]) * share
     return (low, high) if _is_shown(low, high, axis) else now
 
 

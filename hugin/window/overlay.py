@@ -42,7 +42,7 @@ HANDS = (
 
 def emit_overlay(view: View, ground: Ground, theme: Theme) -> list[Primitive]:
     """Everything that lies over the page."""
-    made = _faded_entries(view, ground, theme)
+    made = faded_entries(view, ground, theme)
     made += _chosen(view, ground, theme)
     made += _dragged(view, ground, theme)
     if view.cross and view.drag is None and view.cursor is not None:
@@ -54,11 +54,10 @@ def emit_overlay(view: View, ground: Ground, theme: Theme) -> list[Primitive]:
     return made
 
 
-def _faded_entries(view: View, ground: Ground, theme: Theme) -> list[Primitive]:
+def faded_entries(view: View, ground: Ground, theme: Theme) -> list[Primitive]:
     """Entries of hidden series, dimmed by the page's colour over them."""
     paper = theme.background[:3]
-    dim = {entry: 0.72 for entry in view.sight.hidden}
-    return [_box(rect, (*paper, dim[entry])) for entry, rect in ground.entries if entry in dim]
+    return [_box(rect, (*paper, 0.72)) for entry, rect in ground.entries if entry in view.sight.hidden]
 
 
 def _chosen(view: View, ground: Ground, theme: Theme) -> list[Primitive]:
@@ -66,11 +65,11 @@ def _chosen(view: View, ground: Ground, theme: Theme) -> list[Primitive]:
     if view.chosen is None:
         return []
     ring = theme.palette[1 % len(theme.palette)]
-    made: list[Primitive] = []
-    for points in view.chosen.places:
-        assert isinstance(points, Points)  # what a ground puts there
-        made.append(Markers(points, "circle", theme.marker_size + 4.0, None, ring, 1.5))
-    return [Clip(tuple(made), rect=ground.panels[view.chosen.panel].rect)] if made else []
+    panel = ground.panels[view.chosen.panel]
+    affine = panel.x.affine() + panel.y.affine()
+    made = [Markers(Points(x, y, affine=affine), "circle", theme.marker_size + 4.0, None, ring, 1.5)
+            for x, y in view.chosen.places]
+    return [Clip(tuple(made), rect=panel.rect)] if made else []
 
 
 def _dragged(view: View, ground: Ground, theme: Theme) -> list[Primitive]:

@@ -31,7 +31,7 @@ class Selection(Mapping):  # type: ignore[type-arg]  # generic only for checkers
     __slots__ = ("_found", "outline", "panel", "places")
 
     def __init__(self, found: dict[str, Tensor], panel: int, outline: Tensor,
-                 places: tuple[object, ...] = ()) -> None:
+                 places: tuple[tuple[Tensor, Tensor], ...] = ()) -> None:
         self._found, self.panel, self.outline, self.places = found, panel, outline, places
 
     def __getitem__(self, label: str) -> Tensor:
