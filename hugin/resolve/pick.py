@@ -118,7 +118,9 @@ def places(spots: Spots, view: View) -> tuple[Tensor, Tensor]:
     if spots.z is not None:
         at = view.place(spots.x, spots.y, spots.z)  # type: ignore[attr-defined]  # a view of three dimensions
         return nx.astype(at[:, 0], nx.float64), nx.astype(at[:, 1], nx.float64)
-    return _px(view.x, view.x.indices(spots.x)), _px(view.y, view.y.indices(spots.y))
+    x: Tensor = view.x.scale.forward(nx.astype(view.x.indices(spots.x), nx.float64))
+    y: Tensor = view.y.scale.forward(nx.astype(view.y.indices(spots.y), nx.float64))
+    return view.on_page(x, y)
 
 
 def _px(axis: Axis, values: Tensor) -> Tensor:
@@ -135,13 +137,13 @@ def _px(axis: Axis, values: Tensor) -> Tensor:
 def _closest(seat: Seat, key: tuple[int, int], spots: Spots, view: View, x: float,
              y: float) -> tuple[float, int, Point] | None:
     """(distance px, index, place px) of the nearest point of a series."""
+    if spots.z is not None or seat.box.round:
+        px, py = places(spots, view) if spots.cells is None else (None, None)
+        return None if px is None or py is None else _least(px, py, x, y, None)
     if spots.cells is not None:
         return _cell(spots, view, x, y)
     if spots.boxes is not None:
         return _boxed(spots, view, x, y)
-    if spots.z is not None:
-        px, py = places(spots, view)
-        return _least(px, py, x, y, None)
     xs, ys = view.x.indices(spots.x), view.y.indices(spots.y)
     window = (*_window(view.x, x), *_window(view.y, y))
     best = None
@@ -303,7 +305,7 @@ def _lines(seat: Seat, k: int, spots: Spots, index: int) -> list[str]:
     """The series, then every coordinate as its axis writes it, then colour and the like."""
     panel, view = seat.box.panel, seat.box
     lines = [spots.label] if spots.label else []
-    axes = view.axes(view.rect) if panel.z is None else (None, None)
+    axes = view.axes(view.rect) if panel.z is None and not view.round else (None, None)
     if spots.cells is not None:
         w = int(spots.cells.values.shape[1])
         return lines + _cell_lines(seat, spots, index // w, index % w)

@@ -198,8 +198,11 @@ class Stage:
         if box.panel.z is not None:
             seat.items = self._space(seat, pose, hidden)
             return seat.items
-        for dim in ("x", "y"):
-            setattr(box, dim + "_guide", self._guide(seat, dim, guides))
+        if box.round:
+            box.fitted.clear()
+        else:
+            for dim in ("x", "y"):
+                setattr(box, dim + "_guide", self._guide(seat, dim, guides))
         seat.drawn = self._draw(seat, hidden, fading)
         around = (box.place == "direct" and key) or "still"
         if seat.around is None or seat.around[0] != around:
@@ -259,6 +262,9 @@ class Stage:
     def _emit(self, seat: Seat, k: int, artist: Artist, away: frozenset[str]) -> tuple[Primitive, ...]:
         """The primitives of a mark: those of before under another affine, where it read nothing of the limits."""
         view = seat.view(k)
+        if seat.box.round:
+            seat.sampled[k] = artist = artist.sample(view)
+            return view.shown(artist.emit(view))
         affine = view.affine()
         kept = seat.kept.get((k, away))
         if kept is not None:

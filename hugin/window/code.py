@@ -20,7 +20,7 @@ def code_of(sight: Sight, ground: Ground) -> str:
     for n, panel in enumerate(ground.panels):
         words = []
         for dim, axis in (("x", panel.x), ("y", panel.y)):
-            if (n, dim) in sight.limits and not panel.solid:
+            if (n, dim) in sight.limits:
                 words.append(f".{dim}lim({', '.join(_numbers(axis))})")
         if n in sight.poses:
             words.append(_camera(sight.poses[n]))

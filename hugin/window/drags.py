@@ -47,6 +47,8 @@ def begun(event: Press, shown: Sight, entry: Entry | None, ground: Ground) -> Dr
         return None
     n, dims = found
     kind = (SOLID if ground.panels[n].solid else FLAT).get((event.button, event.shift))
+    if ground.panels[n].round and kind in ("pan", "box"):
+        return None  # a circle stays where it is
     if kind is None or (kind in ("lasso", "select") and dims != "xy"):
         return None
     if ground.panels[n].even:

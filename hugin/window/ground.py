@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Panel(Value):
     """One panel. rect: its plot area px. x, y: its axes as they are drawn. below, before: px of its labels.
 
-    solid: it has three dimensions. even: a unit of x and one of y keep their ratio. grid: it has grid lines.
+    solid: it has three dimensions. round: it is in polar coordinates. even: a unit of x and one of y keep their ratio.
+    grid: it has grid lines.
     """
 
     rect: Rect
@@ -33,6 +34,7 @@ class Panel(Value):
     below: float = 24.0
     before: float = 36.0
     solid: bool = False
+    round: bool = False
     even: bool = False
     grid: bool = True
 
@@ -68,9 +70,9 @@ class Ground(Value):
                 return n, "xy"
         for n, panel in enumerate(self.panels):
             x0, y0, x1, y1 = panel.rect
-            if not panel.solid and _is_in((x0, y1, x1, y1 + max(panel.below, 16.0)), x, y):
+            if not panel.solid and not panel.round and _is_in((x0, y1, x1, y1 + max(panel.below, 16.0)), x, y):
                 return n, "x"
-            if not panel.solid and _is_in((x0 - max(panel.before, 16.0), y0, x0, y1), x, y):
+            if not panel.solid and not panel.round and _is_in((x0 - max(panel.before, 16.0), y0, x0, y1), x, y):
                 return n, "y"
         return None
 

@@ -41,6 +41,11 @@ def zoomed(ends: Ends, axis: Axis, at_px: float, factor: float) -> Ends:
     return middle + (ends[0] - middle) * factor, middle + (ends[1] - middle) * factor
 
 
+def grown(ends: Ends, factor: float) -> Ends:
+    """Limits ``factor`` times as wide that begin where they did: of a radius."""
+    return ends[0], ends[0] + (ends[1] - ends[0]) * factor
+
+
 def cut(ends: Ends, axis: Axis, first_px: float, last_px: float) -> Ends:
     """The limits of what lies between two places on the axis."""
     length = (axis.end - axis.start) or 1.0

@@ -97,7 +97,7 @@ def _cross(cursor: tuple[float, float], ground: Ground, theme: Theme) -> list[Pr
     from ..scales.label import short
 
     found = ground.panel_at(*cursor)
-    if found is None or found[1] != "xy" or ground.panels[found[0]].solid:
+    if found is None or found[1] != "xy" or ground.panels[found[0]].solid or ground.panels[found[0]].round:
         return []
     panel = ground.panels[found[0]]
     x0, y0, x1, y1 = panel.rect

@@ -164,10 +164,10 @@ class Session:
             while name in found:
                 name += "'"
             found[name] = rows
-            if seat.panel.z is None and int(rows.shape[0]) <= 20_000:
+            if seat.panel.z is None and not seat.box.round and int(rows.shape[0]) <= 20_000:
                 rings.append(_unplaced(px, py, seat.view(0).affine()))
         corners = []
-        if seat.panel.z is None:
+        if seat.panel.z is None and not seat.box.round:
             x_axis, y_axis = seat.box.axes(seat.box.rect)
             corners = [tuple(float(axis.scale.inverse(axis.ends[0] + (at - axis.start) / (axis.factor() or 1.0)))
                              for axis, at in ((x_axis, x), (y_axis, y))) for x, y in outline]
@@ -199,7 +199,7 @@ def _ground(stage: Stage, pick: Callable[[float, float], Hit | None],
         x_axis, y_axis = (seat.flat() if solid else box.axes(box.rect))
         ratio = axes.aspect if axes.aspect is not None else next((a.aspect for a in axes.artists if a.aspect), None)
         panels.append(Panel(
-            box.rect, x_axis, y_axis, box.x_guide.depth, box.y_guide.depth, solid,
+            box.rect, x_axis, y_axis, box.x_guide.depth, box.y_guide.depth, solid, box.round,
             not solid and ratio not in (None, "auto", "box"), axes.grid != "none" if solid else bool(box.grid_dims()),
         ))
     return Ground(stage.size, tuple(panels), tuple(stage.entries()), stage.home, stage.rest, stage.linked, pick, select)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..value import Value, value
 from . import drags
 from .event import Key, Leave, Move, Press, Release, Wheel
-from .limits import set_limits, slid, zoomed
+from .limits import grown, set_limits, slid, zoomed
 from .view import Ease
 
 TYPE_CHECKING = False
@@ -122,6 +122,8 @@ def _wheel(view: View, event: Wheel, ground: Ground) -> Result:
         return view.replace(sight=sight.replace(poses={**sight.poses, n: pose.replace(zoom=zoom)})), ()
     if panel.even:
         dims = "xy"
+    if panel.round:
+        return view.replace(sight=set_limits(sight, {(n, "y"): grown(ground.ends((n, "y")), factor)}, ground)), ()
     at = {"x": event.x, "y": event.y}
     wanted = {(n, dim): zoomed(ground.ends((n, dim)), ground.axis((n, dim)), at[dim], factor) for dim in dims}
     return view.replace(sight=set_limits(sight, wanted, ground)), ()
@@ -166,7 +168,7 @@ def _slide(view: View, event: Key, ground: Ground) -> Result:
     right, up = {"left": (1, 0), "right": (-1, 0), "up": (0, 1), "down": (0, -1)}[event.name]
     sight = seen(view, event.time, ground).replace(fading=())
     for n, panel in enumerate(ground.panels):
-        if not panel.solid:
+        if not panel.solid and not panel.round:
             dim, axis = ("x", panel.x) if right else ("y", panel.y)
             px = 0.1 * (right * (panel.rect[2] - panel.rect[0]) + up * (panel.rect[3] - panel.rect[1]))
             sight = set_limits(sight, {(n, dim): slid(axis.ends, axis, px)}, ground)

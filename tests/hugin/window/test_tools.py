@@ -354,6 +354,21 @@ def test_elevation_ends_at_the_poles():
     assert hands.sight.poses[0].elev == 90.0
 
 
+# -- polar coordinates -------------------------------------------------------------------------------------------------
+
+
+def test_circle_is_read_and_zoomed_along_its_radius():
+    hands = Hands(hg.line(X, X, label="spiral").coord(hg.Polar()))
+    low, high = hands.limits("y")
+    px, py = hands.session.stage.seats[0].view(0).on_page(nx.asarray([X[50]]), nx.asarray([X[50]]))
+    hands.do(Move, float(px[0]) + 1, float(py[0]) - 1)
+    assert (hands.session.view.hit.index, hands.session.view.hit.lines[0]) == (50, "spiral")
+    hands.do(Wheel, 400, 300, 1)
+    assert hands.limits("y") == pytest.approx((low, low + (high - low) * 0.84))
+    hands.drag((400, 300), (450, 300))
+    assert list(hands.sight.limits) == [(0, "y")]
+
+
 # -- code ------------------------------------------------------------------------------------------------------------
 
 
