@@ -35,10 +35,14 @@ def page(figure, **options):
     return np.asarray(figure.to_array(**options))[..., :3].astype(int)
 
 
+#: Pixels of strokes that two renderers may cover differently.
+FEW = 40
+
+
 def differ(seen, wanted):
-    """Greatest difference of two pictures; renderers may round differently by a step or two."""
+    """How many pixels of two pictures are not alike."""
     assert seen.shape == wanted.shape
-    return int(abs(seen - wanted).max())
+    return int((abs(seen - wanted).max(2) > 40).sum())
 
 
 def place(window, x, y):
@@ -57,7 +61,7 @@ def drag(hand, start, end, button=1):
 
 def test_window_shows_exactly_the_page_under_its_title(window, hand):
     hand.settle(window)
-    assert differ(hand.see(), page(WAVES)) <= 2
+    assert differ(hand.see(), page(WAVES)) <= FEW
     name = subprocess.check_output(["xdotool", "search", "--name", "^Waves$", "getwindowgeometry"], text=True)
     assert "800x600" in name
 
@@ -71,7 +75,7 @@ def test_pointer_that_was_there_already_reads_nothing(hand):
     hand.do("mousemove", 393, 303)
     with hg.window(WAVES) as window:
         hand.settle(window)
-        assert differ(hand.see(), page(WAVES)) <= 2
+        assert differ(hand.see(), page(WAVES)) <= FEW
 
 
 def test_drag_pans_and_the_picture_follows_the_hand(window, hand):
@@ -88,17 +92,17 @@ def test_drag_pans_and_the_picture_follows_the_hand(window, hand):
     now = hand.see()[y0 + 60 : y1 - 45, x0 + 105 : x1 - 1]  # below the legend
     paint = now.max(2) - now.min(2)  # of lines, not of the grid, whose places are others
     was = before[y0 + 100 : y1 - 5, x0 + 5 : x1 - 101]
-    assert abs(paint - (was.max(2) - was.min(2))).max() <= 12
-    assert differ(hand.see()[y1 + 2 :], before[y1 + 2 :]) > 50  # other ticks
+    assert (abs(paint - (was.max(2) - was.min(2))) > 60).sum() <= FEW
+    assert differ(hand.see()[y1 + 2 :], before[y1 + 2 :]) > 100  # other ticks
 
 
 def test_wheel_zooms_and_r_brings_the_page_back(window, hand):
     hand.do("mousemove", 300, 200, "click", "--repeat", 3, 4)
     assert hand.until(lambda: view(window).sight.limits, window)
-    assert differ(hand.see(), page(WAVES)) > 50
+    assert differ(hand.see(), page(WAVES)) > 200
     hand.do("key", "r")
     assert hand.until(lambda: not view(window).sight.limits, window)
-    assert differ(hand.see(), page(WAVES)) <= 2
+    assert differ(hand.see(), page(WAVES)) <= FEW
 
 
 def test_double_click_brings_the_page_back(window, hand):
@@ -106,7 +110,7 @@ def test_double_click_brings_the_page_back(window, hand):
     hand.until(lambda: view(window).sight.limits, window)
     hand.do("click", "--repeat", 2, "--delay", 50, 1)
     assert hand.until(lambda: not view(window).sight.limits, window)
-    assert differ(hand.see(), page(WAVES)) <= 2
+    assert differ(hand.see(), page(WAVES)) <= FEW
 
 
 def test_right_drag_zooms_into_its_rectangle(window, hand):
@@ -122,10 +126,10 @@ def test_read_out_appears_at_the_nearest_point_and_goes(window, hand):
     assert hand.until(lambda: view(window).hit is not None, window)
     assert view(window).hit.lines == ("sin", "t [s]: 5", "y: −0.95892")
     hand.settle(window)
-    assert differ(hand.see(), page(WAVES)) > 50
+    assert differ(hand.see(), page(WAVES)) > 200
     hand.do("mousemove", 1270, 1010)
     assert hand.until(lambda: view(window).hit is None, window)
-    assert differ(hand.see(), page(WAVES)) <= 2
+    assert differ(hand.see(), page(WAVES)) <= FEW
 
 
 def test_click_on_a_legend_entry_hides_its_line_and_shows_it_again(window, hand):
@@ -135,27 +139,27 @@ def test_click_on_a_legend_entry_hides_its_line_and_shows_it_again(window, hand)
     x0, y0, x1, y1 = (round(v) for v in window._session.ground(0.0).panels[0].rect)
     only = hg.line(X, nx.sin(X), label="sin", alpha=0) + hg.line(X, nx.cos(X), label="cos", color="C1")
     wanted = page(only.title("Waves").xlabel("t [s]"))
-    assert differ(hand.see()[y0 + 60 : y1, x0:x1], wanted[y0 + 60 : y1, x0:x1]) <= 2
+    assert differ(hand.see()[y0 + 60 : y1, x0:x1], wanted[y0 + 60 : y1, x0:x1]) <= FEW
     time.sleep(0.45)  # not a double click
     hand.do("click", 1)
     assert hand.until(lambda: not view(window).sight.hidden, window)
     hand.do("mousemove", 1270, 1010)
     hand.settle(window)
-    assert differ(hand.see(), page(WAVES)) <= 2
+    assert differ(hand.see(), page(WAVES)) <= FEW
 
 
 def test_resized_window_lays_the_page_out_anew(window, hand):
     hand.do("search", "--name", "^Waves$", "windowsize", 1000, 450)
     assert hand.until(lambda: window._session.stage.size == (1000, 450), window)
     hand.settle(window)
-    assert differ(hand.see(1000, 450), page(WAVES, size=(1000, 450))) <= 2
+    assert differ(hand.see(1000, 450), page(WAVES, size=(1000, 450))) <= FEW
 
 
 def test_left_drag_turns_a_box(hand):
     hill = hg.surface(nx.exp(-((X[::5] - 5) ** 2))[:, None] * nx.sin(X[::5])[None, :])
     with hg.window(hill) as window:
         hand.settle(window)
-        assert differ(hand.see(), page(hill)) <= 2
+        assert differ(hand.see(), page(hill)) <= FEW
         drag(hand, (400, 300), (460, 330))
         assert hand.until(lambda: view(window).drag is None and view(window).sight.poses, window)
         pose = view(window).sight.poses[0]
@@ -195,7 +199,7 @@ def test_h_shows_and_hides_help(window, hand):
     assert abs(hand.see() - page(WAVES)).mean() > 2
     hand.do("key", "h")
     assert hand.until(lambda: not view(window).help, window)
-    assert differ(hand.see(), page(WAVES)) <= 2
+    assert differ(hand.see(), page(WAVES)) <= FEW
 
 
 def test_c_copies_the_view_as_code_and_prints_it(window, hand, capsys):
@@ -277,7 +281,7 @@ def test_callback_that_raises_shows_its_error_and_the_window_goes_on(hand, capsy
 def test_update_shows_another_figure(window, hand):
     other = hg.line(X, X**2).title("Square")
     assert window.update(other) is True
-    assert differ(hand.see(), page(other)) <= 2
+    assert differ(hand.see(), page(other)) <= FEW
     assert subprocess.check_output(["xdotool", "search", "--name", "^Square$"])
 
 
@@ -302,7 +306,7 @@ def test_update_comes_from_any_thread(window, hand):
     thread.start()
     thread.join()
     assert hand.until(lambda: window._session.stage.figure is other, window)
-    assert differ(hand.see(), page(other)) <= 2
+    assert differ(hand.see(), page(other)) <= FEW
 
 
 def test_poll_belongs_to_the_thread_of_the_window(window):
