@@ -326,7 +326,8 @@ def test_poll_belongs_to_the_thread_of_the_window(window):
 
 def test_several_windows_answer_each_for_itself(window, hand):
     with hg.window(hg.line([1, 2]), title="other") as other:
-        hand.do("search", "--name", "^other$", "windowfocus", "--sync", "key", "q")
+        hand.do("search", "--name", "^other$", "windowfocus", "--sync")
+        hand.do("key", "q")
         assert hand.until(lambda: other.closed, other)
         assert window.poll() is True
 
@@ -414,7 +415,8 @@ def test_no_display_is_an_error_that_names_save():
 def test_show_blocks_until_q(hand):
     process = start(SCRIPT.format(title="blocking"), hand.display)
     find("blocking")
-    hand.do("search", "--name", "^blocking$", "windowfocus", "--sync", "key", "q")
+    hand.do("search", "--name", "^blocking$", "windowfocus", "--sync")
+    hand.do("key", "q")
     out, err = process.communicate(timeout=20)
     assert (out, err, process.returncode) == ("open\nclosed\n", "", 0)
 
