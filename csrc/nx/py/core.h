@@ -131,6 +131,9 @@ PyObject *nxpy_hand_over(PyObject *foreign, const char *primitive, PyObject *con
 /* Hands over to the first foreign one of the arguments; NULL without an error set when there is none. */
 PyObject *nxpy_foreign(const char *primitive, PyObject *const *args, Py_ssize_t n, PyObject *kwnames);
 int nxpy_primitives_init(PyObject *module);
+/* The function behind a primitive and what it is called with, where the first `tensors` arguments are all of its operands:
+ * a caller who knows that they are tensors and that no backend is chosen may call it. NULL: none. */
+_PyCFunctionFast nxpy_primitive_plain(PyObject *primitive, int tensors, PyObject **self);
 
 /* ---- backend.c: a backend that somebody chose in place of the core ---- */
 extern atomic_int nxpy_backends; /* scopes that chose one; 0, as usual: nothing to ask */

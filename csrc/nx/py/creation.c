@@ -22,13 +22,14 @@ static PyObject *core_zeros(PyObject *module, PyObject *const *args, Py_ssize_t 
     int dtype = ndim < 0 ? -1 : read_dtype(args, n, 1, NX_F64);
     if (dtype < 0)
         return NULL;
-    int64_t bytes = nx_dense_strides((nx_dtype)dtype, ndim, shape, stride);
+    bool is_short = ndim == 1 && shape[0] <= NX_SPARE_BYTES;
+    int64_t bytes = is_short ? 0 : nx_dense_strides((nx_dtype)dtype, ndim, shape, stride);
     nx_storage *storage = bytes <= NXPY_SMALL ? NULL : nx_storage_zero((size_t)bytes);
     if (storage)
         return (PyObject *)nxpy_wrap(storage, nx_storage_data(storage), (nx_dtype)dtype, ndim, shape, stride, false);
     Tensor *out = nxpy_empty((nx_dtype)dtype, ndim, shape); /* or says what is wrong with the request */
     if (out)
-        memset(out->data, 0, (size_t)bytes);
+        memset(out->data, 0, (size_t)(out->size * tensor_itemsize(out)));
     return (PyObject *)out;
 }
 

@@ -40,7 +40,8 @@ typedef struct {
     PyObject *target, *general, *names, *defaults;
     _PyCFunctionFast direct; /* target's C function; NULL where it is called otherwise */
     PyObject *self;          /* its first argument, borrowed from target */
-    int positional_only, positional, required, total, tensors, passed;
+    bool asks;               /* a primitive's, which another backend may carry out */
+    int positional_only, positional, required, total, tensors, passed, least; /* least: of positional and passed */
 } Function;
 
 static PyTypeObject *function_type;
@@ -268,12 +269,20 @@ static PyObject *native_call(PyObject *self, PyObject *const *args, size_t nargs
     const Function *f = (Function *)self;
     PyObject *value[MOST_PARAMETERS];
     Py_ssize_t n = PyVectorcall_NARGS(nargsf);
-    bool usual = native_read(f, args, n, kwnames, value);
+    bool usual = !kwnames && n >= f->required && n <= f->least;
+    if (usual) {
+        for (Py_ssize_t i = 0; i < n; i++)
+            value[i] = args[i];
+        for (Py_ssize_t i = n; i < f->passed; i++)
+            value[i] = PyTuple_GET_ITEM(f->defaults, i);
+    } else {
+        usual = native_read(f, args, n, kwnames, value);
+    }
     for (int i = 0; usual && i < f->tensors && i < n; i++)
         usual = nxpy_Tensor_Check(args[i]);
     if (!usual)
         return PyObject_Vectorcall(f->general, args, (size_t)n, kwnames);
-    PyObject *result = f->direct ? f->direct(f->self, value, f->passed) : PyObject_Vectorcall(f->target, value, (size_t)f->passed, NULL);
+    PyObject *result = f->direct && !(f->asks && NXPY_ELSEWHERE) ? f->direct(f->self, value, f->passed) : PyObject_Vectorcall(f->target, value, (size_t)f->passed, NULL);
     if (result != Py_NotImplemented)
         return result;
     Py_DECREF(result);
@@ -414,6 +423,9 @@ static PyObject *make_native(PyObject *module, PyObject *args) {
     if (PyCFunction_Check(target) && PyCFunction_GET_FLAGS(target) == METH_FASTCALL) {
         f->direct = (_PyCFunctionFast)(void (*)(void))PyCFunction_GET_FUNCTION(target);
         f->self = PyCFunction_GET_SELF(target);
+    } else {
+        f->direct = nxpy_primitive_plain(target, tensors, &f->self);
+        f->asks = f->direct != NULL;
     }
     while (f->required < total && PyTuple_GET_ITEM(defaults, f->required) == Py_Ellipsis)
         f->required++;
@@ -422,6 +434,7 @@ static PyObject *make_native(PyObject *module, PyObject *args) {
     f->total = total;
     f->tensors = tensors;
     f->passed = passed;
+    f->least = positional < passed ? positional : passed;
     return (PyObject *)f;
 }
 

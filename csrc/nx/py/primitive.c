@@ -75,6 +75,14 @@ static PyObject *primitive_call(PyObject *self, PyObject *const *args, size_t na
     return result || !(p->operands & NESTED) || !n ? result : call_nested(p, args, n, kwnames);
 }
 
+_PyCFunctionFast nxpy_primitive_plain(PyObject *primitive, int tensors, PyObject **self) {
+    const Primitive *p = (Primitive *)primitive;
+    if (Py_TYPE(primitive) != primitive_type || p->operands >> tensors || PyCFunction_GET_FLAGS(p->function) != METH_FASTCALL)
+        return NULL;
+    *self = p->module;
+    return (_PyCFunctionFast)(void (*)(void))PyCFunction_GET_FUNCTION(p->function);
+}
+
 /* ---- the type ------------------------------------------------------------------------------------------------- */
 
 static PyObject *primitive_repr(PyObject *self) { return PyUnicode_FromFormat("<primitive nx.%s>", ((Primitive *)self)->name); }

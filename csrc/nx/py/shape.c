@@ -31,7 +31,7 @@ static int resolve_shape(const Tensor *t, int ndim, int64_t *shape) {
 
 /* Strides that show t with the new shape without a copy; false where there are none. */
 static bool reshape_strides(const Tensor *t, int ndim, const int64_t *shape, int64_t *stride) {
-    if (t->flags & NXPY_DENSE)
+    if (t->flags & NXPY_DENSE) /* an empty one */
         return nx_dense_strides(t->dtype, ndim, shape, stride) >= 0;
     int64_t own_shape[NX_MAX_NDIM], own_stride[NX_MAX_NDIM];
     int n = 0, i = 0, j = 0;
@@ -65,20 +65,33 @@ static bool reshape_strides(const Tensor *t, int ndim, const int64_t *shape, int
     return true;
 }
 
+/* A dense tensor that is not empty with another shape; NULL, with an error or without, where the sizes differ. */
+static inline Tensor *dense_reshape(const Tensor *t, int ndim, const int64_t *shape) {
+    Tensor *out = nxpy_view_like(t, t->data, ndim, t->size, true);
+    if (!out)
+        return NULL;
+    int64_t step = tensor_itemsize(t), bytes = step * t->size;
+    bool fits = true;
+    for (int i = ndim - 1; i >= 0; i--) {
+        tensor_shape(out)[i] = shape[i];
+        tensor_stride(out)[i] = step;
+        fits = fits && shape[i] > 0 && !__builtin_mul_overflow(step, shape[i], &step);
+    }
+    if (!fits || step != bytes)
+        Py_CLEAR(out);
+    return out;
+}
+
 PyObject *nxpy_reshape(Tensor *t, int ndim, int64_t *shape, int copy) {
     int64_t stride[NX_MAX_NDIM];
+    bool is_dense = copy != 1 && t->flags & NXPY_DENSE && t->size;
+    Tensor *view = is_dense ? dense_reshape(t, ndim, shape) : NULL;
+    if (view || PyErr_Occurred())
+        return (PyObject *)view;
     if (resolve_shape(t, ndim, shape) < 0)
         return NULL;
-    if (copy != 1 && t->flags & NXPY_DENSE) {
-        Tensor *out = nxpy_view_like(t, t->data, ndim, t->size, true);
-        for (int i = 0; out && i < ndim; i++)
-            tensor_shape(out)[i] = shape[i];
-        if (out && nx_dense_strides(t->dtype, ndim, shape, tensor_stride(out)) < 0)
-            Py_CLEAR(out);
-        if (out)
-            return (PyObject *)out;
-        PyErr_Clear();
-    }
+    if (is_dense)
+        return (PyObject *)dense_reshape(t, ndim, shape);
     if (copy != 1 && reshape_strides(t, ndim, shape, stride))
         return (PyObject *)nxpy_view(t, t->data, t->dtype, ndim, shape, stride);
     if (copy == 0) {

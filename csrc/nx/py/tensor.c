@@ -128,7 +128,27 @@ static PyObject *too_large(nx_dtype dtype, int ndim, const int64_t *shape) {
     return NULL;
 }
 
+/* A short vector out of the kept objects; NULL where it is none or none are left. */
+static inline Tensor *short_vector(nx_dtype dtype, int ndim, const int64_t *shape) {
+    int64_t size = nx_dtypes[dtype].size;
+    if (ndim != 1 || (uint64_t)shape[0] > (uint64_t)(NX_SPARE_BYTES / size))
+        return NULL;
+    Tensor *t = free_take(whole, 1);
+    if (!t)
+        return NULL;
+    nx_storage_renew(t->storage);
+    t->data = nx_storage_data(t->storage);
+    t->dtype = (uint8_t)dtype;
+    t->flags = NXPY_DENSE;
+    t->size = tensor_shape(t)[0] = shape[0];
+    tensor_stride(t)[0] = size;
+    return t;
+}
+
 Tensor *nxpy_empty(nx_dtype dtype, int ndim, const int64_t *shape) {
+    Tensor *vector = short_vector(dtype, ndim, shape);
+    if (vector)
+        return vector;
     int64_t stride[NX_MAX_NDIM];
     int64_t bytes = nx_dense_strides(dtype, ndim, shape, stride);
     if (bytes < 0)
