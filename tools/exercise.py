@@ -19,7 +19,7 @@ if not os.environ.get("PYTHONPATH") and not sys.flags.safe_path:
 import hugin as hg
 import nx
 from hugin import _draw
-from hugin.scene import Points
+from hugin.scene import Markers, Points
 from nx import _core
 
 REFUSALS = (
@@ -319,6 +319,22 @@ def long_lines() -> None:
                 attempt(_draw.pyramid_points, tree, points, 1.0, (0, 0, 60, 20), fine, 2000)
 
 
+def crowds() -> None:
+    """Indexes of many markers: every question, of markers of one colour and of others."""
+    for n in (0, 1, 50, 5000):
+        x, y = nx.sin(nx.arange(n, dtype=nx.float64)), nx.cos(nx.arange(n, dtype=nx.float32) * 3)
+        if n > 40:
+            y[20:40] = NAN
+        for zoom in (1.0, 50.0):
+            points = Points(x, y, affine=(0.0, 20 * zoom, 30.0, 0.0, 9 * zoom, 10.0))
+            index = _draw.crowd_make(points)
+            for most in (3, 10_000):
+                _draw.crowd_find(index, points, 1.0, (0, 0, 60, 20), most)
+            for look in ({"size": 4.0}, {"size": 30.0, "opacity": 0.01}, {"stroke": (0, 0, 0, 1)}):
+                markers = Markers(points, **{"fill": (0.1, 0.2, 0.3, 0.4)} | look)
+                _draw.crowd_mask(index, markers, 0.5, 1.0, (0, 0, 60, 20), bytearray(1200))
+
+
 TOPICS = (
     dtypes_and_ops,
     casts_and_promotion,
@@ -330,6 +346,7 @@ TOPICS = (
     threads,
     pictures,
     long_lines,
+    crowds,
     figures,
 )
 

@@ -201,6 +201,9 @@ DRAW = {
     "gif_frame": lambda: [
         (bytearray(60), earlier, 5, 3, 20, bytes(6), bytearray(b"\xff" * 65536), 4) for earlier in (None, bytearray(60))
     ],
+    "crowd_make": lambda: [(LONG,)],
+    "crowd_find": lambda: [(_draw.crowd_make(LONG), LONG, 1.0, CLIP, 1000)],
+    "crowd_mask": lambda: [(_draw.crowd_make(wave()), MARKERS[0].replace(stroke=None), 0.5, 1.0, CLIP, bytearray(1200))],
     "pyramid_make": lambda: [(np.arange(99.0), np.arange(99.0))],
     "pyramid_extend": lambda: [(tree(), np.arange(120.0), np.arange(120.0))],
     "pyramid_info": lambda: [(tree(),)],

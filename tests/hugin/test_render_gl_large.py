@@ -11,7 +11,7 @@ from hugin.render.cairo.pixels import rgba
 from hugin.render.gl import pyramid
 from hugin.render.gl.context import Offscreen
 from hugin.render.gl.renderer import Renderer
-from hugin.scene import Clip, Path, Points, Scene
+from hugin.scene import Clip, Map, Mapped, Markers, Path, Points, Scene
 
 TALL, WIDE = 240, 400
 
@@ -123,10 +123,59 @@ def test_reading_a_line_is_no_change_of_it(renderer, signal):
 
 def test_what_is_not_shown_any_more_is_freed(renderer, signal):
     x, noise, walk = signal
-    drawn(renderer, page(line(x, noise), line(x, walk)))
+    drawn(renderer, page(line(x, noise), line(x, walk), crowd(30_000)))
     for _ in range(pyramid.KEPT + 3):
         drawn(renderer, page())
-    assert not renderer._pyramids._trees and not renderer._pyramids._covers
+    assert not renderer._pyramids._trees and not renderer._densities._indexes and not len(renderer._masks)
+
+
+def crowd(n, zoom=1.0, **look):
+    rng = np.random.default_rng(n)
+    x, y = (nx.asarray(rng.normal(size=n)) for _ in range(2))
+    look = {"size": 5.0, "fill": (0.2, 0.4, 0.8, 1.0), "opacity": 0.2} | look
+    return Markers(Points(x, y, affine=(0, 50.0 * zoom, 200.0, 0, -30.0 * zoom, 120.0)), **look)
+
+
+COLORS = np.random.default_rng(0).integers(0, 255, (60_000, 4)).astype(np.uint8)
+LOOKS = (
+    {},
+    {"opacity": 1.0, "size": 3.0},
+    {"shape": "star", "opacity": 0.02, "size": 14.0},
+    {"fill": nx.asarray(COLORS)},
+    {"fill": Mapped(nx.arange(60_000), 0.0, 60_000.0, nx.asarray(COLORS[:256]))},
+    {"stroke": (0.0, 0.0, 0.0, 1.0), "width": 1.0},
+    {"size": nx.asarray(np.linspace(1.0, 9.0, 60_000))},
+)
+
+
+@pytest.mark.parametrize("look", range(len(LOOKS)))
+@pytest.mark.parametrize("zoom", [1.0, 3.0, 40.0])
+def test_a_crowd_looks_as_if_each_were_laid_over_the_other(renderer, look, zoom):
+    """Tiles within 2 / 255, pixels within 64: of opaque ones an edge may lie a sixteenth of a pixel elsewhere."""
+    assert_as_in_file(renderer, page(crowd(60_000, zoom, **LOOKS[look])))
+
+
+def test_a_crowd_on_log_axes_with_points_that_have_no_place(renderer):
+    rng = np.random.default_rng(6)
+    x, y = 10 ** rng.normal(size=40_000), rng.normal(size=40_000)
+    x[:100], y[200:300] = -1.0, np.nan
+    log = Map("log10")
+    points = Points(nx.asarray(x), nx.asarray(y), log, affine=(0, 80.0, 200.0, 0, 30.0, 120.0))
+    assert_as_in_file(renderer, page(Markers(points, size=4.0, fill=(0, 0, 0, 1), opacity=0.1)))
+
+
+def test_a_crowd_seen_from_near_costs_what_is_seen(renderer):
+    spent = []
+    for zoom in (1.0, 300.0):
+        frames = []
+        for k in range(5):
+            scene = page(crowd(500_000, zoom * (1 + k / 1000), opacity=0.05))
+            drawn(renderer, scene)
+            start = time.process_time()
+            drawn(renderer, page(scene.items[0].items[0].replace(size=4.0 + k / 100)))
+            frames.append(time.process_time() - start)
+        spent.append(sorted(frames)[2])
+    assert spent[1] < spent[0]
 
 
 def test_a_frame_costs_its_pixels(renderer):

@@ -10,8 +10,10 @@ from ...scene import Clip, Glyphs, Group, Image, Markers, Mesh, Path, Scene
 from ..cairo.page import draw_items
 from ..cairo.pixels import inside
 from .context import check_version, load
+from .density import Densities
 from .frame import Frame
 from .marks import Marks
+from .masks import Masks
 from .pictures import Pictures
 from .pyramid import Pyramids
 from .rasters import Rasters
@@ -37,7 +39,8 @@ class Renderer:
     """
 
     __slots__ = (
-        "_frame", "_marks", "_page", "_parts", "_pictures", "_pyramids", "_rasters", "_sprites", "_strokes", "gl",
+        "_densities", "_frame", "_marks", "_masks", "_page", "_parts", "_pictures", "_pyramids", "_rasters", "_sprites",
+        "_strokes", "gl",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -45,12 +48,17 @@ class Renderer:
         check_version(self.gl)
         self._frame = Frame(self.gl)
         self._rasters = Rasters(self._frame)
-        self._pyramids = Pyramids(self._frame, self._rasters)
+        self._masks = Masks(self._frame)
+        self._pyramids = Pyramids(self._frame, self._masks, self._rasters)
+        self._densities = Densities(self._frame, self._masks, self._rasters)
         self._marks = Marks(self._frame)
         self._pictures = Pictures(self._frame)
         self._sprites = Sprites(self._frame)
         self._strokes = Strokes(self._frame)
-        self._parts = (self._rasters, self._pyramids, self._marks, self._pictures, self._sprites, self._strokes)
+        self._parts = (
+            self._rasters, self._masks, self._pyramids, self._densities, self._marks, self._pictures, self._sprites,
+            self._strokes,
+        )  # fmt: skip
         self._page: Surface | None = None
 
     def draw(
@@ -143,7 +151,9 @@ class Renderer:
 
     def markers(self, markers: Markers) -> None:
         self._sprites.flush()
-        self._marks.draw(markers)
+        left = self._densities.paint(markers) if self._densities.draws(markers) else markers
+        if left is not None:
+            self._marks.draw(left)
 
     def mesh(self, mesh: Mesh) -> None:
         self._raster(mesh, lambda on: on.mesh(mesh))
