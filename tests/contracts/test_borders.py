@@ -152,6 +152,7 @@ PATHS = (
     Path(wave(), verbs=b"\0\1\2\2\3", **INK),
     Path(wave(5000), stroke=(0, 0, 0, 1), width=2.0),
 )
+PLAIN = Markers(wave(), size=6.0, fill=(1.0, 0.0, 0.0, 0.5))
 MARKERS = (
     Markers(wave(), size=6.0, **INK),
     Markers(wave(), size=np.arange(8.0), fill=mapped(np.linspace(0, 1, 8))),
@@ -203,7 +204,7 @@ DRAW = {
     ],
     "crowd_make": lambda: [(LONG,)],
     "crowd_find": lambda: [(_draw.crowd_make(LONG), LONG, 1.0, CLIP, 1000)],
-    "crowd_mask": lambda: [(_draw.crowd_make(wave()), MARKERS[0].replace(stroke=None), 0.5, 1.0, CLIP, bytearray(1200))],
+    "crowd_mask": lambda: [(_draw.crowd_make(wave()), PLAIN, 0.5, 1.0, CLIP, bytearray(1200))],
     "pyramid_make": lambda: [(np.arange(99.0), np.arange(99.0))],
     "pyramid_extend": lambda: [(tree(), np.arange(120.0), np.arange(120.0))],
     "pyramid_info": lambda: [(tree(),)],
