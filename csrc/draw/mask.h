@@ -38,6 +38,8 @@ typedef struct {
     void (*cover)(uint64_t *words, int64_t strip_step, const mask_rows *rows);
     /* Coverage 0..255 of the MASK_TILE pixels whose MASK_SUB rows start at words. */
     void (*count)(const uint64_t *words, uint8_t *out);
+    /* Coverage 0..255 of n pixels with a word each: the share of its bits. */
+    void (*weigh)(const uint64_t *words, int n, uint8_t *out);
 } mask_table;
 
 const mask_table *mask_kernels(void);

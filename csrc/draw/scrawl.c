@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "course.h"
+#include "dabs.h"
 #include "threads.h"
 
 #define MASK_BYTES 3000000
@@ -138,6 +139,8 @@ static void draw_part(void *context, int part, int parts) {
 const char *scrawl_stroke(const canvas *c, const path_spec *s) {
     int width = c->x1 - c->x0, blocks = (c->y1 - c->y0 + MASK_TILE - 1) / MASK_TILE;
     if (width <= 0 || blocks <= 0 || s->x.n == 0) return NULL;
+    int dabbed = dabs_stroke(c, s);
+    if (dabbed != DABS_UNFIT) return dabbed == DABS_MEMORY ? "out of memory" : NULL;
     int parts = parts_for(s->x.n, GRAIN);
     int strips = (int)(MASK_BYTES / parts / ((int64_t)blocks * MASK_ROWS * MASK_WORDS * (int64_t)sizeof(uint64_t)));
     scrawl a = {.canvas = c, .s = s, .columns = MASK_TILE * (strips > 1 ? strips : 1)};

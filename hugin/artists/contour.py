@@ -12,6 +12,7 @@ from .parts import field
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Literal
 
     from nx import Tensor
 
@@ -110,10 +111,12 @@ class Contour(Artist):
             from .parts.contour_labels import put_labels
 
             lines, words = put_labels(view, lines, levels, paints, self.text_of(view, levels))
-        made = [
-            Path(field.points(view, line), stroke=paint, width=self.stroke(), dash=self.pattern(level))
-            for line, paint, level in zip(lines, paints, levels, strict=True) if line.shape[0]
-        ]
+        made = []
+        for line, paint, level in zip(lines, paints, levels, strict=True):
+            if line.shape[0]:
+                dash = self.pattern(level)
+                cap: Literal["butt", "round"] = "butt" if dash else "round"  # so that rings close without a notch
+                made.append(Path(field.points(view, line), stroke=paint, width=self.stroke(), dash=dash, cap=cap))
         return (*made, *words)
 
     def lines(self, view: View, levels: tuple[float, ...]) -> list[Tensor]:

@@ -254,3 +254,31 @@ def test_closed_lines_join_their_ends():
     found = alpha(Path(ring, stroke=(0, 0, 0, 1), width=9.0, closed=True))
     around = x[[0, 1, 2, 0, 1]], y[[0, 1, 2, 0, 1]]
     assert_faithful(found, stroke_of_all_points(*around, 9.0, "butt"))
+
+
+def scribble(n, step, seed=3):
+    """A walk of short steps over the page and a little beyond it, broken now and then."""
+    rng = np.random.default_rng(seed)
+    way = np.cumsum(rng.normal(0, 0.5, n))
+    x, y = WIDTH / 2 + np.cumsum(step * np.cos(way)), HEIGHT / 2 + np.cumsum(step * np.sin(way))
+    x, y = np.abs((x + 10) % (2 * WIDTH + 40) - WIDTH - 20) - 10, np.abs((y + 10) % (2 * HEIGHT + 40) - HEIGHT - 20) - 10
+    x[rng.random(n) < 0.002] = np.nan
+    return x, y
+
+
+@pytest.mark.parametrize("step", [0.05, 0.6, 2.0])
+@pytest.mark.parametrize("width", [0.6, 1.25, 2.0, 3.8])
+def test_lines_of_many_short_sides_look_like_all_their_points(step, width):
+    x, y = scribble(6000, step)
+    path = line(x, y, width, "round").replace(decimate=False)
+    assert_faithful(alpha(path), stroke_of_all_points(x, y, width, "round"))
+
+
+def test_a_line_of_short_sides_is_the_same_in_bands_of_a_large_page():
+    from hugin.render.cairo.pixels import rgba
+
+    x, y = scribble(4000, 0.8)
+    one = Scene(WIDTH, HEIGHT, (line(x, y, 1.0, "round").replace(decimate=False),))
+    wide = Scene(WIDTH * 12, HEIGHT * 12, (line(x, y, 1.0, "round").replace(decimate=False),))
+    small, large = np.asarray(rgba(one)), np.asarray(rgba(wide))
+    assert np.array_equal(small, large[:HEIGHT, :WIDTH])

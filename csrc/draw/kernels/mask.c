@@ -82,4 +82,15 @@ static void count(const uint64_t *words, uint8_t *out) {
     }
 }
 
-const mask_table NAME(mask_table, ISA) = {cover, count};
+static void weigh(const uint64_t *words, int n, uint8_t *out) {
+    for (int i = 0; i < n; i++) {
+        uint64_t v = words[i];
+        v -= v >> 1 & 0x5555555555555555u;
+        v = (v & 0x3333333333333333u) + (v >> 2 & 0x3333333333333333u);
+        v = (v + (v >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+        v += v >> 8, v += v >> 16, v += v >> 32;
+        out[i] = (uint8_t)(((v & 127) * 255 + 32) >> 6);
+    }
+}
+
+const mask_table NAME(mask_table, ISA) = {cover, count, weigh};
