@@ -261,7 +261,8 @@ def scribble(n, step, seed=3):
     rng = np.random.default_rng(seed)
     way = np.cumsum(rng.normal(0, 0.5, n))
     x, y = WIDTH / 2 + np.cumsum(step * np.cos(way)), HEIGHT / 2 + np.cumsum(step * np.sin(way))
-    x, y = np.abs((x + 10) % (2 * WIDTH + 40) - WIDTH - 20) - 10, np.abs((y + 10) % (2 * HEIGHT + 40) - HEIGHT - 20) - 10
+    x = np.abs((x + 10) % (2 * WIDTH + 40) - WIDTH - 20) - 10
+    y = np.abs((y + 10) % (2 * HEIGHT + 40) - HEIGHT - 20) - 10
     x[rng.random(n) < 0.002] = np.nan
     return x, y
 
