@@ -9,6 +9,7 @@
 #define MOST_PIECES 256
 #define FINE 0.1   /* px: dashes that come again sooner are one line */
 #define SPOT 1e-3 /* px: a shorter segment has no direction to speak of */
+#define SLACK 0.02 /* px that points left out may lie beside the line */
 
 /* ---- laying points down --------------------------------------------------------------------------------------- */
 
@@ -47,9 +48,11 @@ typedef struct {
     trail *to;
     const path_spec *s;
     double reach[4];
-    bool down;       /* the last point put is where the pen stands: at */
-    spot at;
-    double period;   /* of the dashes */
+    double period; /* of the dashes */
+    bool down;     /* a point of the run was put: from */
+    bool waits;    /* and a later one, last, goes down unless the line from `from` can go on straight beyond it: */
+    spot from, last, along; /* unit vector of the first point that waited */
+    double low, high, far;  /* slopes against along that pass all points left out; how far along they got */
 } pen;
 
 /* The share t0..t1 of a segment inside the reach; false: none. */
@@ -72,9 +75,34 @@ static bool inside(const pen *p, spot a, spot b, double *t0, double *t1) {
 
 static spot between(spot a, spot b, double t) { return (spot){a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)}; }
 
+static void put_waiting(pen *p) {
+    if (p->waits) put(p->to, p->from = p->last);
+    p->waits = false;
+}
+
 static void lift(pen *p) {
+    put_waiting(p);
     if (p->down) put_gap(p->to);
     p->down = false;
+}
+
+/* The next point of the run: nearly straight stretches keep their ends alone. */
+static void go_to(pen *p, spot b) {
+    double dx = b.x - p->from.x, dy = b.y - p->from.y;
+    if (p->waits) {
+        double u = dx * p->along.x + dy * p->along.y, v = p->along.x * dy - p->along.y * dx;
+        if (u >= p->far && v >= p->low * u && v <= p->high * u) {
+            p->low = fmax(p->low, (v - SLACK) / u), p->high = fmin(p->high, (v + SLACK) / u);
+            p->far = u, p->last = b;
+            return;
+        }
+        put_waiting(p);
+        dx = b.x - p->from.x, dy = b.y - p->from.y;
+    }
+    double length = sqrt(dx * dx + dy * dy);
+    if (length < SPOT) return;
+    p->waits = true, p->last = b, p->along = (spot){dx / length, dy / length};
+    p->far = length, p->low = -SLACK / length, p->high = SLACK / length;
 }
 
 static void draw_to(pen *p, spot a, spot b) {
@@ -84,11 +112,12 @@ static void draw_to(pen *p, spot a, spot b) {
         return;
     }
     if (t0 > 0) lift(p);
-    bool begins = !p->down;
-    spot last = t1 < 1 ? between(a, b, t1) : b;
-    if (begins) put(p->to, p->at = t0 > 0 ? between(a, b, t0) : a);
-    if (begins || hypot(last.x - p->at.x, last.y - p->at.y) > SPOT) put(p->to, p->at = last);
-    p->down = true;
+    if (!p->down) {
+        put(p->to, p->from = t0 > 0 ? between(a, b, t0) : a);
+        p->down = true;
+        if (a.x == b.x && a.y == b.y) put(p->to, a);
+    }
+    go_to(p, t1 < 1 ? between(a, b, t1) : b);
     if (t1 < 1) lift(p);
 }
 
@@ -153,9 +182,11 @@ static void draw_run(pen *p, const spot *at, int64_t n, bool closed) {
         draw_to(p, at[0], at[0]);
     } else if (closed && all_inside(p, at, n)) {
         put(p->to, at[n - 1]);
-        for (int64_t i = 0; i < n; i++) put(p->to, at[i]);
-        for (int64_t i = 0; i < 2; i++) put(p->to, at[i]);
+        put(p->to, p->from = at[0]);
         p->down = true;
+        for (int64_t i = 1; i <= n; i++) go_to(p, at[i % n]);
+        put_waiting(p);
+        put(p->to, at[1]);
     } else {
         for (int64_t i = 1; i < n; i++) draw_to(p, at[i - 1], at[i]);
         if (closed) draw_to(p, at[n - 1], at[0]);

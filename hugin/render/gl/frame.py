@@ -15,24 +15,33 @@ if TYPE_CHECKING:
 
     Bounds = tuple[int, int, int, int]
 
-# A rectangle of a picture (rows from the top) or of a layer (as large as the page), through a mask where there is one.
+# A rectangle of a picture (rows from the top) or of a layer (as large as the page). ``place`` says where texels lie.
 _LAY = """
 uniform vec4 rect;
 void main() { gl_Position = at(mix(rect.xy, rect.zw, corner())); }
 """
-_LAY_COLOR = """
-uniform sampler2D source, mask;
-uniform ivec3 origin, mask_origin;  // left, top of a picture, and the page's height; height 0: a layer
-uniform bool masked;
+_PLAIN = """
+uniform sampler2D source;
+uniform ivec4 place;
+out vec4 color;
+void main() { color = texelFetch(source, ivec2(gl_FragCoord.xy) * ivec2(1, place.x) + place.yz, 0); }
+"""
+_THIN = """
+uniform sampler2D source;
+uniform ivec4 place;
 uniform float opacity;
 out vec4 color;
-ivec2 place(ivec3 o) {
-    ivec2 p = ivec2(gl_FragCoord.xy);
-    return o.z == 0 ? p : ivec2(p.x - o.x, o.z - 1 - p.y - o.y);
-}
+void main() { color = texelFetch(source, ivec2(gl_FragCoord.xy) * ivec2(1, place.x) + place.yz, 0) * opacity; }
+"""
+_MASKED = """
+uniform sampler2D source, mask;
+uniform ivec4 place, mask_place;
+uniform float opacity;
+out vec4 color;
 void main() {
-    color = texelFetch(source, place(origin), 0) * opacity;
-    if (masked) color *= texelFetch(mask, place(mask_origin), 0).a;
+    ivec2 p = ivec2(gl_FragCoord.xy);
+    float share = texelFetch(mask, p * ivec2(1, mask_place.x) + mask_place.yz, 0).a * opacity;
+    color = texelFetch(source, p * ivec2(1, place.x) + place.yz, 0) * share;
 }
 """
 
@@ -54,11 +63,10 @@ class Frame:
         self.count = 0  # frames begun
         self.surfaces = Surfaces(gl)
         self.surface: Surface | None = None
-        self._lay = Program(gl, _LAY, _LAY_COLOR)
+        self._lay = tuple(Program(gl, _LAY, colors) for colors in (_PLAIN, _THIN, _MASKED))
         self._vao = int(gl.glGenVertexArrays(1))
-        self._lay.use((1, 1))
-        gl.glUniform1i(self._lay["source"], 0)
-        gl.glUniform1i(self._lay["mask"], 1)
+        self._lay[2].use((1, 1))
+        gl.glUniform1i(self._lay[2]["mask"], 1)
 
     @property
     def page(self) -> tuple[int, int]:
@@ -69,7 +77,7 @@ class Frame:
         """Draw on the surface from now on, all of it one premultiplied colour."""
         gl = self.gl
         width, height = self.page
-        self.surface = surface
+        self.surface, surface.reference = surface, 0
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, surface.framebuffer)
         gl.glViewport(0, 0, width, height)
         gl.glDisable(gl.GL_SCISSOR_TEST)
@@ -117,22 +125,28 @@ class Frame:
         opacity: float = 1.0, mask: tuple[int, int, int] | None = None,
     ) -> None:
         """Blend texels over the rectangle of device pixels: a picture whose top left lies at ``origin``, or a layer."""
-        gl, program, height = self.gl, self._lay, self.page[1]
+        gl = self.gl
+        program = self._lay[2 if mask is not None else 1 if opacity < 1 else 0]
         program.use(self.page)
         gl.glBindVertexArray(self._vao)
         gl.glUniform4f(program["rect"], *rect)
-        gl.glUniform3i(program["origin"], *(origin or (0, 0)), height if origin else 0)
-        gl.glUniform1i(program["masked"], mask is not None)
-        gl.glUniform1f(program["opacity"], opacity)
+        gl.glUniform4i(program["place"], *self._place(origin))
+        if mask is not None or opacity < 1:
+            gl.glUniform1f(program["opacity"], opacity)
         if mask is not None:
-            gl.glUniform3i(program["mask_origin"], mask[1], mask[2], height)
+            gl.glUniform4i(program["mask_place"], *self._place(mask[1:]))
             gl.glActiveTexture(gl.GL_TEXTURE1)
             gl.glBindTexture(gl.GL_TEXTURE_2D, mask[0])
             gl.glActiveTexture(gl.GL_TEXTURE0)
         gl.glBindTexture(gl.GL_TEXTURE_2D, texture)
         gl.glDrawArrays(gl.GL_TRIANGLE_STRIP, 0, 4)
 
+    def _place(self, origin: tuple[int, int] | None) -> tuple[int, int, int, int]:
+        """The texel of a fragment is (x + place.y, y * place.x + place.z)."""
+        return (1, 0, 0, 0) if origin is None else (-1, -origin[0], self.page[1] - 1 - origin[1], 0)
+
     def close(self) -> None:
         self.surfaces.close()
-        self._lay.close()
+        for program in self._lay:
+            program.close()
         self.gl.glDeleteVertexArrays(1, [self._vao])

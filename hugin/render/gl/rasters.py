@@ -11,7 +11,7 @@ from math import ceil, floor
 import cairo
 
 from ... import _draw
-from ...scene import Image, Mesh, Path, Points
+from ...scene import Anchor, Clip, Group, Image, Mesh, Path, Points
 from ..cairo.pixels import Pixels
 from .frame import Frame
 from .surface import texture_of
@@ -24,36 +24,52 @@ if TYPE_CHECKING:
     from .frame import Bounds
 
     Reach = tuple[float, float, float, float]
+    Waiting = tuple[Any, Callable[[Pixels], None], Bounds]
 
 KEPT = 2  # frames that a picture is kept unused
 
 
 class _Picture:
-    """A texture and the device pixel of its top left; ``item`` is held so that its id stays its own."""
+    """A texture and the device pixels that it covers; ``items`` are held so that their ids stay their own."""
 
-    __slots__ = ("bounds", "frame", "item", "texture")
+    __slots__ = ("bounds", "frame", "items", "texture")
 
-    def __init__(self, item: object, texture: int, bounds: Bounds):
-        self.item, self.texture, self.bounds, self.frame = item, texture, bounds, 0
+    def __init__(self, items: object, texture: int, bounds: Bounds):
+        self.items, self.texture, self.bounds, self.frame = items, texture, bounds, 0
 
 
 class Rasters:
-    """Pictures of primitives: mutable, bounded by what the last frames showed."""
+    """Pictures of primitives that follow one another: mutable, bounded by what the last frames showed."""
 
-    __slots__ = ("_made", "_scratch", "frame")
+    __slots__ = ("_made", "_scratch", "_waiting", "frame")
 
     def __init__(self, frame: Frame):
         self.frame = frame
         self._made: dict[object, _Picture] = {}
         self._scratch: Pixels | None = None
+        self._waiting: list[Waiting] = []
+
+    def add(self, item: Any, draw: Callable[[Pixels], None]) -> None:
+        """Let an item wait for ``flush``; ``draw`` draws it where its picture is not known."""
+        x0, y0, x1, y1 = self.frame.bounds
+        if x1 > x0 and y1 > y0:
+            self._waiting.append((item, draw, self.frame.bounds))
 
     def draw(self, item: Any, draw: Callable[[Pixels], None]) -> None:
-        """Lay down the picture of an item; ``draw`` draws it where there is none yet."""
-        made = self._picture(item, draw, False)
-        if made is not None:
-            x0, y0, _, _ = made.bounds
+        """An item by itself, at once."""
+        self.add(item, draw)
+        self.flush()
+
+    def flush(self) -> None:
+        """Lay down the picture of all items that wait."""
+        if not self._waiting:
+            return
+        waiting, self._waiting = self._waiting, []
+        key = tuple((id(item), bounds) for item, _, bounds in waiting)
+        made = self._picture(key, waiting, False)
+        if made.texture:
             self.frame.scissor(made.bounds)
-            self.frame.lay(made.texture, (x0, y0), made.bounds)
+            self.frame.lay(made.texture, made.bounds[:2], made.bounds)
 
     def mask(self, path: Path) -> tuple[int, int, int] | None:
         """The inside of a path as a mask for ``Frame.pop``; None where nothing of it can be seen."""
@@ -64,35 +80,47 @@ class Rasters:
             on.context.set_source_rgba(1, 1, 1, 1)
             on.context.fill()
 
-        made = self._picture(path, trace, True)
-        return (made.texture, *made.bounds[:2]) if made else None
+        bounds = self.frame.bounds
+        made = self._picture(("mask", id(path), bounds), [(path, trace, bounds)], True)
+        return (made.texture, *made.bounds[:2]) if made.texture else None
 
-    def _picture(self, item: Any, draw: Callable[[Pixels], None], is_whole: bool) -> _Picture | None:
-        """The picture of an item inside the frame's bounds: of all of them, or of what it reaches; None where empty."""
+    def _picture(self, key: object, waiting: list[Waiting], is_whole: bool) -> _Picture:
+        """The picture of some items inside their bounds: of all of them, or of what they reach. Texture 0: empty."""
         frame = self.frame
-        key = (id(item), frame.k, frame.bounds, frame.page)
+        key = (key, frame.k, frame.page)
         made = self._made.get(key)
         if made is None:
-            reach = None if is_whole else reach_of(item, frame.k)
-            bounds = frame.bounds if reach is None else _overlap(frame.bounds, reach)
-            is_empty = bounds[2] <= bounds[0] or bounds[3] <= bounds[1]
-            made = self._made[key] = _Picture(item, 0 if is_empty else self._draw(draw, bounds), bounds)
+            parts = []
+            for item, _, bounds in waiting:
+                reach = None if is_whole else reach_of(item, frame.k)
+                parts.append(bounds if reach is None else overlap(bounds, reach))
+            parts = [part for part in parts if part[2] > part[0] and part[3] > part[1]]
+            texture, union = 0, (0, 0, 0, 0)
+            if parts:
+                xs, ys, x1s, y1s = zip(*parts)
+                union = (min(xs), min(ys), max(x1s), max(y1s))
+                texture = self._draw(waiting, union)
+            made = self._made[key] = _Picture([item for item, _, _ in waiting], texture, union)
         made.frame = frame.count
-        return made if made.texture else None
+        return made
 
-    def _draw(self, draw: Callable[[Pixels], None], bounds: Bounds) -> int:
+    def _draw(self, waiting: list[Waiting], union: Bounds) -> int:
         gl = self.frame.gl
-        x0, y0, x1, y1 = bounds
-        pixels = self._blank(bounds)
+        pixels = self._blank()
         context = pixels.context
-        context.save()
-        context.rectangle(x0, y0, x1 - x0, y1 - y0)
-        context.clip()
-        draw(pixels)
-        context.restore()
+        for _, draw, bounds in waiting:
+            x0, y0, x1, y1 = pixels.bounds = overlap(bounds, union)
+            if x1 <= x0 or y1 <= y0:
+                continue
+            context.save()
+            context.rectangle(x0, y0, x1 - x0, y1 - y0)
+            context.clip()
+            draw(pixels)
+            context.restore()
         pixels.surface.flush()
         texture = texture_of(gl, gl.GL_NEAREST)
-        _upload(self.frame, pixels.surface, bounds)
+        _upload(self.frame, pixels.surface, union)
+        x0, y0, x1, y1 = union
         context.save()
         context.rectangle(x0, y0, x1 - x0, y1 - y0)
         context.set_operator(cairo.OPERATOR_CLEAR)
@@ -100,12 +128,12 @@ class Rasters:
         context.restore()
         return texture
 
-    def _blank(self, bounds: Bounds) -> Pixels:
+    def _blank(self) -> Pixels:
         """The empty surface on which pictures are made, for this page."""
         frame, kept = self.frame, self._scratch
         if kept is None or (kept.surface.get_width(), kept.surface.get_height()) != frame.page:
             self._scratch = kept = Pixels(*frame.page, frame.k)
-        kept.k, kept.bounds = frame.k, bounds
+        kept.k = frame.k
         return kept
 
     def sweep(self) -> None:
@@ -124,7 +152,14 @@ class Rasters:
             self.frame.gl.glDeleteTextures(1, [made.texture])
 
 
-def _overlap(bounds: Bounds, reach: Reach) -> Bounds:
+def is_picture(item: Any) -> bool:
+    """Whether an item, with all that it holds, is a filled area: worth one picture as a whole."""
+    if type(item) is Path:
+        return item.stroke is None and (item.fill is not None or item.fills is not None)
+    return type(item) in (Group, Clip, Anchor) and all(is_picture(part) for part in item.items)
+
+
+def overlap(bounds: Bounds, reach: Reach) -> Bounds:
     """The whole pixels of the bounds that something can touch."""
     x0, y0, x1, y1 = (min(max(v, -1e9), 1e9) for v in reach)
     return max(bounds[0], floor(x0)), max(bounds[1], floor(y0)), min(bounds[2], ceil(x1)), min(bounds[3], ceil(y1))
@@ -133,28 +168,55 @@ def _overlap(bounds: Bounds, reach: Reach) -> Bounds:
 def reach_of(item: Any, k: float) -> Reach | None:
     """The rectangle of device pixels outside which an item paints nothing; None: unknown. Empty: nothing at all."""
     kind = type(item)
-    if kind is Image:
-        x0, y0, x1, y1 = (v * k for v in item.rect)
-        if item.x_edges is not None or item.y_edges is not None:
-            return None
-        return min(x0, x1) - 1, min(y0, y1) - 1, max(x0, x1) + 1, max(y0, y1) + 1
-    parts: list[Points] = []
-    if kind is Path:
-        parts = [item.points] if item.base is None else [item.points, item.base]
-        grow = item.width * k * (max(1.0, item.miter_limit) if item.join == "miter" else 1.5) + 2
-    elif kind is Mesh:
-        parts = [Points(mesh.vertices[:, 0], mesh.vertices[:, 1]) for mesh in (item, *item.others)]
-        sizes = [mesh.size if isinstance(mesh.size, (int, float)) else None for mesh in (item, *item.others)]
-        if None in sizes:
-            return None
-        grow = max(s for s in sizes if s is not None) * k + 2
-    else:
+    if kind in _REACHES:
+        return _REACHES[kind](item, k)
+    return None
+
+
+def _reach_path(path: Path, k: float) -> Reach | None:
+    parts = (path.points,) if path.base is None else (path.points, path.base)
+    return _reach_points(parts, k, path.width * k * (max(1.0, path.miter_limit) if path.join == "miter" else 1.5) + 2)
+
+
+def _reach_points(parts: tuple[Points, ...], k: float, grow: float) -> Reach:
+    x0, y0, x1, y1 = _union([_draw.reach(points, k) for points in parts])
+    return (x0 - grow, y0 - grow, x1 + grow, y1 + grow) if x1 >= x0 else NOWHERE
+
+
+def _union(reaches: list[Reach | None]) -> Reach:
+    """What holds all of them, but those that are nowhere."""
+    known = [reach for reach in reaches if reach is not None and reach[2] >= reach[0]]
+    if not known:
+        return NOWHERE
+    xs, ys, x1s, y1s = zip(*known)
+    return min(xs), min(ys), max(x1s), max(y1s)
+
+
+def _reach_mesh(mesh: Mesh, k: float) -> Reach | None:
+    parts = (mesh, *mesh.others)
+    sizes = [part.size for part in parts if isinstance(part.size, int | float)]
+    if len(sizes) < len(parts):
         return None
-    found = [reach for reach in (_draw.reach(points, k) for points in parts) if reach is not None]
-    if not found:
-        return 0.0, 0.0, 0.0, 0.0
-    xs, ys, x1s, y1s = zip(*found)
-    return min(xs) - grow, min(ys) - grow, max(x1s) + grow, max(y1s) + grow
+    return _reach_points(tuple(Points(m.vertices[:, 0], m.vertices[:, 1]) for m in parts), k, max(sizes) * k + 2)
+
+
+def _reach_image(image: Image, k: float) -> Reach | None:
+    if image.x_edges is not None or image.y_edges is not None:
+        return None
+    x0, y0, x1, y1 = (v * k for v in image.rect)
+    return min(x0, x1) - 1, min(y0, y1) - 1, max(x0, x1) + 1, max(y0, y1) + 1
+
+
+def _reach_items(holder: Group | Clip | Anchor, k: float) -> Reach | None:
+    found = [reach_of(item, k) for item in holder.items]
+    return None if None in found else _union(found)
+
+
+NOWHERE = (0.0, 0.0, -1.0, -1.0)
+_REACHES: dict[type, Callable[[Any, float], Reach | None]] = {
+    Path: _reach_path, Mesh: _reach_mesh, Image: _reach_image,
+    Group: _reach_items, Clip: _reach_items, Anchor: _reach_items,
+}  # fmt: skip
 
 
 def _upload(frame: Frame, surface: cairo.ImageSurface, bounds: Bounds) -> None:

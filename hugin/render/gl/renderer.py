@@ -16,7 +16,7 @@ from .marks import Marks
 from .masks import Masks
 from .pictures import Pictures
 from .pyramid import Pyramids
-from .rasters import Rasters
+from .rasters import Rasters, is_picture
 from .sprites import Sprites
 from .strokes import Strokes
 from .surface import Surface
@@ -85,9 +85,8 @@ class Renderer:
         r, g, b, a = scene.background or (0.0, 0.0, 0.0, 0.0)
         frame.begin(self._page, (r * a, g * a, b * a, a))
         frame.scissor(frame.bounds)
-        self._strokes.begin()
         draw_items(self, scene.items)
-        self._sprites.flush()
+        self._flush()
         for part in self._parts:
             part.sweep()
         if framebuffer is not None:
@@ -137,6 +136,7 @@ class Renderer:
 
     def path(self, path: Path) -> None:
         if self._sprites.path(path):
+            self._rasters.flush()  # they wait from before
             return
         is_filled = path.fill is not None or path.fills is not None
         if is_filled and (path.stroke is None or path.fills is not None or path.snap):
@@ -144,13 +144,13 @@ class Renderer:
             return
         if is_filled:
             self._raster(path, lambda on: on.path(path.replace(stroke=None)))
-        self._sprites.flush()
+        self._flush()
         left = self._pyramids.stroke(path) if self._pyramids.draws(path) else path
         if left is not None:
             self._strokes.draw(left)
 
     def markers(self, markers: Markers) -> None:
-        self._sprites.flush()
+        self._flush()
         left = self._densities.paint(markers) if self._densities.draws(markers) else markers
         if left is not None:
             self._marks.draw(left)
@@ -159,14 +159,16 @@ class Renderer:
         self._raster(mesh, lambda on: on.mesh(mesh))
 
     def image(self, image: Image) -> None:
-        self._sprites.flush()
+        self._flush()
         if not self._pictures.draw(image):
             self._raster(image, lambda on: on.image(image))
 
     def glyphs(self, glyphs: tuple[Glyphs, ...]) -> None:
+        self._rasters.flush()
         left = self._sprites.glyphs(glyphs)
         while left:
             self._raster_glyphs(left[0])
+            self._rasters.flush()
             left = self._sprites.glyphs(left[1:])
 
     def _raster_glyphs(self, large: Glyphs) -> None:
@@ -174,7 +176,12 @@ class Renderer:
 
     def _raster(self, item: object, draw: Callable[[Pixels], None]) -> None:
         self._sprites.flush()
-        self._rasters.draw(item, draw)
+        self._rasters.add(item, draw)
+
+    def _flush(self) -> None:
+        """Draw what waits: pictures or sprites, never both, since each flushes the other before it takes something."""
+        self._rasters.flush()
+        self._sprites.flush()
 
     def clip(self, clip: Clip) -> None:
         frame = self._frame
@@ -185,6 +192,8 @@ class Renderer:
         if x1 > x0 and y1 > y0:
             if clip.path is None:
                 draw_items(self, clip.items)
+            elif is_picture(clip):
+                self._raster(clip, lambda on: on.clip(clip))
             else:
                 self._layer(clip.items, mask=clip.path)
         frame.bounds = kept
@@ -192,16 +201,18 @@ class Renderer:
     def group(self, group: Group) -> None:
         if group.opacity >= 1:
             draw_items(self, group.items)
+        elif is_picture(group):
+            self._raster(group, lambda on: on.group(group))
         elif group.opacity > 0:
             self._layer(group.items, group.opacity)
 
     def _layer(self, items: tuple[Any, ...], opacity: float = 1.0, mask: Path | None = None) -> None:
         """Items on a layer of their own, laid down once, inside the mask's outline."""
         frame = self._frame
-        self._sprites.flush()
+        self._flush()
         before = frame.push()
         draw_items(self, items)
-        self._sprites.flush()
+        self._flush()
         frame.pop(before, opacity, self._rasters.mask(mask) if mask is not None else None)
 
 

@@ -85,13 +85,10 @@ void main() {
 }
 """
 
-FRAGMENT = (
+_COVERED = (
     BELOW
     + """
 uniform float half_width;
-uniform vec4 color;
-uniform int mode;        // 0: coverage alone, 1: colour through the coverage gathered, 2: colour at once
-uniform sampler2D cover;
 in vec2 place;
 flat in vec2 along;
 flat in vec4 ends;
@@ -101,46 +98,65 @@ flat in vec3 cut0, half0, bevel0, cut1, half1, bevel1;
 #else
 flat in vec4 next;
 #endif
-out vec4 shown;
 
 vec2 side(vec2 d) { return vec2(-d.y, d.x); }
 
 // y runs down in px and up in fragments; the box of a pixel is the same both ways.
 float inside(vec3 plane, vec2 p) { return plane.z > 1e8 ? 1.0 : below(plane.z - dot(plane.xy, p), plane.xy); }
 
+// An end that is seldom seen: a pixel wide, whatever its direction.
+float before(float s) { return clamp(0.5 + s, 0.0, 1.0); }
+
 float covered() {
-    vec2 from_end = place;
-    if (place.x > 0.0) from_end.x = place.x < len ? 0.0 : place.x - len;
-    bool is_round = place.x < 0.0 ? ends.z > 0.5 : place.x > len && ends.w > 0.5;
-    vec2 normal = side(along);
+    vec2 p = along * place.x + side(along) * place.y, q = p - along * len, normal = side(along);
     float d = place.y;
-    if (is_round) {
-        d = length(from_end);
-        if (d > 1e-6) normal = (along * from_end.x + side(along) * from_end.y) / d;
+    bool is_early = place.x < 0.0, is_late = place.x > len;
+    if ((is_early && ends.z > 0.5) || (is_late && ends.w > 0.5)) {
+        vec2 way = is_early ? p : q;
+        d = length(way);
+        normal = d > 1e-6 ? way / d : normal;
     }
-    float share = below(half_width - d, normal) - below(-half_width - d, normal);
+    float share = below(half_width - d, normal) + below(half_width + d, normal) - 1.0;
+#if MITRED
     if (ends.x > -1e8) share *= below(place.x - ends.x, along);
     if (ends.y < 1e8) share *= below(ends.y - place.x, along);
-    vec2 p = along * place.x + side(along) * place.y, q = p - along * len;
-#if MITRED
     share *= inside(cut0, p) * inside(half0, p) * inside(bevel0, p);
     share *= inside(cut1, q) * inside(half1, q) * inside(bevel1, q);
 #else
-    if (place.x < 0.0 && next.xy != vec2(0.0)) share *= below(-dot(p, next.xy), next.xy);
-    if (place.x > len && next.zw != vec2(0.0)) share *= below(-dot(q, next.zw), next.zw);
+    share *= before(place.x - ends.x) * before(ends.y - place.x);
+    share *= is_early && next.xy != vec2(0.0) ? before(-dot(p, next.xy)) : 1.0;
+    share *= is_late && next.zw != vec2(0.0) ? before(-dot(q, next.zw)) : 1.0;
 #endif
     return share;
 }
-
-void main() {
-    if (mode == 1) {
-        float gathered = texelFetch(cover, ivec2(gl_FragCoord.xy), 0).r;
-        if (gathered == 0.0) discard;
-        shown = color * gathered;
-    } else {
-        float share = covered();
-        shown = mode == 0 ? vec4(share) : color * share;
-    }
-}
 """
 )
+
+#: The coverage alone, to be gathered.
+COVER = _COVERED + """
+out float shown;
+void main() { shown = covered(); }
+"""
+
+#: The colour at once, where segments do not meet.
+DIRECT = _COVERED + """
+uniform vec4 color;
+out vec4 shown;
+void main() { shown = color * covered(); }
+"""
+
+#: The colour through the coverage that was gathered.
+PAINT = """
+uniform vec4 color;
+uniform sampler2D cover;
+out vec4 shown;
+void main() {
+    shown = color * texelFetch(cover, ivec2(gl_FragCoord.xy), 0).r;
+}
+"""
+
+#: The same over a rectangle.
+WASH = """
+uniform vec4 rect;
+void main() { gl_Position = at(mix(rect.xy, rect.zw, corner())); }
+"""

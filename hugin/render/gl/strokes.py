@@ -9,7 +9,7 @@ from __future__ import annotations
 from ... import _draw
 from .frame import Frame, name_of
 from .program import Program
-from .stroke_shaders import FRAGMENT, MITRED, ROUND, VERTEX
+from .stroke_shaders import COVER, DIRECT, MITRED, PAINT, ROUND, VERTEX, WASH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     Reach = tuple[float, float, float, float]
 
 KEPT = 3  # frames that a buffer stays without being drawn
-FEW = 1000  # points of a line that is sent anew each frame
+FEW = 5000  # points of a line that is sent anew each frame, without those that it can spare
+DENSE = 80  # pixels a segment up to which their whole rectangle is painted at once
 FAR = 2e5  # device px that float32 from the middle of the data resolves to a 50th
-_COVER, _PAINT, _DIRECT = 0, 1, 2
 _CAPS = {"butt": 0, "round": 1, "square": 2}
 
 
@@ -33,26 +33,37 @@ class _Line:
         self.holds, self.buffer, self.n, self.reach, self.origin, self.frame = holds, buffer, n, reach, origin, 0
 
 
+class _Pen:
+    """What all segments of a stroke have in common."""
+
+    __slots__ = ("cap", "color", "count", "is_round", "miter", "scale", "shift", "width")
+
+    def __init__(
+        self, path: Path, width: float, scale: tuple[float, float], shift: tuple[float, float], count: int
+    ):
+        assert path.stroke is not None  # the caller asked
+        r, g, b, a = path.stroke
+        self.color = (r * a, g * a, b * a, a)
+        self.width, self.scale, self.shift, self.count = width, scale, shift, count
+        self.cap, self.is_round = _CAPS[path.cap], path.join == "round"
+        self.miter = path.miter_limit if path.join == "miter" else 0.0
+
+
 class Strokes:
     """Draws strokes and keeps their lines: mutable."""
 
-    __slots__ = ("_frame", "_lines", "_programs", "_reference", "_stream", "_vao")
+    __slots__ = ("_frame", "_lines", "_programs", "_stream", "_vao")
 
     def __init__(self, frame: Frame):
         gl = frame.gl
         self._frame = frame
         self._lines: dict[object, _Line] = {}
-        self._programs: dict[bool, Program] = {}
-        self._reference = 0
+        self._programs: dict[tuple[str, str], Program] = {}
         self._vao, self._stream = int(gl.glGenVertexArrays(1)), int(gl.glGenBuffers(1))
         gl.glBindVertexArray(self._vao)
         for index in range(4):
             gl.glEnableVertexAttribArray(index)
             gl.glVertexAttribDivisor(index, 1)
-
-    def begin(self) -> None:
-        """A new frame, its stencil empty."""
-        self._reference = 0
 
     def draw(self, path: Path) -> None:
         """The stroke of a path."""
@@ -124,21 +135,19 @@ class Strokes:
         )  # fmt: skip
         if n < 4 or region[2] <= region[0] or region[3] <= region[1]:
             return
-        program = self._program(path, width, scale, shift)
+        pen = _Pen(path, width, scale, shift, n - 3)
         gl.glBindVertexArray(self._vao)
         gl.glBindBuffer(gl.GL_ARRAY_BUFFER, buffer)
         for index in range(4):
             frame.raw.pointer(index, 2, gl.GL_FLOAT, 0, 8, 8 * index)
-        is_alone = n == 4 or (path.ring == 2 and path.stroke[3] >= 1 and not path.dash)
         frame.scissor(region)
-        if is_alone:
-            gl.glUniform1i(program["mode"], _DIRECT)
-            gl.glDrawArraysInstanced(gl.GL_TRIANGLE_STRIP, 0, 4, n - 3)
+        if n == 4 or (path.ring == 2 and path.stroke[3] >= 1 and not path.dash):
+            self._segments(pen, DIRECT)
         else:
-            self._draw_covered(program, region, n)
+            self._draw_covered(pen, region)
 
-    def _draw_covered(self, program: Program, region: tuple[int, int, int, int], n: int) -> None:
-        """Coverage first, its maximum a pixel; then the colour through it, each pixel once, by the stencil."""
+    def _draw_covered(self, pen: _Pen, region: tuple[int, int, int, int]) -> None:
+        """Coverage first, its maximum a pixel; then the colour through it, each pixel once."""
         frame, gl = self._frame, self._frame.gl
         assert frame.surface is not None
         cover = frame.surfaces.take("cover")
@@ -146,46 +155,57 @@ class Strokes:
         gl.glClearColor(0.0, 0.0, 0.0, 0.0)
         gl.glClear(gl.GL_COLOR_BUFFER_BIT)
         gl.glBlendEquation(gl.GL_MAX)
-        gl.glUniform1i(program["mode"], _COVER)
         gl.glBindTexture(gl.GL_TEXTURE_2D, 0)
-        gl.glDrawArraysInstanced(gl.GL_TRIANGLE_STRIP, 0, 4, n - 3)
+        self._segments(pen, COVER)
         gl.glBlendEquation(gl.GL_FUNC_ADD)
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, frame.surface.framebuffer)
         gl.glBindTexture(gl.GL_TEXTURE_2D, cover.texture)
-        gl.glUniform1i(program["mode"], _PAINT)
-        with_stencil(frame, self._next_reference())
-        gl.glDrawArraysInstanced(gl.GL_TRIANGLE_STRIP, 0, 4, n - 3)
-        gl.glDisable(gl.GL_STENCIL_TEST)
+        x0, y0, x1, y1 = region
+        if (x1 - x0) * (y1 - y0) <= DENSE * pen.count:
+            program = self._program(WASH, PAINT, "")
+            gl.glUniform4f(program["color"], *pen.color)
+            gl.glUniform4f(program["rect"], *region)
+            gl.glDrawArrays(gl.GL_TRIANGLE_STRIP, 0, 4)
+        else:
+            with_stencil(frame, self._next_reference())
+            self._segments(pen, PAINT)
+            gl.glDisable(gl.GL_STENCIL_TEST)
         frame.surfaces.give(cover)
 
     def _next_reference(self) -> int:
-        """A number that no pixel of the stencil holds."""
-        self._reference += 1
-        if self._reference > 255:
+        """A number that no pixel of the surface's stencil holds."""
+        surface = self._frame.surface
+        assert surface is not None
+        surface.reference += 1
+        if surface.reference > 255:
             gl = self._frame.gl
             gl.glDisable(gl.GL_SCISSOR_TEST)
             gl.glClear(gl.GL_STENCIL_BUFFER_BIT)
             gl.glEnable(gl.GL_SCISSOR_TEST)
-            self._reference = 1
-        return self._reference
+            surface.reference = 1
+        return surface.reference
 
-    def _program(self, path: Path, width: float, scale: tuple[float, float], shift: tuple[float, float]) -> Program:
-        """The shaders for the path's joins, ready but for their mode."""
-        gl, is_round = self._frame.gl, path.join == "round"
-        program = self._programs.get(is_round)
+    def _segments(self, pen: _Pen, fragment: str) -> None:
+        """All segments of the line whose points are bound."""
+        gl = self._frame.gl
+        program = self._program(VERTEX, fragment, ROUND if pen.is_round else MITRED)
+        gl.glUniform2f(program["scale"], *pen.scale)
+        gl.glUniform2f(program["shift"], *pen.shift)
+        gl.glUniform1f(program["half_width"], pen.width / 2)
+        gl.glUniform1i(program["cap"], pen.cap)
+        if fragment is not COVER:
+            gl.glUniform4f(program["color"], *pen.color)
+        if not pen.is_round:
+            gl.glUniform1f(program["miter"], pen.miter)
+        gl.glDrawArraysInstanced(gl.GL_TRIANGLE_STRIP, 0, 4, pen.count)
+
+    def _program(self, vertex: str, fragment: str, kind: str) -> Program:
+        """Shaders, compiled when they are first asked for, ready to draw."""
+        key = (kind + vertex, kind + fragment)
+        program = self._programs.get(key)
         if program is None:
-            kind = ROUND if is_round else MITRED
-            program = self._programs[is_round] = Program(gl, kind + VERTEX, kind + FRAGMENT)
+            program = self._programs[key] = Program(self._frame.gl, *key)
         program.use(self._frame.page)
-        assert path.stroke is not None  # the caller asked
-        r, g, b, a = path.stroke
-        gl.glUniform2f(program["scale"], *scale)
-        gl.glUniform2f(program["shift"], *shift)
-        gl.glUniform1f(program["half_width"], width / 2)
-        gl.glUniform1i(program["cap"], _CAPS[path.cap])
-        gl.glUniform4f(program["color"], r * a, g * a, b * a, a)
-        if not is_round:
-            gl.glUniform1f(program["miter"], path.miter_limit if path.join == "miter" else 0.0)
         return program
 
     def sweep(self) -> None:

@@ -43,12 +43,13 @@ def color_table(frame: Frame, colors: bytes) -> int:
 class Surface:
     """A texture of ``width`` x ``height`` pixels that can be drawn on, with a stencil unless ``kind`` is "cover".
 
-    kind: "color" premultiplied RGBA, or "cover" one channel of coverage.
+    kind: "color" premultiplied RGBA, or "cover" one channel of coverage. reference: the largest number in its stencil.
     """
 
-    __slots__ = ("_gl", "_stencil", "framebuffer", "height", "kind", "texture", "width")
+    __slots__ = ("_gl", "_stencil", "framebuffer", "height", "kind", "reference", "texture", "width")
 
     def __init__(self, gl: Any, width: int, height: int, kind: str):
+        self.reference = 0
         self._gl, self.width, self.height, self.kind = gl, width, height, kind
         self.texture = texture_of(gl, gl.GL_NEAREST)
         format, channels = (gl.GL_R8, gl.GL_RED) if kind == "cover" else (gl.GL_RGBA8, gl.GL_RGBA)
