@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .artists.pcolormesh import pcolormesh as pcolormesh
     from .artists.plot3d import plot3d as plot3d
     from .artists.plot3d import scatter3d as scatter3d
+    from .artists.quiver import quiver as quiver
     from .artists.raster import heatmap as heatmap
     from .artists.raster import imshow as imshow
     from .artists.rule import hline as hline
@@ -121,7 +122,7 @@ _HOMES = {
     **dict.fromkeys(("bar3d", "stem3d"), "artists.bar3d"),
     **dict.fromkeys(("quiver3d", "text3d"), "artists.arrows3d"),
     "contour3d": "artists.contour3d",
-    "pcolormesh": "artists.pcolormesh",
+    **{name: f"artists.{name}" for name in ("pcolormesh", "quiver")},
     **{name: f"artists.{name}" for name in ("tricontour", "tricontourf", "tripcolor", "triplot")},
     "Polar": "coords.polar",
     "contour_lines": "artists.contour",

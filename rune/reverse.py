@@ -236,4 +236,6 @@ def grad(
         value, gradient = both(*args, **keywords)
         return (gradient, value[1]) if has_aux else gradient
 
-    return _named(run, f, "grad")
+    named = _named(run, f, "grad")
+    named.gradient_of = f, argnums  # type: ignore[attr-defined]  # for those who draw it as a whole
+    return named

@@ -75,7 +75,8 @@ class Channel(Value):
 
 @value
 class Key(Value):
-    """One entry of a legend: a text and how its swatch looks. kind: "line", "patch" or "point"."""
+    """One entry of a legend: a text and how its swatch looks. kind: "line", "patch", "point", or
+    "arrow", ``size`` px long."""
 
     label: str
     kind: str
@@ -123,6 +124,8 @@ class Artist(Value):
         """Series lie on top of each other, the last uppermost: a legend names them from the top."""
         return False
 
+    #: A mark in three dimensions goes on beyond the axes that it trains (a pole), and is to be cut there.
+    overflows = False
     clipped = True
     #: Images with row 0 on top turn the y axis over.
     flips_y = False

@@ -159,7 +159,11 @@ def contour(*args: object, x: object = None, y: object = None, z: object = None,
     from .parts.sampled import field_of
 
     source = field_of("contour", args, x, y)
-    heights, xs, ys = field.grid_of("contour", args, x, y, z) if source is None else source.grid(201, 201)
+    if source is None:
+        heights, xs, ys = field.grid_of("contour", args, x, y, z)
+    else:
+        trained = source.trained()
+        heights, xs, ys = trained.z, trained.x, trained.y
     return base.figure(Contour(
         heights, xs, ys, field.levels_of("contour", levels, colors=colors), field.cmap_of("contour", cmap),
         field.limits_of("contour", limits), base.check_color("contour", color),

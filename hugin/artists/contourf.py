@@ -12,6 +12,7 @@ from .parts import field
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Self
 
     from nx import Tensor
 
@@ -21,13 +22,17 @@ if TYPE_CHECKING:
     from ..scene import Primitive
     from .base import Color
     from .parts.net import Net
+    from .parts.sampled import Field
+
+
+CELL = 2.0            # px of the grid on which functions are tried
 
 
 @value
 class Contourf(Artist):
     """z (h, w) over x and y, 1-D or as z; or z, x, y (n,) over the triangles of a net.
 
-    hatch: patterns of bands, repeated.
+    hatch: patterns of bands, repeated. source: the function that is tried anew for each view; ends: of its heights.
     """
 
     z: Column
@@ -40,6 +45,8 @@ class Contourf(Artist):
     alpha: float | None = None
     net: Net | None = None
     name: str = "contourf"
+    source: Field | None = None
+    ends: tuple[float, float] = (0.0, 0.0)
 
     fills_frame = True
     layer = "under"
@@ -52,6 +59,21 @@ class Contourf(Artist):
 
     def channels(self) -> tuple[Channel, ...]:
         return Channel("x", self.x, exact=True), Channel("y", self.y, exact=True), self.color_channel()
+
+    def sample(self, view: View) -> Self:
+        if self.source is None:
+            return self
+        import nx
+
+        grid = self.source.for_view(view, CELL)
+        if grid is not None and bool(nx.any(self.source.torn(grid)) | nx.any(~nx.isfinite(grid[0].values))):
+            grid = self.source.for_view(view, CELL / 2)  # no wider than the rim of a filled shape
+        if grid is None:
+            return self
+        z = grid[0].values
+        if self.levels.extend == "neither":  # the grid that levels came from may have missed the very top
+            z = nx.where(nx.isfinite(z), nx.clip(z, *self.ends), z)
+        return self.replace(z=grid[0].replace(values=z), x=grid[1], y=grid[2])
 
     def emit(self, view: View) -> tuple[Primitive, ...]:
         steps = make_steps(self.levels, view.colors[base.color_key(self.color_channel())], view.theme)
@@ -112,8 +134,11 @@ def contourf(*args: object, x: object = None, y: object = None, z: object = None
              levels: int | Sequence[float] | None = None, extend: str = "neither", cmap: object = None,
              limits: tuple[object, object] | None = None, colors: Sequence[object] | None = None,
              hatch: str | Sequence[str] | None = None, alpha: float | None = None) -> Figure:
-    """Filled contours: ``contourf(z)``, ``contourf(z, x=, y=)`` or ``contourf(x, y, z)``.
+    """Filled contours: ``contourf(z)``, ``contourf(z, x=, y=)``, ``contourf(x, y, z)``; ``contourf(f, x=(a, b),
+    y=(c, d))``.
 
+    f: a function of two tensors (n,) that gives n heights, tried over cells of 2 px, whatever the size of the picture,
+    of 1 px where it jumps or has a border; at a pole the bands end and the last goes on.
     z: (h, w), row 0 at the bottom. x, y: positions of columns and rows, or (h, w). levels: about so many round values
     of the colour scale (default 8) that cover the data, or the values that bound the bands: lower <= z < upper, the
     last with its upper end. extend: "min", "max", "both" also paint what lies beyond the first or last level.
@@ -125,11 +150,20 @@ def contourf(*args: object, x: object = None, y: object = None, z: object = None
     >>> hg.contourf([[0, 1], [1, 2]], levels=[0, 1, 2])
     <hugin.Figure 800 x 600 px: contourf>
     """
-    heights, xs, ys = field.grid_of("contourf", args, x, y, z)
+    from .parts.sampled import field_of
+
+    source, ends = field_of("contourf", args, x, y), (0.0, 0.0)
+    if source is None:
+        heights, xs, ys = field.grid_of("contourf", args, x, y, z)
+    else:
+        trained = source.trained()
+        heights, xs, ys, ends = trained.z, trained.x, trained.y, trained.ends
+        if extend == "neither" and True in trained.poles:
+            extend = "both" if all(trained.poles) else "min" if trained.poles[0] else "max"
     wanted = field.levels_of("contourf", levels, filled=True, extend=extend, colors=colors)
     return base.figure(Contourf(
         heights, xs, ys, wanted, field.cmap_of("contourf", cmap), field.limits_of("contourf", limits),
-        check_hatch("contourf", hatch), base.check_alpha("contourf", alpha),
+        check_hatch("contourf", hatch), base.check_alpha("contourf", alpha), source=source, ends=ends,
     ))
 
 

@@ -10,18 +10,28 @@ from .parts.solid import Solid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Self
+
     from nx import Tensor
 
+    from ..coords.cartesian import View
     from ..coords.space import SpaceView
     from ..data import Column
     from ..figure import Figure
     from ..scene import Mesh, Primitive
     from .base import Color
+    from .parts.sampled import Field, Trained
+
+
+CELL = 4.0            # px between the nodes of a function's surface, if it filled the plot area
 
 
 @value
 class Surface(Solid):
-    """x, y, z of one shape (h, w). cells: faces are painted; lines: wires along every row and column step."""
+    """x, y, z of one shape (h, w). cells: faces are painted; lines: wires along every row and column step.
+
+    source: the function that is tried anew for each size; torn: the cells (h - 1, w - 1) in which it jumps.
+    """
 
     x: Column
     y: Column
@@ -32,6 +42,9 @@ class Surface(Solid):
     steps: tuple[int, int] = (1, 1)
     faces: bool = True
     name: str = "surface"
+    source: Field | None = None
+    torn: Tensor | None = None
+    overflows: bool = False
 
     swatch = "patch"
 
@@ -41,6 +54,19 @@ class Surface(Solid):
     def key(self, view: SpaceView, label: str, color: Color) -> Key:
         return Key(label, "patch" if self.faces else "line", color)
 
+    def sample(self, view: View) -> Self:
+        if self.source is None or not self.faces:
+            return self
+        import nx
+
+        x0, y0, x1, y1 = view.rect
+        n = int(min(max(max(x1 - x0, y1 - y0) / CELL, 40.0), 300.0)) + 1
+        grid = self.source.grid(n, n, view.x.scale, view.y.scale)
+        torn = self.source.torn(grid)
+        z, x, y = self.source.sheet(grid)
+        paint = self.paint.replace(by=z) if self.paint.by is self.z else self.paint
+        return self.replace(x=x, y=y, z=z, paint=paint, torn=torn if bool(nx.any(torn)) else None)
+
     def emit(self, view: SpaceView) -> tuple[Primitive, ...]:  # type: ignore[override]  # as above
         h, w = (int(n) for n in self.z.values.shape)
         vertices = view.place(self.x, self.y, self.z)
@@ -49,7 +75,7 @@ class Surface(Solid):
         if self.faces:
             from ..scene import Mesh
 
-            triangles = solid.grid_triangles(vertices, h, w)
+            triangles = whole(solid.grid_triangles(vertices, h, w), w, self.torn)
             if not triangles.shape[0]:
                 return ()
             colors = solid.shaded(vertices, triangles, colors) if self.shade else solid.spread(colors, h * w)
@@ -65,6 +91,16 @@ class Surface(Solid):
         pairs = lattice(h, w, self.steps)
         lift = solid.LIFT if self.faces else 0.0
         return solid.strokes(vertices, pairs, colors, 0.75 if self.edge_width is None else self.edge_width, lift)
+
+
+def whole(triangles: Tensor, w: int, torn: Tensor | None) -> Tensor:
+    """The triangles of a grid of ``w`` columns without those in torn cells."""
+    import nx
+
+    if torn is None:
+        return triangles
+    rows, columns = nx.min(triangles // w, axis=1), nx.min(triangles % w, axis=1)
+    return triangles[~torn[rows, columns]]
 
 
 def lattice(h: int, w: int, steps: tuple[int, int]) -> Tensor:
@@ -93,11 +129,29 @@ def _by(where: str, color_by: object, heights: Column) -> Column | None:
     return made
 
 
+def _sheet(where: str, z: object, x: object, y: object, color_by: object) -> tuple[
+        Field | None, Trained | None, tuple[Column, Column, Column]]:
+    """The function, if one was given, what it does, and x, y, z of one shape (h, w)."""
+    from .parts.sampled import field_of
+
+    source = field_of(where, (z,), x, y)
+    if source is None:
+        return None, None, solid.grids(where, z, x, y)
+    if color_by is not None:
+        raise base.OptionError(f"{where}: color_by has no values at a function's nodes; cmap colours it by height")
+    trained = source.trained()
+    zs, xs, ys = source.sheet((trained.z, trained.x, trained.y))
+    return source, trained, (xs, ys, zs)
+
+
 def surface(z: object, *, x: object = None, y: object = None, color: object = None, color_by: object = None,
             cmap: object = None, limits: tuple[object, object] | None = None, shade: bool = True,
             edge_color: object = None, edge_width: float | None = None, alpha: float | None = None,
             label: str | None = None) -> Figure:
-    """A surface in three dimensions: heights z (h, w) over x and y.
+    """A surface in three dimensions: heights z (h, w) over x and y, or a function ``surface(f, x=(a, b), y=(c, d))``.
+
+    f: a function of two tensors (n,) that gives n heights; it is tried over a grid that suits the size of the picture,
+    is open where it jumps, and does not stretch the z axis at a pole.
 
     x, y: positions of columns and rows (default 0, 1, ...), or (h, w), which makes any parametric surface. It is drawn
     in one colour in the light of two lamps; ``cmap`` colours it by height, ``color_by`` (h, w) by other data, both with
@@ -108,11 +162,12 @@ def surface(z: object, *, x: object = None, y: object = None, color: object = No
     >>> hg.surface([[0, 1, 0], [1, 2, 1], [0, 1, 0]], cmap="viridis")
     <hugin.Figure 800 x 600 px: surface>
     """
-    xs, ys, zs = solid.grids("surface", z, x, y)
+    source, trained, (xs, ys, zs) = _sheet("surface", z, x, y, color_by)
     paint = solid.paint_of("surface", color, _by("surface", color_by, zs), cmap, limits, alpha, zs)
     return base.figure(Surface(
         paint, base.check_label("surface", label), xs, ys, zs, base.check_flag("surface", "shade", shade),
         base.check_color("surface", edge_color, "edge_color"), base.check_size("surface", "edge_width", edge_width),
+        source=source, overflows=trained is not None and True in trained.poles,
     ))
 
 
@@ -129,7 +184,7 @@ def wireframe(z: object, *, x: object = None, y: object = None, color: object = 
     >>> hg.wireframe([[0, 1, 0], [1, 2, 1], [0, 1, 0]])
     <hugin.Figure 800 x 600 px: wireframe>
     """
-    xs, ys, zs = solid.grids("wireframe", z, x, y)
+    _, _, (xs, ys, zs) = _sheet("wireframe", z, x, y, color_by)
     h, w = int(zs.values.shape[0]), int(zs.values.shape[1])
     steps = (-(-h // 50), -(-w // 50)) if step is None else (step, step) if isinstance(step, int) else tuple(step)
     if len(steps) != 2 or any(not isinstance(k, int) or k < 1 for k in steps):

@@ -7,6 +7,7 @@ Must not know: how marks draw themselves; what is under a legend it learns from 
 from __future__ import annotations
 
 from ..artists.base import DASH_CYCLE, DASHES, SHAPE_CYCLE, Key, color_key
+from ..artists.parts.arrow import level_arrow
 from ..scene import Markers, Path
 from ..text import layout
 from ..value import Value, value
@@ -107,8 +108,11 @@ def _columns_across(made: list[tuple[Block | None, Rows]], width: float) -> int:
     return max(1, min(len(entries), int((width + COLUMN_GAP) / one)))
 
 
+_SIZED = ("point", "arrow")  # as wide as they are large
+
+
 def _swatch(rows: Rows) -> float:
-    return max(SWATCH if key.kind == "line" else max(14.0, key.size if key.kind == "point" else 0.0) for key, _ in rows)
+    return max(SWATCH if key.kind == "line" else max(14.0, key.size * (key.kind in _SIZED)) for key, _ in rows)
 
 
 def _row_heights(rows: Rows) -> list[float]:
@@ -171,6 +175,8 @@ def _emit_swatch(key: Key, x: float, y: float, width: float) -> list[Primitive]:
     if key.kind == "line" and key.width > 0 and key.color is not None:
         made.append(Path(shapes.points((x, y, x + width, y)), stroke=key.color, width=min(key.width, 8.0),
                          dash=key.dash, cap="butt"))
+    if key.kind == "arrow":
+        made.append(level_arrow(x + (width - key.size) / 2, y, key.size, key.width, key.color))
     if key.marker is not None:
         made.append(Markers(shapes.points((x + width / 2, y)), key.marker, key.size, key.color, key.edge, 1.0))
     return made

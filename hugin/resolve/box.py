@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 DIRECT_GAP = 8.0
 CAPTION_GAP = 10.0
 LEGEND_TOP_GAP = 8.0
+#: A plot area of about the usual size, where none is known yet.
+ROUGHLY = (0.0, 0.0, 640.0, 520.0)
 COVERED = 0.04        # share of a legend over data from which it goes outside
 
 
@@ -67,6 +69,7 @@ class Box:
         self.lent: set[object] = set()  # colour scales whose bar stands beside all panels that share it
         self.direct: tuple[Block, ...] = ()
         self.legend: LegendGuide | None = None
+        self.across = 0.0  # px that a legend above or below fills
         if self.place == "direct":
             self.direct = tuple(layout(key.label, theme.legend_size) for _, keys in self.sections for key in keys)
         elif self.place is not None and self.place not in ("outside top", "outside bottom"):
@@ -93,11 +96,16 @@ class Box:
         if covered > COVERED and self.alone and self.legend.width < 0.3 * (rect[2] - rect[0]):
             self.place, self.moved = "outside right", True
 
-    def collect(self) -> list[Section]:
-        """What a legend of this panel tells."""
-        rect = (0.0, 0.0, 1.0, 1.0)
-        views = [(artist, self.view(rect, k)) for k, artist in enumerate(self.panel.axes.artists)]  # px do not matter
+    def collect(self, rect: Rect = ROUGHLY) -> list[Section]:
+        """What a legend of this panel tells. Px matter to arrows alone."""
+        views = [(artist, self.view(rect, k)) for k, artist in enumerate(self.panel.axes.artists)]
         return sections_of(views, self.panel)
+
+    def settle_legend(self) -> None:
+        """The legend for the plot area as it turned out: arrows in it are as long as those beside it."""
+        if self.legend is not None and any(key.kind == "arrow" for _, keys in self.sections for key in keys):
+            wish = self.panel.axes.legend or Legend()
+            self.legend = make_legend(self.collect(self.rect), self.theme, wish.ncol, wish.title, self.across)
 
     # -- measuring -------------------------------------------------------------------------------------------------
 
@@ -109,6 +117,7 @@ class Box:
         self.caption = make_caption(panel.axes, across, theme)
         wish = panel.axes.legend or Legend()
         if self.place in ("outside top", "outside bottom"):
+            self.across = across
             self.legend = make_legend(self.sections, theme, wish.ncol, wish.title, across)
 
     def measure_bars(self, length: float, width: float) -> None:

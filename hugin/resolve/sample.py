@@ -17,3 +17,4 @@ def sample(placed: Placed) -> None:
         made = tuple(artist.sample(box.view(box.rect, k)) for k, artist in enumerate(artists))
         if any(new is not old for new, old in zip(made, artists, strict=True)):
             box.panel = box.panel.replace(axes=box.panel.axes.replace(artists=made))
+        box.settle_legend()

@@ -127,7 +127,8 @@ def emit_space(box: Box, path: str) -> list[Primitive]:
         solids += [item for item in made if isinstance(item, Mesh)]
         names.append(artist.name)
     wished = box.panel.axes
-    if solids and (wished.xlim, wished.ylim, wished.zlim) != (None, None, None):
+    overflows = any(artist.overflows for artist in wished.artists)
+    if solids and (overflows or (wished.xlim, wished.ylim, wished.zlim) != (None, None, None)):
         from .inside import inside  # loaded where limits may cut
 
         solids = [inside(mesh, projection) for mesh in solids]

@@ -7,7 +7,12 @@ from __future__ import annotations
 
 from .curve import Frame, sample_curve
 from .evaluate import OneVariable, TwoVariables
+from .heights import height_reach, torn_cells
 from .level import settle
+from .plane import PlaneField
 from .reach import Reach, find_reach
 
-__all__ = ["Frame", "OneVariable", "Reach", "TwoVariables", "find_reach", "sample_curve", "settle"]
+__all__ = [
+    "Frame", "OneVariable", "PlaneField", "Reach", "TwoVariables", "find_reach", "height_reach", "sample_curve",
+    "settle", "torn_cells",
+]

@@ -43,7 +43,7 @@ class _Function:
         """Values, float64, of the shape of the positions, which are 1-D of one length; NaN where there is none."""
         if int(at[0].shape[0]) == 0:
             return nx.empty((0,), nx.float64)
-        for f in () if self.one_by_one else (self.f,) if self.known else (self.f, rune.vmap(self.f)):
+        for f in () if self.one_by_one else (self.f,) if self.known else self.ways():
             try:
                 made = self._whole(f, at)
             except HuginError:
@@ -54,6 +54,10 @@ class _Function:
             return made
         self.one_by_one = True
         return self._singly(at)
+
+    def ways(self) -> tuple[Callable[..., Any], ...]:
+        """How it may be called with tensors, the first that works."""
+        return self.f, rune.vmap(self.f)
 
     def _whole(self, f: Callable[..., Any], at: tuple[Tensor, ...]) -> Tensor:
         n = int(at[0].shape[0])

@@ -37,6 +37,7 @@ MARKS = {
     "implicit": lambda **o: hg.implicit(ring_of_radius_two, (-3, 3), (-3, 3), **o),
     "contour": lambda **o: hg.contour(Z, **o),
     "contourf": lambda **o: hg.contourf(Z, **o),
+    "quiver": lambda **o: hg.quiver(X, Y, Y, X, **o),
     "pcolormesh": lambda **o: hg.pcolormesh(Z, **o),
     "tricontour": lambda **o: hg.tricontour(*SCATTERED, **o),
     "tricontourf": lambda **o: hg.tricontourf(*SCATTERED, **o),

@@ -34,6 +34,8 @@ MARKS = {
     "imshow": lambda x, y: hg.imshow([y, y]),
     "contour": lambda x, y: hg.contour([y, y]),
     "contourf": lambda x, y: hg.contourf([y, y]),
+    "quiver": lambda x, y: hg.quiver(x, y, y, y, cmap="viridis", key=1.0),
+    "quiver of tips": lambda x, y: hg.quiver(x, y, y, y, angles="xy", scale=1.0).yscale("symlog"),
     "pcolormesh": lambda x, y: hg.pcolormesh(x, [0.0, 1.0], [y, y]),
     "curved pcolormesh": lambda x, y: hg.pcolormesh([x, [0.0, 5.0, 7.0]], [[0.0, 0.0, 0.0], y], [y, y]),
     "tricontour": lambda x, y: hg.tricontour(x, y, y),

@@ -36,10 +36,38 @@ class Field(Value):
         from ...sampling import TwoVariables
 
         f = TwoVariables(self.f, self.where)
-        across, down = _even(self.where, x, self.x, w), _even(self.where, y, self.y, h)
+        across, down = even(self.where, x, self.x, w), even(self.where, y, self.y, h)
         f.grid(across[:2], down[:2])  # tells what it takes
         z = f.grid(across, down)
         return base.numbers_column(z), base.numbers_column(across), base.numbers_column(down)
+
+    def trained(self, x: Scale | None = None, y: Scale | None = None) -> Trained:
+        """The grid that scales are trained by: its heights end where a pole goes beyond nearly all of them."""
+        import nx
+
+        from ...sampling import TwoVariables, height_reach
+
+        z, xs, ys = self.grid(201, 201, x, y)
+        low, high, *poles = height_reach(TwoVariables(self.f, self.where), xs.values, ys.values, z.values)
+        if True in poles:
+            z = z.replace(values=nx.clip(z.values, low, high))
+        return Trained(z, xs, ys, (low, high), (poles[0], poles[1]))
+
+    def sheet(self, grid: tuple[Column, Column, Column]) -> tuple[Column, Column, Column]:
+        """(z, x, y), x and y too of the shape (h, w)."""
+        import nx
+
+        z, x, y = grid
+        shape = tuple(z.values.shape)
+        return (z, x.replace(values=nx.broadcast_to(x.values[None, :], shape)),
+                y.replace(values=nx.broadcast_to(y.values[:, None], shape)))
+
+    def torn(self, grid: tuple[Column, Column, Column]) -> Tensor:
+        """The cells (h - 1, w - 1) in which the function jumps."""
+        from ...sampling import TwoVariables, torn_cells
+
+        z, x, y = (column.values for column in grid)
+        return torn_cells(TwoVariables(self.f, self.where), x, y, z)
 
     def within(self, view: View) -> Field | None:
         """The part that the view shows."""
@@ -55,10 +83,21 @@ class Field(Value):
         if part is None:
             return None
         f = TwoVariables(self.f, self.where)
-        f.grid(*(_even(self.where, None, ends, 3) for ends in (part.x, part.y)))
+        f.grid(*(even(self.where, None, ends, 3) for ends in (part.x, part.y)))
         cell = cell * 3 if f.one_by_one else cell
         counts = (_count(view.x, part.x, cell), _count(view.y, part.y, cell))
         return part.grid(*counts, view.x.scale, view.y.scale)
+
+
+@value
+class Trained(Value):
+    """Heights over a grid, from ``ends[0]`` to ``ends[1]``. poles: at which end the function itself has none."""
+
+    z: Column
+    x: Column
+    y: Column
+    ends: tuple[float, float]
+    poles: tuple[bool, bool]
 
 
 def field_of(where: str, args: tuple[object, ...], x: object, y: object) -> Field | None:
@@ -75,7 +114,7 @@ def _count(axis: Axis, ends: tuple[float, float], cell: float) -> int:
     return int(min(max(px / cell, 16.0), 2000.0)) + 1
 
 
-def _even(where: str, scale: Scale | None, ends: tuple[float, float], n: int) -> Tensor:
+def even(where: str, scale: Scale | None, ends: tuple[float, float], n: int) -> Tensor:
     """n positions from end to end, in equal steps of scale space."""
     import nx
 

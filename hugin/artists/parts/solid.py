@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from nx import Tensor
 
+    from ...coords.cartesian import View
     from ...coords.space import SpaceView
     from ...data import Column
 
@@ -43,7 +44,7 @@ class Paint(Value):
             return constant(view.color(self.color), self.alpha)
         return by_data(view, self.channel(), self.by, self.alpha)
 
-    def sign(self, view: SpaceView) -> Color:
+    def sign(self, view: View) -> Color:
         """What stands for it in a legend."""
         return base.with_alpha(view.theme.secondary if self.by is not None else view.color(self.color), self.alpha)
 
@@ -144,7 +145,7 @@ def constant(color: Color, alpha: float | None = None) -> Tensor:
     return nx.asarray([[int(part * 255.0 + 0.5) for part in (r, g, b, a)]], dtype=nx.uint8)
 
 
-def by_data(view: SpaceView, channel: Channel, column: Column, alpha: float | None) -> Tensor:
+def by_data(view: View, channel: Channel, column: Column, alpha: float | None) -> Tensor:
     """The colours (n, 4) uint8 of a column's values on its colour scale."""
     import nx
 
