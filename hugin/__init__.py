@@ -52,6 +52,10 @@ if TYPE_CHECKING:
     from .compose import grid as grid
     from .compose import layers as layers
     from .compose import mosaic as mosaic
+    from .controls import choice as choice
+    from .controls import dynamic as dynamic
+    from .controls import slider as slider
+    from .controls import toggle as toggle
     from .coords.polar import Polar as Polar
     from .errors import ConflictError as ConflictError
     from .errors import DataError as DataError
@@ -89,6 +93,7 @@ _HOMES = {
     "Figure": "figure",
     **dict.fromkeys(("Animation", "animate"), "animation"),
     **dict.fromkeys(("layers", "grid", "mosaic"), "compose"),
+    **dict.fromkeys(("dynamic", "slider", "choice", "toggle"), "controls"),
     **dict.fromkeys(
         (
             "HuginError",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any, BinaryIO
 
     from .figure import Figure
+    from .window.opened import Window
 
 
 
@@ -56,6 +57,17 @@ class Animation(Value):
         from .resolve import film
 
         return film.render(self, format, dpi, loop, "render")
+
+    def show(self, block: bool = True) -> Window | None:
+        """Open a window that plays it; ``block=False`` gives the Window at once.
+
+        Space plays and pauses, the bar below the picture shows and sets the frame, ``l`` or its button turns the loop
+        on and off; left and right go a frame back and on, Home and End to the ends. ``fn`` is called once a frame
+        before the window opens. In a notebook the GIF is displayed. Raises NoDisplayError where there is no display.
+        """
+        from .window.player import show
+
+        return show(self, block)
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None

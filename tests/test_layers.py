@@ -26,7 +26,7 @@ HUGIN = {
     **dict.fromkeys(("stats", "layout", "data"), MIDDLE),
     "scales": MIDDLE | {"scene"},  # for scene.Map, the form in which a scale reaches C
     **dict.fromkeys(SPEC, SPEC | {"scales", "layout", "data"} | MIDDLE),
-    "animation": SPEC | FOUNDATION,
+    **dict.fromkeys(("animation", "controls"), SPEC | FOUNDATION),
     "artists": MARKS | {"artists"},
     "guides": MARKS | {"artists", "guides"},
     "coords": MARKS,
@@ -40,6 +40,10 @@ FREE = {"testing", "cli", "__init__"}
 WHEN_CALLED = {
     ("figure", "resolve"),
     ("animation", "resolve"),
+    ("animation", "window"),
+    ("controls", "window"),
+    ("controls", "artists"),  # the line that a function's tensors become
+    ("controls", "rune"),  # rune.jit of a function of parameters
     ("figure", "window"),
     ("_words", "resolve"),
     ("_words", "artists"),  # Figure.wall turns marks into others

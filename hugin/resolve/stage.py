@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ..scene import Primitive
     from .box import Box
     from .place import Placed
-    from .prepare import Panel
+    from .prepare import Panel, Prepared
     from .sight import Ends, Entry, Pose, Side, Sight
 
     Affine = tuple[float, float, float, float, float, float]
@@ -77,10 +77,11 @@ class Seat:
 class Stage:
     """A figure with everything that holds from one sight of it to the next. Mutable, of one thread."""
 
-    def __init__(self, figure: Figure, tell: Callable[[str], None], size: tuple[float, float] | None = None) -> None:
+    def __init__(self, figure: Figure, tell: Callable[[str], None], size: tuple[float, float] | None = None,
+                 prepared: Prepared | None = None) -> None:
         self.figure, self.tell = figure, tell
         self.theme = theme_now(figure.page.theme).scaled()
-        self.prepared = prepare(figure, self.theme, tell)
+        self.prepared = prepare(figure, self.theme, tell) if prepared is None else prepared
         self.size = size or figure.page.size or DEFAULT_SIZE
         self.pinned: Sight | None = None
         self.placed, self.seats = self._lay_out(None)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..figure import Figure
     from .opened import Window
     from .selection import Selection
+    from .widget import Widget
 
 
 def show(figure: Figure, block: bool = True, on_select: Callable[[Selection], object] | None = None) -> Window | None:
@@ -26,12 +27,22 @@ def show(figure: Figure, block: bool = True, on_select: Callable[[Selection], ob
         from ..errors import OptionTypeError  # type: ignore[unreachable]  # as said
 
         raise OptionTypeError(f"show: block is {block!r}; True or False is needed")
+    return present(figure, figure, (), block, on_select)
+
+
+def present(figure: Figure, shown: object, widgets: tuple[Widget, ...], block: bool,
+            on_select: Callable[[Selection], object] | None = None) -> Window | None:
+    """A window of the figure with widgets, which learn of it by ``join``; in a notebook ``shown`` is displayed."""
     if _in_notebook():
         from IPython.display import display  # type: ignore[import-not-found]  # there in a notebook
 
-        display(figure)
+        display(shown)
         return None
-    made = window(figure, on_select=on_select)
+    from .opened import Window
+
+    made = Window(figure, on_select=on_select, widgets=widgets)
+    for widget in widgets:
+        widget.join(made)
     if not block:
         from .hook import install
 

@@ -83,12 +83,20 @@ class Window:
         _check(figure, None)
         if self._closed:
             return False
-        self._pending = Stage(figure, _silent, self._session.stage.size)
-        if not LOOP.is_mine():
-            LOOP.wake()
-            return True
-        LOOP.turn()
+        self.hand(Stage(figure, _silent, self._session.stage.size))
+        if LOOP.is_mine():
+            LOOP.turn()
         return not self._closed
+
+    def hand(self, stage: Stage) -> None:
+        """Show another figure at the next turn: for widgets, which are called in the middle of one."""
+        self._pending = stage
+        LOOP.wake()
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Px of the page that is shown."""
+        return self._session.stage.size
 
     def poll(self) -> bool:
         """Answer what the user did since the last call, of all windows, without waiting. False when it is closed."""

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from ..scene import Primitive
     from ..style import Theme
     from .event import Event
+    from .opened import Window
 
     Rect = tuple[float, float, float, float]
 
@@ -22,6 +23,9 @@ class Widget:
     """
 
     height_px: float = 0.0
+
+    def join(self, window: Window) -> None:
+        """Called once with the window that it is in, by those who open one for it. Hold it weakly."""
 
     def emit(self, rect: Rect, theme: Theme) -> tuple[Primitive, ...]:
         """What it looks like now, inside ``rect``: its strip, or the page."""
