@@ -7,6 +7,7 @@ result is asked of the C core itself, on empty operands, once for each combinati
 from __future__ import annotations
 
 from nx import _core
+from rune.dims import is_one, open_now, same_shape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def broadcast_shapes(shapes: Sequence[tuple[int, ...]], where: str) -> tuple[int
     """The common shape. Raises ValueError where there is none."""
     first = shapes[0]
     for shape in shapes:
-        if shape != first:
+        if shape is not first and (not same_shape(shape, first) if open_now else shape != first):
             break
     else:
         return first
@@ -79,9 +80,9 @@ def broadcast_shapes(shapes: Sequence[tuple[int, ...]], where: str) -> tuple[int
     found = [1] * ndim
     for shape in shapes:
         for i, n in enumerate(shape, ndim - len(shape)):
-            if found[i] == 1:
+            if is_one(found[i]):
                 found[i] = n
-            elif n not in (1, found[i]):
+            elif not is_one(n) and n != found[i]:
                 raise ValueError(f"{where}: shapes {', '.join(map(str, shapes))} do not broadcast together")
     return tuple(found)
 

@@ -6,6 +6,7 @@ Owns: ``scaled``, ``spread``, ``cast``, ``fit``. Must not know: rules.
 from __future__ import annotations
 
 from nx import _core
+from rune.dims import is_one, same_shape
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def spread(x: Any, shape: tuple[int, ...], dtype: DType) -> Any:
     """Broadcast to the shape and cast to the dtype."""
     if x.dtype != dtype:
         x = cast(x, dtype)
-    if x.shape != shape:
+    if not same_shape(x.shape, shape):
         from nx.movement import broadcast_to
 
         x = broadcast_to(x, shape)
@@ -42,13 +43,13 @@ def cast(x: Any, dtype: DType) -> Any:
 def fit(x: Any, shape: tuple[int, ...], dtype: DType) -> Any:
     """The transpose of ``spread`` from that shape and dtype: sums over what was broadcast, casts back."""
     own = x.shape
-    if own != shape:
+    if not same_shape(own, shape):
         lead = len(own) - len(shape)
-        axes = tuple([i for i in range(len(own)) if i < lead or (shape[i - lead] == 1 and own[i] != 1)])
+        axes = tuple([i for i in range(len(own)) if i < lead or (is_one(shape[i - lead]) and not is_one(own[i]))])
         if axes:
             from nx.folds import sum as total
 
             x = total(x, axis=axes, keepdims=True, dtype=x.dtype)
-        if x.shape != shape:
+        if not same_shape(x.shape, shape):
             x = x.reshape(shape)
     return x if x.dtype == dtype else cast(x, dtype)

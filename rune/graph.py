@@ -10,6 +10,7 @@ from __future__ import annotations
 from nx import _core
 from rune import complaints, forward, tree
 from rune.aval import Aval, aval_of
+from rune.dims import is_open, open_now
 from rune.primitive import PRIMITIVES, Interpreter, Primitive
 from rune.scopes import program_scope
 from rune.tracer import Tensor, Tracer, as_value, bind
@@ -129,7 +130,7 @@ class Tracing(Interpreter):
         weak = False
         if primitive.family == "map" and any(type(x) is Traced and x.weak is not None for x in operands):
             operands, weak = _settled(primitive, operands)
-        inferred = primitive.infer(primitive, operands, params)
+        inferred = primitive.infer(primitive, self._numbered(primitive, operands) if open_now else operands, params)
         results = [Var(aval) for aval in inferred] if primitive.multiple else [Var(inferred)]
         self.equations.append(Equation(primitive, [self.var(x) for x in operands], params, results))
         if self.level < forward.paused() and primitive.name != "detach":
@@ -139,6 +140,10 @@ class Tracing(Interpreter):
             results = stopped
         tracers = [Traced(self, var, _WEAK.get(var.aval.dtype.name) if weak else None) for var in results]
         return tracers if primitive.multiple else tracers[0]
+
+    def _numbered(self, primitive: Primitive, operands: Sequence[Any]) -> list[Any]:
+        """The operands with open lengths as numbers: the dtype of a result does not depend on which."""
+        return [(x.unread if x.is_count else int(x)) if is_open(x) else x for x in operands]
 
     def var(self, x: Any) -> Any:
         """The Var of a value, a hidden input's where it comes from outside; a Python scalar itself."""

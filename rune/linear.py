@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from nx import _core
 from rune import complaints
+from rune.dims import open_now, same_shape
 from rune.fitting import fit, scaled
 from rune.primitive import Interpreter, Primitive
 from rune.tracer import Tensor, Tracer, bind
@@ -158,7 +159,7 @@ def _pull_scaled(pairs: Sequence[Any], ct: Any, found: dict[int, Any]) -> None:
     for i in range(0, len(pairs), 2):
         t = pairs[i]
         g = scaled(ct, pairs[i + 1])
-        if g.shape != t.shape or g.dtype != t.dtype:
+        if (not same_shape(g.shape, t.shape) if open_now else g.shape != t.shape) or g.dtype != t.dtype:
             g = fit(g, t.shape, t.dtype)
         index = t.index
         found[index] = found[index] + g if index in found else g

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from nx import _core
 from rune import complaints
+from rune.dims import open_now, run_of
 from rune.primitive import Interpreter, Primitive
 
 TYPE_CHECKING = False
@@ -134,7 +135,9 @@ def bind(primitive: Primitive, operands: Sequence[Any], params: tuple[Any, ...] 
             if top is None or owner.level > top.level:
                 top = owner
     if top is None:
-        return primitive.impl(*operands, *params)
+        top = run_of((*operands, *params)) if open_now else None
+        if top is None:
+            return primitive.impl(*operands, *params)
     if not top.alive:
         raise complaints.leaked(primitive, top)
     return top.process(primitive, operands, params)

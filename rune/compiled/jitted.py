@@ -13,12 +13,14 @@ from functools import partial, update_wrapper
 from nx import _core
 from nx.scope import current
 from rune import tree
-from rune.aval import aval_of
+from rune.aval import Aval, aval_of
 from rune.batch import lanes_in_force
 from rune.compiled.call import call
 from rune.compiled.lowered import Lowered
 from rune.compiled.program import Program, program_of
+from rune.compiled.sizes import Open, opened, settled
 from rune.compiled.tracing import Traced, trace
+from rune.dims import open_now
 from rune.scopes import refusing
 from rune.tracer import Tensor, Tracer, as_value
 
@@ -29,26 +31,34 @@ if TYPE_CHECKING:
 
     from rune.tree import Structure
 
+MOST_ENTRIES = 512  # signatures that a function keeps programs for; with open lengths there may come ever more
 _WEAK = {bool: bool, int: int, float: float, complex: complex}
 
 
 class Entry:
     """What one signature was compiled to."""
 
-    __slots__ = ("donated", "graph", "key_at", "program", "shared", "structure", "watched")
+    __slots__ = ("_program", "backend", "donated", "graph", "key_at", "shared", "structure", "watched")
 
     def __init__(self, traced: Traced, donated: Sequence[int], backend: str | None) -> None:
         """donated: the numbers of the leaves whose memory may be taken."""
         self.graph = traced.graph
-        self.graph.cache["backend"] = self.graph.lifted().cache["backend"] = backend
+        self.graph.cache["backend"] = self.graph.lifted().cache["backend"] = self.backend = backend
+        self._program: Program | None = None
         self.donated = tuple(donated)
         self.key_at = traced.key_at
         self.watched = traced.watched
         self.structure = traced.graph.structure
-        n = len(self.graph.consts)
-        lifted = self.graph.lifted()
-        self.program = Program(lifted, [n + i for i in donated], backend) if donated else program_of(self.graph)
         self.shared = frozenset([x.base_id for x in self.graph.values if type(x) is Tensor])
+
+    @property
+    def program(self) -> Program:
+        """The program, scheduled when it first runs by itself: within another one it is opened."""
+        if self._program is None:
+            n, lifted = len(self.graph.consts), self.graph.lifted()
+            moved = [n + i for i in self.donated]
+            self._program = Program(lifted, moved, self.backend) if moved else program_of(self.graph)
+        return self._program
 
     def is_fresh(self) -> bool:
         """Whether what was computed while tracing from captured tensors still holds."""
@@ -73,7 +83,7 @@ class Entry:
 
     def run_plain(self, hidden: Sequence[Any], leaves: Sequence[Any]) -> Any:
         """The result, where all are plain tensors."""
-        found = self.program.run([*hidden, *leaves])
+        found = (self._program or self.program).run([*hidden, *leaves])
         if self.shared:
             found = [_core.cast(x, x.dtype, True) if x.base_id in self.shared else x for x in found]
         return found[0] if self.structure.kind is None else tree.unflatten(self.structure, found)
@@ -93,7 +103,7 @@ class Jitted:
 
     __slots__ = (
         *("__dict__", "__weakref__"),
-        *("_backend", "_donated", "_entries", "_f", "_fast", "_names", "_numbers", "n_traces"),
+        *("_backend", "_donated", "_entries", "_f", "_fast", "_names", "_numbers", "_open", "n_traces"),
     )
 
     def __init__(self, f: Callable[..., Any], numbers: Any, names: Any, donated: Any, backend: Any) -> None:
@@ -101,6 +111,7 @@ class Jitted:
         self._backend = backend
         self._entries: dict[Any, Entry] = {}
         self._fast: dict[Any, Entry] = {}  # by shapes and dtypes, for calls with tensors alone
+        self._open: dict[Any, list[Open]] = {}  # programs with open leading lengths, the newest first, by what is fixed
         self.n_traces = 0
         if hasattr(f, "__name__"):
             update_wrapper(self, f)
@@ -119,12 +130,13 @@ class Jitted:
     def lower(self, *args: Any, **keywords: Any) -> Lowered:
         """The program for such arguments, to be read: its graph, schedule, plan of memory and statistics."""
         entry, _, _ = self._entry(args, keywords)
-        return Lowered(entry.program, len(entry.graph.values))
+        return Lowered(entry.program, self.n_traces)
 
     def clear_cache(self) -> None:
         """Forget all programs."""
         self._entries.clear()
         self._fast.clear()
+        self._open.clear()
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         return self if instance is None else partial(self, instance)
@@ -139,11 +151,18 @@ class Jitted:
         weak = [_WEAK.get(type(x)) for x in leaves]
         values = [as_value(x) for x in leaves]
         avals = tuple([aval_of(x) for x in values])
-        signature = (static, structure, avals, tuple(weak), lanes_in_force())
+        fixed = (static, structure, tuple(weak), lanes_in_force())
+        signature = (*fixed, avals)
         key = None
         entry = self._entries.get(signature)
         if entry is None or not entry.is_fresh():
-            entry, key = self._compiled(args, static, structure, avals, weak)
+            entry, key = self._resized(fixed, avals, args), None
+            if entry is None:
+                plain = not any(isinstance(x, Tracer) for x in values) and not fixed[-1]
+                entry, key = self._compiled(args, fixed, avals, plain)
+            if len(self._entries) >= MOST_ENTRIES:
+                self._entries.clear()
+                self._fast.clear()
             if not any(isinstance(x, Tracer) for x in entry.graph.values):
                 self._entries[signature] = entry
                 self._note_fast(entry, static, args, keywords)
@@ -190,25 +209,49 @@ class Jitted:
         moving = tuple([x for i, x in enumerate(args) if i not in numbers])
         return key, moving, {name: x for name, x in keywords.items() if name not in self._names}
 
-    def _compiled(
-        self,
-        args: tuple[Any, ...],
-        static: Any,
-        structure: Structure,
-        avals: Sequence[Any],
-        weak: Sequence[Any],
-    ) -> tuple[Entry, Any]:
-        self.n_traces += 1
-        fixed = {at: value for at, _, value in static}
-        names = {at: value for at, value in fixed.items() if type(at) is str}
+    def _resized(self, fixed: Any, avals: Sequence[Aval], args: Sequence[Any]) -> Entry | None:
+        """The entry of a program whose lengths are open, put to these arguments."""
+        for each in self._open.get(fixed, ()):
+            sizes = each.match(avals)
+            if sizes is not None and all(x._version == version for x, version in each.traced.watched):
+                return Entry(each.at(sizes), self._donated_leaves(args, *fixed[:2]), self._backend)
+        return None
+
+    def _compiled(self, args: tuple[Any, ...], fixed: Any, avals: Sequence[Aval], plain: bool) -> tuple[Entry, Any]:
+        """The entry, traced, and the key that was drawn. plain: the arguments are plain tensors."""
+        static, structure, weak, _ = fixed
+        fixed_arguments = {at: value for at, _, value in static}
+        names = {at: value for at, value in fixed_arguments.items() if type(at) is str}
 
         def f(*moving: Any, **named: Any) -> Any:
             each = iter(moving)
-            whole = [fixed[i] if i in fixed else next(each) for i in range(len(args))]
+            whole = [fixed_arguments[i] if i in fixed_arguments else next(each) for i in range(len(args))]
             return self._f(*whole, **named, **names)
 
-        traced = trace(f if fixed else self._f, structure, avals, weak)
+        g = f if fixed_arguments else self._f
+        traced = self._traced_open(g, fixed, avals) if plain else None
+        if traced is None:
+            self.n_traces += 1
+            traced = trace(g, structure, avals, weak)
         return Entry(traced, self._donated_leaves(args, static, structure), self._backend), traced.key
+
+    def _traced_open(self, f: Callable[..., Any], fixed: Any, avals: Sequence[Aval]) -> Traced | None:
+        """The program of a trace with leading lengths open, kept where some stay so; None where it needs all of them:
+        whatever goes wrong there does so again, or not, with lengths that are given."""
+        symbolic = opened(avals)
+        open_now.append(None)
+        self.n_traces += 1
+        try:
+            traced = trace(f, fixed[1], symbolic, fixed[2])
+            now, left = settled(traced, symbolic)
+        except Exception:
+            self.n_traces -= 1
+            return None
+        finally:
+            open_now.pop()
+        if left is not None:
+            self._open[fixed] = [left, *self._open.get(fixed, ())[:15]]
+        return now
 
 
 def _numbers(given: Any, where: str) -> tuple[int, ...]:

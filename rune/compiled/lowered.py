@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 class Stats:
     """kernels: fused loops. calls: single calls of the core. buffers: tensors that the program makes; bytes: of them
     all; peak: the most bytes of them alive at once. fallbacks: (operation, why it is not fused). compiled: the kernels
-    that run as compiled C; refusal: why they could not be compiled, where that was tried."""
+    that run as compiled C; refusal: why they could not be compiled, where that was tried. traces: how often the
+    function ran on tracers, for all of its programs."""
 
-    __slots__ = ("buffers", "bytes", "calls", "compiled", "fallbacks", "kernels", "peak", "refusal")
+    __slots__ = ("buffers", "bytes", "calls", "compiled", "fallbacks", "kernels", "peak", "refusal", "traces")
 
     def __init__(
         self, kernels: int, calls: int, buffers: int, total: int, peak: int, fallbacks: list[tuple[str, str]]
@@ -30,9 +31,11 @@ class Stats:
         self.fallbacks = fallbacks
         self.compiled = 0
         self.refusal = ""
+        self.traces = 0
 
     def __repr__(self) -> str:
-        names = ("kernels", "compiled", "calls", "buffers", "bytes", "peak", *(("refusal",) if self.refusal else ()))
+        names = ["kernels", "compiled", "calls", "buffers", "bytes", "peak", "traces"]
+        names += ["refusal"] if self.refusal else []
         words = [f"{name}={getattr(self, name)!r}" for name in names]
         return f"Stats({', '.join(words)}, fallbacks={self.fallbacks!r})"
 
@@ -43,11 +46,12 @@ class Lowered:
 
     __slots__ = ("_program", "graph", "plan", "schedule", "stats")
 
-    def __init__(self, program: Program, hidden: int) -> None:
+    def __init__(self, program: Program, traces: int) -> None:
         self._program = program
         self.graph = text(program.graph)
         self.schedule = program.schedule_text()
         self.plan, self.stats = program.planned()
+        self.stats.traces = traces
 
     @property
     def source(self) -> str:

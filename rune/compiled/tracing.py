@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from nx import _core
 from rune import tree
+from rune.dims import is_open
 from rune.graph import Graph, Tracing, Var
 from rune.graph import Traced as Value
 from rune.scopes import has_keys, scope
@@ -100,6 +101,10 @@ def trace(
     run = Tracing(name)
     keys = _Keys(run)
     inputs = [Var(aval) for aval in avals]
+    firsts: list[Any] = [aval.shape[0] for aval in avals if aval.shape]
+    for n in firsts:
+        if is_open(n) and n.symbol.run is None:
+            n.symbol.run = run
     leaves = [Value(run, var, kind) for var, kind in zip(inputs, weak, strict=True)]
     try:
         args, keywords = tree.unflatten(structure, leaves)

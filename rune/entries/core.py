@@ -10,6 +10,7 @@ from _operator import index as as_int
 from nx import _core
 from nx.axes import as_axes, as_axis
 from rune import complaints
+from rune.dims import is_one, is_open, same_shape
 from rune.entries.table import ENTRIES, entry, read_axes
 from rune.keys import read_key, write_key
 from rune.primitive import PRIMITIVES
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 def read_shape(shape: Any) -> tuple[int, ...]:
     """A shape from a tuple, a list, a tensor or one integer."""
     if isinstance(shape, (tuple, list)):
-        return tuple([as_int(n) for n in shape])
+        return tuple([n if is_open(n) else as_int(n) for n in shape])
+    if is_open(shape):
+        return (shape,)
     return tuple(shape.tolist()) if type(shape) is Tensor and shape.ndim else (as_int(shape),)
 
 
@@ -44,11 +47,11 @@ def _reshape(x: Any, shape: Any, copy: Any = None) -> Any:
     size = 1
     for n in filled:
         size *= n
-    if size != x.size or min(filled, default=0) < 0:
+    if size != x.size or any(n < 0 for n in filled):
         raise ValueError(
             f"reshape: cannot reshape a tensor of shape {tuple(x.shape)} ({x.size} elements) into shape {wanted}"
         )
-    return x if filled == x.shape else bind(PRIMITIVES["reshape"], (x,), (filled,))
+    return x if same_shape(filled, x.shape) else bind(PRIMITIVES["reshape"], (x,), (filled,))
 
 
 @entry
@@ -64,9 +67,9 @@ def _broadcast_to(x: Any, shape: Any) -> Any:
     wanted = read_shape(shape)
     own = x.shape
     lead = len(wanted) - len(own)
-    if lead < 0 or any(m not in (1, n) for m, n in zip(own, wanted[lead:], strict=True)):
+    if lead < 0 or any(not is_one(m) and m != n for m, n in zip(own, wanted[lead:], strict=True)):
         raise ValueError(f"broadcast_to: a tensor of shape {tuple(own)} does not broadcast to {wanted}")
-    return x if wanted == own else bind(PRIMITIVES["broadcast_to"], (x,), (wanted,))
+    return x if same_shape(wanted, own) else bind(PRIMITIVES["broadcast_to"], (x,), (wanted,))
 
 
 @entry

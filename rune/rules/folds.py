@@ -12,7 +12,8 @@ from nx import _core
 from nx import elementwise as ew
 from nx.index import where
 from rune.aval import Aval, infer_dtype, is_differentiable
-from rune.primitive import Primitive, define
+from rune.dims import is_open, same_shape
+from rune.primitive import PRIMITIVES, Primitive, define
 from rune.rules.combine import cast
 from rune.rules.elementwise import _share, no_tangent
 from rune.rules.movement import BROADCAST_TO, FLIP, RESHAPE, linear_jvp
@@ -51,7 +52,7 @@ def _batch(primitive: Primitive, n: int, operands: Sequence[Any], batched: Any, 
 def expand(x: Any, shape: tuple[int, ...], axes: tuple[int, ...]) -> Any:
     """A fold's result over the axes it folded, as a view of that shape."""
     kept = _kept(shape, axes)
-    return bind(BROADCAST_TO, (x if x.shape == kept else bind(RESHAPE, (x,), (kept,)),), (shape,))
+    return bind(BROADCAST_TO, (x if same_shape(x.shape, kept) else bind(RESHAPE, (x,), (kept,)),), (shape,))
 
 
 def _sum_transpose(primitive: Primitive, ct: Any, operands: Any, linear: Any, params: Params) -> list[Any]:
@@ -61,7 +62,9 @@ def _sum_transpose(primitive: Primitive, ct: Any, operands: Any, linear: Any, pa
 
 def _mean_transpose(primitive: Primitive, ct: Any, operands: Any, linear: Any, params: Params) -> list[Any]:
     x = operands[0]
-    return [cast(expand(ct / _count(x.shape, params[0]), x.shape, params[0]), x.dtype)]
+    n: Any = _count(x.shape, params[0])
+    share = bind(PRIMITIVES["divide"], (ct, n.counted())) if is_open(n) else ct / n
+    return [cast(expand(share, x.shape, params[0]), x.dtype)]
 
 
 def _nansum_jvp(primitive: Primitive, primals: Sequence[Any], tangents: Sequence[Any], params: Params) -> Any:

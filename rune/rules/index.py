@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 _int64 = _core.dtype("int64")
 
 
+_ALL = slice(None)
+_WHOLE = (_ALL, slice(0, None, None), slice(None, None, 1), slice(0, None, 1), slice(None, None, -1))
+
+
 class Key:
     """A basic key (integers, slices, None for a new axis; no ellipsis), and hashable."""
 
@@ -57,12 +61,10 @@ class Key:
                 found.append(1)
             else:
                 if type(item) is slice:
-                    found.append(len(range(*item.indices(shape[axis]))))
+                    is_whole = item in _WHOLE
+                    found.append(shape[axis] if is_whole else len(range(*item.indices(shape[axis]))))
                 axis += 1
         return (*found, *shape[axis:])
-
-
-_ALL = slice(None)
 
 
 def _getitem(x: Any, key: Key) -> Any:

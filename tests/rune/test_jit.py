@@ -200,10 +200,10 @@ def test_one_trace_a_signature():
     f = rune.jit(lambda x, n: x * n)
     for args in [(AT, 2), (AT + 1, 3), (AT, 2.0), (AT[:2], 2), (AT, 5), (nx.asarray([1, 2, 3]), 2)]:
         f(*args)
-    assert f.n_traces == 4
+    assert f.n_traces == 3  # a number of another type, a tensor of another dtype; another length is none
     f.clear_cache()
     f(AT, 2)
-    assert f.n_traces == 5
+    assert f.n_traces == 4
 
 
 def test_static_arguments_are_part_of_the_signature_and_may_steer_python():

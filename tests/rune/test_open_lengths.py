@@ -1,0 +1,159 @@
+"""Leading lengths that stay open: one trace serves every length, until the trace reads one."""
+
+import pytest
+
+import nx
+import rune
+from rune.dims import Dim, Symbol, same_shape
+
+W, B = nx.linspace(-1, 1, 12).reshape(3, 4), nx.linspace(0, 1, 4)
+SIZES = (7, 1, 0, 1000, 5)
+
+
+def rows(n):
+    return nx.linspace(-1, 1, n * 3).reshape(n, 3)
+
+
+def softmax(x):
+    e = nx.exp(x - x.max(axis=-1, keepdims=True))
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def loss(p, x):
+    return (nx.tanh(x @ p[0] + p[1]) ** 2).mean()
+
+
+OPEN = {
+    "maps": lambda x: nx.sin(x) * 2 + x,
+    "a layer": lambda x: nx.tanh(x @ W + B),
+    "sums": lambda x: ((x * x).sum(), (x * x).sum(axis=0), x.sum(axis=1)),
+    "a mean of columns": lambda x: (x * x).mean(axis=1),
+    "softmax": softmax,
+    "reshape": lambda x: (x.reshape(-1) * 2).reshape(-1, 3),
+    "reshape by its own length": lambda x: x.reshape(x.shape[0], 3, 1),
+    "columns": lambda x: x[:, 1:] * x[:, :2],
+    "products": lambda x: x.T @ x,
+    "a row": lambda x: x + nx.asarray([[1.0, 2, 3]]),
+    "flip": lambda x: x[::-1] * 2,
+    "lanes": rune.vmap(lambda r: nx.sin(r) * r.sum()),
+    "a gradient": lambda x: rune.grad(lambda p: (nx.tanh(x @ p) ** 2).sum())(W),
+    "concat": lambda x: nx.concat([x, 2 * x], axis=1),
+    "where": lambda x: nx.where(x > 0, x, 0.0),
+    "cumsum and sort": lambda x: nx.sort(nx.cumsum(x, axis=1), axis=1),
+    "scan": lambda x: rune.scan(lambda c, _: (nx.tanh(c), None), x, None, length=3)[0],
+    "jit within": lambda x: rune.jit(lambda y: nx.exp(y) * 2)(x) + 1,
+}
+
+
+def agree(got, want):
+    for a, b in zip(rune.tree.leaves(got), rune.tree.leaves(want), strict=True):
+        assert a.shape == b.shape
+        assert nx.allclose(a, b, rtol=1e-14, equal_nan=True)
+
+
+@pytest.mark.parametrize("sizes", [SIZES, SIZES[::-1], (1, 7, 0)])
+@pytest.mark.parametrize("name", OPEN)
+def test_one_trace_serves_every_length(name, sizes):
+    calls = []
+    f = rune.jit(lambda x: (calls.append(1), OPEN[name](x))[1])
+    for n in sizes:
+        agree(f(rows(n)), OPEN[name](rows(n)))
+    assert len(calls) == f.n_traces == f.lower(rows(3)).stats.traces == 1
+
+
+def test_a_mean_and_its_gradient_keep_the_length_open():
+    f = rune.jit(rune.value_and_grad(loss))
+    for n in (7, 1, 64):
+        agree(f((W, B), rows(n)), rune.value_and_grad(loss)((W, B), rows(n)))
+    assert f.n_traces == 1
+
+
+READS = {
+    "divides": lambda x: x.sum() / x.shape[0],
+    "steers": lambda x: x * 2 if x.shape[0] > 3 else x,
+    "compares": lambda x: x * 2 if x.shape[0] == 1 else x,
+    "compares with another shape": lambda x: x * 2 if x.shape == (5, 3) else x,
+    "counts": lambda x: x * len(x),
+    "iterates": lambda x: sum([row * 2 for row in x], nx.zeros(3)),
+    "squeezes": lambda x: nx.squeeze(x) * 1,
+    "ranges": lambda x: x + nx.arange(x.shape[0]).reshape(-1, 1),
+    "fills": lambda x: x + nx.zeros(x.shape),
+    "halves": lambda x: x[: x.shape[0] // 2] * 2,
+    "prints": lambda x: x * float(f"{x.shape[0]}"),
+}
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_length_that_is_read_makes_a_program_a_length(name):
+    f = rune.jit(READS[name])
+    for n in (*SIZES, *SIZES):
+        agree(f(rows(n)), READS[name](rows(n)))
+    assert f.n_traces == len(SIZES)
+
+
+def test_arguments_that_share_a_length_share_it_in_every_call():
+    f = rune.jit(lambda x, y: x * y + 1)
+    for n in SIZES:
+        agree(f(rows(n), rows(n) + 1), rows(n) * (rows(n) + 1) + 1)
+    assert f.n_traces == 1
+    with pytest.raises(ValueError, match=r"shapes \(6, 3\), \(5, 3\) do not broadcast together"):
+        f(rows(6), rows(5))
+    agree(f(rows(6), rows(1)), rows(6) * rows(1) + 1)
+
+
+def test_a_mismatch_is_raised_at_the_user_s_line():
+    def add(x, y):
+        return x + y  # here
+
+    f = rune.jit(add)
+    f(rows(4), rows(4))
+    with pytest.raises(ValueError) as raised:
+        f(rows(4), rows(3))
+    assert any("# here" in str(entry.statement) for entry in raised.traceback)
+
+
+def test_lengths_that_are_parameters_are_read_and_the_batch_stays_open():
+    f = rune.jit(lambda p, x: nx.tanh(x @ p[0] + p[1]))
+    for n in (3, 4, 9, 1):  # 3 and 4 are lengths of the parameters too
+        agree(f((W, B), rows(n)), nx.tanh(rows(n) @ W + B))
+    assert f.n_traces <= 3
+    traces = f.n_traces
+    agree(f((W, B), rows(12)), nx.tanh(rows(12) @ W + B))
+    assert f.n_traces == traces
+
+
+def test_compiled_loops_serve_every_length(tmp_path, monkeypatch):
+    from rune.compiled import compiler
+
+    try:
+        compiler.compiler()
+    except compiler.CompilerError:
+        pytest.skip("no C compiler")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    f = rune.jit(lambda x: nx.exp(x) * 2 + x, backend="c")
+    for n in SIZES:
+        agree(f(rows(n)), nx.exp(rows(n)) * 2 + rows(n))
+    assert f.n_traces == len(list((tmp_path / "hugin" / "loops").iterdir())) == 1
+
+
+def test_programs_of_many_lengths_are_bounded(monkeypatch):
+    monkeypatch.setattr("rune.compiled.jitted.MOST_ENTRIES", 10)
+    f = rune.jit(lambda x: x * 2 + 1)
+    for n in range(40):
+        agree(f(rows(n)), rows(n) * 2 + 1)
+    assert f.n_traces == 1
+    assert len(f._entries) <= 10
+
+
+def test_a_multiple_of_a_length_is_known_without_reading_it():
+    symbol = Symbol(7)
+    n = Dim(symbol)
+    assert isinstance(n, int)
+    assert same_shape((n * 6 // 3, 4), (2 * n, 4))
+    assert (n * 6) % 3 == 0
+    assert (3 * n) // n == 3
+    assert not same_shape((n, 4), (1, 4))
+    assert not symbol.is_read
+    assert n + 1 == 8
+    assert symbol.is_read
+    assert "test_open_lengths" in symbol.reader
