@@ -127,18 +127,20 @@ static void dash_at(const pen *p, double length, int *index, double *left) {
     double at = fmod(length, p->period);
     at = at < 0 ? at + p->period : at;
     int n = s->dashes & 1 ? 2 * s->dashes : s->dashes;
-    for (*index = 0; *index < n - 1 && at >= s->dash[*index % s->dashes]; ++*index) at -= s->dash[*index % s->dashes];
+    for (*index = 0; *index < n - 1 && at > s->dash[*index % s->dashes]; ++*index) at -= s->dash[*index % s->dashes];
     *left = s->dash[*index % s->dashes] - at;
 }
 
-/* The dashes of a segment that starts `length` into the run. */
-static void dash_to(pen *p, spot a, spot b, double length, double whole) {
+/* The dashes of a segment that starts `length` into the run, from the length `skipped` on. */
+static void dash_to(pen *p, spot a, spot b, double length, double whole, double skipped) {
     double t0, t1, left;
     int index, n = p->s->dashes & 1 ? 2 * p->s->dashes : p->s->dashes;
     if (!inside(p, a, b, &t0, &t1)) {
         lift(p);
         return;
     }
+    if (skipped > length) t0 = whole > 0 ? fmax(t0, (skipped - length) / whole) : 2;
+    if (t0 > t1) return;
     if (t0 > 0) lift(p);
     dash_at(p, p->s->dash_offset + length + t0 * whole, &index, &left);
     for (double at = t0 * whole, end = t1 * whole; at < end || whole == 0;) {
@@ -155,13 +157,29 @@ static void dash_to(pen *p, spot a, spot b, double length, double whole) {
     if (t1 < 1) lift(p);
 }
 
+/* Where a closed run begins and ends inside dashes these are one: how much of the first dash is to go down last. */
+static double joined_dash(const pen *p, const spot *at, int64_t n) {
+    double length = 0, left, rest;
+    int first, last;
+    for (int64_t i = 0; i < n; i++) length += hypot(at[(i + 1) % n].x - at[i].x, at[(i + 1) % n].y - at[i].y);
+    dash_at(p, p->s->dash_offset, &first, &left);
+    dash_at(p, p->s->dash_offset + length, &last, &rest);
+    return first & 1 || last & 1 || left > length ? 0 : left;
+}
+
 static void dashed_run(pen *p, const spot *at, int64_t n, bool closed) {
-    double length = 0;
+    double length = 0, joined = closed && n > 1 ? joined_dash(p, at, n) : 0;
     for (int64_t i = 1; i < n + (closed && n > 1); i++) {
         spot a = at[i - 1], b = at[i % n];
         double whole = hypot(b.x - a.x, b.y - a.y);
-        dash_to(p, a, b, length, whole);
+        dash_to(p, a, b, length, whole, joined);
         length += whole;
+    }
+    for (int64_t i = 1; joined > 0; i++) {
+        spot a = at[(i - 1) % n], b = at[i % n];
+        double whole = hypot(b.x - a.x, b.y - a.y);
+        draw_to(p, a, whole > joined ? between(a, b, joined / whole) : b);
+        joined -= whole;
     }
     lift(p);
 }

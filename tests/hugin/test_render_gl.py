@@ -12,7 +12,7 @@ from hugin.render.cairo.pixels import rgba
 from hugin.render.gl.context import Offscreen
 from hugin.render.gl.renderer import Renderer
 from hugin.render.shapes import CIRCLES, POLYGONS
-from hugin.scene import Image, Map, Mapped, Markers, Points, Scene
+from hugin.scene import Clip, Group, Image, Map, Mapped, Markers, Path, Points, Scene
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +102,118 @@ def test_a_huge_image_is_sent_where_it_is_seen(renderer):
     data = np.random.default_rng(5).integers(0, 256, (3, 20_000, 3)).astype(np.uint8)
     for left in (-30_000.0, -100_000.0):
         assert differs(renderer, Image(data, (left, 10.0, left + 200_000.0, 110.0)))[1] <= 1
+
+
+LINES = {
+    "round": dict(cap="round"),
+    "square caps": dict(cap="square", width=9.0),
+    "miter": dict(join="miter", width=7.0),
+    "miter limit": dict(join="miter", width=7.0, miter_limit=1.2),
+    "bevel": dict(join="bevel", width=7.0),
+    "thin": dict(width=0.4),
+    "dash": dict(dash=(7.0, 3.0), dash_offset=4.0, width=3.0),
+    "odd dash": dict(dash=(7.0,), width=3.0),
+    "round dash": dict(dash=(0.0, 6.0), cap="round", width=4.0),
+    "closed": dict(closed=True, width=5.0),
+    "closed miter": dict(closed=True, join="miter", width=5.0),
+    "closed dash": dict(closed=True, dash=(9.0, 4.0), width=3.0),
+    "snap": dict(snap=True, width=1.0),
+    "rings": dict(ring=3, width=2.5),
+    "pairs": dict(ring=2, width=2.5),
+    "verbs": dict(verbs=bytes([0, 2, 1, 3, 0, 1, 2, 1]), width=3.0),
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+@pytest.mark.parametrize("ink", [BLUE, HALF])
+def test_strokes_of_every_kind_look_as_in_files(renderer, name, ink):
+    options = LINES[name]
+    if ink == HALF and "dash" in options:
+        return  # files blend the runs of a dashed line one by one, darker where they cross; here they are one stroke
+    x = np.array([12.0, 60.0, 75.0, 140.0, 120.0, 60.0, 20.0, 33.0, 90.0, 150.0, 151.0])
+    y = np.array([20.0, 90.0, 15.0, 40.0, 110.0, 60.0, 100.0, 12.0, 80.0, 60.0, 118.0])
+    if "verbs" not in options:
+        y[5] = np.nan
+    path = Path(Points(x, y), stroke=ink, **options)
+    for scale in (1.0, 1.7):
+        tile, _ = differs(renderer, path, scale=scale)
+        assert tile <= 0.008
+
+
+@pytest.mark.parametrize("n", [400, 6000])
+def test_long_lines_through_scales_look_as_in_files(renderer, n):
+    t = np.linspace(0, 1, n)
+    y = 10 ** (1.5 * np.sin(9 * t))
+    y[n // 3 : n // 3 + 9] = np.nan
+    at = Points(1e6 + t, y, y_map=Map("log10"), affine=(1e6, 140.0, 10.0, 0.0, -30.0, 60.0))
+    assert differs(renderer, Path(at, stroke=HALF, width=3.0))[0] <= 0.004
+
+
+def test_lines_of_deep_zoom_do_not_jitter(renderer):
+    x = 1e9 + np.arange(8000.0)
+    at = Points(x, np.sin(np.arange(8000.0) / 9), affine=(1e9 + 4000.25, 6.0, 80.0, 0.0, 50.0, 60.0))
+    for zoom in (1.0, 1e3):
+        near = at.replace(affine=(1e9 + 4000.25, 6.0 * zoom, 80.0, 0.0, 50.0, 60.0))
+        assert differs(renderer, Path(near, stroke=BLUE, width=2.0))[1] <= 40
+
+
+def test_clips_and_groups_nest_as_in_files(renderer):
+    star = Points(80 + 50 * np.cos(np.arange(5) * 2.513), 60 + 50 * np.sin(np.arange(5) * 2.513))
+    line = Path(Points(np.linspace(0, 160, 50), 60 + 40 * np.sin(np.arange(50.0))), stroke=BLUE, width=5.0)
+    inner = Group((Markers(places(40), "star", 14.0, HALF), line), 0.5)
+    items = (Clip((Group((inner, line), 0.6),), (20.0, 10.0, 130.0, 100.0), Path(star, fill=BLUE, closed=True)),)
+    assert differs(renderer, *items)[0] <= 0.006
+
+
+# ---- resources
+
+
+def objects(gl):
+    """How many objects of each kind the context holds."""
+    asks = {
+        "textures": gl.glIsTexture,
+        "buffers": gl.glIsBuffer,
+        "framebuffers": gl.glIsFramebuffer,
+        "renderbuffers": gl.glIsRenderbuffer,
+        "vertex arrays": gl.glIsVertexArray,
+        "programs": gl.glIsProgram,
+        "shaders": gl.glIsShader,
+    }
+    return {name: sum(bool(ask(i)) for i in range(1, 3000)) for name, ask in asks.items()}
+
+
+def busy(i):
+    """A scene with something of every kind, all of it new."""
+    rng = np.random.default_rng(i)
+    x = np.linspace(0, 160, 6000)
+    line = Points(x, 60 + rng.normal(size=6000))
+    mapped = Mapped(rng.normal(size=(9, 9)), -1.0, 1.0, LUT)
+    ring = Points(rng.uniform(0, 160, 6), rng.uniform(0, 120, 6))
+    return Scene(
+        160.0,
+        120.0,
+        (
+            Image(mapped, (0.0, 0.0, 160.0, 120.0), "bilinear"),
+            Clip((Image(mapped, (0.0, 0.0, 100.0, 120.0)),), path=Path(ring, closed=True, fill=BLUE)),
+            Path(line, stroke=BLUE),
+            Markers(places(2000, i), "circle", rng.uniform(1, 9, 2000), HALF),
+            Group((Path(ring, fill=HALF, closed=True), Path(ring, stroke=HALF, dash=(3.0, 2.0))), 0.5),
+            *hg.line([1, 2, i]).size(160, 120).scene().items,
+        ),
+    )
+
+
+def test_sixty_frames_hold_no_more_than_twenty_and_close_frees_all():
+    with Offscreen():
+        renderer = Renderer()
+        counts = []
+        for i in range(60):
+            drawn(renderer, busy(i), 1.0 + (i % 7 == 0))
+            if i in (19, 59):
+                counts.append(objects(renderer.gl))
+        assert counts[0] == counts[1]
+        renderer.close()
+        assert set(objects(renderer.gl).values()) == {0}
 
 
 def test_saving_a_picture_loads_no_opengl():

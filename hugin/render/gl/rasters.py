@@ -49,6 +49,11 @@ class Rasters:
         self._scratch: Pixels | None = None
         self._waiting: list[Waiting] = []
 
+    @property
+    def waits(self) -> bool:
+        """Whether items wait for ``flush``."""
+        return bool(self._waiting)
+
     def add(self, item: Any, draw: Callable[[Pixels], None]) -> None:
         """Let an item wait for ``flush``; ``draw`` draws it where its picture is not known."""
         x0, y0, x1, y1 = self.frame.bounds

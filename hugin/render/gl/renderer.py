@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from ..cairo.pixels import Pixels
 
 
+BRIEF = 100  # points of a stroke that joins the picture of what comes before it, if it comes right behind a picture
+
+
 class Renderer:
     """Draws scenes in the OpenGL context that is current when it is made: mutable, of that context's thread.
 
@@ -122,6 +125,7 @@ class Renderer:
 
     def close(self) -> None:
         """Free every OpenGL object that it made. The context must be current."""
+        self.gl.glUseProgram(0)  # one in use would stay
         self._free_page()
         for part in self._parts:
             part.close()
@@ -139,7 +143,8 @@ class Renderer:
             self._rasters.flush()  # they wait from before
             return
         is_filled = path.fill is not None or path.fills is not None
-        if is_filled and (path.stroke is None or path.fills is not None or path.snap):
+        is_brief = self._rasters.waits and len(path.points.x) <= BRIEF
+        if is_brief or (is_filled and (path.stroke is None or path.fills is not None or path.snap)):
             self._raster(path, lambda on: on.path(path))
             return
         if is_filled:

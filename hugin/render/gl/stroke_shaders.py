@@ -124,8 +124,9 @@ float covered() {
     share *= inside(cut1, q) * inside(half1, q) * inside(bevel1, q);
 #else
     share *= before(place.x - ends.x) * before(ends.y - place.x);
-    share *= is_early && next.xy != vec2(0.0) ? before(-dot(p, next.xy)) : 1.0;
-    share *= is_late && next.zw != vec2(0.0) ? before(-dot(q, next.zw)) : 1.0;
+    // Whole in the wedge between both segments, soon nothing beside the next one, which is whole there.
+    share *= is_early && next.xy != vec2(0.0) ? clamp(1.0 - 2.0 * dot(p, next.xy), 0.0, 1.0) : 1.0;
+    share *= is_late && next.zw != vec2(0.0) ? clamp(1.0 - 2.0 * dot(q, next.zw), 0.0, 1.0) : 1.0;
 #endif
     return share;
 }
