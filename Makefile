@@ -12,7 +12,8 @@ RUN := $(PY) -P
 PYTEST := $(RUN) -W error -m pytest --import-mode=importlib -p no:cacheprovider
 
 APT := gcc pkg-config python3-venv python3-dev libcairo2-dev libfreetype-dev libharfbuzz-dev libisal-dev libdeflate-dev \
-       librsvg2-bin poppler-utils valgrind libegl1 libgl1-mesa-dri xvfb xauth xdotool
+       librsvg2-bin poppler-utils valgrind libegl1 libgl1-mesa-dri xvfb xauth xdotool \
+       libx11-6 libxcursor1 libxi6 libxinerama1 libxrandr2
 
 SOURCES := $(shell find csrc nx rune hugin -type f \( -name '*.py' -o -name '*.pyi' -o -name '*.c' -o -name '*.h' -o -name '*.inc' \
              -o -name '*.def' -o -name '*.json' -o -name 'py.typed' \)) CMakeLists.txt pyproject.toml

@@ -107,8 +107,9 @@ def _view_of(seat: Seat, k: int) -> View:
         return seat.view(k)
     from .space import axes_of, fit, view_of
 
-    projection, _, _ = fit(seat.box, seat.box.rect)
-    return view_of(seat.box, k, projection, axes_of(seat.box.panel), seat.box.rect)
+    if seat.projection is None or seat.projection[0] != seat.key:
+        seat.projection = seat.key, fit(seat.box, seat.box.rect)[0]
+    return view_of(seat.box, k, seat.projection[1], axes_of(seat.box.panel), seat.box.rect)
 
 
 def places(spots: Spots, view: View) -> tuple[Tensor, Tensor]:

@@ -50,10 +50,22 @@ def axes_of(panel: Panel) -> Triple:
 
 
 def fit(box: Box, rect: Rect) -> tuple[Projection, Walls, Triple]:
-    """The largest box whose words stay in ``rect``, with room for them first guessed, then measured."""
+    """The largest box whose words stay in ``rect``, or the one that its pose says, enlarged by the camera's zoom."""
     axes, trained, theme = axes_of(box.panel), trained_of(box.panel), box.theme
     half = (abs(axes[0].end), abs(axes[1].end), abs(axes[2].end))
     camera = box.panel.axes.camera or Camera()
+    if box.panel.pose is not None:
+        projection = Projection(camera, half, *box.panel.pose)
+    else:
+        projection = _fitted(box, rect, axes, half)
+    if camera.zoom != 1.0:
+        projection = projection.replace(factor=projection.factor * camera.zoom)
+    return projection, make_walls(projection, axes, trained, theme), axes
+
+
+def _fitted(box: Box, rect: Rect, axes: Triple, half: tuple[float, float, float]) -> Projection:
+    """The largest box whose words stay in ``rect``, with room for them first guessed, then measured."""
+    trained, theme, camera = trained_of(box.panel), box.theme, box.panel.axes.camera or Camera()
     room = (ROOM, ROOM, ROOM, ROOM)
     for _ in range(3):
         projection = _sized(camera, half, rect, room)
@@ -68,13 +80,7 @@ def fit(box: Box, rect: Rect) -> tuple[Projection, Walls, Triple]:
             break
         room = (room[0] + max(over[0], 0.0), room[1] + max(over[1], 0.0),
                 room[2] + max(over[2], 0.0), room[3] + max(over[3], 0.0))
-    if box.panel.pose is not None:
-        projection = projection.replace(factor=box.panel.pose[0], center=box.panel.pose[1])
-    walls = make_walls(projection, axes, trained, theme)
-    if camera.zoom != 1.0:
-        projection = projection.replace(factor=projection.factor * camera.zoom)
-        walls = make_walls(projection, axes, trained, theme)
-    return projection, walls, axes
+    return projection
 
 
 def _sized(camera: Camera, half: tuple[float, float, float], rect: Rect, room: Rect) -> Projection:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from ..artists.base import Artist
     from ..coords.cartesian import Axis, View
+    from ..coords.space import Projection
     from ..coords.trained import Trained
     from ..figure import Figure
     from ..guides.axis import AxisGuide
@@ -51,6 +52,7 @@ class Seat:
     def __init__(self, box: Box, panel: Panel, index: int) -> None:
         self.box, self.panel, self.index = box, panel, index
         self.guides = {"x": box.x_guide, "y": box.y_guide}
+        self.rect, self.fitted = box.rect, dict(box.fitted)
         self.home = {"x": _ends(panel.x), "y": _ends(panel.y)}
         self.key: object = None
         self.items: list[Primitive] = []
@@ -60,6 +62,7 @@ class Seat:
         self.kept: dict[object, tuple[Affine, tuple[Primitive, ...]]] = {}
         self.blocks: dict[tuple[int, int], tuple[Tensor, Tensor, tuple[Tensor, Tensor, Tensor, Tensor]]] = {}
         self.pose: tuple[float, tuple[float, float]] | None = None
+        self.projection: tuple[object, Projection] | None = None
         self.crowded = False
 
     def flat(self) -> tuple[Axis, Axis]:
@@ -106,6 +109,8 @@ class Stage:
             prepared = prepared.replace(panels=panels)
         placed = place(root, prepared, self.size, self.tell)
         seats = [Seat(box, panel, n) for n, (box, panel) in enumerate(zip(placed.boxes, self.prepared.panels))]
+        for seat, before in zip(seats, getattr(self, "seats", ())):
+            seat.kept, seat.blocks = before.kept, before.blocks  # of the data, whatever the places
         return placed, seats
 
     def _panel_for(self, panel: Panel, n: int, sight: Sight) -> Panel:
@@ -200,7 +205,7 @@ class Stage:
             seat.items = self._space(seat, pose, hidden)
             return seat.items
         if box.round:
-            box.fitted.clear()
+            self._refit(seat)
         else:
             for dim in ("x", "y"):
                 setattr(box, dim + "_guide", self._guide(seat, dim, guides))
@@ -210,6 +215,17 @@ class Stage:
             seat.around = around, emit_around(box, seat.drawn)
         seat.items = [*emit_inside(box, f"axes{n}", seat.drawn), *seat.around[1]]
         return seat.items
+
+    def _refit(self, seat: Seat) -> None:
+        """The circle of a panel in polar coordinates for the limits of now; at home exactly that of the page."""
+        from .round import fit
+
+        box = seat.box
+        if box.panel is seat.panel:
+            box.fitted, box.rect = dict(seat.fitted), seat.rect
+        else:
+            box.fitted = {}
+            box.rect = fit(box, box.cell or seat.rect).rect
 
     def _guide(self, seat: Seat, dim: str, made: dict[object, AxisGuide]) -> AxisGuide:
         """The axis for the limits of now, its name where it was laid out unless labels push it outwards."""

@@ -412,6 +412,12 @@ def test_no_display_is_an_error_that_names_save():
     assert "<string>:4" in err
 
 
+def test_old_opengl_is_an_error_that_names_save(hand):
+    process = start(SCRIPT.format(title="old"), hand.display, MESA_GL_VERSION_OVERRIDE="2.1")
+    out, err = process.communicate(timeout=30)
+    assert out == "open\n" and "NoDisplayError" in err and "3.3" in err and "fig.save()" in err
+
+
 def test_show_blocks_until_q(hand):
     process = start(SCRIPT.format(title="blocking"), hand.display)
     find("blocking")
