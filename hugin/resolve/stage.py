@@ -210,7 +210,11 @@ class Stage:
             for dim in ("x", "y"):
                 setattr(box, dim + "_guide", self._guide(seat, dim, guides))
         seat.drawn = self._draw(seat, hidden, fading)
-        around = (box.place == "direct" and key) or "still"
+        if seat.sampled:
+            artists = tuple(seat.sampled.get(k, artist) for k, artist in enumerate(seat.panel.axes.artists))
+            box.panel = box.panel.replace(axes=box.panel.axes.replace(artists=artists))
+        box.settle_legend()
+        around = ((box.place == "direct" and key) or "still", box.legend)
         if seat.around is None or seat.around[0] != around:
             seat.around = around, emit_around(box, seat.drawn)
         seat.items = [*emit_inside(box, f"axes{n}", seat.drawn), *seat.around[1]]
