@@ -308,9 +308,10 @@ class Stage:
         from .space import emit_space, fit
 
         box = seat.box
-        axes = box.panel.axes
-        if hidden:
-            axes = axes.replace(artists=tuple(a for a in (m.without(hidden) for m in axes.artists) if a is not None))
+        if not seat.sampled:
+            seat.sampled = {k: artist.sample(seat.view(k)) for k, artist in enumerate(box.panel.axes.artists)}
+        shown = [(k, made) for k, artist in seat.sampled.items() if (made := artist.without(hidden)) is not None]
+        axes = box.panel.axes.replace(artists=tuple(artist for _, artist in shown))
         if pose is not None:
             if seat.pose is None:
                 home = fit(box, box.rect)[0]
@@ -319,7 +320,7 @@ class Stage:
             factor, (x, y) = seat.pose
             box.panel = box.panel.replace(pose=(factor, (x + pose.right, y + pose.down)))
             axes = axes.replace(camera=camera)
-        box.panel = box.panel.replace(axes=axes)
+        box.panel = box.panel.replace(axes=axes, slots=tuple(box.panel.slots[k] for k, _ in shown))
         if seat.around is None:
             seat.around = None, emit_around(box, [])
         return [*emit_space(box, f"axes{seat.index}"), *seat.around[1]]

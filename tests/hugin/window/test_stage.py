@@ -138,6 +138,16 @@ def test_hidden_series_leaves_the_others_in_their_colours(figure, label, wanted)
     assert rest.without(frozenset((wanted,))) is None or stage_is_empty(figure, label, wanted)
 
 
+def test_hidden_mark_in_three_dimensions_leaves_the_others_in_their_colours():
+    curve = (X / 10, X / 10, X / 10)
+    both = hg.plot3d(*curve, label="a") + hg.plot3d(X / 10, -X / 10, X / 10, label="b")
+    stage = Stage(both, ignore)
+    stage.scene(Sight())
+    stage.scene(Sight(hidden=frozenset(((0, "a"),))))
+    panel = stage.seats[0].box.panel
+    assert [artist.label for artist in panel.axes.artists] == ["b"] and panel.slots == (1,)
+
+
 def stage_is_empty(figure, *labels):
     """Scatters keep an empty mark."""
     rows = figure.root.artists[0].without(frozenset(labels))
