@@ -361,6 +361,7 @@ nx_status nx_fold(nx_op op, const nx_view *out, const nx_view *in, uint32_t axes
 struct nx_pieces {
     fold f;
     nx_run to_source; /* NULL: the blocks have the kernel's dtype */
+    nx_run to_acc;    /* from there */
     int in_size, source_size;
 };
 
@@ -371,6 +372,7 @@ nx_pieces *nx_pieces_new(nx_op op, nx_dtype in, int64_t count) {
     if (!p) return NULL;
     nx_dtype source = source_of(op, in, how.counts), acc = acc_of(op, source), unused;
     p->to_source = source == in ? NULL : nx_cast_run(source, in);
+    p->to_acc = nx_cast_run(acc, source);
     p->in_size = nx_dtypes[in].size;
     p->source_size = nx_dtypes[source].size;
     p->f.plan.acc = acc;
@@ -412,4 +414,47 @@ void nx_pieces_join(const nx_pieces *p, const char *partials, int64_t n, char *o
     scalar value = tree_end(&p->f, &t);
     if (p->f.divide >= 0) divide(&p->f, &value, 1);
     p->f.finish((char *[]){out, (char *)&value}, (int64_t[]){nx_pieces_size(p), p->f.size}, 1);
+}
+
+/* ---- rows that come from elsewhere: what fold_rows does with those in memory ----------------------------------------- */
+
+int nx_pieces_acc_size(const nx_pieces *p) { return p->f.size; }
+
+static void pieces_merge(const nx_pieces *p, char *into, const char *b, int64_t columns) {
+    int64_t size = p->f.size;
+    p->f.combine((char *[]){into, into, (char *)b}, (int64_t[]){size, size, size}, columns);
+}
+
+void nx_pieces_row(const nx_pieces *p, char *lanes, int64_t pitch, int64_t i, const char *data, int64_t columns) {
+    _Alignas(64) char as_source[NX_FOLD_BLOCK * 16], as_acc[NX_FOLD_BLOCK * 16];
+    char *lane = lanes + i % NX_FOLD_LANES * pitch, *to = i < NX_FOLD_LANES ? lane : as_acc;
+    if (p->to_source) {
+        p->to_source((char *[]){as_source, (char *)data}, (int64_t[]){p->source_size, p->in_size}, columns);
+        data = as_source;
+    }
+    if (i >= NX_FOLD_LANES && p->to_acc == nx_cast_run(p->f.plan.acc, p->f.plan.acc)) {
+        pieces_merge(p, lane, data, columns);
+        return;
+    }
+    p->to_acc((char *[]){to, (char *)data}, (int64_t[]){p->f.size, p->source_size}, columns);
+    if (to != lane) pieces_merge(p, lane, to, columns);
+}
+
+void nx_pieces_rows_end(const nx_pieces *p, char *lanes, int64_t pitch, int64_t rows, int64_t columns, char *partial) {
+    for (int half = NX_FOLD_LANES / 2; half > 0; half /= 2)
+        for (int l = 0; l < half && l + half < rows; l++) pieces_merge(p, lanes + l * pitch, lanes + (l + half) * pitch, columns);
+    memcpy(partial, lanes, (size_t)(columns * p->f.size));
+}
+
+void nx_pieces_rows_join(const nx_pieces *p, char *partials, int64_t n, int64_t columns, char *out) {
+    char *level[NX_FOLD_LEVELS + 2];
+    int64_t bytes = columns * p->f.size;
+    int depth = 0;
+    for (int64_t b = 0; b < n; b++) {
+        level[depth++] = partials + b * bytes;
+        for (int64_t k = b + 1; !(k & 1); k >>= 1, depth--) pieces_merge(p, level[depth - 2], level[depth - 1], columns);
+    }
+    for (; depth > 1; depth--) pieces_merge(p, level[depth - 2], level[depth - 1], columns);
+    if (p->f.divide >= 0) divide(&p->f, partials, columns);
+    p->f.finish((char *[]){out, partials}, (int64_t[]){nx_pieces_size(p), p->f.size}, columns);
 }

@@ -49,5 +49,12 @@ void nx_pieces_free(nx_pieces *);
 void nx_pieces_block(const nx_pieces *, char *partial, const void *data, int64_t n);
 int nx_pieces_size(const nx_pieces *); /* bytes of the result */
 void nx_pieces_join(const nx_pieces *, const char *partials, int64_t n, char *out);
+/* The same over the first axis, many columns at once: row i of a block of NX_FOLD_BLOCK rows into lanes (NX_FOLD_LANES of
+ * them, `pitch` bytes apart, at most NX_FOLD_BLOCK columns each); the lanes of a block of `rows` rows into one partial row;
+ * partial rows into the result (the first of them is overwritten, and others). */
+void nx_pieces_row(const nx_pieces *, char *lanes, int64_t pitch, int64_t i, const char *data, int64_t columns);
+void nx_pieces_rows_end(const nx_pieces *, char *lanes, int64_t pitch, int64_t rows, int64_t columns, char *partial);
+void nx_pieces_rows_join(const nx_pieces *, char *partials, int64_t n, int64_t columns, char *out);
+int nx_pieces_acc_size(const nx_pieces *); /* bytes of an element of a partial row */
 
 #endif

@@ -8,6 +8,7 @@
 
 #define WORK 32768        /* elements times steps that are worth a thread */
 #define LOCAL (48 * 1024) /* bytes of registers on the stack */
+#define TILE 256          /* columns that a task folds over the first axis */
 #define CACHE (24 * 1024) /* bytes of registers that a block may take */
 
 typedef struct {
@@ -26,6 +27,7 @@ typedef struct {
     nx_pieces *const *pieces;
     char *const *partials;
     int64_t count, row, block, per_row, pitch; /* per_row: blocks of a row, 0 where a block holds whole rows */
+    int64_t columns, tile, tiles; /* folds of the first axis: elements of a row, of which a task takes a tile; 0: none */
     atomic_bool failed;
 } job;
 
@@ -182,10 +184,11 @@ static void run_steps(const nx_fused *p, char *const *at, int64_t n) {
     }
 }
 
-static void run_block(const job *j, char *const *fixed, int64_t begin, int64_t n) {
+/* at: where each value lies afterwards. */
+static void run_block(const job *j, char *const *fixed, int64_t begin, int64_t n, char **at) {
     const nx_fused *p = j->program;
     int first = p->operands + p->scalars;
-    char *at[NX_FUSED_VALUES], *out[NX_FUSED_VALUES];
+    char *out[NX_FUSED_VALUES];
     for (int v = 0; v < p->operands; v++) {
         at[v] = fixed[v];
         if (j->in[v].dense)
@@ -201,12 +204,46 @@ static void run_block(const job *j, char *const *fixed, int64_t begin, int64_t n
     } else {
         run_steps(p, at, n);
     }
-    if (p->folds) fold_blocks(j, at, begin, n);
 }
 
+static int64_t row_blocks(const job *j) { return (j->count / j->columns + NX_FOLD_BLOCK - 1) / NX_FOLD_BLOCK; }
+
 static int64_t blocks_of(const job *j) {
+    if (j->columns) return row_blocks(j) * j->tiles;
     if (j->per_row) return j->count / j->row * j->per_row;
     return (j->count + j->block - 1) / j->block;
+}
+
+/* A block of rows of one tile: as many rows at a time as a block of elements holds, each then joins its lane. */
+static void run_rows(const job *j, char *const *fixed, char *lanes, int64_t unit) {
+    const nx_fused *p = j->program;
+    char *at[NX_FUSED_VALUES];
+    int64_t begin = unit / j->tiles * NX_FOLD_BLOCK, rows = j->count / j->columns - begin, column = unit % j->tiles * j->tile;
+    int64_t n = j->columns - column < j->tile ? j->columns - column : j->tile;
+    int64_t step = j->tiles > 1 ? 1 : j->block / j->columns, pitch = j->tile * NX_PIECE;
+    rows = rows < NX_FOLD_BLOCK ? rows : NX_FOLD_BLOCK;
+    for (int64_t i = 0; i < rows; i += step) {
+        int64_t m = rows - i < step ? rows - i : step;
+        run_block(j, fixed, (begin + i) * j->columns + column, m * n, at);
+        for (int k = 0; k < p->folds; k++)
+            for (int64_t r = 0; r < m; r++) {
+                const char *row = at[p->folded[k]] + r * n * nx_dtypes[p->dtype[p->folded[k]]].size;
+                nx_pieces_row(j->pieces[k], lanes + k * NX_FOLD_LANES * pitch, pitch, i + r, row, n);
+            }
+    }
+    for (int k = 0; k < p->folds; k++) {
+        char *partial = j->partials[k] + (begin / NX_FOLD_BLOCK * j->columns + column) * nx_pieces_acc_size(j->pieces[k]);
+        nx_pieces_rows_end(j->pieces[k], lanes + k * NX_FOLD_LANES * pitch, pitch, rows, n, partial);
+    }
+}
+
+static void run_blocks(const job *j, char *const *fixed, int64_t b) {
+    char *at[NX_FUSED_VALUES];
+    int64_t begin = j->per_row ? b / j->per_row * j->row + b % j->per_row * j->block : b * j->block;
+    int64_t stop = j->per_row ? (b / j->per_row + 1) * j->row : j->count;
+    int64_t n = stop - begin < j->block ? stop - begin : j->block;
+    run_block(j, fixed, begin, n, at);
+    if (j->program->folds) fold_blocks(j, at, begin, n);
 }
 
 static void task(void *context, int64_t begin, int64_t end) {
@@ -216,6 +253,7 @@ static void task(void *context, int64_t begin, int64_t end) {
     _Alignas(64) char local[LOCAL];
     char *fixed[NX_FUSED_VALUES], *next = local;
     int64_t bytes = (int64_t)(first + p->registers) * j->pitch;
+    if (j->columns) bytes += p->folds * NX_FOLD_LANES * j->tile * NX_PIECE;
     nx_storage *owner = bytes <= LOCAL ? NULL : nx_storage_new((size_t)bytes);
     if (bytes > LOCAL && !owner) {
         atomic_store(&j->failed, true);
@@ -229,9 +267,10 @@ static void task(void *context, int64_t begin, int64_t end) {
         if (v >= p->operands && v < first) repeat(j, v, p->scalar[v - p->operands], fixed[v]);
     }
     for (int64_t b = begin; b < end; b++) {
-        int64_t at = j->per_row ? b / j->per_row * j->row + b % j->per_row * j->block : b * j->block;
-        int64_t stop = j->per_row ? (b / j->per_row + 1) * j->row : j->count;
-        run_block(j, fixed, at, stop - at < j->block ? stop - at : j->block);
+        if (j->columns)
+            run_rows(j, fixed, next, b);
+        else
+            run_blocks(j, fixed, b);
     }
     if (owner) nx_storage_release(owner);
 }
@@ -244,7 +283,11 @@ static void choose_block(job *j) {
     int64_t live = p->registers + p->scalars + 2, block = 2048;
     while (block > 512 && live * block * p->item > CACHE) block /= 2;
     j->per_row = 0;
-    if (p->folds && j->row >= block)
+    if (j->columns) {
+        j->tile = j->columns < TILE ? j->columns : TILE;
+        j->tiles = (j->columns + j->tile - 1) / j->tile;
+        block = j->tiles > 1 ? j->tile : block / j->columns * j->columns;
+    } else if (p->folds && j->row >= block)
         j->per_row = (j->row + block - 1) / block;
     else if (p->folds)
         block = block / j->row * j->row;
@@ -255,9 +298,9 @@ static void choose_block(job *j) {
 
 static nx_status make_pieces(job *j, nx_pieces **pieces, char **partials) {
     const nx_fused *p = j->program;
-    int64_t n = j->count / j->row * ((j->row + NX_FOLD_BLOCK - 1) / NX_FOLD_BLOCK);
+    int64_t n = j->columns ? row_blocks(j) * j->columns : j->count / j->row * ((j->row + NX_FOLD_BLOCK - 1) / NX_FOLD_BLOCK);
     for (int k = 0; k < p->folds; k++) {
-        pieces[k] = nx_pieces_new(p->fold[k], p->dtype[p->folded[k]], j->row);
+        pieces[k] = nx_pieces_new(p->fold[k], p->dtype[p->folded[k]], j->columns ? j->count / j->columns : j->row);
         partials[k] = malloc((size_t)n * NX_PIECE);
         if (!pieces[k] || !partials[k]) return "out of memory, or a fold that is not defined for the dtype";
     }
@@ -266,10 +309,11 @@ static nx_status make_pieces(job *j, nx_pieces **pieces, char **partials) {
 
 static void join_pieces(const job *j) {
     const nx_fused *p = j->program;
-    int64_t per_row = (j->row + NX_FOLD_BLOCK - 1) / NX_FOLD_BLOCK;
+    int64_t per_row = j->columns ? 0 : (j->row + NX_FOLD_BLOCK - 1) / NX_FOLD_BLOCK;
     for (int k = 0; k < p->folds; k++) {
         int size = nx_pieces_size(j->pieces[k]);
-        for (int64_t r = 0; r < j->count / j->row; r++)
+        if (j->columns) nx_pieces_rows_join(j->pieces[k], j->partials[k], row_blocks(j), j->columns, j->folded[k]);
+        for (int64_t r = 0; !j->columns && r < j->count / j->row; r++)
             nx_pieces_join(j->pieces[k], j->partials[k] + r * per_row * NX_PIECE, per_row, j->folded[k] + r * size);
     }
 }
@@ -281,14 +325,16 @@ nx_status nx_fused_run(const nx_fused *p, nx_fused_loop loop, int ndim, const in
     char *partials[NX_FUSED_FOLDS] = {NULL};
     job j = {.program = p, .loop = loop, .in = sources, .out = out, .folded = folded, .pieces = pieces, .partials = partials};
     j.count = nx_count(ndim, shape);
-    j.row = p->folds ? row : j.count;
-    if (j.count < 0 || (p->folds && (row < 1 || j.count % row))) return "the shape holds no whole number of rows";
+    j.columns = p->folds && row < 0 ? -row : 0;
+    j.row = p->folds && row > 0 ? row : j.count;
+    if (j.count < 0 || (p->folds && (row == 0 || j.count % row))) return "the shape holds no whole number of rows";
     if (j.count == 0) return p->folds ? "a fold of nothing" : NULL;
     for (int k = 0; k < p->operands; k++) read_source(&sources[k], &in[k]);
     choose_block(&j);
     nx_status status = make_pieces(&j, pieces, partials);
     if (!status) {
-        nx_parallel_for(blocks_of(&j), WORK / (j.block * p->steps) + 1, task, &j);
+        int64_t unit = j.columns ? NX_FOLD_BLOCK * j.tile : j.block;
+        nx_parallel_for(blocks_of(&j), WORK / (unit * p->steps) + 1, task, &j);
         if (atomic_load(&j.failed))
             status = "out of memory";
         else

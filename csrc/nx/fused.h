@@ -35,7 +35,8 @@ typedef struct {
 nx_status nx_fused_seal(nx_fused *program);
 /* out[k]: dense memory of `ndim`, `shape` for output k, or the first bytes of an operand that is dense and of its dtype's
  * size and read no more after the step that makes the output. loop: NULL, or what runs in place of the steps. folded[k]: dense results, one a row. The views have that
- * shape (strides of 0 repeat). row: elements of a row, of which the shape holds a whole number. */
+ * shape (strides of 0 repeat). row: elements of a row, of which
+ * the shape holds a whole number; negative where the folds go over the first axis: -row results, one a column. */
 nx_status nx_fused_run(const nx_fused *program, nx_fused_loop loop, int ndim, const int64_t *shape, int64_t row,
                        const nx_view *in, char *const *out, char *const *folded);
 

@@ -1,4 +1,5 @@
-"""A group of equations over one shape that becomes one kernel: elementwise operations, casts, and folds of whole rows.
+"""A group of equations over one shape that becomes one kernel: elementwise operations, casts, and folds of
+whole rows or columns.
 
 Owns: ``Group``, which operations join, and in which dtypes they compute (as csrc/nx/py/map.c does). Must not know:
 which group an equation goes to (schedule.py) or slots (program.py).
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _bool = _core.dtype("bool")
 _KINDS = ("bool", "uint", "int", "float", "complex")
 _FOLDS = ("sum", "mean", "prod", "min", "max", "any", "all", "count_nonzero")
+_NARROW = 8  # columns from which a row is worth joining its lane
 MOST_VALUES, MOST_OPERANDS, MOST_FOLDS = 112, 28, 16
 
 
@@ -119,8 +121,8 @@ def _fits(x: Scalar) -> bool:
 
 
 class Group:
-    """The equations of one kernel. operands: Vars from elsewhere. row: elements of the rows that are folded, 0 without
-    folds; fold_shape: of the folds' results."""
+    """The equations of one kernel. operands: Vars from elsewhere. row: elements of the rows that are folded, minus the
+    columns where the first axes are, 0 without folds; fold_shape: of the folds' results."""
 
     __slots__ = ("fold_shape", "folds", "inside", "operands", "ops", "row", "scalars", "shape")
 
@@ -163,15 +165,26 @@ class Group:
         ndim = len(self.shape)
         if equation.primitive.name not in _FOLDS:
             raise Refusal("a fold that has no parts")
-        if not axes or axes != tuple(range(ndim - len(axes), ndim)):
-            raise Refusal("a fold of other than the last axes")
-        row, shape = shape_size(self.shape[ndim - len(axes) :]), equation.results[0].aval.shape
+        row, shape = self._row(axes, ndim), equation.results[0].aval.shape
         if len(self.folds) >= MOST_FOLDS or (self.folds and (row, shape) != (self.row, self.fold_shape)):
-            raise Refusal("its kernel folds rows of another length")
+            raise Refusal("its kernel folds other axes")
         if x.aval.dtype.kind == "complex" and equation.primitive.name in ("min", "max"):
             raise Refusal("not defined for the dtype")
         self.row, self.fold_shape = row, shape
         self.folds.append((equation.primitive.name, x, equation.results[0]))
+
+    def _row(self, axes: tuple[int, ...], ndim: int) -> int:
+        """Elements of a row that is folded, or minus the columns where the first axes are. Raises Refusal."""
+        columns = shape_size(self.shape[len(axes) :])
+        if axes and axes == tuple(range(ndim - len(axes), ndim)):
+            return shape_size(self.shape[ndim - len(axes) :])
+        if not axes or axes != tuple(range(len(axes))):
+            raise Refusal("a fold of axes in the middle")
+        if columns == 1:
+            return shape_size(self.shape)
+        if columns < _NARROW and shape_size(self.shape) > _NARROW * 512:
+            raise Refusal("a fold of long columns, few of them")
+        return -columns
 
     def spec(self, kept: Sequence[Var]) -> tuple[Any, ...]:
         """What ``_core.fuse`` takes before the slots, where ``kept`` are the values that others read."""

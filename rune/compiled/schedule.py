@@ -64,7 +64,8 @@ class Step:
                 return str(name(x))
             return f"{x.value!r}:{x.dtype.name}" if type(x) is Scalar else inner[x]
 
-        rows = f", folds of rows of {group.row}" if group.folds else ""
+        rows = f", folds of rows of {group.row}" if group.row > 0 else ""
+        rows += f", folds of {-group.row} columns" if group.row < 0 else ""
         kept = ", ".join([full(x) for x in self.results])
         lines = [f"kernel {kept} over {group.shape}{rows}"]
         for op in group.ops:

@@ -140,6 +140,12 @@ static bool is_shape(const int64_t *shape, int ndim) {
     return true;
 }
 
+/* Whether `count` elements are that many rows, or columns where row is negative (see fused.h). */
+static bool has_whole_rows(int64_t count, int64_t row, int64_t results) {
+    if (count < 1 || row == 0 || row == INT64_MIN || count % row) return false;
+    return results == (row > 0 ? count / row : -row);
+}
+
 static PyObject *core_fuse(PyObject *module, PyObject *args) {
     PyObject *shape, *fold_shape, *dtypes, *scalars, *steps, *outputs, *folds, *ins, *outs, *frees, *given;
     long long row;
@@ -156,9 +162,9 @@ static PyObject *core_fuse(PyObject *module, PyObject *args) {
     nx_status status = ok ? nx_fused_seal(p) : NULL;
     if (ok && !status && !(is_shape(kernel->shape, kernel->ndim) && is_shape(kernel->fold_shape, kernel->fold_ndim)))
         status = "a length is negative";
-    int64_t rows = ok ? nx_count(kernel->fold_ndim, kernel->fold_shape) : 0;
+    int64_t results = ok ? nx_count(kernel->fold_ndim, kernel->fold_shape) : 0;
     kernel->count = ok ? nx_count(kernel->ndim, kernel->shape) : 0;
-    if (!status && (kernel->count < 0 || (p->folds && (row < 1 || rows < 0 || kernel->count / row != rows || kernel->count % row || !kernel->count))))
+    if (!status && (kernel->count < 0 || (p->folds && !has_whole_rows(kernel->count, row, results))))
         status = "the shape holds no whole number of rows";
     if (ok && status) invalid(status);
     PyObject *capsule = ok && !status ? PyCapsule_New(kernel, NXPY_KERNEL, destroy) : NULL;
