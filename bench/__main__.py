@@ -1,7 +1,7 @@
 """``make bench [CASES="line scatter"]``: every case beside a peer, in the same run. Words pick cases by name.
 
 Each case is timed in a process of its own, ours and the peer's in turn; shown are medians, their ratio and the target.
-The words ``arrays`` and ``transformations`` name the tables of arrays.py and transformations.py.
+The words ``arrays``, ``transformations`` and ``frames`` name the tables of arrays.py, transformations.py and frames.py.
 ``--list`` names the cases, ``--runs N`` sets the number of pairs, ``--no-memory`` leaves out the peaks.
 """
 
@@ -36,7 +36,7 @@ def main() -> int:
         return 0
     show_head()
     results = [run(case, options) for case in chosen]
-    for table in ("arrays", "transformations"):
+    for table in ("arrays", "transformations", "frames"):
         if not options.words or table in options.words:
             run_table(table)
     show_sum(results)
@@ -105,7 +105,7 @@ def worker(*args: object) -> dict[str, float]:
 
 
 def run_table(name: str) -> None:
-    """The table of array operations beside NumPy, or that of transformations beside JAX and torch."""
+    """The table of a script beside this one."""
     script = os.path.join(os.path.dirname(os.path.abspath(__file__)), f"{name}.py")
     print(flush=True)
     subprocess.run([sys.executable, "-P", script], env=measure.environment(), check=False)

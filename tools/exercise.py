@@ -315,6 +315,7 @@ def long_lines() -> None:
             attempt(_draw.pyramid_range, tree, y, n // 3, n)
             attempt(_draw.pyramid_find, tree, points, 1.0, 5.0, 40.0)
             attempt(_draw.pyramid_mask, tree, points, 1.0, (0, 0, 60, 20), 2.0, "round", bytearray(1200))
+            _draw.mask_tiles(bytes(range(256)) * 5, 60, 0, 20)
             for fine in (0.1, 5.0):
                 attempt(_draw.pyramid_points, tree, points, 1.0, (0, 0, 60, 20), fine, 2000)
 

@@ -224,6 +224,7 @@ DRAW = {
     "trail_px": lambda: [(p, 1.0, PAGE) for p in PATHS],
     "trail_plain": lambda: [(p,) for p in PATHS],
     "reach": lambda: [(wave(), 1.0), (LONG, 2.0)],
+    "mask_tiles": lambda: [(bytearray(b"\0\7\xff" * 400), 40, 0, 30)],
     "png_unfilter": lambda: [(bytes([0, 1, 2, 3] * 3), 3, 3, 3, bytearray(9))],
     "bin_bounds": lambda: [(np.arange(5.0),)],
     "bin_count": lambda: [(np.arange(9.0), np.arange(5.0), np.zeros(4, "i8"), np.ones(9), np.zeros(4))],

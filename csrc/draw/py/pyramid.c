@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "../ribbon.h"
+#include "../tiles.h"
 #include "read.h"
 #include "scene.h"
 
@@ -249,6 +250,26 @@ static PyObject *as_points(PyObject *self, PyObject *const *args, Py_ssize_t cou
     return bytes;
 }
 
+/* mask_tiles(mask, width, first, end) -> (part, whole): bytes of float32 x0, y0, x1, y1 of rows first .. end - 1 */
+static PyObject *mask_tiles(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    if (count != 4) return PyErr_Format(PyExc_TypeError, "mask_tiles: takes mask, width, first, end");
+    long long width = PyLong_AsLongLong(args[1]), first = width == -1 ? 0 : PyLong_AsLongLong(args[2]);
+    long long end = PyErr_Occurred() ? 0 : PyLong_AsLongLong(args[3]);
+    Py_buffer view;
+    if (PyErr_Occurred() || PyObject_GetBuffer(args[0], &view, PyBUF_SIMPLE) < 0) return NULL;
+    bool fits = width > 0 && width <= MOST_SIDE && first >= 0 && end >= first && end <= MOST_SIDE && width * end <= view.len;
+    int64_t room = fits ? tiles_room(width, first, end) : 0, parts = 0, wholes = 0;
+    tile_rect *found = fits ? malloc((size_t)(2 * room + 1) * sizeof *found) : NULL;
+    if (found) tiles_find(view.buf, width, first, end, found, &parts, found + room, &wholes);
+    PyBuffer_Release(&view);
+    if (!fits) return PyErr_Format(PyExc_ValueError, "mask_tiles: no rows %lld to %lld of %lld bytes each", first, end, width);
+    if (!found) return PyErr_NoMemory();
+    PyObject *made = Py_BuildValue("(y#y#)", (char *)found, (Py_ssize_t)(parts * (int64_t)sizeof *found), (char *)(found + room),
+                                   (Py_ssize_t)(wholes * (int64_t)sizeof *found));
+    free(found);
+    return made;
+}
+
 #define CALL(f) (PyCFunction)(void (*)(void))f
 PyMethodDef draw_pyramid_methods[] = {
     {"pyramid_make", CALL(make), METH_FASTCALL, "pyramid_make(x, y) -> tree of a line's extents"},
@@ -260,5 +281,7 @@ PyMethodDef draw_pyramid_methods[] = {
      "pyramid_mask(tree, points, scale, rectangle, width, cap, out) -> rows of coverage written, or None: draw it otherwise"},
     {"pyramid_points", CALL(as_points), METH_FASTCALL,
      "pyramid_points(tree, points, scale, window, fine, most) -> bytes: float64 x, y px that look the same; None: too many"},
+    {"mask_tiles", CALL(mask_tiles), METH_FASTCALL,
+     "mask_tiles(mask, width, first, end) -> (part, whole): rectangles of a mask that are neither empty nor whole, and whole"},
     {NULL, NULL, 0, NULL},
 };
