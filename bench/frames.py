@@ -4,9 +4,9 @@
 
 A frame is what a drag costs: the view moves by some pixels, everything is drawn, and the device has finished. Each row
 is one process a library on one core; shown are medians of the time of that core (all threads of the process, llvmpipe's
-too; not the display's), which is the frame's on an idle machine and does not grow on a busy one. Windows are 800 x 600 px with axes. VisPy draws every point;
-pyqtgraph is given its own means for long lines (peak downsampling, clipping to the view). A library that is missing is
-named and left out; without Xvfb there is no table.
+too; not the display's), which is the frame's on an idle machine and does not grow on a busy one. Windows are 800 x 600
+px with axes. VisPy draws every point; pyqtgraph is given its own means for long lines (peak downsampling, clipping to
+the view). A library that is missing is named and left out; without Xvfb there is no table.
 """
 
 from __future__ import annotations

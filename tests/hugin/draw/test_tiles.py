@@ -10,7 +10,9 @@ def rects(found):
     return np.frombuffer(found, "f4").reshape(-1, 4).astype(int).tolist()
 
 
-@pytest.mark.parametrize(("high", "wide", "first", "end"), [(1, 1, 0, 1), (70, 61, 3, 66), (16, 48, 0, 16), (9, 16, 9, 9)])
+@pytest.mark.parametrize(
+    ("high", "wide", "first", "end"), [(1, 1, 0, 1), (70, 61, 3, 66), (16, 48, 0, 16), (9, 16, 9, 9)]
+)
 @pytest.mark.parametrize("seed", range(4))
 def test_rectangles_hold_every_covered_pixel_once(high, wide, first, end, seed):
     rng = np.random.default_rng(seed)
