@@ -199,10 +199,10 @@ class Stage:
         key = (sight.limits.get((n, "x")), sight.limits.get((n, "y")), pose, hidden, fading, sight.grid)
         if key == seat.key:
             return seat.items
-        seat.key = key
+        seat.key = None  # until it is done: a user's function may raise
         box.panel = self._panel_for(seat.panel, n, sight)
         if box.panel.z is not None:
-            seat.items = self._space(seat, pose, hidden)
+            seat.items, seat.key = self._space(seat, pose, hidden), key
             return seat.items
         if box.round:
             self._refit(seat)
@@ -217,7 +217,7 @@ class Stage:
         around = ((box.place == "direct" and key) or "still", box.legend)
         if seat.around is None or seat.around[0] != around:
             seat.around = around, emit_around(box, seat.drawn)
-        seat.items = [*emit_inside(box, f"axes{n}", seat.drawn), *seat.around[1]]
+        seat.items, seat.key = [*emit_inside(box, f"axes{n}", seat.drawn), *seat.around[1]], key
         return seat.items
 
     def _refit(self, seat: Seat) -> None:

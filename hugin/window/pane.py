@@ -248,6 +248,8 @@ def _open(glfw: Any, title: str, width: int, height: int) -> Any:
         (glfw.DEPTH_BITS, 0), (glfw.STENCIL_BITS, 0), (glfw.SAMPLES, 0), (glfw.SCALE_TO_MONITOR, 1),
     ):
         glfw.window_hint(hint, given)
+    for hint in (glfw.X11_CLASS_NAME, glfw.X11_INSTANCE_NAME):
+        glfw.window_hint_string(hint, "hugin")
     if sys.platform.startswith("linux"):
         glfw.window_hint(glfw.CONTEXT_CREATION_API, glfw.EGL_CONTEXT_API)  # as PyOpenGL: it must be one of the two
     handle = glfw.create_window(max(width, 1), max(height, 1), title, None, None)

@@ -52,12 +52,12 @@ class Session:
 
     def scene(self, now: float) -> Scene:
         """The page, what lies over it, and the strips of widgets below it."""
+        if self.view.ease is not None and not self.view.is_easing(now):
+            self.view = self.view.replace(ease=None)
         page = self.page(now)
         over: list[Primitive] = emit_overlay(self.view, self.ground(now), self.theme)
         for widget, rect in self.places():
             over += widget.emit(rect, self.theme)
-        if self.view.ease is not None and not self.view.is_easing(now):
-            self.view = self.view.replace(ease=None)
         return page.replace(items=(*page.items, *over), height=page.height + self.strip())
 
     def picture(self, now: float) -> Scene:

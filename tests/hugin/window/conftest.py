@@ -8,9 +8,8 @@ import time
 import pytest
 
 
-@pytest.fixture(scope="session")
-def display():
-    """``:n`` of an Xvfb that this worker alone uses; it picks a free number itself."""
+def start_server():
+    """(process, ":n") of an Xvfb that nobody else uses; it picks a free number itself."""
     for tool in ("Xvfb", "xdotool"):
         if shutil.which(tool) is None:
             pytest.skip(f"{tool} is not installed")
@@ -18,10 +17,16 @@ def display():
     server = subprocess.Popen(
         ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"],
         pass_fds=(write,), stderr=subprocess.DEVNULL,
-    )
+    )  # fmt: skip
     os.close(write)
     with os.fdopen(read) as told:
-        name = ":" + told.readline().strip()
+        return server, ":" + told.readline().strip()
+
+
+@pytest.fixture(scope="session")
+def display():
+    """The display of this worker."""
+    server, name = start_server()
     before = {key: os.environ.get(key) for key in ("DISPLAY", "WAYLAND_DISPLAY")}
     os.environ["DISPLAY"] = name
     os.environ.pop("WAYLAND_DISPLAY", None)

@@ -390,8 +390,9 @@ print("closed", flush=True)
 def start(script, display, **more):
     environment = {**os.environ, **more}
     environment.pop("WAYLAND_DISPLAY", None)
-    if display is None:
-        environment.pop("DISPLAY", None)
+    environment.pop("DISPLAY", None)
+    if display is not None:
+        environment["DISPLAY"] = display
     return subprocess.Popen([sys.executable, "-P", "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                             text=True, env=environment)
 
@@ -444,6 +445,51 @@ def test_exit_with_an_open_window_is_clean(hand):
     script = "import hugin as hg\nw = hg.line([1, 2]).show(block=False)\nw.poll()\n"
     process = start(script, hand.display)
     assert process.communicate(timeout=30) == ("", "") and process.returncode == 0
+
+
+FINE = """
+import os, time
+import ctypes
+import numpy as np
+from PIL import ImageGrab
+
+x11 = ctypes.CDLL("libX11.so.6")
+x11.XOpenDisplay.restype, x11.XDefaultRootWindow.restype = ctypes.c_void_p, ctypes.c_ulong
+server = ctypes.c_void_p(x11.XOpenDisplay(None))
+text = b"Xft.dpi:\\t192\\n"  # what desktops of fine screens say, in RESOURCE_MANAGER, a STRING
+root = ctypes.c_ulong(x11.XDefaultRootWindow(server))
+x11.XChangeProperty(server, root, ctypes.c_ulong(23), ctypes.c_ulong(31), 8, 0, text, len(text))
+x11.XSync(server, 0)
+
+import hugin as hg
+
+fig = hg.line([1, 3, 2]).size(500, 400).title("fine")
+with hg.window(fig) as window:
+    window.wait(0.2)
+    seen = np.asarray(ImageGrab.grab(xdisplay=os.environ["DISPLAY"]).convert("RGB"))[:800, :1000].astype(int)
+    wanted = np.asarray(fig.to_array(dpi=200))[..., :3].astype(int)
+    print(window._pane.pixels(), window._session.stage.size, int((abs(seen - wanted).max(2) > 40).sum()))
+"""
+
+
+def test_fine_screen_shows_the_same_page_in_more_pixels():
+    from .conftest import start_server
+
+    server, name = start_server()
+    process = start(FINE, name)
+    out, err = process.communicate(timeout=30)
+    server.terminate()
+    server.wait()
+    assert err == "" and out.startswith("(1000, 800) (500.0, 400.0) ") and int(out.split()[-1]) <= FEW
+
+
+def test_page_larger_than_the_screen_is_shown_whole(hand):
+    large = hg.line(X, nx.sin(X)).size(2000, 1500)
+    with hg.window(large) as window:
+        hand.settle(window)
+        assert (window._pane.pixels(), window._session.stage.size) == ((1280, 960), (2000, 1500))
+        seen, wanted = hand.see(1280, 960), page(large, dpi=64)
+        assert seen.shape == wanted.shape and abs(seen - wanted).mean() < 0.3
 
 
 # -- notebooks and prompts ---------------------------------------------------------------------------------------------
