@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from ..scales.label import short
+from ..scales.label import number, short
 from ..value import Value, value
 
 TYPE_CHECKING = False
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 #: Px within which a point is near.
 NEAR = 24.0
+#: Px by which a point before others may be farther from the pointer than they are.
+BESIDE = 4.0
 #: Points of a block, and the number of points from which blocks are worth their while.
 BLOCK = 4096
 MANY = 65536
@@ -138,9 +140,10 @@ def _px(axis: Axis, values: Tensor) -> Tensor:
 def _closest(seat: Seat, key: tuple[int, int], spots: Spots, view: View, x: float,
              y: float) -> tuple[float, int, Point] | None:
     """(distance px, index, place px) of the nearest point of a series."""
-    if spots.z is not None or seat.box.round:
-        px, py = places(spots, view) if spots.cells is None else (None, None)
-        return None if px is None or py is None else _least(px, py, x, y, None)
+    if spots.z is not None:
+        return _foremost(spots, view, x, y)
+    if seat.box.round:
+        return None if spots.cells is not None else _least(*places(spots, view), x, y, None)
     if spots.cells is not None:
         return _cell(spots, view, x, y)
     if spots.boxes is not None:
@@ -193,6 +196,20 @@ def _least(px: Tensor, py: Tensor, x: float, y: float, rows: Tensor | None) -> t
     if distance > NEAR:
         return None
     return distance, at if rows is None else int(rows[at]), (float(px[at]), float(py[at]))
+
+
+def _foremost(spots: Spots, view: View, x: float, y: float) -> tuple[float, int, Point] | None:
+    """In three dimensions, of the points as near as the nearest but for BESIDE px, the one before the others."""
+    import nx
+
+    at = view.place(spots.x, spots.y, spots.z)  # type: ignore[attr-defined]  # a view of three dimensions
+    px, py, depth = (nx.astype(at[:, k], nx.float64) for k in range(3))
+    least = _least(px, py, x, y, None)
+    if least is None:
+        return None
+    distance = nx.sqrt((px - x) ** 2 + (py - y) ** 2)
+    k = int(nx.argmin(nx.where(distance <= least[0] + BESIDE, depth, math.inf)))
+    return float(distance[k]), k, (float(px[k]), float(py[k]))
 
 
 def _runs(seat: Seat, key: tuple[int, int], xs: Tensor, ys: Tensor,
@@ -348,7 +365,7 @@ def _word(trained: Trained, column: Column, index: int, axis: Axis | None) -> st
     if trained.categories is not None:
         return trained.scale.label(v, trained.format)
     if trained.format is None and trained.kind == "number" and not isinstance(v, bool):
-        return short(v, digits_for(v, axis))
+        return precise(v, digits_for(v, axis))
     return trained.scale.label(v, trained.format)
 
 
@@ -362,6 +379,14 @@ def digits_for(v: float, axis: Axis | None) -> int:
     except (ArithmeticError, ValueError):
         return 6
     return 6 if not step > 0.0 else min(16, max(4, math.ceil(math.log10(abs(v) / step)) + 1))
+
+
+def precise(v: float, digits: int) -> str:
+    """A number with so many significant digits; in full where it has a name for them, up to 1e15."""
+    if digits <= 6 or v - v != 0.0 or not 1e6 <= abs(v) < 1e15:
+        return short(v, digits)
+    text = number(float(v), max(0, digits - 1 - math.floor(math.log10(abs(v)))))
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def plain(column: Column, index: int) -> str:

@@ -93,8 +93,7 @@ def _dragged(view: View, ground: Ground, theme: Theme) -> list[Primitive]:
 
 def _cross(cursor: tuple[float, float], ground: Ground, theme: Theme) -> list[Primitive]:
     """Hairs through the pointer, with its place in plates at both axes."""
-    from ..resolve.pick import digits_for
-    from ..scales.label import short
+    from ..resolve.pick import digits_for, precise
 
     found = ground.panel_at(*cursor)
     if found is None or found[1] != "xy" or ground.panels[found[0]].solid or ground.panels[found[0]].round:
@@ -107,7 +106,7 @@ def _cross(cursor: tuple[float, float], ground: Ground, theme: Theme) -> list[Pr
     for axis, at, place in ((panel.x, cursor[0], (x, y1)), (panel.y, cursor[1], (x0, y))):
         v = axis.scale.inverse(axis.ends[0] + (at - axis.start) / (axis.factor() or 1.0))
         plain = axis.scale.kind == "number"
-        text = short(float(v), max(3, digits_for(float(v), axis) - 1)) if plain else axis.scale.label(v)
+        text = precise(float(v), max(3, digits_for(float(v), axis) - 1)) if plain else axis.scale.label(v)
         block = layout(text, theme.tick_size, tabular=True)
         wide, high = block.width + 8.0, theme.tick_size * 1.5
         if axis is panel.x:
