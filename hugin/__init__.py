@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from .controls import slider as slider
     from .controls import toggle as toggle
     from .coords.polar import Polar as Polar
+    from .data.feed import Feed as Feed
     from .errors import ConflictError as ConflictError
     from .errors import DataError as DataError
     from .errors import HuginError as HuginError
@@ -93,6 +94,7 @@ _HOMES = {
     "Figure": "figure",
     **dict.fromkeys(("Animation", "animate"), "animation"),
     **dict.fromkeys(("layers", "grid", "mosaic"), "compose"),
+    "Feed": "data.feed",
     **dict.fromkeys(("dynamic", "slider", "choice", "toggle"), "controls"),
     **dict.fromkeys(
         (

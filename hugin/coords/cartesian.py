@@ -198,7 +198,8 @@ class View(Value):
         """Positions by reference, for a Path or Markers."""
         x_values, x_map = self.x.column(x)
         y_values, y_map = self.y.column(y)
-        return Points(x_values, y_values, x_map, y_map, self.affine())
+        grows = (x.grows, y.grows) if x_values is x.values and y_values is y.values else (None, None)
+        return Points(x_values, y_values, x_map, y_map, self.affine(), None, None if None in grows else grows)
 
     def affine(self) -> tuple[float, float, float, float, float, float]:
         """From scale space to px, for Points."""

@@ -19,13 +19,15 @@ class Column(Value):
 
     kind: "number" and "bool" keep their dtype; "time" and "duration" are int64 microseconds (from 1970 UTC), or float64
     with NaN where some are missing; "category" are int64 places in ``categories``, -1 where missing.
-    label: the name that the data bring along (a column's, a Series'), or None.
+    label: the name that the data bring along (a column's, a Series'), or None. grows: hashable name of data of which
+    these are the first, which only ever grow at their end; None for all others.
     """
 
     values: Tensor
     kind: Kind = "number"
     categories: tuple[str, ...] | None = None
     label: str | None = None
+    grows: object = None
 
     def __len__(self) -> int:
         return int(self.values.shape[0]) if self.values.ndim else 1

@@ -40,6 +40,7 @@ class Points(Value):
     x, y: (n,) tensors, any real dtype, any stride (0 repeats one value). NaN marks a gap.
     affine: (origin_x, scale_x, offset_x, origin_y, scale_y, offset_y), float64; px run right and down, from top left.
     key: hashable name of the data for caches of a window; None for geometry that is already in px.
+    grows: hashable name of data that only grow at their end, of which these are the first n points; None: others.
     """
 
     x: Tensor
@@ -48,6 +49,7 @@ class Points(Value):
     y_map: Map = LINEAR
     affine: tuple[float, float, float, float, float, float] = (0.0, 1.0, 0.0, 0.0, 1.0, 0.0)
     key: object = None
+    grows: object = None
 
 
 @value

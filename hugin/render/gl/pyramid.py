@@ -81,7 +81,7 @@ class Pyramids:
     def _tree(self, points: Points) -> tuple[Any, object]:
         """The tree of the points and its name, which is another one when they are."""
         x, y, n = points.x, points.y, len(points.x)
-        grows = getattr(points, "grows", None)
+        grows = points.grows
         same = (id(x), getattr(x, "_version", 0), id(y), getattr(y, "_version", 0))
         key: object = same if grows is None else grows
         kept = self._trees.get(key)
