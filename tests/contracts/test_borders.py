@@ -212,6 +212,7 @@ DRAW = {
     "pyramid_find": lambda: [(tree(), LONG, 1.0, 10.0, 60.0)],
     "pyramid_mask": lambda: [(tree(), LONG, 1.0, CLIP, 2.0, "round", bytearray(1200))],
     "pyramid_points": lambda: [(tree(back), LONG, 1.0, CLIP, 0.5, 1000) for back in (False, True)],
+    "corners": lambda: [(m,) for m in MESHES],
     "image_pairs": lambda: [(i, 1.0, PAGE) for i in IMAGES],
     "image_cells": lambda: [(i, 2 if hasattr(i.data, "shape") else 1, (0, 0, 2, 2)) for i in IMAGES],
     "marks": lambda: [(m, outline(m.shape), 1.0, c) for m in MARKERS for c in (None, PAGE)],

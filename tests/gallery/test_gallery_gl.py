@@ -48,6 +48,12 @@ def test_opengl_shows_the_figure_of_a_script(renderer, path):
     assert difference(renderer, load(path).plot()) <= TOLERANCE
 
 
+@pytest.mark.parametrize("name", ["59_helix", "62_walls", "64_surface", "81_curved_grid", "82_vector_field_3d"])
+def test_meshes_drawn_by_the_device_look_as_in_files(renderer, name, monkeypatch):
+    monkeypatch.setattr(renderer._solids, "is_worth", True)  # as where OpenGL is no software
+    assert difference(renderer, load(ROOT / "gallery" / f"{name}.py").plot()) <= 0.013
+
+
 @pytest.mark.parametrize("name", REAL)
 def test_opengl_shows_figures_of_real_data(renderer, name, monkeypatch):
     pytest.importorskip("vega_datasets")

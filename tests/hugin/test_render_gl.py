@@ -12,7 +12,7 @@ from hugin.render.cairo.pixels import rgba
 from hugin.render.gl.context import Offscreen
 from hugin.render.gl.renderer import Renderer
 from hugin.render.shapes import CIRCLES, POLYGONS
-from hugin.scene import Clip, Group, Image, Map, Mapped, Markers, Path, Points, Scene
+from hugin.scene import Clip, Group, Image, Map, Mapped, Markers, Mesh, Path, Points, Scene
 
 
 @pytest.fixture(scope="module")
@@ -165,6 +165,30 @@ def test_clips_and_groups_nest_as_in_files(renderer):
     assert differs(renderer, *items)[0] <= 0.006
 
 
+CUBE = np.array([[x, y, z] for x in (30, 130) for y in (20, 100) for z in (0, 50)], np.float32)
+TWO = np.array([[0, 6, 5], [2, 3, 4], [1, 7, 2], [5, 6, 0]], np.int32)
+COLORS = np.random.default_rng(8).integers(0, 256, (8, 4)).astype(np.uint8)
+COLORS[:, 3] = 255
+
+
+@pytest.mark.parametrize("by_device", [False, True])
+def test_meshes_hide_each_other_as_in_files(renderer, by_device, monkeypatch):
+    monkeypatch.setattr(renderer._solids, "is_worth", by_device)
+    thin = COLORS.copy()
+    thin[:, 3] = 90
+    mapped = Mapped(np.linspace(-2.0, 25.0, 8), 0.0, 20.0, np.where([0, 0, 0, 1], 255, LUT).astype(np.uint8))
+    strokes = Mesh(CUBE, np.array([[0, 7], [2, 5]], np.int32), thin, size=9.0)
+    dots = Mesh(CUBE, np.arange(8, dtype=np.int32)[:, None], COLORS, size=np.linspace(3, 20, 8))
+    for mesh in (
+        Mesh(CUBE, TWO, COLORS),
+        Mesh(CUBE, TWO, COLORS[:4], flat=True, others=(dots,)),
+        Mesh(CUBE, TWO, mapped, others=(dots, strokes)),
+        Mesh(CUBE, TWO, thin, others=(dots,)),
+        Mesh(CUBE[:, :2].copy(), TWO, thin),
+    ):
+        assert differs(renderer, mesh, scale=1.5)[0] <= (0.02 if by_device else 0.003)
+
+
 # ---- resources
 
 
@@ -197,6 +221,7 @@ def busy(i):
             Clip((Image(mapped, (0.0, 0.0, 100.0, 120.0)),), path=Path(ring, closed=True, fill=BLUE)),
             Path(line, stroke=BLUE),
             Markers(places(2000, i), "circle", rng.uniform(1, 9, 2000), HALF),
+            Mesh(CUBE, TWO, COLORS),
             Group((Path(ring, fill=HALF, closed=True), Path(ring, stroke=HALF, dash=(3.0, 2.0))), 0.5),
             *hg.line([1, 2, i]).size(160, 120).scene().items,
         ),
@@ -206,6 +231,7 @@ def busy(i):
 def test_sixty_frames_hold_no_more_than_twenty_and_close_frees_all():
     with Offscreen():
         renderer = Renderer()
+        renderer._solids.is_worth = True
         counts = []
         for i in range(60):
             drawn(renderer, busy(i), 1.0 + (i % 7 == 0))

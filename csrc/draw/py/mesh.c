@@ -5,6 +5,7 @@
 #include "arrays.h"
 #include "context.h"
 #include "lookup.h"
+#include "scene.h"
 
 /* One part and what it holds on to. */
 typedef struct {
@@ -105,10 +106,7 @@ static int read_parts(PyObject *value, PyObject *others, keep *keeps, mesh_part 
     return 0;
 }
 
-/* What is done with the parts of a mesh; false with an exception. */
-typedef bool with_parts(void *context, const mesh_spec *s);
-
-static bool read_mesh(PyObject *value, double k, with_parts *then, void *context) {
+bool read_mesh(PyObject *value, double k, with_parts *then, void *context) {
     PyObject *others = field(value, "others");
     if (!others) return false;
     if (!PyTuple_Check(others)) {

@@ -3,6 +3,7 @@
 #define DRAW_PY_SCENE_H
 #include "../image.h"
 #include "../marker.h"
+#include "../mesh.h"
 #include "../path.h"
 #include "lookup.h"
 #include "read.h"
@@ -18,5 +19,11 @@ int read_markers(PyObject *value, double k, holds *h, double *one, lookup *table
 
 /* scene.Image at k device pixels a px. edges: two pointers, NULL, that take what the caller frees; table: lookup_free after. */
 int read_image(PyObject *value, double k, holds *h, lookup *table, double **edges, image_spec *s);
+
+/* What is done with the parts of a mesh; false with an exception. */
+typedef bool with_parts(void *context, const mesh_spec *s);
+
+/* scene.Mesh with its others at k device pixels a px; then() gets the parts while they are held. */
+bool read_mesh(PyObject *value, double k, with_parts *then, void *context);
 
 #endif

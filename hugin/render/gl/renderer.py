@@ -16,7 +16,8 @@ from .marks import Marks
 from .masks import Masks
 from .pictures import Pictures
 from .pyramid import Pyramids
-from .rasters import Rasters, is_picture
+from .rasters import Rasters, is_picture, overlap, reach_of
+from .solids import Solids
 from .sprites import Sprites
 from .strokes import Strokes
 from .surface import Surface
@@ -42,8 +43,8 @@ class Renderer:
     """
 
     __slots__ = (
-        "_densities", "_frame", "_marks", "_masks", "_page", "_parts", "_pictures", "_pyramids", "_rasters", "_sprites",
-        "_strokes", "gl",
+        "_densities", "_frame", "_marks", "_masks", "_page", "_parts", "_pictures", "_pyramids", "_rasters", "_solids",
+        "_sprites", "_strokes", "gl",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -56,11 +57,12 @@ class Renderer:
         self._densities = Densities(self._frame, self._masks, self._rasters)
         self._marks = Marks(self._frame)
         self._pictures = Pictures(self._frame)
+        self._solids = Solids(self._frame)
         self._sprites = Sprites(self._frame)
         self._strokes = Strokes(self._frame)
         self._parts = (
-            self._rasters, self._masks, self._pyramids, self._densities, self._marks, self._pictures, self._sprites,
-            self._strokes,
+            self._rasters, self._masks, self._pyramids, self._densities, self._marks, self._pictures, self._solids,
+            self._sprites, self._strokes,
         )  # fmt: skip
         self._page: Surface | None = None
 
@@ -161,7 +163,10 @@ class Renderer:
             self._marks.draw(left)
 
     def mesh(self, mesh: Mesh) -> None:
-        self._raster(mesh, lambda on: on.mesh(mesh))
+        self._flush()
+        reach = reach_of(mesh, self._frame.k)
+        if not self._solids.draw(mesh, self._frame.bounds if reach is None else overlap(self._frame.bounds, reach)):
+            self._raster(mesh, lambda on: on.mesh(mesh))
 
     def image(self, image: Image) -> None:
         self._flush()
