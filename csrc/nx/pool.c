@@ -70,6 +70,14 @@ static void images_task(void *context, int64_t begin, int64_t end) {
 
 typedef enum { MAX, PICK, SPREAD } work;
 
+/* Windows of 2 x 2 side by side that cover the image. */
+static bool are_pairs(const pooling *p) {
+    const nx_conv_form *form = p->form;
+    return p->kh == 2 && p->kw == 2 && form->stride[0] == 2 && form->stride[1] == 2 && form->dilation[0] == 1 &&
+           form->dilation[1] == 1 && !form->border[0][0] && !form->border[0][1] && !form->border[1][0] && !form->border[1][1] &&
+           p->h == 2 * p->rows && p->w == 2 * p->columns;
+}
+
 static nx_status pool(work what, const nx_view *out, const nx_view *x, const nx_view *y, const nx_view *from, const int64_t *size,
                       const nx_conv_form *form) {
     static void (*const rows[3][2])(const pooling *, int64_t, int64_t, void *) = {
@@ -80,6 +88,12 @@ static nx_status pool(work what, const nx_view *out, const nx_view *x, const nx_
                  .columns = windows->shape[3], .size = nx_dtypes[x->dtype].size, .out = out->data, .x = x->data,
                  .y = y ? y->data : NULL, .from = from ? from->data : NULL, .clears = what == SPREAD,
                  .row = rows[what][x->dtype == NX_F64]};
+    if (what != PICK && are_pairs(&p)) {
+        static void (*const pairs[2][2])(const pooling *, int64_t, int64_t, void *) = {
+            {pairs_max_F32, pairs_max_F64}, {pairs_spread_F32, pairs_spread_F64}};
+        p.row = pairs[what == SPREAD][x->dtype == NX_F64];
+        p.clears = false; /* each element is written */
+    }
     int64_t images = nx_count(2, x->shape), each = p.rows * p.columns;
     if (nx_count(4, out->shape) == 0) return NULL;
     nx_parallel_for(images, each >= GRAIN ? 1 : GRAIN / (each + 1) + 1, images_task, &p);

@@ -15,6 +15,7 @@ from functools import partial as fix
 from nx import _core
 from nx import elementwise as ew
 from rune.aval import DIFFERENTIABLE, Aval, broadcast_shapes, infer_dtype, shape_of
+from rune.fitting import cast
 from rune.linear import Node
 from rune.primitive import Primitive, define
 from rune.rules.combine import combine
@@ -39,7 +40,12 @@ def _select(condition: Any, a: Any, b: Any) -> Any:
 
 def _share(out: Any, x: Any, y: Any) -> Any:
     """1 where ``x`` alone gives the result of a minimum or maximum, a half where both do, else 0."""
-    return _select(ew.equal(x, out), _select(ew.equal(y, out), 0.5, 1.0), 0.0)
+    return _when(ew.equal(x, out), out) * (1.0 - 0.5 * _when(ew.equal(y, out), out))
+
+
+def _when(condition: Any, out: Any) -> Any:
+    """1 or 0 in the dtype of ``out``: Python numbers alone would be wider than small floats."""
+    return cast(condition, out.dtype)
 
 
 def _pow_base(out: Any, x: Any, y: Any) -> Any:
@@ -98,19 +104,19 @@ PARTIALS: dict[str, tuple[Any, ...]] = {
     "minimum": (lambda out, x, y: _share(out, x, y), lambda out, x, y: _share(out, y, x)),
     "maximum": (lambda out, x, y: _share(out, x, y), lambda out, x, y: _share(out, y, x)),
     "fmin": (
-        lambda out, x, y: _select(ew.less(x, y) | ew.isnan(y), 1.0, 0.0),
-        lambda out, x, y: _select(ew.less(x, y) | ew.isnan(y), 0.0, 1.0),
+        lambda out, x, y: _when(ew.less(x, y) | ew.isnan(y), out),
+        lambda out, x, y: 1.0 - _when(ew.less(x, y) | ew.isnan(y), out),
     ),
     "fmax": (
-        lambda out, x, y: _select(ew.greater(x, y) | ew.isnan(y), 1.0, 0.0),
-        lambda out, x, y: _select(ew.greater(x, y) | ew.isnan(y), 0.0, 1.0),
+        lambda out, x, y: _when(ew.greater(x, y) | ew.isnan(y), out),
+        lambda out, x, y: 1.0 - _when(ew.greater(x, y) | ew.isnan(y), out),
     ),
     "floor": (None,),
     "ceil": (None,),
     "trunc": (None,),
     "round": (None,),
     "sqrt": (lambda out, x: 0.5 / out,),
-    "heaviside": (None, lambda out, x, y: _select(ew.equal(x, 0), 1.0, 0.0)),
+    "heaviside": (None, lambda out, x, y: _when(ew.equal(x, 0), out)),
     "deg2rad": (lambda out, x: 0.017453292519943295,),
     "rad2deg": (lambda out, x: 57.29577951308232,),
     "rsqrt": (lambda out, x: -0.5 * out / x,),

@@ -197,3 +197,19 @@ def test_mistakes_are_named(call, message):
     with pytest.raises(ValueError) as info:
         call()
     assert str(info.value).startswith(message)
+
+
+@pytest.mark.parametrize("dtype", [nx.float32, nx.float64])
+def test_windows_of_two_by_two_that_cover_the_image_are_as_any_others(dtype):
+    rng = np.random.default_rng(5)
+    x = rng.integers(-2, 3, (2, 3, 10, 14)).astype(dtype.name)  # many ties
+    x[0, 0, 2, 3], x[0, 1, 4, :4], x[1, 2, 6:8, 2:4] = np.nan, (np.inf, np.inf, -np.inf, 1), -np.inf
+    wider = np.pad(x, [(0, 0), (0, 0), (0, 1), (0, 1)], constant_values=9.0)  # its last row and column are in no window
+    form = (2, 2), (2, 2), ((0, 0), (0, 0)), (1, 1)
+    y = nx._core.max_pool(nx.asarray(x), *form)
+    general = nx._core.max_pool(nx.asarray(wider), *form)
+    np.testing.assert_array_equal(y.numpy(), general.numpy())
+    ct = nx.asarray(rng.standard_normal(y.shape)).astype(y.dtype)
+    spread = nx._core.max_pool_spread(nx.asarray(x), y, ct, *form)
+    also = nx._core.max_pool_spread(nx.asarray(wider), y, ct, *form)
+    np.testing.assert_array_equal(spread.numpy(), also.numpy()[..., :-1, :-1])
