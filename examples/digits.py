@@ -11,6 +11,7 @@ import argparse
 import importlib.util
 import pathlib
 import time
+from itertools import pairwise
 
 import hugin as hg
 import nx
@@ -38,7 +39,7 @@ def scaled_normal(*shape, fan_in, dtype):
 def mlp_init(dtype=nx.float32, sizes=(784, 128, 10)):
     """Weights and biases of each layer."""
     return [
-        {"w": scaled_normal(n, m, fan_in=n, dtype=dtype), "b": nx.zeros(m, dtype)} for n, m in zip(sizes, sizes[1:])
+        {"w": scaled_normal(n, m, fan_in=n, dtype=dtype), "b": nx.zeros(m, dtype)} for n, m in pairwise(sizes)
     ]
 
 
@@ -90,9 +91,7 @@ def adam(params, gradient, state, rate=2e-3, decay=(0.9, 0.999), least=1e-8):
     mean = rune.tree.map(lambda m, g: a * m + (1 - a) * g, mean, gradient)
     square = rune.tree.map(lambda s, g: b * s + (1 - b) * g * g, square, gradient)
     pace = rate * nx.sqrt(1 - b**step) / (1 - a**step)
-    params = rune.tree.map(
-        lambda p, m, s: p - (pace * m / (nx.sqrt(s) + least)).astype(p.dtype), params, mean, square
-    )
+    params = rune.tree.map(lambda p, m, s: p - (pace * m / (nx.sqrt(s) + least)).astype(p.dtype), params, mean, square)
     return params, (mean, square, step)
 
 
@@ -115,18 +114,30 @@ def train(net, params, x, y, *, epochs, batch=64, seed=0):
                 yield float(loss), params
 
 
+def learned(net, init, x, y, *, epochs, seed=1, tell=lambda losses: None):
+    """(parameters, losses) of a net that went ``epochs`` times through the digits. tell: called now and then."""
+    with nx.random.seed(seed):
+        params = init(x.dtype)
+    losses = []
+    for loss, now in train(net, params, x, y, epochs=epochs):
+        params = now
+        losses.append(loss)
+        if len(losses) % 5 == 0:
+            tell(losses)
+    return params, losses
+
+
 # ---- the picture -----------------------------------------------------------------------------------------------------
 
 
 def picture(losses):
-    """Losses by name, thin as they came and thick as a running mean."""
+    """Losses by name: thin as they came, thick as a running mean."""
     made = []
     for k, (name, values) in enumerate(losses.items()):
-        y = nx.asarray(values or [float("nan")])
-        made.append(hg.line(y, color=f"C{k}", width=0.75, alpha=0.35))
+        y = nx.asarray(values or [nx.nan])
+        made.append(hg.line(y, color=f"C{k}", width=0.75, alpha=0.3))
         made.append(hg.line(smoothed(y), color=f"C{k}", label=name))
-    figure = hg.layers(*made).yscale("log").title("Learning to read digits")
-    return figure.xlabel("steps of 64 digits").ylabel("loss")
+    return hg.layers(*made).yscale("log").xlabel("steps of 64 digits").ylabel("loss")
 
 
 def smoothed(y, n=20):
@@ -143,22 +154,20 @@ def main():
     parser.add_argument("-o", default="losses.png", help="the picture's file")
     options = parser.parse_args()
     x, y, test_x, test_y = digits()
-    losses = {}
-    window = hg.window(picture({"MLP": []})) if options.live else None
+    curves = {}
+    window = hg.window(picture({"MLP": []}).title("Learning to read digits")) if options.live else None
     for name, net, init, epochs in (("MLP", mlp, mlp_init, 8), ("CNN", cnn, cnn_init, 5)):
-        with nx.random.seed(1):
-            params = init()
-        losses[name] = []
-        begin = time.perf_counter()
-        for k, (loss, now) in enumerate(train(net, params, x, y, epochs=epochs)):
-            losses[name].append(loss)
-            params = now
-            if window is not None and k % 5 == 0:
-                window.update(picture(losses))
+
+        def tell(losses, name=name):
+            if window is not None:
+                window.update(picture(curves | {name: losses}).title("Learning to read digits"))
                 window.poll()
-        share = accuracy(net, params, test_x, test_y)
-        print(f"{name}: {share:.1%} of 1000 digits that it never saw, {time.perf_counter() - begin:.1f} s")
-    print(picture(losses).save(options.o))
+
+        begin = time.perf_counter()
+        params, curves[name] = learned(net, init, x, y, epochs=epochs, tell=tell)
+        share, seconds = accuracy(net, params, test_x, test_y), time.perf_counter() - begin
+        print(f"{name}: reads {share:.1%} of 1000 digits that it never saw, after {seconds:.1f} s")
+    print(picture(curves).title("Learning to read digits").save(options.o))
 
 
 if __name__ == "__main__":

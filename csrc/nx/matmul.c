@@ -90,12 +90,16 @@ static void blas_task(void *context, int64_t begin, int64_t end) {
     }
 }
 
+/* Multiplications in a product of which OpenBLAS's threads win time: below, waiting for them costs more, and many times
+ * more where other work keeps the cores busy, since they wait by yielding. */
+#define WORTH_THREADS 2e7
+
 /* A batch of small products by nx's threads, each with OpenBLAS on one; large ones in turn by OpenBLAS's own. */
 static bool blas_products(const nx_view *out, const nx_view *a, const nx_view *b, int64_t batches, double work) {
     BlasJob j = {.out = out, .a = a, .b = b};
     atomic_init(&j.failed, false);
     bool alone = batches == 1 || work > 3e7;
-    nx_blas_use(alone ? nx_threads_get() : 1);
+    nx_blas_use(alone && work > WORTH_THREADS ? nx_threads_get() : 1);
     if (alone)
         blas_task(&j, 0, batches);
     else
