@@ -35,13 +35,17 @@ typedef struct {
 } sorting;
 
 /* True where radix passes over the digits in which keys differ beat a quicksort. */
+static bool are_few_digits(uint64_t differ, int64_t n) {
+    int digits = 0;
+    for (; differ; differ >>= 11) digits += (differ & 2047) != 0;
+    return digits <= 2 && n >= 4096;
+}
+
 static bool has_few_digits(const uint64_t *key, int64_t n) {
     uint64_t some = 0, all = ~UINT64_C(0);
-    int digits = 0;
     if (n < 4096) return false;
     for (int64_t i = 0; i < n; i++) some |= key[i], all &= key[i];
-    for (uint64_t differ = some ^ all; differ; differ >>= 11) digits += (differ & 2047) != 0;
-    return digits <= 2;
+    return are_few_digits(some ^ all, n);
 }
 
 static void *sort_long(uint64_t *keys, uint64_t *spare, int64_t n) {
@@ -143,8 +147,11 @@ static void sort_line(const sorting *s, const char *in, char *out, char *memory)
     const nx_sorters *kernels = nx_kernels_get()->sort;
     uint64_t turn = s->descending ? ~UINT64_C(0) : 0;
     if (s->dtype == NX_F64 && in_place && s->in_step == size && (uintptr_t)in % 8 == 0) {
-        kernels->float_keys((uint64_t *)keys, (const uint64_t *)in, s->n, turn);
-        kernels->key_floats((uint64_t *)out, sort_keys(size, keys, memory, s->n), s->n, turn);
+        uint64_t differ = kernels->float_keys((uint64_t *)keys, (const uint64_t *)in, s->n, turn);
+        if (are_few_digits(differ, s->n))
+            kernels->key_floats((uint64_t *)out, radix_U64((uint64_t *)keys, (uint64_t *)memory, s->n), s->n, turn);
+        else
+            kernels->floats((uint64_t *)keys, (uint64_t *)memory, s->n, turn);
         return;
     }
     nx_to_keys(s->dtype, keys, in, s->in_step, s->n, true, s->descending);
