@@ -4,7 +4,9 @@
 #include "tile.h"
 #include <stdlib.h>
 
-#define SIDE 64         /* elements along both sides of a tile */
+#define SIDE 64         /* rows of a tile: elements that lie side by side in the input */
+#define WIDE 512        /* its columns at most: side by side in the output */
+#define SCRATCH (1 << 17) /* bytes that a tile of all crossed inputs takes up */
 #define MIN_LENGTH 8    /* shorter axes are not worth a tile */
 #define GRAIN 32768     /* elements worth a thread */
 
@@ -16,6 +18,8 @@ typedef struct {
     int size[NX_MAX_ARITY], row[NX_MAX_ARITY];
     bool crossed[NX_MAX_ARITY];
     int64_t bands; /* of SIDE rows along axis */
+    int64_t wide;  /* columns of a tile */
+    nx_stream stream; /* of a large result; NULL: written as usual */
 } Tiles;
 
 /* The axis that view k of the nest is dense along, where that is not the last one; -1: no need of tiles. */
@@ -50,28 +54,38 @@ static int64_t seek_band(const Tiles *t, int64_t at, char **ptr) {
 
 /* Runs the op over one tile: crossed inputs are turned into scratch first. */
 static void map_tile(const Tiles *t, char *const *ptr, int64_t rows, int64_t columns) {
-    _Alignas(64) char scratch[NX_MAX_ARITY - 1][SIDE * SIDE * 8];
+    _Alignas(64) char scratch[SCRATCH], row[WIDE * 16];
     const nx_nest *nest = t->nest;
     int last = nest->ndim - 1;
     char *base[NX_MAX_ARITY], *now[NX_MAX_ARITY];
-    int64_t row_step[NX_MAX_ARITY], step[NX_MAX_ARITY];
+    int64_t row_step[NX_MAX_ARITY], step[NX_MAX_ARITY], used = 0;
     for (int k = 0; k < nest->n; k++) {
-        base[k] = t->crossed[k] ? scratch[k - 1] : ptr[k];
-        row_step[k] = t->crossed[k] ? SIDE * t->size[k] : nest->stride[k][t->axis];
+        base[k] = t->crossed[k] ? scratch + used : ptr[k];
+        row_step[k] = t->crossed[k] ? t->wide * t->size[k] : nest->stride[k][t->axis];
         step[k] = t->crossed[k] ? t->size[k] : nest->stride[k][last];
-        if (t->crossed[k])
-            t->move->transpose[t->row[k]](scratch[k - 1], row_step[k], ptr[k], nest->stride[k][last], rows, columns);
+        if (!t->crossed[k])
+            continue;
+        t->move->transpose[t->row[k]](base[k], row_step[k], ptr[k], nest->stride[k][last], rows, columns);
+        used += SIDE * row_step[k];
     }
     for (int64_t r = 0; r < rows; r++) {
         for (int k = 0; k < nest->n; k++)
             now[k] = base[k] + r * row_step[k];
+        if (t->stream)
+            now[0] = row;
         t->run(now, step, columns);
+        if (t->stream)
+            t->stream(base[0] + r * row_step[0], row, columns * t->size[0]);
     }
 }
 
 static void copy_tile(const Tiles *t, char *const *ptr, int64_t rows, int64_t columns) {
+    _Alignas(64) char scratch[SCRATCH];
     const nx_nest *nest = t->nest;
-    t->move->transpose[t->row[0]](ptr[0], nest->stride[0][t->axis], ptr[1], nest->stride[1][nest->ndim - 1], rows, columns);
+    int64_t out_step = nest->stride[0][t->axis], step = t->stream ? t->wide * t->size[0] : out_step;
+    t->move->transpose[t->row[0]](t->stream ? scratch : ptr[0], step, ptr[1], nest->stride[1][nest->ndim - 1], rows, columns);
+    for (int64_t r = 0; t->stream && r < rows; r++)
+        t->stream(ptr[0] + r * out_step, scratch + r * step, columns * t->size[0]);
 }
 
 static void band_task(void *context, int64_t begin, int64_t end) {
@@ -81,19 +95,32 @@ static void band_task(void *context, int64_t begin, int64_t end) {
     for (int64_t at = begin; at < end; at++) {
         char *ptr[NX_MAX_ARITY];
         int64_t rows = seek_band(t, at, ptr);
-        for (int64_t c = 0; c < nest->shape[last]; c += SIDE) {
-            int64_t columns = nest->shape[last] - c < SIDE ? nest->shape[last] - c : SIDE;
+        for (int64_t c = 0; c < nest->shape[last]; c += t->wide) {
+            int64_t columns = nest->shape[last] - c < t->wide ? nest->shape[last] - c : t->wide;
             (t->run ? map_tile : copy_tile)(t, ptr, rows, columns);
             for (int k = 0; k < nest->n; k++)
                 ptr[k] += columns * nest->stride[k][last];
         }
     }
+    if (t->stream)
+        t->stream(NULL, NULL, 0);
+}
+
+/* Whether the result is large, its rows whole lines of the cache, and none of the inputs. */
+static bool is_streamed(const nx_nest *nest, int size) {
+    bool is_even = nest->count * size >= NX_STREAMED && (uintptr_t)nest->ptr[0] % 64 == 0 && nest->shape[nest->ndim - 1] * size % 64 == 0;
+    for (int k = 0; k + 1 < nest->ndim; k++)
+        is_even = is_even && nest->stride[0][k] % 64 == 0;
+    for (int k = 1; k < nest->n; k++)
+        is_even = is_even && nest->ptr[k] != nest->ptr[0];
+    return is_even;
 }
 
 static int size_row(int size) { return size == 1 ? 0 : size == 2 ? 1 : size == 4 ? 2 : size == 8 ? 3 : 4; }
 
 bool nx_tile_run(const nx_nest *nest, nx_run run, const int *size) {
     Tiles t = {.nest = nest, .run = run, .axis = -1};
+    int crossed = 0; /* bytes of an element of each */
     if (nest->ndim < 2 || nest->count < GRAIN / 8 || nest->stride[0][nest->ndim - 1] != size[0])
         return false;
     for (int k = 1; k < nest->n; k++) {
@@ -109,6 +136,10 @@ bool nx_tile_run(const nx_nest *nest, nx_run run, const int *size) {
         t.size[k] = size[k];
         t.row[k] = size_row(size[k]);
     }
+    for (int k = 1; k < nest->n; k++)
+        crossed += t.crossed[k] ? t.size[k] : 0;
+    t.wide = SCRATCH / SIDE / crossed < WIDE ? SCRATCH / SIDE / crossed / SIDE * SIDE : WIDE;
+    t.stream = is_streamed(nest, size[0]) ? t.move->stream : NULL;
     t.bands = (nest->shape[t.axis] + SIDE - 1) / SIDE;
     int64_t all = nest->count / nest->shape[t.axis] / nest->shape[nest->ndim - 1] * t.bands;
     int64_t cost = SIDE * nest->shape[nest->ndim - 1];

@@ -10,6 +10,11 @@
 #include "random.h"
 #include "sort.h"
 
+/* Copies what lies in a cache to memory that is a multiple of 64 bytes, past the caches where that can be done; NULL: what was
+ * written so is there for all threads. */
+typedef void (*nx_stream)(char *out, const char *in, int64_t bytes);
+#define NX_STREAMED (32 << 20) /* bytes of a result that is written so */
+
 /* Moving of elements by position, for elements of 1, 2, 4, 8 and 16 bytes: [0] .. [4]. See nx.h. */
 typedef struct {
     int64_t (*mask_count)(const uint8_t *mask, int64_t n);
@@ -21,6 +26,7 @@ typedef struct {
     void (*scatter[5])(char *out, const char *in, int64_t step, const int64_t *offset, int64_t n);
     /* out[r][c] = in[c][r]; rows of both are dense, the row steps are in bytes */
     void (*transpose[5])(char *out, int64_t out_step, const char *in, int64_t in_step, int64_t rows, int64_t columns);
+    nx_stream stream;
 } nx_movers;
 
 typedef struct {

@@ -210,6 +210,15 @@ TAKE(uint64_t)
 #endif
 #undef TAKE
 
+static void stream(char *out, const char *in, int64_t bytes) {
+    int64_t at = 0;
+#if defined ISA_avx2 || defined ISA_avx512
+    for (; at + 32 <= bytes; at += 32) _mm256_stream_si256((__m256i *)(out + at), _mm256_loadu_si256((const __m256i *)(in + at)));
+    if (!out) _mm_sfence();
+#endif
+    if (at < bytes) memcpy(out + at, in + at, (size_t)(bytes - at));
+}
+
 const nx_movers PASTE(nx_movers, ISA) = {
     mask_count,
     mask_where,
@@ -218,6 +227,7 @@ const nx_movers PASTE(nx_movers, ISA) = {
     {gather_uint8_t, gather_uint16_t, gather_uint32_t, gather_uint64_t, gather_pair},
     {scatter_uint8_t, scatter_uint16_t, scatter_uint32_t, scatter_uint64_t, scatter_pair},
     {cross_uint8_t, cross_uint16_t, transpose_uint32_t, transpose_uint64_t, cross_pair},
+    stream,
 };
 #undef PASTE
 #undef PASTE_
