@@ -31,6 +31,8 @@ typedef struct {
     void (*cell)(const uint8_t *south, const uint8_t *north, int64_t cells, uint8_t *low, uint8_t *high);
     /* hits[i]: the level with this rank crosses cell i. Returns whether any is. */
     bool (*hit)(const uint8_t *low, const uint8_t *high, int64_t cells, uint8_t rank, uint8_t *hits);
+    /* Takes a row of heights into the extremes so far; false: one is not finite. */
+    bool (*reach)(const double *z, int64_t n, double *low, double *high);
 } draw_contour_runs;
 const draw_contour_runs *draw_contour_runs_here(void);
 void draw_rank(const double *z, int64_t n, const double *levels, int count, uint8_t *ranks);

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
+from ..coords.cartesian import to_bytes
 from ..coords.steps import Levels, Steps, make_steps
-from ..scene import Clip, Group, Path
+from ..scene import Bands, Clip, Group, Later, Path
 from ..value import value
 from . import base
 from .base import Artist, Channel
@@ -26,6 +29,11 @@ if TYPE_CHECKING:
 
 
 CELL = 2.0            # px of the grid on which functions are tried
+
+
+#: Nodes a px from which a grid is painted from its heights, and the bands that this takes.
+FINE = 1.9
+MOST_BANDS = 256
 
 
 @value
@@ -84,16 +92,37 @@ class Contourf(Artist):
         whole = len(alphas) == 1
         # one on the other, each from its lower level to the end of all: no seams; so only where all cover alike
         spans = [(lower, bands[-1][1] if whole else upper) for lower, upper, _ in bands]
-        regions = self.regions(view, steps, spans)
-        painted = []
-        for region, (_, _, color) in zip(regions, bands, strict=True):
-            if region.shape[0]:
-                fill = (*color[:3], 1.0) if whole else color
-                painted.append(Path(field.points(view, region), closed=True, fill=fill, fill_rule="simple"))
-        if not painted:
+
+        def paint() -> tuple[Path, ...]:
+            found = zip(self.regions(view, steps, spans), bands, strict=True)
+            fills = [(region, (*color[:3], 1.0) if whole else color) for region, (_, _, color) in found]
+            return tuple(Path(field.points(view, region), closed=True, fill=fill, fill_rule="simple")
+                         for region, fill in fills if region.shape[0])
+
+        grid = self.heights(view, steps, bands) if whole else None
+        painted = paint() if grid is None else Later(paint)
+        if grid is None and not painted:
             view.note(f"{self.name}: no bands; none of the data lies between the levels")
         opacity = (alphas.pop() if whole else 1.0) * (1.0 if self.alpha is None else self.alpha)
-        return (Group(tuple(painted), opacity), *self.hatched(view, steps, bands))
+        return (Group(painted, opacity, grid), *self.hatched(view, steps, bands))
+
+    def heights(self, view: View, steps: Steps, bands: Sequence[tuple[int, int, Color]]) -> Bands | None:
+        """The grid itself, where it is finer than the pixels at dpi 100 and some of it lies in a band."""
+        import nx
+
+        h, w = (int(n) for n in self.z.values.shape[-2:]) if self.z.values.ndim == 2 else (0, 0)
+        x0, y0, x1, y1 = view.rect
+        fine = w > FINE * (x1 - x0) and h > FINE * (y1 - y0) and len(bands) <= MOST_BANDS
+        if self.net is not None or not fine or self.x.values.ndim != 1 or self.y.values.ndim != 1:
+            return None
+        scale = view.colors[base.color_key(self.color_channel())]
+        levels = [-math.inf if lower < 0 else steps.edges[lower] for lower, _, _ in bands]
+        top = math.inf if bands[-1][1] >= len(steps.edges) else steps.edges[bands[-1][1]]
+        if scale.extent is None or not (scale.extent[1] >= levels[0] and scale.extent[0] <= top):
+            return None
+        x, y = view.on_page(field.flat(view.x, self.x), field.flat(view.y, self.y))
+        colors = nx.asarray([to_bytes((*color[:3], 1.0)) for _, _, color in bands], dtype=nx.uint8)
+        return Bands(self.z.values, x, y, nx.asarray(levels, dtype=nx.float64), top, colors)
 
     def regions(self, view: View, steps: Steps, spans: Sequence[tuple[int, int]]) -> list[Tensor]:
         """Rings of the regions between pairs of levels, in scale space."""

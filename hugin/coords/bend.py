@@ -32,7 +32,9 @@ def bent(item: Primitive, view: PolarView) -> Primitive:
         return item if item.verbs is not None else _path(item, view)
     if isinstance(item, Markers):
         return item.replace(points=_dots(item.points, view))
-    if isinstance(item, Group | Anchor):
+    if isinstance(item, Group):
+        return Group(tuple(bent(each, view) for each in item.items), item.opacity)
+    if isinstance(item, Anchor):
         return item.replace(items=tuple(bent(each, view) for each in item.items))
     if isinstance(item, Clip):
         path = item.path if item.path is not None else box(item.rect or view.rect)

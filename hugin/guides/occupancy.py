@@ -213,7 +213,12 @@ def _add_glyphs(grid: Occupancy, glyphs: Glyphs) -> None:
 
 
 def _add_items(grid: Occupancy, holder: Clip | Group | Anchor) -> None:
-    grid.add(holder.items)
+    bands = getattr(holder, "bands", None)
+    if bands is None:
+        grid.add(holder.items)
+        return
+    (x0, x1), (y0, y1) = (sorted((float(side[0]), float(side[-1]))) for side in (bands.x, bands.y))
+    grid.fill(x0, y0, x1, y1)
 
 
 _ADDERS: dict[type, Callable[..., None]] = {

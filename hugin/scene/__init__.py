@@ -1,13 +1,13 @@
 """The display list: what a renderer draws, and nothing else. Eight frozen primitives and the values they hold."""
 
 from .geometry import LINEAR, Map, Mapped, Points
-from .primitives import Anchor, Clip, Glyphs, Group, Image, Markers, Mesh, Path, Scene
+from .primitives import Anchor, Bands, Clip, Glyphs, Group, Image, Later, Markers, Mesh, Path, Scene
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .primitives import Primitive as Primitive
 
 __all__ = [
-    "LINEAR", "Anchor", "Clip", "Glyphs", "Group", "Image", "Map", "Mapped", "Markers", "Mesh", "Path", "Points",
-    "Scene",
+    "LINEAR", "Anchor", "Bands", "Clip", "Glyphs", "Group", "Image", "Later", "Map", "Mapped", "Markers", "Mesh",
+    "Path", "Points", "Scene",
 ]

@@ -10,6 +10,7 @@ from ..value import Value, value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from typing import Literal, TypeAlias
 
     from nx import Tensor
@@ -131,12 +132,61 @@ class Clip(Value):
     path: Path | None = None
 
 
+class Later:
+    """Items that are made when they are first looked at: a page that shows them in another way never asks."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], tuple[Primitive, ...]]) -> None:
+        self._make: Callable[[], tuple[Primitive, ...]] | None = make
+        self._made: tuple[Primitive, ...] = ()
+
+    def get(self) -> tuple[Primitive, ...]:
+        """The items."""
+        make = self._make
+        if make is not None:
+            self._made, self._make = make(), None
+        return self._made
+
+    def __iter__(self) -> Iterator[Primitive]:
+        return iter(self.get())
+
+    def __len__(self) -> int:
+        return len(self.get())
+
+    def __getitem__(self, k: int) -> Primitive:
+        return self.get()[k]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return tuple, (self.get(),)
+
+
+@value
+class Bands(Value):
+    """Heights (h, w) at the nodes of columns ``x`` and rows ``y`` (px), painted in bands over each other.
+
+    Band k covers all that is at least levels[k] high (-inf: everything) and at most ``top``, in colors[k] (n, 4 bytes,
+    opaque). It is the picture of the areas beside it, to be painted from the heights where nodes are finer than pixels.
+    """
+
+    values: Tensor
+    x: Tensor
+    y: Tensor
+    levels: Tensor
+    top: float
+    colors: Tensor
+
+
 @value
 class Group(Value):
-    """Items painted together, then laid down once with ``opacity``: overlaps inside do not add up."""
+    """Items painted together, then laid down once with ``opacity``: overlaps inside do not add up.
 
-    items: tuple[Primitive, ...]
+    bands: another form of all of them, which a renderer may paint instead; who changes the items leaves it out.
+    """
+
+    items: tuple[Primitive, ...] | Later
     opacity: float = 1.0
+    bands: Bands | None = None
 
 
 @value

@@ -192,6 +192,19 @@ DRAW = {
     ],
     "image": lambda: [(context(), i, 1.0, CLIP) for i in IMAGES],
     "mesh": lambda: [(context(), m, 1.0, CLIP) for m in MESHES],
+    "bands": lambda: [
+        (
+            context(),
+            np.arange(6400.0).reshape(80, 80) % 97,
+            np.linspace(2.0, 30.0, 80),
+            np.linspace(20.0, 1.5, 80),
+            np.array([-INF, 20.0, 50.0]),
+            90.0,
+            np.full((3, 4), 200, np.uint8),
+            1.0,
+            CLIP,
+        )
+    ],
     "mesh_hides": lambda: [(m, np.zeros((4, 3), "f4"), 3.0, 8.0, np.zeros(4, "u1")) for m in MESHES],
     "png": lambda: [(bytearray(60), 5, 3, 20, 100.0, False)],
     "rgba": lambda: [(bytearray(60), 5, 3, 20, bytearray(60))],

@@ -54,6 +54,16 @@ static bool hit_run(const uint8_t *low, const uint8_t *high, int64_t cells, uint
     return any;
 }
 
+static bool reach_run(const double *z, int64_t n, double *low, double *high) {
+    int64_t odd = 0;
+    for (int64_t i = 0; i < n; i++) {
+        odd |= z[i] - z[i] != 0.0;
+        low[i] = z[i] < low[i] ? z[i] : low[i];
+        high[i] = z[i] > high[i] ? z[i] : high[i];
+    }
+    return !odd;
+}
+
 #define JOIN(name, isa) name##_##isa
 #define NAMED(name, isa) JOIN(name, isa)
-const draw_contour_runs NAMED(draw_contour_runs, ISA) = {rank_run, cell_run, hit_run};
+const draw_contour_runs NAMED(draw_contour_runs, ISA) = {rank_run, cell_run, hit_run, reach_run};

@@ -95,7 +95,7 @@ class _Wall:
     def turned(self, item: Primitive) -> Primitive:
         """The primitive as it looks on the wall; lengths of pens, marks and words stay as they are."""
         if isinstance(item, Group):
-            return item.replace(items=tuple(self.turned(each) for each in item.items))
+            return Group(tuple(self.turned(each) for each in item.items), item.opacity)
         if isinstance(item, Anchor):
             return item.replace(items=tuple(self.turned(each) for each in item.items))
         if isinstance(item, Clip):

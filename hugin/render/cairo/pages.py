@@ -139,10 +139,10 @@ class Vectors:
 
     def group(self, group: Group) -> None:
         if group.opacity >= 1:
-            draw_items(self, group.items)
+            draw_items(self, tuple(group.items))
             return
         self.context.push_group()
-        draw_items(self, group.items)
+        draw_items(self, tuple(group.items))
         self.context.pop_group_to_source()
         self.context.paint_with_alpha(max(0.0, group.opacity))
 

@@ -88,12 +88,21 @@ class Pixels:
 
     def group(self, group: Group) -> None:
         if group.opacity >= 1:
-            draw_items(self, group.items)
+            self._members(group)
             return
         layer = self._layer()
-        draw_items(layer, group.items)
+        layer._members(group)
         self.context.set_source_surface(layer.surface, 0, 0)
         self.context.paint_with_alpha(max(0.0, group.opacity))
+
+    def _members(self, group: Group) -> None:
+        """What a group holds, in the form that is quicker to paint."""
+        bands = group.bands
+        if bands is not None and _draw.bands(
+            self.context, bands.values, bands.x, bands.y, bands.levels, bands.top, bands.colors, self.k, self.bounds
+        ):
+            return
+        draw_items(self, tuple(group.items))
 
     def _layer(self) -> Pixels:
         """An empty surface of the same size, touched only inside the present bounds."""

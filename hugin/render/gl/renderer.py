@@ -210,11 +210,11 @@ class Renderer:
 
     def group(self, group: Group) -> None:
         if group.opacity >= 1:
-            draw_items(self, group.items)
+            draw_items(self, tuple(group.items))
         elif is_picture(group):
             self._raster(group, lambda on: on.group(group))
         elif group.opacity > 0:
-            self._layer(group.items, group.opacity)
+            self._layer(tuple(group.items), group.opacity)
 
     def _layer(self, items: tuple[Any, ...], opacity: float = 1.0, mask: Path | None = None) -> None:
         """Items on a layer of their own, laid down once, inside the mask's outline."""

@@ -294,10 +294,10 @@ def _intersect(bounds: Box, rect: Box) -> Box:
 
 def _write_group(page: Page, group: Group) -> None:
     if group.opacity >= 1:
-        page.draw(group.items)
+        page.draw(tuple(group.items))
         return
     page.put(f'<g opacity="{number(max(0.0, group.opacity))}">\n')
-    page.draw(group.items)
+    page.draw(tuple(group.items))
     page.put("</g>\n")
 
 
