@@ -9,18 +9,26 @@ import pytest
 import hugin as hg
 import nx
 from hugin.render.cairo.pixels import rgba
-from hugin.render.gl.context import Offscreen
+from hugin.render.gl.context import Offscreen, check_version
 from hugin.render.gl.renderer import Renderer
 from hugin.render.shapes import CIRCLES, POLYGONS
-from hugin.scene import Clip, Group, Image, Map, Mapped, Markers, Mesh, Path, Points, Scene
+from hugin.scene import Clip, Glyphs, Group, Image, Map, Mapped, Markers, Mesh, Path, Points, Scene
+from hugin.text import Run, layout
 
 
 @pytest.fixture(scope="module")
-def renderer():
-    with Offscreen():
+def page():
+    with Offscreen() as context:
         made = Renderer()
-        yield made
+        yield context, made
+        context.make_current()
         made.close()
+
+
+@pytest.fixture
+def renderer(page):
+    page[0].make_current()  # some tests have contexts of their own
+    return page[1]
 
 
 def drawn(renderer, scene, scale=1.0):
@@ -264,6 +272,57 @@ else:
     raise AssertionError
 """
     subprocess.run([sys.executable, "-P", "-c", script], check=True)
+
+
+@pytest.mark.parametrize(("version", "words"), [
+    (b"2.1 Mesa 20", "OpenGL 2.1 Mesa 20 is too old; 3.3 or newer"),
+    (b"OpenGL ES 3.2 v1", "OpenGL ES 3.2 v1 is another OpenGL"),
+    (b"", "no OpenGL context is current"),
+])  # fmt: skip
+def test_an_old_opengl_is_named_and_so_is_save(version, words):
+    class Old:
+        GL_VERSION = 0
+
+        @staticmethod
+        def glGetString(_):
+            return version
+
+    with pytest.raises(hg.NoDisplayError, match=words) as caught:
+        check_version(Old)
+    assert "fig.save()" in str(caught.value)
+
+
+def test_a_scene_that_fails_leaves_nothing_behind(renderer):
+    good = hg.line([1, 3, 2], label="a").title("Words").scene()
+    wanted = drawn(renderer, good)
+    broken = Path(places(3), ring=2, fills=np.zeros((1, 4), np.uint8))
+    for items in ((broken,), (Group((Group((broken,), 0.5), Path(places(9), stroke=BLUE)), 0.5),)):
+        with pytest.raises(ValueError, match="fills has shape"):
+            drawn(renderer, Scene(good.width, good.height, (*good.items, *items)))
+    assert nx.all(drawn(renderer, good) == wanted)
+
+
+def words(text, x, y, size, angle=0.0, ink=BLUE):
+    return tuple(
+        Glyphs(run, x + dx, y + dy, ink, angle) for dx, dy, run in layout(text, size).pieces if isinstance(run, Run)
+    )
+
+
+def test_text_at_any_angle_size_and_place_looks_as_in_files(renderer):
+    items = [
+        *words("Turned 37°", 20.3, 100.7, 14.0, 37.0),
+        *words("up", 150.4, 60.2, 13.0, 90.0),
+        *words("fi ßé", 60.6, 30.1, 21.5, 0.0, HALF),
+        *words("A", 90.0, 120.0, 190.0, 12.0, HALF),
+    ]
+    for scale in (1.0, 1.37, 3.0):
+        assert differs(renderer, *items, scale=scale)[1] <= 2
+
+
+def test_more_glyphs_than_an_atlas_holds_are_all_drawn(renderer):
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    items = [glyph for size in range(20, 60) for glyph in words(letters, 1.0, 10.0 * (size - 15), float(size))]
+    assert differs(renderer, *items, size=(1600.0, 460.0))[1] <= 4
 
 
 def test_a_page_without_pixels_is_refused(renderer):

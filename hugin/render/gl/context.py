@@ -74,13 +74,15 @@ def _function(name: str, *types: Any) -> Any:
 
 
 def check_version(gl: Any) -> None:
-    """Raise NoDisplayError unless the current context knows OpenGL 3.3."""
-    word = gl.glGetString(gl.GL_VERSION)
+    """Raise NoDisplayError, which names what was found, unless the current context knows OpenGL 3.3."""
+    word = (gl.glGetString(gl.GL_VERSION) or b"").decode("ascii", "replace")
     if not word:
         raise NoDisplayError(f"window: no OpenGL context is current; {_HINT}")
-    major, minor = (int(part) for part in word.decode().split(" ")[0].split(".")[:2])
-    if (major, minor) < LEAST:
-        raise NoDisplayError(f"window: OpenGL {major}.{minor} is too old; 3.3 is needed; {_HINT}")
+    if word.startswith("OpenGL ES"):
+        raise NoDisplayError(f"window: {word} is another OpenGL; 3.3 or newer of the desktop's is needed; {_HINT}")
+    numbers = word.partition(" ")[0].split(".")
+    if [int(part) if part.isdigit() else 0 for part in numbers[:2]] < list(LEAST):
+        raise NoDisplayError(f"window: OpenGL {word} is too old; 3.3 or newer is needed; {_HINT}")
 
 
 class Offscreen:

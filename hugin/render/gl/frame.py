@@ -54,7 +54,7 @@ def name_of(data: object) -> tuple[int, int]:
 class Frame:
     """The frame being drawn: mutable. ``k``: device pixels a px; ``bounds``: device pixels that may be touched."""
 
-    __slots__ = ("_lay", "_vao", "bounds", "count", "gl", "k", "raw", "surface", "surfaces")
+    __slots__ = ("_below", "_lay", "_vao", "bounds", "count", "gl", "k", "raw", "surface", "surfaces")
 
     def __init__(self, gl: Any):
         self.gl, self.raw = gl, Raw()
@@ -63,6 +63,7 @@ class Frame:
         self.count = 0  # frames begun
         self.surfaces = Surfaces(gl)
         self.surface: Surface | None = None
+        self._below: list[Surface] = []  # that layers lie on, the page first
         self._lay = tuple(Program(gl, _LAY, colors) for colors in (_PLAIN, _THIN, _MASKED))
         self._vao = int(gl.glGenVertexArrays(1))
         self._lay[2].use((1, 1))
@@ -107,6 +108,7 @@ class Frame:
         """An empty layer to draw on; the surface before it comes back by ``pop``."""
         before, layer = self.surface, self.surfaces.take()
         assert before is not None
+        self._below.append(before)
         self.begin(layer, (0.0, 0.0, 0.0, 0.0))
         self.scissor(self.bounds)
         return before
@@ -116,9 +118,19 @@ class Frame:
         layer = self.surface
         assert layer is not None
         self.surface = before
+        self._below.pop()
         self.bind()
         self.lay(layer.texture, None, self.bounds, opacity, mask)
         self.surfaces.give(layer)
+
+    def drop(self, page: Surface) -> None:
+        """Give back the layers of a scene that could not be drawn to its end."""
+        if self._below:
+            for layer in (*self._below[1:], self.surface):
+                if layer is not None:
+                    self.surfaces.give(layer)
+        self._below.clear()
+        self.surface = page
 
     def lay(
         self, texture: int, origin: tuple[int, int] | None, rect: tuple[float, float, float, float],

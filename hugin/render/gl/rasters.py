@@ -65,6 +65,10 @@ class Rasters:
         self.add(item, draw)
         self.flush()
 
+    def forget(self) -> None:
+        """Let nothing wait."""
+        self._waiting = []
+
     def flush(self) -> None:
         """Lay down the picture of all items that wait."""
         if not self._waiting:

@@ -43,8 +43,8 @@ class Renderer:
     """
 
     __slots__ = (
-        "_densities", "_frame", "_marks", "_masks", "_page", "_parts", "_pictures", "_pyramids", "_rasters", "_solids",
-        "_sprites", "_strokes", "gl",
+        "_densities", "_frame", "_marks", "_masks", "_most", "_page", "_parts", "_pictures", "_pyramids", "_rasters",
+        "_solids", "_sprites", "_strokes", "gl",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -65,6 +65,7 @@ class Renderer:
             self._sprites, self._strokes,
         )  # fmt: skip
         self._page: Surface | None = None
+        self._most = int(self.gl.glGetIntegerv(self.gl.GL_MAX_TEXTURE_SIZE))
 
     def draw(
         self, scene: Scene, width_px: int, height_px: int, scale: float = 1.0, framebuffer: int | None = 0
@@ -74,8 +75,7 @@ class Renderer:
         framebuffer: where the page is copied to, 0 the window's; None keeps it for ``read``. Raises ValueError for a
         page without pixels or of more than the device can hold.
         """
-        frame, gl = self._frame, self.gl
-        most = int(gl.glGetIntegerv(gl.GL_MAX_TEXTURE_SIZE))
+        frame, most = self._frame, self._most
         if not (0 < width_px <= most and 0 < height_px <= most and 0 < scale <= 1e4):
             raise ValueError(
                 f"render: page of {width_px} x {height_px} pixels at scale {scale}; must be 1 to {most} pixels a side"
@@ -90,8 +90,14 @@ class Renderer:
         r, g, b, a = scene.background or (0.0, 0.0, 0.0, 0.0)
         frame.begin(self._page, (r * a, g * a, b * a, a))
         frame.scissor(frame.bounds)
-        draw_items(self, scene.items)
-        self._flush()
+        try:
+            draw_items(self, scene.items)
+            self._flush()
+        except BaseException:
+            self._rasters.forget()
+            self._sprites.forget()
+            frame.drop(self._page)
+            raise
         for part in self._parts:
             part.sweep()
         if framebuffer is not None:

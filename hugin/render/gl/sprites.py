@@ -105,6 +105,11 @@ class Sprites:
             is_empty = True
         return ()
 
+    def forget(self) -> None:
+        """Let nothing wait."""
+        self._waits = False
+        _draw.sheet_take(self._sheet)
+
     def flush(self) -> None:
         """Draw what waits."""
         if not self._waits:
