@@ -205,6 +205,7 @@ DRAW = {
             CLIP,
         )
     ],
+    "mesh_pieces": lambda: [(m, 1000, 12, True) for m in MESHES],
     "mesh_hides": lambda: [(m, np.zeros((4, 3), "f4"), 3.0, 8.0, np.zeros(4, "u1")) for m in MESHES],
     "png": lambda: [(bytearray(60), 5, 3, 20, 100.0, False)],
     "rgba": lambda: [(bytearray(60), 5, 3, 20, bytearray(60))],

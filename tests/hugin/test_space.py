@@ -116,7 +116,7 @@ def test_a_hole_is_left_where_a_height_is_missing():
 
 
 def test_vector_files_hold_the_picture_under_vector_axes():
-    figure = hg.surface(Z).xlabel("east")
+    figure = hg.surface(Z, alpha=0.5).xlabel("east")
     svg = figure.render("svg").decode()
     assert svg.count("<image") == 1
     assert "east" in svg

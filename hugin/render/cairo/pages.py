@@ -14,6 +14,7 @@ import cairo
 
 from ... import _draw
 from ...scene import Clip, Glyphs, Group, Image, Markers, Mesh, Path, Points, Scene
+from ..pieces import paths_of
 from ..shapes import outline
 from .operators import Place, replaced
 from .page import draw_items
@@ -88,7 +89,17 @@ class Vectors:
         return self.raster is None and n > MARK_LIMIT
 
     def mesh(self, mesh: Mesh) -> None:
-        self._picture((mesh,), "")
+        paths = None if self.raster else paths_of(mesh, self.raster is False)
+        if paths is None:
+            self._picture((mesh,), "")
+            return
+        places, self.places = self.places, None  # what hides each other keeps its order on cairo's own page
+        for path in paths:
+            if isinstance(path, Markers):
+                _draw.markers(self.context, path, outline(path.shape), 1.0, None)
+            else:
+                _draw.path(self.context, path, 1.0, None, False)
+        self.places = places
 
     def image(self, image: Image) -> None:
         cells = _cells(image, self.raster_k)

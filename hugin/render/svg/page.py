@@ -11,6 +11,7 @@ from math import floor
 from ... import _draw
 from ...errors import note
 from ...scene import Anchor, Clip, Glyphs, Group, Image, Markers, Mesh, Path, Scene
+from ..pieces import paths_of
 from ..shapes import outline
 from .fonts import Fonts
 from .layers import elements_of, image_element, layer_element
@@ -316,8 +317,16 @@ def _write_image(page: Page, image: Image) -> None:
 
 
 def _write_mesh(page: Page, mesh: Mesh) -> None:
-    """Triangles side by side show seams as vectors, and depth needs pixels: a mesh is always an image."""
-    page.put(layer_element(page.scene, mesh, page.bounds, page.raster_dpi))
+    """Few cells with depth as vectors; else an image."""
+    paths = None if page.raster else paths_of(mesh, page.raster is False)
+    if paths is None:
+        page.put(layer_element(page.scene, mesh, page.bounds, page.raster_dpi))
+        return
+    for path in paths:
+        if isinstance(path, Markers):
+            _write_markers(page, path)
+        else:
+            _write_path(page, path)
 
 
 _WRITE: dict[type, Callable[[Page, object], None]] = {
