@@ -357,16 +357,16 @@ def _resident_kb():
         return int(next(line for line in status if line.startswith("VmRSS")).split()[1])
 
 
-def test_a_hundred_windows_leave_no_memory_behind(display):
+def test_windows_leave_no_memory_behind(display):
     figure = hg.line(X, nx.sin(X)).size(200, 150)
-    for _ in range(20):
+    for _ in range(12):
         hg.window(figure).close()
     gc.collect()
     before = _resident_kb()
-    for _ in range(80):
+    for _ in range(40):
         hg.window(figure).close()
     gc.collect()
-    assert _resident_kb() - before < 8000
+    assert _resident_kb() - before < 4000
 
 
 def test_idle_window_takes_no_time(window, hand):
