@@ -120,9 +120,9 @@ class Loop:
         """Turn for as long as ``goes_on()``, asleep while nothing happens. Ctrl-C raises KeyboardInterrupt here."""
         with Waker(self) as waker:
             while goes_on():
-                self.turn(waker.longest(self.until_due()))
+                self.turn(waker.longest(self._until_due()))
 
-    def until_due(self) -> float | None:
+    def _until_due(self) -> float | None:
         """Seconds until a window wants to be served without an event; None: none does."""
         now = time.monotonic()
         times = [due for due in (window.due(now) for window in self.windows()) if due is not None]

@@ -156,7 +156,7 @@ class Window:
 
     def due(self, now: float) -> float | None:
         """When it wants to be served without an event: now while something moves, None when nothing will."""
-        if self._dirty or self._pending is not None or self._session.is_moving(now):
+        if self._dirty or self._pending is not None or self._session.view.ease is not None:
             return now
         times = [at for at in (*self._ticks.values(), self._end) if at is not None]
         return min(times) if times else None
@@ -182,7 +182,7 @@ class Window:
             return
         if pane.closing:
             self.close()
-        elif self._dirty or self._session.is_moving(now):
+        elif self._dirty or self._session.view.ease is not None:
             self._dirty = pane.exposed = False
             pane.draw(self._session.scene(time.monotonic()))
             self._told = None

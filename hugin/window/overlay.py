@@ -93,7 +93,7 @@ def _dragged(view: View, ground: Ground, theme: Theme) -> list[Primitive]:
 
 def _cross(cursor: tuple[float, float], ground: Ground, theme: Theme) -> list[Primitive]:
     """Hairs through the pointer, with its place in plates at both axes."""
-    from ..resolve.pick import digits_for, precise
+    from ..resolve.readout import digits_for, precise
 
     found = ground.panel_at(*cursor)
     if found is None or found[1] != "xy" or ground.panels[found[0]].solid or ground.panels[found[0]].round:

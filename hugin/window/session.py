@@ -73,10 +73,6 @@ class Session:
         """The limits, poses and series that are shown at a time."""
         return self.view.seen(now, self.stage.home, self.stage.rest)
 
-    def is_moving(self, now: float) -> bool:
-        """Whether the next frame differs by itself."""
-        return self.view.ease is not None
-
     def strip(self) -> float:
         """Px below the page that widgets take."""
         return sum(widget.height_px for widget in self.widgets)
@@ -113,10 +109,6 @@ class Session:
             self.view = self.view.replace(hit=None, chosen=None)
 
     # -- what is done ----------------------------------------------------------------------------------------------
-
-    def handle(self, event: Event) -> tuple[Effect, ...]:
-        """Take an event; what is to be done beyond the view is returned."""
-        return self.take(event)[0]
 
     def take(self, event: Event) -> tuple[tuple[Effect, ...], bool]:
         """(effects, whether a widget took it)."""

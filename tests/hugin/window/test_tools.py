@@ -25,7 +25,7 @@ class Hands:
 
     def do(self, kind, *args, **words):
         self.now += 1.0
-        made = self.session.handle(kind(*args, time=self.now, **words))
+        made, _ = self.session.take(kind(*args, time=self.now, **words))
         self.effects += made
         return made
 
