@@ -42,7 +42,8 @@ class Stats:
 
 class Lowered:
     """graph: the program as text, one operation a line. schedule: its steps, fused kernels line by line. plan: when
-    each buffer is made and freed. source: the kernels as C, which ``backend="c"`` compiles. stats: counts."""
+    each buffer is made and freed. source: the kernels as C, which ``backend="c"`` compiles; cuda: as CUDA C++.
+    stats: counts."""
 
     __slots__ = ("_program", "graph", "plan", "schedule", "stats")
 
@@ -58,6 +59,14 @@ class Lowered:
         from rune.compiled.native import source_of
 
         return source_of(self._program)
+
+    @property
+    def cuda(self) -> str:
+        """The kernels as CUDA C++, for NVRTC with nx's headers on its path. Nothing here runs them."""
+        from rune.compiled.emit_cuda import cuda_source
+        from rune.compiled.native import loops_of
+
+        return cuda_source([(name, loop) for name, loop, _ in loops_of(self._program)])
 
     def __repr__(self) -> str:
         return f"{self.graph}\n\n{self.schedule}\n\n{self.plan}\n\n{self.stats!r}"

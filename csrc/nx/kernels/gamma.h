@@ -3,13 +3,15 @@
  * relative to pi / tan(pi x). tests/nx/test_special.py measures them. */
 #ifndef NX_GAMMA_H
 #define NX_GAMMA_H
-#include <math.h>
 #include "run.h"
+#ifndef NX_CUDA
+#include <math.h>
+#endif
 
 #define NX_PI 3.14159265358979323846
 
 /* digamma on [1, 2]: (x - root) times a polynomial in t = 2x - 3, interpolated at 23 Chebyshev points. */
-static inline double digamma_near_root(double x) {
+NX_STATIC double digamma_near_root(double x) {
     static const double c[] = {
         0x1.e6f0cbb873616p-1,   -0x1.b1cb63005ee98p-3,  0x1.eca189b8e6f6dp-5,   -0x1.2feeeb98a78eap-6,  0x1.8512e5903903ep-8,
         -0x1.fb44202a2306bp-10, 0x1.4de9aa1779d23p-11,  -0x1.b9f8b11bfd3d0p-13, 0x1.2564717896ec6p-14,  -0x1.863563f44f303p-16,
@@ -24,10 +26,10 @@ static inline double digamma_near_root(double x) {
 }
 
 /* pi times the distance of x from the nearest whole number, with its sign. */
-static inline double pi_fraction(double x) { return NX_PI * (x - rint(x)); }
+NX_STATIC double pi_fraction(double x) { return NX_PI * (x - rint(x)); }
 
 /* Below 10 the recurrence to [1, 2], from there the asymptotic series. Source: Abramowitz, Stegun 6.3.18, 6.4.12. */
-static inline double f64_digamma(double x) {
+NX_STATIC double f64_digamma(double x) {
     if (x == 0) return -copysign(INFINITY, x);
     if (x < 0) {
         if (x == rint(x) || x == -INFINITY) return NAN;
@@ -45,7 +47,7 @@ static inline double f64_digamma(double x) {
 }
 
 /* Recurrence up to 10, then the asymptotic series. */
-static inline double f64_trigamma(double x) {
+NX_STATIC double f64_trigamma(double x) {
     if (x == 0) return INFINITY;
     if (x < 0) {
         if (x == rint(x) || x == -INFINITY) return x == -INFINITY ? NAN : INFINITY;
@@ -60,9 +62,9 @@ static inline double f64_trigamma(double x) {
     return up + (r + 0.5 * z + r * series);
 }
 
-static inline double f64_tgamma(double x) { return tgamma(x); }
-static inline float f32_tgamma(float x) { return (float)tgamma((double)x); }
-static inline float f32_digamma(float x) { return (float)f64_digamma((double)x); }
-static inline float f32_trigamma(float x) { return (float)f64_trigamma((double)x); }
+NX_STATIC double f64_tgamma(double x) { return tgamma(x); }
+NX_STATIC float f32_tgamma(float x) { return (float)tgamma((double)x); }
+NX_STATIC float f32_digamma(float x) { return (float)f64_digamma((double)x); }
+NX_STATIC float f32_trigamma(float x) { return (float)f64_trigamma((double)x); }
 #undef NX_PI
 #endif

@@ -2,9 +2,13 @@
  * tests/nx/test_kernels_accuracy.py. */
 #ifndef NX_MATH_FLOAT_H
 #define NX_MATH_FLOAT_H
-#include <math.h>
 #include "run.h"
+#ifdef NX_CUDA
+#include "vmath_cuda.h"
+#else
+#include <math.h>
 #include "vmath.h"
+#endif
 
 /* One width: P prefix, T type, s libm's suffix, U integer of the width. */
 #define NX_LIBM1(P, T, f, libm) \

@@ -111,6 +111,7 @@
 
 /* ---- floats; their rows with exceptions have the two functions beside ---- */
 
+#ifndef NX_CUDA /* where functions branch as they like */
 #undef NX_FUNCTION_E_T
 #undef NX_FUNCTION_E_TT
 #define NX_FUNCTION_E_T(id, sig, body)                                     \
@@ -121,6 +122,7 @@
     NX_PLAINLY(id, sig, body)                                                  \
     NX_INLINE uint8_t NAME(plain_##id)(T a, T b) { return FN(plain_##id)(a, b); } \
     NX_INLINE T NAME(slow_##id)(T a, T b) { return FN(slow_##id)(a, b); }
+#endif
 #define NX_PICK(B, I, U, F, C) F
 #ifdef NX_WITH_F64
 #define FN(f) f64_##f
@@ -169,6 +171,10 @@
     NX_INLINE uint8_t NAME(op_##id)(T a, T b) { return op_##id##_F32(WIDE(a), WIDE(b)); }
 #define NX_FUNCTION_T_TTT(id, sig, body) \
     NX_INLINE T NAME(op_##id)(T a, T b, T c) { return SLIM(op_##id##_F32(WIDE(a), WIDE(b), WIDE(c))); }
+#ifdef NX_CUDA
+#define NX_FUNCTION_E_T NX_FUNCTION_T_T
+#define NX_FUNCTION_E_TT NX_FUNCTION_T_TT
+#else
 #define NX_FUNCTION_E_T(id, sig, body)                                                  \
     NX_FUNCTION_T_T(id, sig, body)                                                      \
     NX_INLINE uint8_t NAME(plain_##id)(T a) { return plain_##id##_F32(WIDE(a)); }       \
@@ -177,6 +183,7 @@
     NX_FUNCTION_T_TT(id, sig, body)                                                         \
     NX_INLINE uint8_t NAME(plain_##id)(T a, T b) { return plain_##id##_F32(WIDE(a), WIDE(b)); } \
     NX_INLINE T NAME(slow_##id)(T a, T b) { return SLIM(slow_##id##_F32(WIDE(a), WIDE(b))); }
+#endif
 #define NX_NEEDS_NEXT
 #ifdef NX_WITH_F16
 #define ID F16

@@ -3,11 +3,11 @@
  * All branch-free, so that loops over them vectorise. */
 #ifndef NX_SMALL_H
 #define NX_SMALL_H
-#include <string.h>
-#ifdef __F16C__
-#include <immintrin.h>
-#endif
 #include "run.h"
+#if defined __F16C__ && !defined NX_CUDA
+#include <immintrin.h>
+#define NX_F16C
+#endif
 
 NX_INLINE float nx_float_of(uint32_t bits) {
     float f;
@@ -96,14 +96,14 @@ NX_INLINE double nx_sticky_i64(int64_t v) {
 /* Blocks of each small dtype to and from float32. */
 NX_INLINE void nx_widen_block_F16(float *out, const uint16_t *in, int64_t n) {
     int64_t i = 0;
-#ifdef __F16C__
+#ifdef NX_F16C
     for (; i + 8 <= n; i += 8) _mm256_storeu_ps(out + i, _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(in + i))));
 #endif
     for (; i < n; i++) out[i] = nx_widen_F16(in[i]);
 }
 NX_INLINE void nx_narrow_block_F16(uint16_t *out, const float *in, int64_t n) {
     int64_t i = 0;
-#ifdef __F16C__
+#ifdef NX_F16C
     for (; i + 8 <= n; i += 8)
         _mm_storeu_si128((__m128i *)(out + i), _mm256_cvtps_ph(_mm256_loadu_ps(in + i), _MM_FROUND_TO_NEAREST_INT));
 #endif
