@@ -24,8 +24,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import measure  # the folder is put on the path above, since -P keeps it off
 
 WIDTH, HEIGHT = 800, 600
-#: Seconds that the frames of a row may take, and how many they are at most. The first three do not count.
-BUDGET, MOST, WARM = 4.0, 40, 3
+#: Seconds that the frames of a row may take, and how many they are at most. The first does not count.
+BUDGET, MOST = 4.0, 40
 #: case: (points, kind, target in ms or None)
 CASES = {
     "frame: line 100k, noise": (100_000, "noise", None),
@@ -151,11 +151,11 @@ def measured(side: str, name: str) -> float:
     n, kind, _ = CASES[name]
     frame = {"hugin": hugin, "vispy": vispy, "pyqtgraph": pyqtgraph}[side](n, kind)
     spent: list[float] = []
-    while len(spent) < MOST + WARM and (len(spent) < WARM + 2 or sum(spent) < BUDGET):
+    while len(spent) < MOST and (len(spent) < 2 or sum(spent) < BUDGET):
         start = time.process_time()
         frame(len(spent))
         spent.append(time.process_time() - start)
-    return median(spent[WARM:])
+    return median(spent[1:])
 
 
 def display() -> tuple[subprocess.Popen[bytes], str] | None:
