@@ -104,7 +104,8 @@ def large_line(camera: Camera, height: float) -> None:
 def surface(camera: Camera, height: float) -> None:
     u = nx.linspace(-3.0, 3.0, 70)
     z = nx.exp(-(u**2 + u[:, None] ** 2) / 3) * nx.cos(2.5 * u) * nx.cos(2 * u[:, None])
-    session = Session(hg.surface(z, x=u, y=u, color_by=z).colorbar("none").title("Turned by hand").size(SIZE[0], height))
+    fig = hg.surface(z, x=u, y=u, color_by=z).colorbar("none").title("Turned by hand")
+    session = Session(fig.size(SIZE[0], height))
     camera.move(session, (200, 240), 5, height)
     camera.drag(session, (360, 200), 22, height)
 
