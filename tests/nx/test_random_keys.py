@@ -9,7 +9,7 @@ import pytest
 import nx
 from nx import _core
 
-# Random123's kat_vectors: counter, key, block (20 rounds).
+# The rows of 20 rounds of tests/kat_vectors of github.com/DEShawResearch/random123: counter, key, block.
 SHORT = [
     ("00000000 00000000", "00000000 00000000", "6b200159 99ba4efe"),
     ("ffffffff ffffffff", "ffffffff ffffffff", "1cb996fc bb002be7"),
