@@ -139,7 +139,7 @@ def read_tensor(file: Any, dtype: DType, count: int, where: str, limit: int | No
         if known < need:
             raise ValueError(f"{where}: {need} bytes are needed, the file has {known} left; it was cut off")
         out = _core.empty((count,), dtype)
-        _fill(file, memoryview(_core.as_bytes(out)), where)
+        _fill(file, memoryview(_core.as_bytes(out)), limit is None, where)
         return out
     grown = bytearray()
     while len(grown) < need:
@@ -150,8 +150,9 @@ def read_tensor(file: Any, dtype: DType, count: int, where: str, limit: int | No
     return _core.frombuffer(grown, dtype)
 
 
-def _fill(file: Any, target: memoryview, where: str) -> None:
-    done, into = 0, getattr(file, "readinto", None) if left(file) is not None else None
+def _fill(file: Any, target: memoryview, is_measured: bool, where: str) -> None:
+    """is_measured: ``left`` told what the file has."""
+    done, into = 0, getattr(file, "readinto", None) if is_measured or left(file) is not None else None
     while done < target.nbytes:
         if into is not None:
             n = into(target[done:])

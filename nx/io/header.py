@@ -62,7 +62,8 @@ def header_length(start: bytes, where: str) -> tuple[int, int]:
 def read_header(header: bytes, major: int, where: str) -> tuple[DType, bool, bool, tuple[int, ...], int]:
     """dtype, whether bytes are swapped, whether in Fortran order, shape, and the number of elements."""
     try:
-        fields = _Literal(header.decode("utf-8" if major == 3 else "latin-1")).whole()
+        text = header.decode("utf-8" if major == 3 else "latin-1")
+        fields = _usual(text) or _Literal(text).whole()
         descr, fortran, shape = fields["descr"], fields["fortran_order"], fields["shape"]
     except (ValueError, KeyError, TypeError, IndexError) as err:
         raise ValueError(f"{where}: damaged .npy header {header[:60]!r}") from err
@@ -110,6 +111,32 @@ _NAMES = {each.name for each in _core.dtypes}
 def _cut(descr: object) -> str:
     text = repr(descr)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _usual(text: str) -> dict[str, Any] | None:
+    """The fields of a header as NumPy and nx write them, in a tenth of the time; None where it may be another."""
+    parts = text.split("'")
+    if (
+        len(parts) != 9
+        or parts[:3] != ["{", "descr", ": "]
+        or parts[4:6] != [", ", "fortran_order"]
+        or parts[7] != "shape"
+    ):
+        return None
+    fortran, shape = _FLAGS.get(parts[6]), parts[8].rstrip()
+    if fortran is None or "\\" in parts[3] or shape[:3] != ": (" or shape[-4:] != "), }":
+        return None
+    lengths = [each.strip(" ") for each in shape[3:-4].split(",")]
+    if len(lengths) > 1 and not lengths[-1]:
+        lengths.pop()
+    elif len(lengths) < 2:
+        return None  # () and what is no tuple
+    if not all(n.isascii() and n.isdigit() and len(n) <= 20 for n in lengths):
+        return None
+    return {"descr": parts[3], "fortran_order": fortran, "shape": tuple(map(int, lengths))}
+
+
+_FLAGS = {": False, ": False, ": True, ": True}
 
 
 class _Literal:
