@@ -3,9 +3,8 @@
     python bench/transformations.py [WORD ...] [--list] [--json FILE]
 
 Each library works in a process of its own, all three in turn on one core; shown are medians, the ratio to the peer of
-TARGETS.md and the target. A library that is not installed is left out with a word (`pip install torch --index-url
-https://download.pytorch.org/whl/cpu` has no CUDA inside). A first call is that of a new function, with all compiled
-programs forgotten. The cases are in transformation_cases/.
+TARGETS.md and the target. A library that is not installed is left out with a word; the CPU build of torch does. A first
+call is that of a new function, with all compiled programs forgotten. The cases are in transformation_cases/.
 """
 
 from __future__ import annotations

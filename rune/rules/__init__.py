@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from rune.rules import convolution as convolution
+from rune.rules import determinants as determinants
 from rune.rules import draws as draws
 from rune.rules import elementwise as elementwise
 from rune.rules import folds as folds

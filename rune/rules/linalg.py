@@ -160,23 +160,11 @@ def _inv_jvp(primitive: Primitive, primals: Sequence[Any], tangents: Sequence[An
 define("inv", "linalg", _core.inv, infer=same, jvp=_inv_jvp, batch=batch)
 
 
-# ---- determinants ----------------------------------------------------------------------------------------------------
-
-
-def _det_infer(primitive: Primitive, operands: Sequence[Any], params: Params) -> Aval:
-    return Aval(operands[0].shape[:-2], operands[0].dtype)
+# ---- logarithms of determinants (determinants.py) ---------------------------------------------------------------------
 
 
 def _trace(x: Any) -> Any:
     return diagonal_of(x).sum(axis=-1)
-
-
-def _det_jvp(primitive: Primitive, primals: Sequence[Any], tangents: Sequence[Any], params: Params) -> Any:
-    out = bind(primitive, primals)
-    return out, out * _trace(bind(SOLVE, (primals[0], tangents[0])))
-
-
-define("det", "linalg", _core.det, infer=_det_infer, jvp=_det_jvp, batch=batch)
 
 
 def _slogdet_infer(primitive: Primitive, operands: Sequence[Any], params: Params) -> list[Aval]:

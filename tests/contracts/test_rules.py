@@ -203,7 +203,8 @@ CASES = {
         for upper, how, unit in itertools.product((False, True), "NTC", (False, True))
     ],
     "inv": SQUARE,
-    "det": SQUARE,
+    "det": [*SQUARE, ([matrix(4)], ()), ([matrix(2)], ())],
+    "adjugate": [([matrix(4)], ()), ([matrix(5) + 1j * real(5, 5)], ())],
     "slogdet": SQUARE,
     "cholesky": [([hermitian(case[0][0] + 3 * nx.eye(3))], (upper,)) for case in SQUARE for upper in (False, True)],
     "qr": [([real(*shape)], ("reduced",)) for shape in [(4, 3), (3, 3), (3, 5)]] + [([cplx(4, 3)], ("r",))],

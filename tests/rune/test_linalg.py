@@ -79,3 +79,38 @@ def test_batches_are_the_functions_one_by_one(name, matrix, direction):
 def test_a_singular_matrix_in_a_batch_raises():
     with pytest.raises(L.LinAlgError):
         rune.vmap(lambda x: L.cond(x, 1))(nx.stack([nx.eye(2), nx.zeros((2, 2))]))
+
+
+def cofactors(m):
+    """By minors, each by NumPy."""
+    n = len(m)
+    drop = [[np.delete(np.delete(m, i, 0), j, 1) for j in range(n)] for i in range(n)]
+    return np.asarray([[(-1) ** (i + j) * np.linalg.det(drop[i][j]) for j in range(n)] for i in range(n)])
+
+
+def of_rank(n, rank, seed=0, kind="float64"):
+    rng = np.random.default_rng(seed)
+    a, b = rng.standard_normal((2, n, rank)), rng.standard_normal((2, rank, n))
+    return ((a[0] + 1j * a[1]) @ (b[0] - 1j * b[1])).astype(kind) if kind == "complex128" else a[0] @ b[0]
+
+
+@pytest.mark.parametrize(("n", "rank"), [(1, 0), (2, 1), (2, 0), (3, 2), (3, 1), (4, 4), (4, 3), (4, 2), (7, 6), (7, 4)])
+def test_derivative_of_det_is_the_cofactors_also_where_there_is_no_inverse(n, rank):
+    m = of_rank(n, rank)
+    got = rune.grad(nx.linalg.det)(nx.asarray(m))
+    np.testing.assert_allclose(got.numpy(), cofactors(m), rtol=1e-9, atol=1e-10)
+    together = nx.stack([nx.asarray(m), nx.asarray(of_rank(n, n, 1))])
+    np.testing.assert_allclose(rune.jit(rune.vmap(rune.grad(nx.linalg.det)))(together)[0].numpy(), cofactors(m), atol=1e-9)
+
+
+def test_derivative_of_a_complex_det_is_the_cofactors():
+    m = of_rank(5, 4, kind="complex128")
+    got = rune.grad(nx.linalg.det, holomorphic=True)(nx.asarray(m))
+    np.testing.assert_allclose(got.numpy(), cofactors(m), rtol=1e-9, atol=1e-9)
+
+
+def test_second_derivative_of_a_singular_three_by_three_det_exists():
+    m = nx.asarray(of_rank(3, 1))
+    rune.check_grads(nx.linalg.det, (m,), order=2)
+    with pytest.raises(nx.linalg.LinAlgError, match="singular"):
+        rune.hessian(nx.linalg.det)(nx.zeros((4, 4)))
