@@ -88,7 +88,11 @@ class Batching(Interpreter):
             raise NotImplementedError(f"vmap: {primitive.name} has no batching rule; map it lane by lane with a loop")
         if primitive.family in _TOLD:
             return rule(primitive, self, values, flags, params)
-        out = rule(primitive, self.size, values, flags, params)
+        try:
+            out = rule(primitive, self.size, values, flags, params)
+        except ValueError as error:
+            complaints.lanes(error, self.size, operands)
+            raise
         return [Batched(self, x) for x in out] if primitive.multiple else Batched(self, out)
 
     def index(self) -> Any:

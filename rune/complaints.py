@@ -20,17 +20,76 @@ class ConcretizationError(TypeError):
     """A value was asked for where only shape and dtype are known."""
 
 
+def _is_ours(frame: Any) -> bool:
+    name: str = frame.f_globals.get("__name__", "")
+    return name.partition(".")[0] in ("rune", "nx")
+
+
 def user_line() -> str:
     """``file:line`` of the innermost frame outside nx and rune, or an empty text."""
     import sys
 
     frame: Any = sys._getframe(1)
     while frame is not None:
-        name = frame.f_globals.get("__name__", "")
-        if name.partition(".")[0] not in ("rune", "nx"):
+        if not _is_ours(frame):
             return f"{frame.f_code.co_filename}:{frame.f_lineno}"
         frame = frame.f_back
     return ""
+
+
+def locate(error: Exception, name: str) -> None:
+    """Add the user's line and, where there is one, the cure to an error that came up while ``name`` traced."""
+    if getattr(error, "__notes__", None) or " (at " in str(error):
+        return
+    line, frame = "", error.__traceback__
+    while frame is not None:
+        if not _is_ours(frame.tb_frame):
+            line = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}"
+        frame = frame.tb_next
+    cure = ""
+    if isinstance(error, RecursionError):
+        cure = "; its depth must not depend on values: use rune.while_loop, or a static argument that ends it"
+    if line or cure:
+        error.add_note(f"{name}: while it traced {line or 'the function'}{cure}")
+
+
+def lanes(error: ValueError, n: int, operands: Any) -> None:
+    """Add the shapes that each lane sees to an error about those with the lanes in front."""
+    if not getattr(error, "__notes__", None):
+        shapes = ", ".join([str(tuple(getattr(x, "shape", ()))) for x in operands])
+        error.add_note(f"vmap: each of {n} lanes has shapes {shapes}{at()}")
+
+
+def result(x: Any, name: str) -> Any:
+    """A leaf of what a traced function returned, as a value. Raises TypeError for what is none."""
+    from rune.tracer import as_value
+
+    try:
+        return as_value(x)
+    except TypeError:
+        raise TypeError(
+            f"{name}: the function returns {_shown(x)}; tensors, numbers and trees of them are needed "
+            f"(rune.tree.register makes trees of classes of your own)"
+        ) from None
+
+
+def arguments(leaves: list[Any], name: str) -> list[Any]:
+    """The leaves of a traced function's arguments, as values. Raises TypeError for what is none."""
+    from rune.tracer import as_value
+
+    x: Any = None
+    try:
+        return [as_value(x := leaf) for leaf in leaves]
+    except TypeError:
+        raise TypeError(
+            f"{name}: an argument is or holds {_shown(x)}; tensors, numbers and trees of them are needed, or a static "
+            f"argument (static_argnums, static_argnames)"
+        ) from None
+
+
+def _shown(x: Any) -> str:
+    text = repr(x)
+    return f"{type(x).__name__} {text if len(text) < 40 else text[:37] + '...'}"
 
 
 def at() -> str:

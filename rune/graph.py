@@ -13,7 +13,7 @@ from rune.aval import Aval, aval_of
 from rune.dims import is_open, open_now
 from rune.primitive import PRIMITIVES, Interpreter, Primitive
 from rune.scopes import program_scope
-from rune.tracer import Tensor, Tracer, as_value, bind
+from rune.tracer import Tensor, Tracer, bind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -188,7 +188,10 @@ def trace(f: Callable[..., Any], structure: Structure, avals: Sequence[Aval], na
         args, keywords = tree.unflatten(structure, [Traced(run, var) for var in inputs])
         with program_scope(name):
             leaves, whole = tree.flatten(f(*args, **keywords))
-        outputs = [run.var(as_value(x)) for x in leaves]
+        outputs = [run.var(complaints.result(x, name)) for x in leaves]
+    except Exception as error:
+        complaints.locate(error, name)
+        raise
     finally:
         run.alive = False
     return Graph(inputs, list(run.consts.values()), run.values, run.equations, outputs, whole)

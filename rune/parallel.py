@@ -8,13 +8,12 @@ from __future__ import annotations
 from functools import update_wrapper
 
 from nx import _core
-from rune import tree
+from rune import complaints, tree
 from rune.aval import Aval, aval_of
 from rune.batch import front, lanes_in_force, placed, read_axes, read_size, running
 from rune.compiled.tracing import Traced, trace
 from rune.lanes import Lanes, run_lanes
 from rune.scopes import key_for_program
-from rune.tracer import as_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ class Mapped:
         if isinstance(in_axes, (tuple, list)) and len(in_axes) == len(args):
             in_axes = [axis for i, axis in enumerate(in_axes) if i not in static]
         axes = read_axes(in_axes, len(moving), structure, "pmap")
-        given = [as_value(x) for x in leaves]
+        given = complaints.arguments(leaves, "pmap")
         n = read_size(given, axes, self._axis_size, "pmap")
         if n < 1:
             raise ValueError("pmap: the mapped axes have no elements; at least one lane is needed")

@@ -12,7 +12,7 @@ from functools import partial, update_wrapper
 
 from nx import _core
 from nx.scope import current
-from rune import tree
+from rune import complaints, tree
 from rune.aval import Aval, aval_of
 from rune.batch import lanes_in_force
 from rune.compiled.call import call
@@ -22,7 +22,7 @@ from rune.compiled.sizes import Open, opened, settled
 from rune.compiled.tracing import Traced, trace
 from rune.dims import open_now
 from rune.scopes import refusing
-from rune.tracer import Tensor, Tracer, as_value
+from rune.tracer import Tensor, Tracer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class Jitted:
         static, moving, named = self._split(args, keywords)
         leaves, structure = tree.flatten((moving, named))
         weak = [_WEAK.get(type(x)) for x in leaves]
-        values = [as_value(x) for x in leaves]
+        values = complaints.arguments(leaves, "jit")
         avals = tuple([aval_of(x) for x in values])
         fixed = (static, structure, tuple(weak), lanes_in_force())
         signature = (*fixed, avals)

@@ -7,13 +7,15 @@ they read are watched.
 
 from __future__ import annotations
 
+from sys import getrefcount
+
 from nx import _core
-from rune import tree
+from rune import complaints, tree
 from rune.dims import is_open
 from rune.graph import Graph, Tracing, Var
 from rune.graph import Traced as Value
 from rune.scopes import has_keys, scope
-from rune.tracer import Tensor, as_value
+from rune.tracer import Tensor
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,11 +112,32 @@ def trace(
         args, keywords = tree.unflatten(structure, leaves)
         with _watching() as watching, scope(name, keys.within):
             found, whole = tree.flatten(f(*args, **keywords))
-        outputs = [run.var(as_value(x)) for x in found]
+        outputs = [run.var(complaints.result(x, name)) for x in found]
+    except Exception as error:
+        complaints.locate(error, name)
+        raise
     finally:
         run.alive = False
     values, key = list(run.values), None
     if keys.at is not None:
         key, values[keys.at] = values[keys.at], None
     graph = Graph(inputs, list(run.consts.values()), values, run.equations, outputs, whole)
-    return Traced(graph, keys.at, key, watching.seen.values())
+    del leaves, args, keywords, found
+    return Traced(graph, keys.at, key, _shared(watching.seen, (run.values, values, graph.values)))
+
+
+def _shared(seen: dict[int, tuple[Any, int]], held: Sequence[Sequence[Any]]) -> list[tuple[Any, int]]:
+    """What may be written to later: not the tensors that the function made, filled and gave to the program alone.
+
+    held: the program's own references.
+    """
+    own: dict[int, int] = {}
+    for values in held:
+        for x in values:
+            own[id(x)] = own.get(id(x), 0) + 1
+    kept = []
+    for pair in seen.values():
+        x, version = pair
+        if x._version == version or getrefcount(x) > 3 + own.get(id(x), 0):  # 3: pair, x, the argument
+            kept.append(pair)
+    return kept

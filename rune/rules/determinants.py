@@ -8,7 +8,6 @@ too; above, those of a singular matrix do not, and say so.
 from __future__ import annotations
 
 from nx import _core
-
 from nx.folds import cumprod
 from nx.join import stack
 from rune.aval import Aval

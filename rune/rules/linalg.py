@@ -160,7 +160,7 @@ def _inv_jvp(primitive: Primitive, primals: Sequence[Any], tangents: Sequence[An
 define("inv", "linalg", _core.inv, infer=same, jvp=_inv_jvp, batch=batch)
 
 
-# ---- logarithms of determinants (determinants.py) ---------------------------------------------------------------------
+# ---- logarithms of determinants (determinants.py) --------------------------------------------------------------------
 
 
 def _trace(x: Any) -> Any:
