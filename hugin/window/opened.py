@@ -196,8 +196,8 @@ class Window:
         if stage is not None:
             self._session.replace(stage)
             self._dirty = True
-            if self._pane is not None and self._title is None:
-                self._pane.glfw.set_window_title(self._pane.handle, self._name())
+            if self._pane is not None:
+                self._pane.call(self._name())
         if self._pane is not None and self._pane.sized:
             self._pane.sized = False
             if all(self._pane.pixels()):

@@ -45,7 +45,7 @@ class Pane:
         self.events: deque[Event] = deque()
         self.sized = self.exposed = self.closing = False
         self.renderer: Renderer | None = None
-        self._down: set[int] = set()
+        self._title = title
         self._last_press: tuple[float, int, float, float] | None = None
         self._windowed: tuple[int, int, int, int] | None = None
         shrink = _shrink(glfw, width, height)
@@ -87,6 +87,12 @@ class Pane:
         """Bring it to the screen. A pointer that is there already and does not move has not come to read anything."""
         self.glfw.show_window(self.handle)
         self._rest = self._pointer()
+
+    def call(self, title: str) -> None:
+        """Give it a title; a round trip to the display, so only where it is another."""
+        if title != self._title:
+            self._title = title
+            self.glfw.set_window_title(self.handle, title)
 
     def _pointer(self) -> tuple[float, float]:
         """Where the pointer is on the screen."""
@@ -200,10 +206,8 @@ class Pane:
         self._rest = None
         now, (x, y) = time.monotonic(), self._now()
         if not action:
-            self._down.discard(button)
             self.events.append(Release(x, y, name, now))  # type: ignore[arg-type]  # a name of BUTTONS
             return
-        self._down.add(button)
         last, clicks = self._last_press, 1
         if last is not None and last[1] == button and now - last[0] < DOUBLE_S:
             clicks = 2 if max(abs(x - last[2]), abs(y - last[3])) <= DOUBLE_PX else 1
