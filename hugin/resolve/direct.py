@@ -11,13 +11,30 @@ from .box import DIRECT_GAP, Box
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..artists.base import Artist
+    from ..artists.base import Artist, Key
     from ..scene import Points, Primitive
+    from ..text import Block
+
+    Rect = tuple[float, float, float, float]
 
 
 def emit_direct(box: Box, drawn: list[tuple[Artist, tuple[Primitive, ...]]]) -> list[Primitive]:
     """One label a legend entry, in the entry's colour, level with the last point of its line."""
-    _, y0, x1, y1 = box.rect
+    made: list[Primitive] = []
+    for key, block, y in _places(box, drawn):
+        made += block.emit(box.rect[2] + DIRECT_GAP, y, key.color or box.theme.ink, "left", "middle", 0.0)
+    return made
+
+
+def entries(box: Box, drawn: list[tuple[Artist, tuple[Primitive, ...]]]) -> list[tuple[str, Rect]]:
+    """(text, rectangle px) of each label, for those who point at it."""
+    at = box.rect[2] + DIRECT_GAP
+    return [(key.label, block.bounds(at, y, "left", "middle")) for key, block, y in _places(box, drawn)]
+
+
+def _places(box: Box, drawn: list[tuple[Artist, tuple[Primitive, ...]]]) -> list[tuple[Key, Block, float]]:
+    """Every label with the y px of its middle."""
+    _, y0, _, y1 = box.rect
     ends = []
     for k, (artist, items) in enumerate(drawn):
         lines = [item for item in items if isinstance(item, Path)]
@@ -28,10 +45,7 @@ def emit_direct(box: Box, drawn: list[tuple[Artist, tuple[Primitive, ...]]]) -> 
     keyed = list(zip(ends, box.direct))
     keyed.sort(key=lambda item: item[0][0])
     places = apart([y for (y, _), _ in keyed], [block.height for _, block in keyed], y0, y1)
-    made: list[Primitive] = []
-    for ((_, key), block), y in zip(keyed, places):
-        made += block.emit(x1 + DIRECT_GAP, y, key.color or box.theme.ink, "left", "middle", 0.0)
-    return made
+    return [(key, block, y) for ((_, key), block), y in zip(keyed, places)]
 
 
 def last(points: Points) -> tuple[float, float] | None:

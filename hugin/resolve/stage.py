@@ -147,6 +147,10 @@ class Stage:
         """The entries of all legends that can be switched, with their rectangles; of the scene made last."""
         found: list[tuple[Entry, Rect]] = []
         for n, seat in enumerate(self.seats):
+            if seat.box.place == "direct":
+                from .direct import entries as labels  # loaded by figures that want it
+
+                found += [((n, text), rect) for text, rect in labels(seat.box, seat.drawn)]
             corner = legend_corner(seat.box)
             if corner is not None and seat.box.legend is not None:
                 found += [((n, text), rect) for text, rect in entries(seat.box.legend, *corner)]

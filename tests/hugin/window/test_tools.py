@@ -163,6 +163,17 @@ def test_click_on_a_legend_entry_hides_its_series_and_shows_it_again(hands):
     assert hands.sight.hidden == frozenset() and _strokes(hands) == count
 
 
+def test_labels_at_the_ends_of_lines_are_switches_too():
+    hands = Hands(WAVES.legend("direct"))
+    found = dict(hands.ground.entries)
+    assert set(found) == {(0, "sin"), (0, "cos")} and all(rect[2] <= 800 for rect in found.values())
+    x0, y0, x1, y1 = found[0, "cos"]
+    at = (x0 + x1) / 2, (y0 + y1) / 2
+    hands.drag(at, at)
+    assert hands.sight.hidden == {(0, "cos")}
+    assert dict(hands.ground.entries)[0, "sin"] == found[0, "sin"]
+
+
 def _strokes(hands):
     hands.now += 1.0
     return sum("n=101" in line for line in dump(hands.session.page(hands.now)).splitlines())
@@ -255,7 +266,7 @@ def test_free_panels_move_alone():
     assert {side[0] for side in hands.sight.limits} == {0}
 
 
-# -- bounds ----------------------------------------------------------------------------------------------------------
+# -- bounds ------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("up", [8.0, -8.0])
@@ -369,7 +380,40 @@ def test_circle_is_read_and_zoomed_along_its_radius():
     assert list(hands.sight.limits) == [(0, "y")]
 
 
-# -- code ------------------------------------------------------------------------------------------------------------
+# -- whatever comes ----------------------------------------------------------------------------------------------------
+
+ALL_SORTS = [
+    (WAVES | hg.bar(["a", "b"], [[1, 2], [3, 4]], label=["u", "v"])).share("y"), HILL, hg.function(nx.tan, (-6, 6)),
+    hg.scatter(X, X + 1, color_by=X, size_by=X).yscale("log"), hg.line(X, X).coord(hg.Polar()),
+    hg.heatmap(nx.reshape(X[:100], (10, 10))), hg.area(X, nx.stack([X, X], axis=1), stack=True, label=["a", "b"]),
+    hg.contour(nx.reshape(nx.sin(X[:100]), (10, 10)), labels=True), WAVES.legend("direct").xinvert().theme("dark"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("figure", ALL_SORTS)
+def test_no_order_of_events_is_too_much(figure):
+    import random
+
+    chance, hands = random.Random(7), Hands(figure)
+    buttons, keys = ("left", "right", "middle"), ("r", "g", "x", "h", "left", "up", "escape")
+    kinds = [
+        lambda at: (Press, *at, chance.choice(buttons)), lambda at: (Release, *at, chance.choice(buttons)),
+        lambda at: (Move, *at), lambda at: (Wheel, *at, chance.uniform(-6, 6)), lambda at: (Leave,),
+        lambda at: (Key, chance.choice(keys)), lambda at: (Move, *at),
+    ]  # fmt: skip
+    for turn in range(60):
+        made = chance.choice(kinds)((chance.uniform(-5, 805), chance.uniform(-5, 605)))
+        hands.do(*made, **({"shift": chance.random() < 0.3} if made[0] is Press else {}))
+        hands.now -= chance.choice((0.0, 0.95))  # some come while the view still eases
+        if turn % 4 == 0:
+            hands.session.scene(hands.now)
+        if turn == 30:
+            hands.session.resize(chance.uniform(20, 900), chance.uniform(20, 700))
+    hands.do(Key, "r")
+    assert hands.session.scene(hands.now + 1).items and hands.sight.limits == {}
+
+
+# -- code --------------------------------------------------------------------------------------------------------------
 
 
 def test_code_of_the_view_makes_it(hands):
