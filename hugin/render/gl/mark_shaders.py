@@ -6,9 +6,17 @@ side's way along y. Corners are ``unit * size + move * grow``: the shape with ev
 
 from __future__ import annotations
 
+from .coverage import BELOW
 from .surface import MOST
 
 _TABLE = f"#define MOST {MOST}\n"
+
+#: What comes before both shaders: whether the shape is a disc, whether it has an outline.
+KINDS = {
+    (disc, stroked): f"#define DISC {int(disc)}\n#define STROKED {int(stroked)}\n"
+    for disc in (False, True)
+    for stroked in (False, True)
+}
 
 VERTEX = (
     _TABLE
@@ -43,9 +51,13 @@ void main() {
 """
 )
 
-FRAGMENT = """
-uniform int corners;                // 0: a disc
+FRAGMENT = (
+    BELOW
+    + """
+#if !DISC
+uniform int corners;
 uniform vec4 sides[24];             // corner in diameters, its move a px
+#endif
 uniform vec2 reach;
 uniform float half_width;
 uniform vec4 stroke;                // premultiplied
@@ -54,6 +66,7 @@ flat in float size;
 flat in vec4 ink;
 out vec4 shown;
 
+#if !DISC
 // The area of the box [0, 1] x [0, 1] to the right of a side, for the part of y that the side passes.
 float beside(vec2 a, vec2 b) {
     float top = clamp(a.y, 0.0, 1.0), bottom = clamp(b.y, 0.0, 1.0), dy = bottom - top;
@@ -81,10 +94,12 @@ float polygon(float grow) {
     return clamp(abs(sum), 0.0, 1.0);
 }
 
+#else
+// A large disc's edge is nearly straight inside a pixel; a small one is cut along lines.
 float disc(float radius) {
     float d = length(px);
+    if (radius >= 2.5) return below(radius - d, d > 0.0 ? px / d : vec2(1.0, 0.0));
     if (d >= radius + 0.7072) return 0.0;
-    if (d <= radius - 0.7072) return 1.0;
     float sum = 0.0;
     for (int i = 0; i < 8; i++) {
         float y = px.y - 0.5 + (float(i) + 0.5) / 8.0, half_ = radius * radius - y * y;
@@ -95,15 +110,23 @@ float disc(float radius) {
     return sum / 8.0;
 }
 
-float grown(float grow) { return corners == 0 ? disc(max(0.0, reach.x * size + grow)) : polygon(grow); }
+#endif
+
+float grown(float grow) {
+#if DISC
+    return disc(max(0.0, reach.x * size + grow));
+#else
+    return polygon(grow);
+#endif
+}
 
 void main() {
-    if (half_width > 0.0) {
-        float inner = grown(-min(half_width, size * reach.x)), outer = inner < 1.0 ? grown(half_width) : 1.0;
-        shown = ink * inner + stroke * (outer - inner);
-    } else {
-        shown = ink * grown(0.0);
-    }
-    if (shown.a == 0.0) discard;
+#if STROKED
+    float inner = grown(-min(half_width, size * reach.x));
+    shown = ink * inner + stroke * (grown(half_width) - inner);
+#else
+    shown = ink * grown(0.0);
+#endif
 }
 """
+)

@@ -12,7 +12,7 @@ from ... import _draw
 from ...scene import Mapped
 from ..shapes import CIRCLES, POLYGONS, outline
 from .frame import Frame, name_of
-from .mark_shaders import FRAGMENT, VERTEX
+from .mark_shaders import FRAGMENT, KINDS, VERTEX
 from .program import Program
 from .surface import color_table
 
@@ -59,14 +59,14 @@ def ways(shape: str) -> tuple[list[tuple[float, float]], list[tuple[float, float
 class Marks:
     """Draws markers and keeps their records: mutable."""
 
-    __slots__ = ("_batches", "_frame", "_program", "_shape", "_stream", "_vao")
+    __slots__ = ("_batches", "_frame", "_programs", "_shapes", "_stream", "_vao")
 
     def __init__(self, frame: Frame):
         gl = frame.gl
         self._frame = frame
         self._batches: dict[object, _Batch] = {}
-        self._program: Program | None = None
-        self._shape = ""
+        self._programs: dict[tuple[bool, bool], Program] = {}
+        self._shapes: dict[tuple[bool, bool], str] = {}  # that they have now
         self._vao, self._stream = int(gl.glGenVertexArrays(1)), int(gl.glGenBuffers(1))
         gl.glBindVertexArray(self._vao)
         for index in range(3):
@@ -134,7 +134,8 @@ class Marks:
         scale: tuple[float, float], shift: tuple[float, float],
     ) -> None:  # fmt: skip
         frame, gl = self._frame, self._frame.gl
-        program = self._ready(markers.shape)
+        has_stroke = markers.stroke is not None and markers.width > 0
+        program = self._ready(markers.shape, has_stroke)
         gl.glUniform2f(program["scale"], *scale)
         gl.glUniform2f(program["shift"], *shift)
         gl.glUniform1f(program["k"], frame.k)
@@ -143,7 +144,6 @@ class Marks:
         gl.glUniform1i(program["kind"], kind)
         gl.glUniform1f(program["opacity"], opacity)
         gl.glUniform4f(program["fill"], *(fill if isinstance(fill, tuple) else (0.0, 0.0, 0.0, 0.0)))
-        has_stroke = markers.stroke is not None and markers.width > 0
         r, g, b, a = markers.stroke if has_stroke and markers.stroke is not None else (0.0, 0.0, 0.0, 0.0)
         gl.glUniform4f(program["stroke"], r * a * opacity, g * a * opacity, b * a * opacity, a * opacity)
         gl.glUniform1f(program["half_width"], markers.width * frame.k / 2 if has_stroke else 0.0)
@@ -156,18 +156,17 @@ class Marks:
         frame.scissor(frame.bounds)
         gl.glDrawArraysInstanced(gl.GL_TRIANGLE_STRIP, 0, 4, n)
 
-    def _ready(self, shape: str) -> Program:
+    def _ready(self, shape: str, has_stroke: bool) -> Program:
         """The shaders, with this shape in them."""
-        gl = self._frame.gl
-        program = self._program
+        gl, kind = self._frame.gl, (shape in CIRCLES, has_stroke)
+        program = self._programs.get(kind)
         if program is None:
-            program = self._program = Program(gl, VERTEX, FRAGMENT)
+            program = self._programs[kind] = Program(gl, KINDS[kind] + VERTEX, KINDS[kind] + FRAGMENT)
         program.use(self._frame.page)
-        if shape == self._shape:
+        if shape == self._shapes.get(kind):
             return program
-        self._shape = shape
+        self._shapes[kind] = shape
         if shape in CIRCLES:
-            gl.glUniform1i(program["corners"], 0)
             gl.glUniform2f(program["reach"], CIRCLES[shape], 1.0)
             return program
         corners, moves = ways(shape)
@@ -194,7 +193,7 @@ class Marks:
         for batch in self._batches.values():
             self._free(batch)
         self._batches.clear()
-        if self._program is not None:
-            self._program.close()
+        for program in self._programs.values():
+            program.close()
         gl.glDeleteBuffers(1, [self._stream])
         gl.glDeleteVertexArrays(1, [self._vao])

@@ -32,45 +32,52 @@ void main() {
     gl_Position = at(px + rect.xy);
 }
 """
-# u holds indices of colours, s shares of the way through them or colours themselves.
-_FRAGMENT = f"#define MOST {MOST}\n" + """
-uniform int kind, count;            // count: colours without those of under, over and no number
+_HEAD = f"#define MOST {MOST}\n" + """
+uniform int count;                  // colours without those of under, over and no number
 uniform ivec2 origin;               // first cell of the texture
-uniform usampler2D u;
-uniform sampler2D s, table, xs, ys;
+uniform sampler2D xs, ys;
 in vec2 px;
 out vec4 shown;
-
+"""
+_COLORED = """
+uniform sampler2D table;
 vec4 colored(int i) {
     vec4 c = texelFetch(table, ivec2(i % MOST, i / MOST), 0);
     return vec4(c.rgb * c.a, c.a);
 }
-
+"""
+_ONE_CELL = _HEAD + _COLORED + """
+uniform usampler2D u;               // indices of colours
+void main() {
+    ivec2 cell = ivec2(int(texelFetch(xs, ivec2(px.x, 0), 0).r), int(texelFetch(ys, ivec2(px.y, 0), 0).r)) - origin;
+    shown = colored(int(texelFetch(u, cell, 0).r));
+}
+"""
+_MIXED = """
+uniform sampler2D s;
+void main() {
+    vec2 x = texelFetch(xs, ivec2(px.x, 0), 0).rg, y = texelFetch(ys, ivec2(px.y, 0), 0).rg;
+    ivec2 first = ivec2(int(x.r), int(y.r)) - origin;
+    vec4 sum = vec4(0.0);
+    float weight = 0.0;
+    for (int j = 0; j < (y.g > 0.0 ? 2 : 1); j++)
+        for (int i = 0; i < (x.g > 0.0 ? 2 : 1); i++) {
+            float part = (i == 0 ? 1.0 - x.g : x.g) * (j == 0 ? 1.0 - y.g : y.g);
+            vec4 cell = texelFetch(s, first + ivec2(i, j), 0);
+            ADD
+        }
+    shown = SHOWN;
+}
+"""
+_NUMBERS = _HEAD + _COLORED + """
 int index_of(float share) {
     if (share < 0.0) return count;
     return share > float(count) ? count + 1 : min(int(share), count - 1);
 }
-
-void main() {
-    vec2 x = texelFetch(xs, ivec2(px.x, 0), 0).rg, y = texelFetch(ys, ivec2(px.y, 0), 0).rg;
-    ivec2 at_cell = ivec2(int(x.r), int(y.r)) - origin;
-    if (kind == 0) {
-        shown = colored(int(texelFetch(u, at_cell, 0).r));
-        return;
-    }
-    vec4 sum = vec4(0.0);
-    float weight = 0.0;
-    for (int j = 0; j < 2; j++)
-        for (int i = 0; i < 2; i++) {
-            float part = (i == 0 ? 1.0 - x.g : x.g) * (j == 0 ? 1.0 - y.g : y.g);
-            if (part <= 0.0) continue;
-            vec4 cell = texelFetch(s, at_cell + ivec2(i, j), 0);
-            if (kind == 2) sum += part * vec4(cell.rgb * cell.a, cell.a);
-            else if (cell.r < 1e37) sum.r += part * cell.r, weight += part;
-        }
-    shown = kind == 2 ? sum : colored(weight > 0.0 ? index_of(sum.r / weight) : count + 2);
-}
-"""
+""" + _MIXED.replace("ADD", "if (cell.r < 1e37) sum.r += part * cell.r, weight += part;").replace(
+    "SHOWN", "colored(weight > 0.0 ? index_of(sum.r / weight) : count + 2)"
+)
+_BYTES = _HEAD + _MIXED.replace("ADD", "sum += part * vec4(cell.rgb * cell.a, cell.a);").replace("SHOWN", "sum")
 
 
 class _Cells:
@@ -86,13 +93,13 @@ class _Cells:
 class Pictures:
     """Draws images and keeps their cells: mutable."""
 
-    __slots__ = ("_axes", "_frame", "_kept", "_most", "_program", "_vao")
+    __slots__ = ("_axes", "_frame", "_kept", "_most", "_programs", "_vao")
 
     def __init__(self, frame: Frame):
         gl = frame.gl
         self._frame = frame
         self._kept: dict[object, _Cells] = {}
-        self._program: Program | None = None
+        self._programs: dict[int, Program] = {}
         self._most = int(gl.glGetIntegerv(gl.GL_MAX_TEXTURE_SIZE))
         self._vao = int(gl.glGenVertexArrays(1))
         self._axes = (texture_of(gl, gl.GL_NEAREST), texture_of(gl, gl.GL_NEAREST))
@@ -156,8 +163,7 @@ class Pictures:
 
     def _draw(self, cells: _Cells, kind: int, x: tuple[int, bytes, int, int], y: tuple[int, bytes, int, int]) -> None:
         frame, gl = self._frame, self._frame.gl
-        program = self._ready()
-        gl.glUniform1i(program["kind"], kind)
+        program = self._ready(kind)
         gl.glUniform1i(program["count"], cells.count)
         gl.glUniform2i(program["origin"], cells.part[0], cells.part[1])
         left, top = x[0], y[0]
@@ -175,16 +181,16 @@ class Pictures:
         frame.scissor(frame.bounds)
         gl.glDrawArrays(gl.GL_TRIANGLE_STRIP, 0, 4)
 
-    def _ready(self) -> Program:
+    def _ready(self, kind: int) -> Program:
         gl = self._frame.gl
-        program = self._program
-        is_new = program is None
-        if program is None:
-            program = self._program = Program(gl, _VERTEX, _FRAGMENT)
+        program = self._programs.get(kind)
+        if program is not None:
+            program.use(self._frame.page)
+            return program
+        program = self._programs[kind] = Program(gl, _VERTEX, (_ONE_CELL, _NUMBERS, _BYTES)[kind])
         program.use(self._frame.page)
-        if is_new:
-            for unit, name in enumerate(("u", "s", "table", "xs", "ys")):
-                gl.glUniform1i(program[name], unit)
+        for unit, name in enumerate(("u", "s", "table", "xs", "ys")):
+            gl.glUniform1i(program[name], unit)
         return program
 
     def sweep(self) -> None:
@@ -203,8 +209,8 @@ class Pictures:
         for cells in self._kept.values():
             self._free(cells)
         self._kept.clear()
-        if self._program is not None:
-            self._program.close()
+        for program in self._programs.values():
+            program.close()
         gl.glDeleteTextures(2, list(self._axes))
         gl.glDeleteVertexArrays(1, [self._vao])
 

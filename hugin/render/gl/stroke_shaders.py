@@ -30,6 +30,8 @@ flat out vec3 cut0, half0, bevel0, cut1, half1, bevel1;
 flat out vec4 next;      // the ways on from both ends, 0 where there are none
 #endif
 
+#define EDGE 0.75  // beyond which a pixel's box is not touched
+
 bool gap(vec2 p) { return p.x > 1e38; }
 vec2 side(vec2 d) { return vec2(-d.y, d.x); }
 
@@ -48,6 +50,11 @@ float join_planes(vec2 d, vec2 e, out vec3 cut, out vec3 half_, out vec3 bevel) 
     return half_width * (is_mitred ? miter : 1.0);
 }
 #endif
+
+// How far a round join reaches along d, beyond a segment that goes on by e.
+float wedge(vec2 d, vec2 e) {
+    return half_width * (dot(d, e) > 0.0 ? abs(d.x * e.y - d.y * e.x) : 1.0);
+}
 
 void main() {
     if (gap(from) || gap(to)) {
@@ -78,9 +85,11 @@ void main() {
     ends = vec4(round0 ? -1e9 : -flat_end, round1 ? 1e9 : len + flat_end, round0, round1);
     vec2 e0 = starts ? vec2(0.0) : before * scale + shift - a, e1 = stops ? vec2(0.0) : after * scale + shift - b;
     next = vec4(length(e0) > 0.0 ? normalize(e0) : vec2(0.0), length(e1) > 0.0 ? normalize(e1) : vec2(0.0));
+    if (!starts) reach0 = wedge(-along, next.xy);
+    if (!stops) reach1 = wedge(along, next.zw);
 #endif
     vec2 c = corner();
-    place = vec2(mix(-reach0 - 1.0, len + reach1 + 1.0, c.x), mix(-half_width - 1.0, half_width + 1.0, c.y));
+    place = vec2(mix(-reach0 - EDGE, len + reach1 + EDGE, c.x), mix(-half_width - EDGE, half_width + EDGE, c.y));
     gl_Position = at(a + along * place.x + side(along) * place.y);
 }
 """
