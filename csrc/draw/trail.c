@@ -31,14 +31,26 @@ static void put_gap(trail *t) {
     if (t->n == 0 || t->at[2 * t->n - 2] != TRAIL_GAP) put_raw(t, TRAIL_GAP, TRAIL_GAP);
 }
 
+/* Count a sharp turn at the last point, on the way to p. */
+static void turn(trail *t, spot p) {
+    double way[2] = {0, 0};
+    const float *last = t->at + 2 * (t->n - 1);
+    if (last[0] != TRAIL_GAP) way[0] = (p.x - last[0]) * t->stretch[0], way[1] = (p.y - last[1]) * t->stretch[1];
+    double along = way[0] * t->way[0] + way[1] * t->way[1];
+    double both = (way[0] * way[0] + way[1] * way[1]) * (t->way[0] * t->way[0] + t->way[1] * t->way[1]);
+    t->sharp += both > 0 && (along < 0 || 4 * along * along < both);
+    t->way[0] = way[0], t->way[1] = way[1];
+}
+
 static void put(trail *t, spot p) {
+    turn(t, p);
     t->low[0] = fmin(t->low[0], p.x), t->high[0] = fmax(t->high[0], p.x);
     t->low[1] = fmin(t->low[1], p.y), t->high[1] = fmax(t->high[1], p.y);
     put_raw(t, (float)p.x, (float)p.y);
 }
 
 static void begin(trail *t) {
-    *t = (trail){.low = {INFINITY, INFINITY}, .high = {-INFINITY, -INFINITY}};
+    *t = (trail){.low = {INFINITY, INFINITY}, .high = {-INFINITY, -INFINITY}, .stretch = {1, 1}};
     put_gap(t);
 }
 
@@ -309,6 +321,7 @@ static void draw_verbs(pen *p, const spot *at) {
 
 void trail_px(const path_spec *s, trail *out) {
     begin(out);
+    if (out->failed) return;
     double margin = 4 + s->width * (s->join == JOIN_MITER ? fmax(1, s->miter_limit) : 1), period = 0;
     for (int i = 0; i < s->dashes; i++) period += s->dash[i] * (s->dashes & 1 ? 2 : 1);
     pen p = {out, s, {s->bounds[0] - margin, s->bounds[1] - margin, s->bounds[2] + margin, s->bounds[3] + margin}, .period = period};
@@ -342,6 +355,8 @@ bool columns_reach(const column *x, const column *y, double low[2], double high[
 
 void trail_plain(const path_spec *s, double origin[2], trail *out) {
     begin(out);
+    if (out->failed) return;
+    out->stretch[0] = s->x.scale, out->stretch[1] = s->y.scale;
     double low[2], high[2], x[BLOCK], y[BLOCK];
     origin[0] = origin[1] = 0;
     if (!extent(&s->x, &s->y, column_mapped, low, high)) return;

@@ -13,6 +13,9 @@ typedef struct {
     float *at;
     int64_t n, room;         /* points */
     double low[2], high[2];  /* of all points that are no gaps; low > high: there are none */
+    int64_t sharp;           /* turns of more than 60 degrees */
+    double stretch[2];       /* what turns are measured in, a unit along each axis */
+    double way[2];           /* from the last point but one to the last; 0: there are none */
     bool failed;             /* no memory */
 } trail;
 

@@ -148,6 +148,15 @@ def test_strokes_of_every_kind_look_as_in_files(renderer, name, ink):
         assert tile <= 0.008
 
 
+@pytest.mark.parametrize("n", [300, 900, 6000])
+def test_scrawls_are_the_union_of_their_segments_as_in_files(renderer, n):
+    rng = np.random.default_rng(n)
+    at = Points(80 + np.cumsum(rng.normal(size=n)), 60 + np.cumsum(rng.normal(size=n)))
+    noise = Points(np.linspace(0, 160, n), rng.normal(60, 15, n))
+    for path in (Path(at, stroke=BLUE, width=1.5), Path(noise, stroke=HALF, decimate=True)):
+        assert differs(renderer, path)[0] <= 0.01
+
+
 @pytest.mark.parametrize("n", [400, 6000])
 def test_long_lines_through_scales_look_as_in_files(renderer, n):
     t = np.linspace(0, 1, n)

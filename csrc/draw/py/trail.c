@@ -11,16 +11,16 @@ static PyObject *finish(trail *t, const double *origin) {
     if (t->failed) PyErr_NoMemory();
     else if (t->low[0] > t->high[0]) made = Py_NewRef(Py_None);
     else if (origin)
-        made = Py_BuildValue("(y#L(dddd)(dd))", (char *)t->at, (Py_ssize_t)(8 * t->n), (long long)t->n, t->low[0], t->low[1],
-                             t->high[0], t->high[1], origin[0], origin[1]);
+        made = Py_BuildValue("(y#LL(dddd)(dd))", (char *)t->at, (Py_ssize_t)(8 * t->n), (long long)t->n, (long long)t->sharp,
+                             t->low[0], t->low[1], t->high[0], t->high[1], origin[0], origin[1]);
     else
-        made = Py_BuildValue("(y#L(dddd))", (char *)t->at, (Py_ssize_t)(8 * t->n), (long long)t->n, t->low[0], t->low[1],
-                             t->high[0], t->high[1]);
+        made = Py_BuildValue("(y#LL(dddd))", (char *)t->at, (Py_ssize_t)(8 * t->n), (long long)t->n, (long long)t->sharp,
+                             t->low[0], t->low[1], t->high[0], t->high[1]);
     free(t->at);
     return made;
 }
 
-/* trail_px(path, scale, clip) -> (bytes, n, reach) or None */
+/* trail_px(path, scale, clip) -> (bytes, n, sharp turns, reach) or None */
 static PyObject *px(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     if (count != 3) return PyErr_Format(PyExc_TypeError, "trail_px: takes path, scale, clip");
     double k;
@@ -39,7 +39,7 @@ static PyObject *px(PyObject *self, PyObject *const *args, Py_ssize_t count) {
     return PyErr_Occurred() ? NULL : finish(&t, NULL);
 }
 
-/* trail_plain(path) -> (bytes, n, reach from the origin, origin) or None */
+/* trail_plain(path) -> (bytes, n, sharp turns, reach from the origin, origin) or None */
 static PyObject *plain(PyObject *self, PyObject *value) {
     path_spec s = {0};
     trail t = {0};
@@ -75,9 +75,9 @@ static PyObject *reach(PyObject *self, PyObject *const *args, Py_ssize_t count) 
 
 PyMethodDef draw_trail_methods[] = {
     {"trail_px", (PyCFunction)(void (*)(void))px, METH_FASTCALL,
-     "trail_px(path, scale, clip) -> (float32 x, y device px, n, reach): what its stroke follows, or None for nothing"},
+     "trail_px(path, scale, clip) -> (float32 x, y device px, n, sharp turns, reach): what its stroke follows, or None for nothing"},
     {"trail_plain", plain, METH_O,
-     "trail_plain(path) -> (float32 x, y of scale space less the origin, n, reach from the origin, origin), or None"},
+     "trail_plain(path) -> (float32 x, y of scale space less the origin, n, sharp turns, reach, origin), or None"},
     {"reach", (PyCFunction)(void (*)(void))reach, METH_FASTCALL, "reach(points, scale) -> (x0, y0, x1, y1) device px, or None"},
     {NULL, NULL, 0, NULL},
 };

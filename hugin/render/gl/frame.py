@@ -46,18 +46,26 @@ void main() {
 """
 
 
+_SOFTWARE = (b"llvmpipe", b"softpipe", b"swrast", b"SwiftShader", b"Software")
+
+
 def name_of(data: object) -> tuple[int, int]:
     """What data on the device are known by while they are held: which object, and how often it was written to."""
     return id(data), getattr(data, "_version", 0)
 
 
 class Frame:
-    """The frame being drawn: mutable. ``k``: device pixels a px; ``bounds``: device pixels that may be touched."""
+    """The frame being drawn: mutable. ``k``: device pixels a px; ``bounds``: device pixels that may be touched.
 
-    __slots__ = ("_below", "_lay", "_vao", "bounds", "count", "gl", "k", "raw", "surface", "surfaces")
+    ``is_software``: OpenGL is done by the processor, which has better ways for some things.
+    """
+
+    __slots__ = ("_below", "_lay", "_vao", "bounds", "count", "gl", "is_software", "k", "raw", "surface", "surfaces")
 
     def __init__(self, gl: Any):
         self.gl, self.raw = gl, Raw()
+        name = gl.glGetString(gl.GL_RENDERER) or b""
+        self.is_software = any(word in name for word in _SOFTWARE)
         self.k = 1.0
         self.bounds: Bounds = (0, 0, 0, 0)
         self.count = 0  # frames begun

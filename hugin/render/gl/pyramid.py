@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 #: Points of a line from which it has a tree; points seen of a dashed one up to which they are drawn one by one.
-LONG, FEW = 20_000, 2_000
+LONG, FEW = 500, 2_000
 KEPT = 2  # frames that trees are kept unused
 FINE = 0.125  # px within which a line for another painter may be moved
 MOST = 200_000  # points of such a line

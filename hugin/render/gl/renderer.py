@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ..cairo.pixels import Pixels
 
 
-BRIEF = 100  # points of a stroke that joins the picture of what comes before it, if it comes right behind a picture
+BRIEF = 100  # points of a stroke that joins a picture right before it, which costs software OpenGL less at any length
 
 
 class Renderer:
@@ -151,16 +151,18 @@ class Renderer:
             self._rasters.flush()  # they wait from before
             return
         is_filled = path.fill is not None or path.fills is not None
-        is_brief = self._rasters.waits and len(path.points.x) <= BRIEF
-        if is_brief or (is_filled and (path.stroke is None or path.fills is not None or path.snap)):
+        is_long = self._pyramids.draws(path)
+        joins = self._rasters.waits and not is_long and (self._frame.is_software or len(path.points.x) <= BRIEF)
+        if joins or (is_filled and (path.stroke is None or path.fills is not None or path.snap)):
             self._raster(path, lambda on: on.path(path))
             return
         if is_filled:
             self._raster(path, lambda on: on.path(path.replace(stroke=None)))
         self._flush()
-        left = self._pyramids.stroke(path) if self._pyramids.draws(path) else path
-        if left is not None:
-            self._strokes.draw(left)
+        left = self._pyramids.stroke(path) if is_long else path
+        if left is not None and not self._strokes.draw(left):
+            stroke = left if left.fill is None else left.replace(fill=None)
+            self._raster(left, lambda on: on.path(stroke))
 
     def markers(self, markers: Markers) -> None:
         self._flush()

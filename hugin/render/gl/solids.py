@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     Part = tuple[int, bool, bytes, int, bytes | None]
 
 _CORNER, _STROKE = 16, 36  # bytes
-_SOFTWARE = (b"llvmpipe", b"softpipe", b"swrast", b"SwiftShader", b"Software")
 
 
 class Solids:
@@ -35,8 +34,7 @@ class Solids:
         self._frame = frame
         self._programs: dict[str, Program] = {}
         self._samples = Samples(frame)
-        name = gl.glGetString(gl.GL_RENDERER) or b""
-        self.is_worth = not any(word in name for word in _SOFTWARE)
+        self.is_worth = not frame.is_software
         self._buffer = int(gl.glGenBuffers(1))
         self._vaos = (int(gl.glGenVertexArrays(1)), int(gl.glGenVertexArrays(1)))
         forms = (

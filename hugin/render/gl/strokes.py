@@ -21,16 +21,20 @@ KEPT = 3  # frames that a buffer stays without being drawn
 FEW = 5000  # points of a line that is sent anew each frame, without those that it can spare
 DENSE = 80  # pixels a segment up to which their whole rectangle is painted at once
 FAR = 2e5  # device px that float32 from the middle of the data resolves to a 50th
+SCRAWL, BRIEF = 0.3, 200  # sharp turns a point of a scrawl; points of a line that is none in any case
 _CAPS = {"butt": 0, "round": 1, "square": 2}
 
 
 class _Line:
     """A line on the device: ``n`` points in scale space around ``origin``."""
 
-    __slots__ = ("buffer", "frame", "holds", "n", "origin", "reach")
+    __slots__ = ("buffer", "frame", "holds", "is_scrawl", "n", "origin", "reach")
 
-    def __init__(self, holds: object, buffer: int, n: int, reach: Reach, origin: tuple[float, float]):
-        self.holds, self.buffer, self.n, self.reach, self.origin, self.frame = holds, buffer, n, reach, origin, 0
+    def __init__(
+        self, holds: object, buffer: int, n: int, reach: Reach, origin: tuple[float, float], is_scrawl: bool
+    ):
+        self.holds, self.buffer, self.n, self.reach, self.origin = holds, buffer, n, reach, origin
+        self.is_scrawl, self.frame = is_scrawl, 0
 
 
 class _Pen:
@@ -65,13 +69,19 @@ class Strokes:
             gl.glEnableVertexAttribArray(index)
             gl.glVertexAttribDivisor(index, 1)
 
-    def draw(self, path: Path) -> None:
-        """The stroke of a path."""
+    def draw(self, path: Path) -> bool:
+        """The stroke of a path; False: it is a scrawl, not drawn.
+
+        A scrawl turns sharply all the time. Its segments cover this and that half of one pixel, which the maximum takes
+        for one half: only a union of all of them shows it as it is.
+        """
         frame = self._frame
         if path.stroke is None or path.stroke[3] <= 0 or path.width <= 0:
-            return
+            return True
         line = self._plain(path)
         if line is not None:
+            if line.is_scrawl:
+                return False
             ox, sx, dx, oy, sy, dy = path.points.affine
             k = frame.k
             scale = (sx * k, sy * k)
@@ -79,14 +89,17 @@ class Strokes:
             ends = [line.reach[i] * scale[i % 2] + shift[i % 2] for i in range(4)]
             reach = min(ends[::2]), min(ends[1::2]), max(ends[::2]), max(ends[1::2])
             self._draw(path, line.buffer, line.n, reach, scale, shift)
-            return
+            return True
         made = _draw.trail_px(path, frame.k, frame.bounds)
         if made is None:
-            return
-        data, n, reach = made
+            return True
+        data, n, sharp, reach = made
+        if n > BRIEF and sharp > SCRAWL * n:
+            return False
         frame.gl.glBindBuffer(frame.gl.GL_ARRAY_BUFFER, self._stream)
         frame.raw.buffer_data(frame.gl.GL_ARRAY_BUFFER, len(data), data, frame.gl.GL_STREAM_DRAW)
         self._draw(path, self._stream, n, reach, (1.0, 1.0), (0.0, 0.0))
+        return True
 
     def _plain(self, path: Path) -> _Line | None:
         """The line of long data on the device; None: it is sent as px."""
@@ -112,11 +125,11 @@ class Strokes:
         made = _draw.trail_plain(path)
         if made is None:
             return None
-        data, n, reach, origin = made
+        data, n, sharp, reach, origin = made
         buffer = int(gl.glGenBuffers(1))
         gl.glBindBuffer(gl.GL_ARRAY_BUFFER, buffer)
         self._frame.raw.buffer_data(gl.GL_ARRAY_BUFFER, len(data), data, gl.GL_STATIC_DRAW)
-        return _Line((points.x, points.y), buffer, n, reach, origin)
+        return _Line((points.x, points.y), buffer, n, reach, origin, sharp > SCRAWL * n)
 
     def _draw(
         self, path: Path, buffer: int, n: int, reach: Reach, scale: tuple[float, float], shift: tuple[float, float]
