@@ -13,10 +13,10 @@ static const samples_runs *find_runs(void) {
 
 bool samples_make(samples *b, int pixels, int rows, bool has_depth) {
     *b = (samples){.width = pixels * GRID, .rows = rows, .most = rows, .has_depth = has_depth};
-    b->pitch = b->width + SMALL, b->runs = find_runs();
+    b->pitch = (b->width + SMALL + 15) & -16, b->runs = find_runs();
     size_t n = (size_t)b->pitch * (size_t)rows;
-    b->depth = malloc(n * sizeof *b->depth);
-    b->color = malloc(n * sizeof *b->color);
+    b->depth = aligned_alloc(64, n * sizeof *b->depth);
+    b->color = aligned_alloc(64, n * sizeof *b->color);
     return b->depth && b->color;
 }
 
@@ -258,12 +258,18 @@ void samples_triangle(samples *b, const corner *p, const lookup *table) {
 
 static int clamped(float v, int most) { return v < 0 ? 0 : v > (float)most ? most : (int)v; }
 
+/* The first whole number from v on, in 0 .. most. */
+static int clamped_up(float v, int most) {
+    int low = clamped(v, most);
+    return low + (low < most && v > (float)low);
+}
+
 void samples_dot(samples *b, const corner *at, float radius) {
     float cx = (float)at->x / UNITS - 0.5f, cy = (float)at->y / UNITS - 0.5f, r = radius / UNITS;
     uint32_t color = premultiplied(at->argb);
-    int top = clamped(ceilf(cy - r), b->rows), bottom = clamped(floorf(cy + r) + 1, b->rows);
+    int top = clamped_up(cy - r, b->rows), bottom = clamped(cy + r + 1, b->rows);
     if (b->has_depth && color >> 24 == 255) {
-        int left = clamped(ceilf(cx - r), b->width), right = clamped(floorf(cx + r) + 1, b->width);
+        int left = clamped_up(cx - r, b->width) & -8, right = clamped(cx + r + 1, b->width);
         dot_face f = {cx - (float)left, cy - (float)top, r, at->z, color, bottom - top, (right - left + 7) / 8};
         int64_t first = (int64_t)top * b->pitch + left;
         if (f.rows > 0 && f.blocks > 0) b->runs->dot(&f, b->depth + first, b->color + first, b->pitch);

@@ -70,6 +70,89 @@ void space_shade(const float *vertices, int64_t n, const int32_t *triangles, int
     for (int64_t i = 0; !flat && i < n; i++) light(given + i * given_step, brightness(room + 3 * i), out + 4 * i);
 }
 
+/* Rows of a grid while their normals are summed: each pointer `columns` numbers. */
+typedef struct {
+    float *at[2][3];      /* vertices of this row and of the next */
+    float *sum[2][3];     /* their normals */
+    float *face[2][3];    /* of the two triangles of each cell */
+    float *bright;
+} grid_rows;
+
+/* Twice the areas along the normals of the triangles (a, b, c) and (a, c, d) of n cells. */
+static void cell_normals(const grid_rows *g, int64_t n) {
+    for (int axis = 0; axis < 3; axis++) {
+        int p = (axis + 1) % 3, q = (axis + 2) % 3;
+        const float *p0 = g->at[0][p], *p1 = g->at[1][p], *q0 = g->at[0][q], *q1 = g->at[1][q];
+        float *one = g->face[0][axis], *two = g->face[1][axis];
+        for (int64_t i = 0; i < n; i++) {
+            float up = p0[i + 1] - p0[i], uq = q0[i + 1] - q0[i], vp = p1[i + 1] - p0[i], vq = q1[i + 1] - q0[i];
+            float wp = p1[i] - p0[i], wq = q1[i] - q0[i];
+            one[i] = up * vq - uq * vp, two[i] = vp * wq - vq * wp;
+        }
+    }
+}
+
+static void add_normals(const grid_rows *g, int64_t n) {
+    for (int axis = 0; axis < 3; axis++) {
+        const float *one = g->face[0][axis], *two = g->face[1][axis];
+        float *near = g->sum[0][axis], *far = g->sum[1][axis];
+        for (int64_t i = 0; i < n; i++) near[i] += one[i] + two[i], far[i] += two[i];
+        for (int64_t i = 0; i < n; i++) near[i + 1] += one[i], far[i + 1] += one[i] + two[i];
+    }
+}
+
+/* brightness() of a row, without a branch. */
+static void row_brightness(const grid_rows *g, int64_t n) {
+    const float *x = g->sum[0][0], *y = g->sum[0][1], *z = g->sum[0][2];
+    for (int64_t i = 0; i < n; i++) {
+        float length = sqrtf(x[i] * x[i] + y[i] * y[i] + z[i] * z[i]), scale = (z[i] > 0 ? -1.0f : 1.0f) / length;
+        float key = (x[i] * key_lamp[0] + y[i] * key_lamp[1] + z[i] * key_lamp[2]) * scale;
+        float fill = (x[i] * fill_lamp[0] + y[i] * fill_lamp[1] + z[i] * fill_lamp[2]) * scale;
+        key = key > 0 ? key : 0, fill = fill > 0 ? fill : 0;
+        float bright = AMBIENT + KEY * key + FILL * fill;
+        g->bright[i] = length > 0 ? bright : 1.0f;
+    }
+}
+
+static bool load_row(const float *from, int64_t n, float *const *out) {
+    bool whole = true;
+    for (int64_t i = 0; i < n; i++) {
+        for (int axis = 0; axis < 3; axis++) out[axis][i] = from[3 * i + axis];
+        whole &= from[3 * i] - from[3 * i] == 0;
+    }
+    return whole;
+}
+
+static void swap_rows(float **a, float **b) {
+    for (int axis = 0; axis < 3; axis++) {
+        float *kept = a[axis];
+        a[axis] = b[axis], b[axis] = kept;
+    }
+}
+
+bool space_shade_grid(const float *vertices, int64_t rows, int64_t columns, const uint8_t *given, int64_t given_step, float *room,
+                      uint8_t *out) {
+    grid_rows g;
+    float **all[] = {g.at[0], g.at[1], g.sum[0], g.sum[1], g.face[0], g.face[1]};
+    for (int k = 0; k < 18; k++) all[k / 3][k % 3] = room + k * columns;
+    g.bright = room + 18 * columns;
+    memset(room, 0, (size_t)columns * 19 * sizeof *room);
+    if (!load_row(vertices, columns, g.at[0])) return false;
+    for (int64_t j = 0; j < rows; j++) {
+        if (j + 1 < rows) {
+            if (!load_row(vertices + 3 * (j + 1) * columns, columns, g.at[1])) return false;
+            for (int axis = 0; axis < 3; axis++) memset(g.sum[1][axis], 0, (size_t)columns * sizeof **g.sum[1]);
+            cell_normals(&g, columns - 1);
+            add_normals(&g, columns - 1);
+        }
+        row_brightness(&g, columns);
+        for (int64_t i = 0, k = j * columns; i < columns; i++, k++) light(given + k * given_step, g.bright[i], out + 4 * k);
+        swap_rows(g.at[0], g.at[1]);
+        swap_rows(g.sum[0], g.sum[1]);
+    }
+    return true;
+}
+
 /* ---- grids -------------------------------------------------------------------------------------------------------- */
 
 static bool has_place(const float *vertices, int64_t i) { return vertices[3 * i] == vertices[3 * i]; }

@@ -17,6 +17,11 @@ void space_place(const space_matrix *to, const double *x, const double *y, const
 void space_shade(const float *vertices, int64_t n, const int32_t *triangles, int64_t m, const uint8_t *given, int64_t given_step,
                  bool flat, float *room, uint8_t *out);
 
+/* The same for vertices of the grid that space_grid cuts into triangles, row by row. False: a vertex has no place, and nothing is
+ * said of the rest. room: 19 * columns floats. */
+bool space_shade_grid(const float *vertices, int64_t rows, int64_t columns, const uint8_t *given, int64_t given_step, float *room,
+                      uint8_t *out);
+
 /* Two triangles a cell of a grid of rows x columns vertices; those with a vertex that has no place are left out. Returns how
  * many; out has room for 2 (rows - 1) (columns - 1). */
 int64_t space_grid(const float *vertices, int64_t rows, int64_t columns, int32_t *out);

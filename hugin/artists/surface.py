@@ -78,7 +78,10 @@ class Surface(Solid):
             triangles = whole(solid.grid_triangles(vertices, h, w), w, self.torn)
             if not triangles.shape[0]:
                 return ()
-            colors = solid.shaded(vertices, triangles, colors) if self.shade else solid.spread(colors, h * w)
+            if self.shade:
+                colors = solid.shaded_grid(vertices, h, w, triangles, colors)
+            else:
+                colors = solid.spread(colors, h * w)
             made.append(Mesh(vertices, triangles, colors))
         if self.edge_color is not None or not self.faces:
             made.append(self.wires(view, vertices, colors, h, w))

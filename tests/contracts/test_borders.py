@@ -253,6 +253,9 @@ DRAW = {
         for flat, n in ((True, 1), (False, 3))
     ],
     "space_grid": lambda: [(np.zeros((6, 3), "f4"), 2, 3, np.zeros((4, 3), "i4"))],
+    "space_shade_grid": lambda: [
+        (np.ones((6, 3), "f4"), 2, 3, np.zeros((n, 4), "u1"), np.zeros((6, 4), "u1")) for n in (1, 6)
+    ],
     "space_colors": lambda: [(Mapped(np.arange(3.0), 0.0, 1.0, np.zeros((2, 4), np.uint8)), np.zeros((3, 4), "u1"))],
     "isosurface": lambda: [(np.random.default_rng(0).random((3, 4, 5)), *map(np.arange, (3.0, 4.0, 5.0)), 0.5)],
     "delaunay": lambda: [(np.array([0.0, 1, 0, 1]), np.array([0.0, 0, 1, 1]), np.zeros((8, 3), "i4"))],

@@ -144,24 +144,40 @@ INLINE void make_eight(const faces *f, const triangles *t, const sheet *to, bool
 static const ints lane = {0, 1, 2, 3, 4, 5, 6, 7};
 static const reals along = {0, 1, 2, 3, 4, 5, 6, 7};
 
-/* The samples from x on in row y of triangle k; e: its edge functions there. */
-INLINE void draw_block(const eight *g, int k, int32_t x, int32_t y, const ints *e, const ints *argb, bool shaded, float *depth,
-                       uint32_t *color) {
-    ints seen = (e[0] | e[1] | e[2]) >= 0, c = *argb;
-    reals z = (g->z[k] + (float)y * g->z_dy[k] + (float)x * g->z_dx[k]) + along * g->z_dx[k];
+/* What a triangle has at a sample, all at once: depth, blue, green, red. */
+typedef float four __attribute__((vector_size(16)));
+typedef struct {
+    four at, dx, dy;
+    reals z, channel[3]; /* how they change over eight samples */
+    ints argb;           /* the one colour, where it is one */
+} face;
+
+INLINE void make_face(const eight *g, int k, bool shaded, face *f) {
+    f->argb = (shaded ? (int32_t)0xff000000u : g->color[k]) - (ints){0};
+    f->z = along * g->z_dx[k];
+    f->at = (four){g->z[k]}, f->dx = (four){g->z_dx[k]}, f->dy = (four){g->z_dy[k]};
     for (int n = 0; shaded && n < 3; n++) {
-        float at = g->channel[n][k] + (float)y * g->channel_dy[n][k] + (float)x * g->channel_dx[n][k];
-        c |= (ints)((words)__builtin_convertvector(at + along * g->channel_dx[n][k], ints) << (8 * n));
+        f->at[n + 1] = g->channel[n][k], f->dx[n + 1] = g->channel_dx[n][k], f->dy[n + 1] = g->channel_dy[n][k];
+        f->channel[n] = along * g->channel_dx[n][k];
     }
+}
+
+/* The samples from x on in row y; e: the edge functions there. */
+INLINE void draw_block(const face *f, int32_t x, int32_t y, const ints *e, bool shaded, float *depth, uint32_t *color) {
+    ints seen = (e[0] | e[1] | e[2]) >= 0, c = f->argb;
+    four at = f->at + (float)y * f->dy + (float)x * f->dx;
+    reals z = at[0] + f->z;
+    for (int n = 0; shaded && n < 3; n++)
+        c |= (ints)((words)__builtin_convertvector(at[n + 1] + f->channel[n], ints) << (8 * n));
     put_nearer(depth, color, &seen, &z, &c);
 }
 
 /* At most eight samples across: one block a row. */
-INLINE void draw_narrow(const eight *g, int k, const ints *argb, bool shaded, float *depth, uint32_t *color, int64_t pitch) {
+INLINE void draw_narrow(const eight *g, int k, const face *f, bool shaded, float *depth, uint32_t *color, int64_t pitch) {
     ints e[3];
     for (int n = 0; n < 3; n++) e[n] = g->start[n][k] + g->step_x[n][k] * lane;
     for (int32_t y = 0; y < g->rows[k]; y++, depth += pitch, color += pitch) {
-        draw_block(g, k, 0, y, e, argb, shaded, depth, color);
+        draw_block(f, 0, y, e, shaded, depth, color);
         for (int n = 0; n < 3; n++) e[n] += g->step_y[n][k];
     }
 }
@@ -180,16 +196,17 @@ INLINE void find_ends(const eight *g, int k, int32_t y, int32_t *first, int32_t 
     STORE(first, a), STORE(last, b);
 }
 
-INLINE void draw_broad(const eight *g, int k, const ints *argb, bool shaded, float *depth, uint32_t *color, int64_t pitch) {
+INLINE void draw_broad(const eight *g, int k, const face *f, bool shaded, float *depth, uint32_t *color, int64_t pitch) {
     ints steps[3];
     int32_t first[8], last[8], row[3];
     for (int n = 0; n < 3; n++) steps[n] = g->step_x[n][k] * lane, row[n] = g->start[n][k];
     for (int32_t y = 0; y < g->rows[k]; y++, depth += pitch, color += pitch) {
         if (y % 8 == 0) find_ends(g, k, y, first, last);
+        /* blocks that lie as memory does: loads that overlap earlier stores in part would wait for them */
         for (int32_t x = first[y % 8]; x <= last[y % 8]; x += 8) {
             ints e[3];
             for (int n = 0; n < 3; n++) e[n] = steps[n] + (row[n] + g->step_x[n][k] * x);
-            draw_block(g, k, x, y, e, argb, shaded, depth + x, color + x);
+            draw_block(f, x, y, e, shaded, depth + x, color + x);
         }
         for (int n = 0; n < 3; n++) row[n] += g->step_y[n][k];
     }
@@ -201,9 +218,10 @@ INLINE void draw_triangles(const faces *f, const triangles *t, const sheet *to, 
     for (int k = 0; k < 8; k++) {
         if (g.rows[k] <= 0) continue;
         int64_t at = (int64_t)g.top[k] * to->pitch + g.left[k];
-        ints argb = (shaded ? (int32_t)0xff000000u : g.color[k]) - (ints){0};
-        if (g.across[k] <= 8) draw_narrow(&g, k, &argb, shaded, to->depth + at, to->color + at, to->pitch);
-        else draw_broad(&g, k, &argb, shaded, to->depth + at, to->color + at, to->pitch);
+        face f;
+        make_face(&g, k, shaded, &f);
+        if (g.across[k] <= 8) draw_narrow(&g, k, &f, shaded, to->depth + at, to->color + at, to->pitch);
+        else draw_broad(&g, k, &f, shaded, to->depth + at, to->color + at, to->pitch);
     }
 }
 
@@ -226,12 +244,12 @@ static uint32_t draw_faces(const faces *f, const sheet *to) {
 }
 
 static void dot(const dot_face *f, float *depth, uint32_t *color, int64_t pitch) {
-    const reals lane = {0, 1, 2, 3, 4, 5, 6, 7}, z = f->z - (reals){0};
+    const reals z = f->z - (reals){0};
     const ints argb = (int32_t)f->color - (ints){0};
     for (int y = 0; y < f->rows; y++, depth += pitch, color += pitch) {
         float dy = (float)y - f->y, reach = f->radius * f->radius - dy * dy;
         for (int x = 0; x < 8 * f->blocks; x += 8) {
-            reals dx = lane + ((float)x - f->x);
+            reals dx = along + ((float)x - f->x);
             ints seen = dx * dx <= reach - (reals){0};
             put_nearer(depth + x, color + x, &seen, &z, &argb);
         }

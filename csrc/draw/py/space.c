@@ -160,6 +160,39 @@ static PyObject *draw_space_grid(PyObject *module, PyObject *const *args, Py_ssi
     return PyLong_FromLongLong(made);
 }
 
+PyDoc_STRVAR(space_shade_grid_doc, "space_shade_grid(vertices, rows, columns, colors, out) -> bool: space_shade of a grid's vertices; False where\n"
+"one of them has no place: then nothing is said of out.");
+static PyObject *draw_space_shade_grid(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
+    if (!draw_has_arguments("space_shade_grid", nargs, 5)) return NULL;
+    Py_ssize_t rows = PyNumber_AsSsize_t(args[1], PyExc_OverflowError);
+    Py_ssize_t columns = rows == -1 && PyErr_Occurred() ? -1 : PyNumber_AsSsize_t(args[2], PyExc_OverflowError);
+    if (PyErr_Occurred()) return NULL;
+    Py_buffer v, c, out;
+    if (!table_take(args[0], &v, "f", 3, "space_shade_grid: vertices")) return NULL;
+    bool has_c = table_take(args[3], &c, "B", 4, "space_shade_grid: colors"), has_out = false, ok = has_c, whole = false;
+    if (ok && !(rows > 0 && columns > 0 && v.shape[0] / columns == rows && v.shape[0] % columns == 0)) {
+        PyErr_Format(PyExc_ValueError, "space_shade_grid: %zd vertices are no %zd x %zd", v.shape[0], rows, columns);
+        ok = false;
+    }
+    if (ok && c.shape[0] != v.shape[0] && c.shape[0] != 1) {
+        PyErr_Format(PyExc_ValueError, "space_shade_grid: %zd colors; %zd or 1 are needed", c.shape[0], v.shape[0]);
+        ok = false;
+    }
+    if (ok) ok = has_out = draw_take_out(args[4], &out, "B", 4 * v.shape[0], "out");
+    float *room = ok ? malloc((size_t)columns * 19 * sizeof *room) : NULL;
+    if (ok && !room) ok = false, PyErr_NoMemory();
+    if (ok) {
+        Py_BEGIN_ALLOW_THREADS
+        whole = space_shade_grid(v.buf, rows, columns, c.buf, c.shape[0] == 1 ? 0 : 4, room, out.buf);
+        Py_END_ALLOW_THREADS
+    }
+    free(room);
+    if (has_out) PyBuffer_Release(&out);
+    if (has_c) PyBuffer_Release(&c);
+    PyBuffer_Release(&v);
+    return ok ? PyBool_FromLong(whole) : NULL;
+}
+
 PyDoc_STRVAR(space_colors_doc, "space_colors(mapped, out): the straight RGBA bytes (n, 4) of a scene.Mapped of n values");
 static PyObject *draw_space_colors(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
     if (!draw_has_arguments("space_colors", nargs, 2)) return NULL;
@@ -233,6 +266,7 @@ PyMethodDef draw_space_methods[] = {
     {"space_place", (PyCFunction)(void (*)(void))draw_space_place, METH_FASTCALL, space_place_doc},
     {"space_shade", (PyCFunction)(void (*)(void))draw_space_shade, METH_FASTCALL, space_shade_doc},
     {"space_grid", (PyCFunction)(void (*)(void))draw_space_grid, METH_FASTCALL, space_grid_doc},
+    {"space_shade_grid", (PyCFunction)(void (*)(void))draw_space_shade_grid, METH_FASTCALL, space_shade_grid_doc},
     {"space_colors", (PyCFunction)(void (*)(void))draw_space_colors, METH_FASTCALL, space_colors_doc},
     {"isosurface", (PyCFunction)(void (*)(void))isosurface, METH_FASTCALL, isosurface_doc},
     {NULL, NULL, 0, NULL},

@@ -179,6 +179,18 @@ def shaded(vertices: Tensor, triangles: Tensor, colors: Tensor, *, flat: bool = 
     return out
 
 
+def shaded_grid(vertices: Tensor, rows: int, columns: int, triangles: Tensor, colors: Tensor) -> Tensor:
+    """``shaded`` for a grid and its triangles."""
+    import nx
+
+    from ... import _draw
+
+    out = nx.empty((rows * columns, 4), nx.uint8)
+    if _draw.space_shade_grid(vertices, rows, columns, colors, out):
+        return out
+    return shaded(vertices, triangles, colors)
+
+
 def grid_triangles(vertices: Tensor, rows: int, columns: int) -> Tensor:
     """(m, 3) int32: two triangles a cell."""
     import nx

@@ -155,3 +155,17 @@ def test_projection_is_the_matrix_and_its_division():
     points = np.stack([x.ravel(), y.ravel(), z.ravel(), np.ones(35)])
     rows = matrix.reshape(4, 4) @ points
     np.testing.assert_allclose(out, (rows[:3] / rows[3]).T, rtol=1e-5)
+
+
+def test_a_grid_is_lit_as_its_triangles_are():
+    x, y = np.meshgrid(np.arange(9.0), np.arange(7.0))
+    vertices = np.column_stack([x.ravel(), y.ravel(), 3 * np.sin(x + y * y / 5).ravel()]).astype("f4")
+    cells = np.empty((2 * 8 * 6, 3), "i4")
+    _draw.space_grid(vertices, 7, 9, cells)
+    given = np.random.default_rng(0).integers(0, 256, (63, 4)).astype("u1")
+    one, other = np.empty((2, 63, 4), "u1")
+    _draw.space_shade(vertices, cells, given, False, one)
+    assert _draw.space_shade_grid(vertices, 7, 9, given, other)
+    assert np.abs(one.astype(int) - other).max() <= 1
+    vertices[20] = np.nan
+    assert not _draw.space_shade_grid(vertices, 7, 9, given, other)
