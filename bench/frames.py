@@ -33,6 +33,7 @@ CASES = {
     "frame: line 1M, walk": (1_000_000, "walk", None),
     "frame: line 10M, noise": (10_000_000, "noise", 10.0),
     "frame: line 10M, walk": (10_000_000, "walk", 10.0),
+    "frame: line 1M, 1000 more": (1_000_000, "grows", 1000 / 60),
     "frame: markers 1M, 4 px": (1_000_000, "markers", 60.0),
     "frame: markers 1M, zoomed in 100 x": (1_000_000, "near", None),
 }
@@ -59,6 +60,8 @@ def hugin(n: int, kind: str):
     from hugin.window.loop import LOOP
 
     x, y = data(n, kind)
+    if kind == "grows":
+        return hugin_grows(hg, load(), x, y)
     marks = kind in ("markers", "near")
     fig = hg.scatter(x, y, size=4, alpha=0.2) if marks else hg.line(x, y)
     if kind == "near":
@@ -75,6 +78,24 @@ def hugin(n: int, kind: str):
 
     frame.window = window
     return frame
+
+
+def hugin_grows(hg, gl, x, y):
+    feed = hg.Feed(2)
+    feed.append(x, y)
+    window = hg.window(hg.line(*feed.columns()))
+
+    def frame(k: int) -> None:
+        feed.append(*more(x, y, k))
+        window.update(hg.line(*feed.columns()))
+        gl.glFinish()
+
+    return frame
+
+
+def more(x, y, k: int):
+    """The thousand points that come with frame k."""
+    return x[:1000] + (x[-1] - x[0]) + x[1000] * k, y[1000 * (k % 100) : 1000 * (k % 100 + 1)]
 
 
 def vispy(n: int, kind: str):
@@ -95,10 +116,14 @@ def vispy(n: int, kind: str):
     if kind in ("markers", "near"):
         scene.Markers(pos=places, size=4, face_color=(0.2, 0.3, 0.7, 0.2), edge_width=0, parent=view.scene)
     else:
-        scene.Line(pos=places, color=(0.2, 0.3, 0.7, 1.0), parent=view.scene, method="gl", antialias=False)
+        line = scene.Line(pos=places, color=(0.2, 0.3, 0.7, 1.0), parent=view.scene, method="gl", antialias=False)
     left, right, low, high = limits(x, y, kind)
 
     def frame(k: int) -> None:
+        nonlocal places
+        if kind == "grows":
+            places = np.concatenate([places, np.column_stack(more(x, y, k)).astype(np.float32)])
+            line.set_data(places)
         at = 7.0 * (k + 1) / 740 * (right - left)
         view.camera.rect = (left + at, low, right - left, high - low)
         canvas.native.repaint()
@@ -110,6 +135,7 @@ def vispy(n: int, kind: str):
 
 
 def pyqtgraph(n: int, kind: str):
+    import numpy as np
     import pyqtgraph as pg
 
     pg.setConfigOptions(background="w", foreground="k", antialias=False)
@@ -126,8 +152,12 @@ def pyqtgraph(n: int, kind: str):
     left, right, low, high = limits(x, y, kind)
     plot.show()
     application.processEvents()
+    held = [x, y]
 
     def frame(k: int) -> None:
+        if kind == "grows":
+            held[:] = (np.concatenate([old, new]) for old, new in zip(held, more(x, y, k), strict=True))
+            curve.setData(*held)
         at = 7.0 * (k + 1) / 740 * (right - left)
         plot.setRange(xRange=(left + at, right + at), yRange=(low, high), padding=0)
         plot.viewport().repaint()
@@ -221,7 +251,7 @@ def main(words: list[str]) -> int:
             ratio = f"{min(peers) / ours:>15.1f}x" if peers and isinstance(ours, float) else f"{'':>16}"
             mark = "" if target is None or not isinstance(ours, float) else "+" if ours * 1e3 <= target else "-"
             print(f"{name:<46}" + "".join(shown(found[side]) for side in sides) + ratio
-                  + (f"   {target:g} ms{mark}" if target else ""), flush=True)  # fmt: skip
+                  + (f"   {target:.3g} ms{mark}" if target else ""), flush=True)  # fmt: skip
             for side, why in found.items():
                 if isinstance(why, str):
                     print(f"  {side}: {why}")

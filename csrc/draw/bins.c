@@ -69,7 +69,11 @@ static void break_run(cutter *c) {
     c->x_last = NAN, c->way = 0;
 }
 
-static inline int64_t bin_of(const binning *b, double px) { return (int64_t)floor((px - b->left) * b->per_px); }
+static inline int64_t bin_of(const binning *b, double px) {
+    double at = (px - b->left) * b->per_px;
+    int64_t whole = (int64_t)at; /* floor() is a call */
+    return whole - (at < (double)whole);
+}
 
 /* False where x turns back. */
 static inline bool turn(cutter *c, double px) {

@@ -71,13 +71,6 @@ void column_mapped(const column *c, int64_t start, int64_t n, double *out) {
     for (int64_t i = 0; i < n; i++) out[i] += out[i] * 0; /* infinity becomes NaN */
 }
 
-static inline double affine(const column *c, double v) {
-    double px = (v - c->origin) * c->scale + c->offset;
-    px = px > COORD_MAX ? COORD_MAX : px;
-    px = px < -COORD_MAX ? -COORD_MAX : px;
-    return px + v * 0; /* not a number, or infinite: a gap */
-}
-
 void column_px(const column *c, int64_t start, int64_t n, double *out) {
     const double affine[3] = {c->origin, c->scale, c->offset}, *from = out;
     bool dense = c->type == COLUMN_F64 && c->step == 8 && (uintptr_t)c->data % 8 == 0 && c->map.kind == MAP_LINEAR;
@@ -88,6 +81,4 @@ void column_px(const column *c, int64_t start, int64_t n, double *out) {
     scan_kernels()->place(from, n, affine, COORD_MAX, out);
 }
 
-double column_place(const column *c, double v) {
-    return affine(c, c->map.kind == MAP_LINEAR ? v : map_value(&c->map, v));
-}
+double column_bent(const column *c, double v) { return map_value(&c->map, v); }

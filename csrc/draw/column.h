@@ -39,8 +39,16 @@ void column_mapped(const column *c, int64_t start, int64_t n, double *out);
 /* out[i] = px of the n numbers from start on; NaN where the number is not finite or outside its scale's domain. */
 void column_px(const column *c, int64_t start, int64_t n, double *out);
 
+double column_bent(const column *c, double v); /* map(v) */
+
 /* px of one number already read. */
-double column_place(const column *c, double v);
+static inline double column_place(const column *c, double v) {
+    if (c->map.kind != MAP_LINEAR) v = column_bent(c, v);
+    double px = (v - c->origin) * c->scale + c->offset;
+    px = px > COORD_MAX ? COORD_MAX : px;
+    px = px < -COORD_MAX ? -COORD_MAX : px;
+    return px + v * 0; /* not a number, or infinite: a gap */
+}
 
 double column_value(const column *c, int64_t i);
 
