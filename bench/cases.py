@@ -10,6 +10,8 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import contour_cases
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
@@ -17,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Case:
-    """target: the ratio peer / ours to reach; memory: peaks are measured too; cold: ours and peer are whole scripts."""
+    """target: the ratio peer / ours to reach; memory: peaks are measured too; cold: ours and peer are whole scripts.
+
+    threads: cores that both may use. beside: who the peer is.
+    """
 
     name: str
     target: float | None
@@ -26,6 +31,8 @@ class Case:
     peer: Callable[[Any], object] | str
     memory: bool = False
     cold: bool = False
+    threads: int = 1
+    beside: str = "matplotlib"
 
 
 def one_thread() -> None:
@@ -440,5 +447,9 @@ CASES = (
         lambda: cloud(10_000),
         ours(lambda hg, d: hg.scatter(d.x, d.y, size=4, alpha=0.8), "pdf"),
         peer(lambda ax, d: ax.scatter(d["x"], d["y"], s=FOUR_PX, alpha=0.8, linewidths=0), "pdf"),
+    ),
+    *(
+        Case(name, 1, data, mine, theirs, threads=threads, beside="contourpy")
+        for name, data, mine, theirs, threads in contour_cases.rows({"smooth": smooth, "noisy": rough})
     ),
 )

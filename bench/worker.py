@@ -13,8 +13,9 @@ import measure
 
 what, name, extra = sys.argv[1:]
 case = next(c for c in cases.CASES if c.name == name)
-measure.pin()
-cases.one_thread()
+if case.threads == 1:
+    measure.pin()
+    cases.one_thread()
 data = case.data()
 if what == "time":
     print(json.dumps(measure.in_turn(lambda: case.ours(data), lambda: case.peer(data), int(extra))))

@@ -37,6 +37,7 @@ typedef struct {
     int64_t count;
     draw_lines *contours; /* one a level */
     uint8_t *valid;       /* a cell of the grid: it belongs to the domain */
+    bool whole;           /* so does every one */
     int64_t pitch;
     step *steps;
     int64_t step_count, step_room;
@@ -62,10 +63,20 @@ static bool is_finite_node(const draw_grid *g, int64_t j, int64_t i) {
 }
 
 /* good[i] of a row of nodes: 1 where its height and position are finite. */
-static void check_nodes(const draw_grid *g, int64_t j, uint8_t *good) {
+static void check_nodes(const draw_grid *g, int64_t j, bool straight, uint8_t *good) {
     const double *z = g->z + j * g->columns;
     for (int64_t i = 0; i < g->columns; i++) good[i] = z[i] - z[i] == 0;
+    if (straight) return;
     for (int64_t i = 0; i < g->columns; i++) good[i] &= is_finite_node(g, j, i);
+}
+
+/* Whether positions are those of columns and rows, all of them finite. */
+static bool is_straight(const draw_grid *g) {
+    if (g->x_row_step != 0 || g->y_column_step != 0) return false;
+    bool finite = true;
+    for (int64_t i = 0; i < g->columns; i++) finite &= isfinite(g->x[i * g->x_column_step]);
+    for (int64_t j = 0; j < g->rows; j++) finite &= isfinite(g->y[j * g->y_row_step]);
+    return finite;
 }
 
 /* Cells are bytes in rows of `pitch`, with a cell outside the domain on every side. */
@@ -82,11 +93,15 @@ static bool find_cells(joiner *w) {
         free(good);
         return false;
     }
-    check_nodes(g, 0, south);
+    bool straight = is_straight(g);
+    w->whole = true;
+    check_nodes(g, 0, straight, south);
     for (int64_t j = 0; j + 1 < g->rows; j++) {
-        check_nodes(g, j + 1, north);
+        check_nodes(g, j + 1, straight, north);
         uint8_t *row = w->valid + cell_at(w, j, 0);
-        for (int64_t i = 0; i + 1 < g->columns; i++) row[i] = south[i] & south[i + 1] & north[i] & north[i + 1];
+        uint8_t every = 1;
+        for (int64_t i = 0; i + 1 < g->columns; i++) every &= row[i] = south[i] & south[i + 1] & north[i] & north[i + 1];
+        w->whole &= every;
         uint8_t *swap = south;
         south = north, north = swap;
     }
@@ -395,10 +410,12 @@ static void walk_level(joiner *w, int64_t index, int64_t level, bool back) {
 
 typedef struct {
     joiner *w;
-    int32_t *parent; /* nodes, then rings */
+    int32_t *parent, *number; /* nodes, then rings */
     int64_t nodes;
-    int64_t *head, *next; /* an edge: its crossings, from the highest level down; of all points of all lines */
-    int64_t *line_of;
+    int32_t *head; /* an edge: 1 + its first crossing, from the highest level down; 0: none */
+    struct {
+        int32_t next, line;
+    } *crossings;  /* of all points of all lines */
 } pieces;
 
 static int32_t root_of(int32_t *parent, int32_t at) {
@@ -415,13 +432,13 @@ static void unite(pieces *p, int64_t a, int64_t b) {
 
 static void thread_crossings(pieces *p) {
     const joiner *w = p->w;
-    int64_t id = 0;
+    int32_t id = 0;
     for (int64_t k = 0; k < w->line_count; k++) {
         const line *l = &w->lines[k];
         int64_t end = l->step_start < 0 ? l->end - 1 : l->end; /* a closed line repeats its first */
         for (int64_t at = l->start; at < end; at++, id++) {
             int64_t edge = w->contours[l->level].edges[at];
-            p->next[id] = p->head[edge], p->head[edge] = id + 1, p->line_of[id] = k;
+            p->crossings[id].next = p->head[edge], p->crossings[id].line = (int32_t)k, p->head[edge] = id + 1;
         }
     }
 }
@@ -435,12 +452,52 @@ static void unite_edge(pieces *p, int64_t edge) {
     int64_t b = w->net ? w->net->ends[edge][1] : draw_edge_last(edge, w->grid.columns);
     bool rises = w->z[b] >= w->z[a];
     int64_t inside = rises ? b : a, low = rises ? a : b;
-    for (int64_t id = p->head[edge]; id; id = p->next[id - 1]) {
-        const line *l = &w->lines[p->line_of[id - 1]];
+    for (int32_t id = p->head[edge]; id; id = p->crossings[id - 1].next) {
+        const line *l = &w->lines[p->crossings[id - 1].line];
         unite(p, inside, ring_node(p, l->ring_above));
         inside = ring_node(p, l->ring_below);
     }
     unite(p, inside, low);
+}
+
+/* Along a row: a node joins the one before it at once, since nothing else has met it yet. */
+static void unite_row(pieces *p, int64_t j) {
+    const joiner *w = p->w;
+    int64_t columns = w->grid.columns, first = j * columns;
+    if (w->whole) {
+        for (int64_t at = first; at + 1 < (j + 1) * columns; at++) {
+            p->parent[at + 1] = (int32_t)first;
+            if (!p->head[2 * at]) continue;
+            p->parent[at + 1] = (int32_t)(first = at + 1);
+            unite_edge(p, 2 * at);
+        }
+        return;
+    }
+    for (int64_t at = j * columns; at + 1 < (j + 1) * columns; at++) {
+        int64_t i = at - j * columns;
+        if (!is_inside(w, j, i) && !is_inside(w, j - 1, i)) first = at + 1;
+        else if (!p->head[2 * at]) p->parent[at + 1] = (int32_t)first;
+        else unite_edge(p, 2 * at), first = at + 1;
+    }
+}
+
+/* From a row to the next; neighbours mostly join what was joined just before. */
+static void unite_rows(pieces *p, int64_t j) {
+    const joiner *w = p->w;
+    int64_t columns = w->grid.columns;
+    int32_t low = -1, high = -1;
+    for (int64_t i = 0; i < columns; i++) {
+        int64_t at = j * columns + i;
+        if (!w->whole && !is_inside(w, j, i) && !is_inside(w, j, i - 1)) continue;
+        if (p->head[2 * at + 1]) {
+            unite_edge(p, 2 * at + 1);
+            continue;
+        }
+        int32_t a = p->parent[at], b = p->parent[at + columns];
+        if (a == low && b == high) continue;
+        low = a, high = b;
+        unite(p, at, at + columns);
+    }
 }
 
 static void unite_all(pieces *p) {
@@ -450,36 +507,92 @@ static void unite_all(pieces *p) {
         for (int64_t edge = 0; edge < w->edges; edge++) unite_edge(p, edge);
         return;
     }
-    for (int64_t j = 0; j < g->rows; j++)
-        for (int64_t i = 0; i < g->columns; i++) {
-            int64_t edge = 2 * (j * g->columns + i);
-            if (is_inside(w, j, i) || is_inside(w, j - 1, i)) unite_edge(p, edge);
-            if (is_inside(w, j, i) || is_inside(w, j, i - 1)) unite_edge(p, edge + 1);
-        }
+    for (int64_t j = 0; j < g->rows; j++) {
+        unite_row(p, j);
+        if (j) unite_rows(p, j - 1);
+    }
+}
+
+/* ---- polygons: the rings of each piece beside each other ------------------------------------------------------------- */
+
+/* Numbers the pieces of a region as they are met, and counts their rings in ends; number: of a root, 0 before it is met. */
+static int64_t count_pieces(const draw_region *region, int32_t *number, int64_t *ends) {
+    int64_t count = 0;
+    for (int64_t k = 0; k < region->rings.lines; k++) {
+        int32_t *piece = &number[region->polygon[k]];
+        if (!*piece) *piece = (int32_t)++count, ends[count - 1] = 0;
+        ends[*piece - 1]++;
+    }
+    return count;
+}
+
+/* The largest ring of a piece moves to the front; whether others go round the same way as it does. */
+static bool lead(int64_t *spans, double *areas, int64_t n) {
+    int64_t best = 0, alike = 0;
+    for (int64_t k = 1; k < n; k++)
+        if (fabs(areas[k]) > fabs(areas[best])) best = k;
+    for (int64_t k = 0; k < n; k++) alike += (areas[k] > 0) == (areas[best] > 0);
+    for (int64_t i = 0; i < 2; i++) {
+        int64_t t = spans[i];
+        spans[i] = spans[2 * best + i], spans[2 * best + i] = t;
+    }
+    return alike > 1;
+}
+
+/* The rings of each piece of a region beside each other. */
+static bool sort_rings(draw_region *region, int32_t *number) {
+    const draw_lines *r = &region->rings;
+    size_t n = (size_t)r->lines + 1;
+    int64_t *spans = malloc(2 * n * sizeof *spans), *ends = malloc(n * sizeof *ends);
+    double *areas = malloc(n * sizeof *areas);
+    region->spans = spans, region->pieces = ends;
+    if (!spans || !ends || !areas) {
+        free(areas);
+        return false;
+    }
+    int64_t count = region->piece_count = count_pieces(region, number, ends), first = 0;
+    for (int64_t k = 0; k < count; k++) first += ends[k], ends[k] = first - ends[k]; /* where it begins */
+    for (int64_t k = 0; k < r->lines; k++) {
+        int64_t start = k ? r->ends[k - 1] : 0, at = ends[number[region->polygon[k]] - 1]++;
+        spans[2 * at] = start, spans[2 * at + 1] = r->ends[k];
+        areas[at] = area_of(r->points + 2 * start, r->ends[k] - start);
+    }
+    for (int64_t k = 0; k < r->lines; k++) number[region->polygon[k]] = 0;
+    first = 0;
+    for (int64_t k = 0; k < count; k++) {
+        int64_t end = ends[k];
+        if (lead(spans + 2 * first, areas + first, end - first)) ends[k] = -end;
+        first = end;
+    }
+    free(areas);
+    return true;
 }
 
 /* Rings without a line are loops of the border: they lie with their nodes. */
 static bool tell_pieces(joiner *w, int64_t n) {
     int64_t points = 0, nodes = w->nodes, total = nodes + w->ring_total;
     for (int64_t k = 0; k < w->count; k++) points += w->contours[k].n;
-    if (total > INT32_MAX) return false;
+    if (total > INT32_MAX || points >= INT32_MAX) return false;
     pieces p = {.w = w, .nodes = nodes, .parent = malloc((size_t)(total + 1) * sizeof(int32_t)),
-                .head = calloc((size_t)(w->edges + 1), sizeof(int64_t)), .next = malloc((size_t)(points + 1) * sizeof(int64_t)),
-                .line_of = malloc((size_t)(points + 1) * sizeof(int64_t))};
-    bool ok = p.parent && p.head && p.next && p.line_of;
+                .head = calloc((size_t)(w->edges + 1), sizeof(int32_t))};
+    p.crossings = malloc((size_t)(points + 1) * sizeof *p.crossings);
+    p.number = calloc((size_t)total + 1, sizeof *p.number);
+    bool ok = p.parent && p.head && p.crossings && p.number;
     if (ok) {
         for (int64_t k = 0; k < total; k++) p.parent[k] = (int32_t)k;
         thread_crossings(&p);
         unite_all(&p);
         for (int64_t k = 0; k < w->ring_total; k++) unite(&p, ring_node(&p, k), w->node_of_ring[k]);
-        for (int64_t b = 0; b < n; b++)
+        for (int64_t b = 0; b < n && ok; b++) {
             for (int64_t k = 0; k < w->out[b].rings.lines; k++)
                 w->out[b].polygon[k] = root_of(p.parent, (int32_t)(nodes + w->out[b].polygon[k]));
+            ok = sort_rings(&w->out[b], p.number);
+        }
     }
     free(p.parent);
     free(p.head);
-    free(p.next);
-    free(p.line_of);
+    free(p.crossings);
+    free(p.number);
     return ok;
 }
 
@@ -538,4 +651,6 @@ int draw_net_rings(const draw_net *net, const double *levels, int64_t count, con
 void draw_region_free(draw_region *region) {
     draw_lines_free(&region->rings);
     free(region->polygon);
+    free(region->spans);
+    free(region->pieces);
 }

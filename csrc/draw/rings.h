@@ -18,6 +18,9 @@ typedef struct {
 typedef struct {
     draw_lines rings;
     int64_t *polygon;
+    /* Where pieces are told apart: first and end point of each ring, those of one piece beside each other, the largest first; and
+     * where each piece ends among them, negative where rings of it that bound it from outside are several. */
+    int64_t *spans, *pieces, piece_count;
 } draw_region;
 
 /* Fills out[bands] (zeroed by the caller, freed by draw_region_free). Levels ascend strictly. Pieces are told apart only where

@@ -82,7 +82,7 @@ def contour_regions(
     empty = nx.empty((0, 2), nx.float64)
     return [
         nx.asarray(memoryview(points).cast("d")).reshape(-1, 2) if points else empty
-        for points, _, _ in _rings(z, levels, spans, x, y, triangles, False, where)
+        for points, *_ in _rings(z, levels, spans, x, y, triangles, False, where)
     ]
 
 
@@ -98,14 +98,25 @@ def contour_polygons(
 ) -> list[list[list[Tensor]]]:
     """Per span as in ``contour_regions``, its polygons: the outer ring, then its holes. Spans must not overlap."""
     found = []
-    for points, ends, owners in _rings(z, levels, spans, x, y, triangles, True, where):
+    for points, _, _, places, pieces in _rings(z, levels, spans, x, y, triangles, True, where):
         pairs = nx.asarray(memoryview(points).cast("d")).reshape(-1, 2) if points else None
-        pieces: dict[int, list[Tensor]] = {}
-        for (a, b), owner in zip(pairwise([0, *memoryview(ends).cast("q")]), memoryview(owners).cast("q"), strict=True):
-            assert pairs is not None  # there is a ring, so there are points
-            pieces.setdefault(owner, []).append(pairs[a:b])
-        found.append([polygon for rings in pieces.values() for polygon in _sorted(rings)])
+        flat = memoryview(places).cast("q").tolist()
+        rings = [] if pairs is None else [pairs[a:b] for a, b in zip(flat[::2], flat[1::2], strict=True)]
+        found.append(_polygons(rings, memoryview(pieces).cast("q").tolist()))
     return found
+
+
+def _polygons(rings: list[Tensor], ends: list[int]) -> list[list[Tensor]]:
+    """Rings by piece, the largest of each first; a negative end: several of that piece are outer ones."""
+    made: list[list[Tensor]] = []
+    first = 0
+    for end in ends:
+        if end > 0:
+            made.append(rings[first:end])
+        else:
+            made += _sorted(rings[first:-end])
+        first = abs(end)
+    return made
 
 
 def _sorted(rings: list[Tensor]) -> list[list[Tensor]]:
@@ -143,8 +154,8 @@ def _holds(outer: Tensor, inner: Tensor) -> bool:
 def _rings(
     z: Tensor, levels: Sequence[float], spans: Sequence[tuple[int, int]], x: Tensor | None, y: Tensor | None,
     triangles: Tensor | None, pieces: bool, where: str,
-) -> list[tuple[bytearray, bytearray, bytearray]]:
-    """Rings, their ends and pieces of each span. The last level counts to the span below it."""
+) -> list[tuple[bytearray, bytearray, bytearray, bytearray, bytearray]]:
+    """What ``_draw.contour_rings`` gives, for each span. The last level counts to the span below it."""
     n = len(levels)
     wanted = array("d", levels)
     if n and all(upper < n for _, upper in spans):

@@ -215,9 +215,12 @@ static PyObject *regions_list(const draw_region *regions, Py_ssize_t n) {
     PyObject *list = PyList_New(n);
     for (Py_ssize_t k = 0; list && k < n; k++) {
         const draw_lines *r = &regions[k].rings;
-        PyObject *made = Py_BuildValue("(NNN)", PyByteArray_FromStringAndSize((const char *)r->points, (Py_ssize_t)(r->n * 16)),
+        const draw_region *g = &regions[k];
+        PyObject *made = Py_BuildValue("(NNNNN)", PyByteArray_FromStringAndSize((const char *)r->points, (Py_ssize_t)(r->n * 16)),
                                        PyByteArray_FromStringAndSize((const char *)r->ends, (Py_ssize_t)(r->lines * 8)),
-                                       PyByteArray_FromStringAndSize((const char *)regions[k].polygon, (Py_ssize_t)(r->lines * 8)));
+                                       PyByteArray_FromStringAndSize((const char *)g->polygon, (Py_ssize_t)(r->lines * 8)),
+                                       PyByteArray_FromStringAndSize((const char *)g->spans, g->spans ? (Py_ssize_t)(r->lines * 16) : 0),
+                                       PyByteArray_FromStringAndSize((const char *)g->pieces, (Py_ssize_t)(g->piece_count * 8)));
         if (made) PyList_SET_ITEM(list, k, made);
         else Py_CLEAR(list);
     }
@@ -253,10 +256,11 @@ static PyObject *rings_of(const field *f, PyObject *const *args) {
     return result;
 }
 
-PyDoc_STRVAR(contour_rings_doc, "contour_rings(z, x, y, levels, bands, pieces, gaps) -> [(points, ends, polygons), ...]\n\n"
+PyDoc_STRVAR(contour_rings_doc, "contour_rings(z, x, y, levels, bands, pieces, gaps) -> [(points, ends, polygons, spans, pieces)]\n\n"
 "The regions between levels as closed rings, inside on the left. z, x, y, levels, points, ends as for contour_lines; bands:\n"
 "(n, 2), from which level (-1: from below) to which (their number: without end). polygons: int64, one a ring, the same for the\n"
-"rings of one connected piece where `pieces` (bands must then not overlap).");
+"rings of one connected piece where `pieces` (bands must then not overlap). spans, pieces: int64, then too: (start, end) of rings,\n"
+"those of a piece beside each other, the largest first; where each piece ends among them, negative with several outer rings.");
 static PyObject *contour_rings(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
     if (!draw_has_arguments("contour_rings", nargs, 7)) return NULL;
     field f;
@@ -265,7 +269,7 @@ static PyObject *contour_rings(PyObject *module, PyObject *const *args, Py_ssize
     return result;
 }
 
-PyDoc_STRVAR(net_rings_doc, "net_rings(z, x, y, triangles, levels, bands, pieces, gaps) -> [(points, ends, polygons), ...]\n\n"
+PyDoc_STRVAR(net_rings_doc, "net_rings(z, x, y, triangles, levels, bands, pieces, gaps) -> [(points, ends, polygons, spans, pieces)]\n\n"
 "As contour_rings over triangles: z, x, y: (n,); triangles: (m, 3) whole numbers.");
 static PyObject *net_rings(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
     if (!draw_has_arguments("net_rings", nargs, 8)) return NULL;

@@ -21,7 +21,7 @@ def regions(z, levels, bands, x=None, y=None, pieces=True):
     x = np.arange(z.shape[1]) if x is None else x
     y = np.arange(z.shape[0]) if y is None else y
     found = []
-    for points, ends, polygon in _draw.contour_rings(
+    for points, ends, polygon, *_ in _draw.contour_rings(
         z, x, y, np.asarray(levels, "f8"), np.asarray(bands, "f8").reshape(-1, 2), pieces, False
     ):
         pairs = np.frombuffer(points).reshape(-1, 2)
@@ -145,7 +145,7 @@ def test_simple_fills_look_as_others(affine):
     z = field(120, 130)
     z[50:60, 70:90] = np.nan
     x, y = np.linspace(0, 1, 130), np.linspace(0, 1, 120)
-    ((data, _, _),) = _draw.contour_rings(z, x, y, np.array([0.1]), np.array([[0.0, 1.0]]), False, True)
+    ((data, *_),) = _draw.contour_rings(z, x, y, np.array([0.1]), np.array([[0.0, 1.0]]), False, True)
     points = nx.asarray(memoryview(data).cast("d")).reshape(-1, 2)
     difference = np.abs(shown(points, "nonzero", affine) - shown(points, "simple", affine))
     assert difference.max() <= 16  # cairo counts 17 x 15 places a pixel
