@@ -1,7 +1,8 @@
-"""Contours of grids as geometry alone, beside contourpy: smooth and noisy fields, lines and polygons, one thread and two."""
+"""Contours of grids as geometry alone, beside contourpy: smooth and noisy, lines and polygons, one thread and two."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def their_lines(threads: int) -> Callable[[Any], object]:
 def their_polygons(threads: int) -> Callable[[Any], object]:
     def polygons(d: Any) -> object:
         made, at = generator(d, threads), levels(d)
-        return [made.filled(low, high) for low, high in zip(at, at[1:])]
+        return [made.filled(low, high) for low, high in pairwise(at)]
 
     return polygons
 

@@ -27,7 +27,8 @@ def regions(z, x, y, triangles, levels, pieces=True):
     """Per band from below the first level to above the last, its rings."""
     bands = np.asarray([(k, k + 1) for k in range(-1, len(levels))], "f8")
     made = []
-    for points, ends, polygon, *_ in _draw.net_rings(z, x, y, triangles, np.asarray(levels, "f8"), bands, pieces, False):
+    levels = np.asarray(levels, "f8")
+    for points, ends, polygon, *_ in _draw.net_rings(z, x, y, triangles, levels, bands, pieces, False):
         pairs = np.frombuffer(points).reshape(-1, 2)
         rings = np.split(pairs, np.frombuffer(ends, "i8")[:-1]) if len(ends) else []
         made.append((rings, np.frombuffer(polygon, "i8")))
