@@ -35,12 +35,20 @@ def load() -> Any:
         import OpenGL
 
         OpenGL.ERROR_CHECKING = OpenGL.ERROR_LOGGING = False
+        _hush()
         from OpenGL import GL
     except ImportError as err:
         raise NoDisplayError(f"window: missing OpenGL ({err}); pip install PyOpenGL glfw; {_HINT}") from err
     except (AttributeError, OSError, TypeError) as err:  # what PyOpenGL raises where there is no library
         raise NoDisplayError(f"window: missing the OpenGL library ({err}); Debian: libegl1; {_HINT}") from err
     return GL
+
+
+def _hush() -> None:
+    """Let PyOpenGL not tell that NumPy is missing: no array of it comes near."""
+    import logging
+
+    logging.getLogger("OpenGL.plugins").setLevel(logging.ERROR)
 
 
 class Raw:
