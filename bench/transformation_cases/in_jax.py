@@ -49,6 +49,20 @@ def wave32():
     return _done(jax.jit(_wave), jnp.asarray(data.wave("float32")))
 
 
+def _chain(x):
+    y = x
+    for _ in range(10):
+        y = y * 0.5 + x
+    return y
+
+
+def chain():
+    return _done(jax.jit(_chain), jnp.asarray(data.wave("float64")))
+
+
+wave64_c, wave32_c, chain_c = wave64, wave32, chain  # JAX compiles always
+
+
 def small_call():
     return _done(jax.jit(lambda x: x * 2.0 + 1.0), jnp.arange(10.0))
 

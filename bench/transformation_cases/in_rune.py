@@ -27,17 +27,40 @@ def first_wave():
     return lambda: rune.jit(lambda x: _wave(x))(x)
 
 
-def _later(dtype):
-    x, f = nx.asarray(data.wave(dtype)), rune.jit(_wave)
+def _chain(x):
+    y = x
+    for _ in range(10):
+        y = y * 0.5 + x
+    return y
+
+
+def _later(work, dtype, backend):
+    x, f = nx.asarray(data.wave(dtype)), rune.jit(work, backend=backend)
     return lambda: f(x)
 
 
 def wave64():
-    return _later("float64")
+    return _later(_wave, "float64", "default")
 
 
 def wave32():
-    return _later("float32")
+    return _later(_wave, "float32", "default")
+
+
+def wave64_c():
+    return _later(_wave, "float64", "c")
+
+
+def wave32_c():
+    return _later(_wave, "float32", "c")
+
+
+def chain():
+    return _later(_chain, "float64", "default")
+
+
+def chain_c():
+    return _later(_chain, "float64", "c")
 
 
 def small_call():
