@@ -2,8 +2,9 @@
 
 Owns: ``Symbol``, ``Dim``, and what may be asked of a length without reading it. Must not know: who traces. A Dim stands
 for ``factor`` times the length that a symbol stands for; it knows the length of the call that is traced. Whatever
-depends on the number (comparing, counting, indexing, arithmetic other than multiples) reads it: the answer is that of
-this call, and the symbol is marked, so that the program serves this length alone.
+depends on the number (counting, indexing, ordering, arithmetic other than multiples) reads it: the answer is that of
+this call, and the symbol is marked, so that the program serves this length alone. A number that it is not equal to is
+noted: the program serves all lengths but that.
 """
 
 from __future__ import annotations
@@ -21,13 +22,15 @@ open_now: list[object] = []
 
 class Symbol:
     """A length that is left open. length: that of the call which is traced; run: the interpreter that traces; is_read:
-    whether something depended on the number; reader: where, as ``module:line``."""
+    whether something depended on the number; reader: where, as ``module:line``; excluded: lengths that it was found not
+    to be."""
 
-    __slots__ = ("is_read", "length", "reader", "run")
+    __slots__ = ("excluded", "is_read", "length", "reader", "run")
 
     def __init__(self, length: int) -> None:
         self.length = length
         self.run: Any = None
+        self.excluded: set[int] = set()
         self.is_read = False
         self.reader = ""
 
@@ -68,7 +71,7 @@ class Dim:
         return float(self._read())
 
     def __bool__(self) -> bool:
-        return self._read() != 0
+        return self != 0
 
     def __hash__(self) -> int:
         return hash((id(self.symbol), self.factor))
@@ -82,15 +85,18 @@ class Dim:
             return self._read() == other._read()
         if type(other) is not int:
             return other == self._read() if isinstance(other, (int, float)) else False
-        if other < 0:
-            return False
-        if other > 1 and other != self.unread and _is_ours(_getframe(1).f_globals.get("__name__", "")):
-            return False  # a length beside another one: equal lengths only save work, where they may differ
-        return self._read() == other
+        if other == self.unread:
+            self._read()
+            return True
+        if other >= 0 and other % self.factor == 0:
+            self.symbol.excluded.add(other // self.factor)
+        return False
 
     def __mul__(self, other: Any) -> Any:
         if type(other) is int and other >= 0:
             return self if other == 1 else Dim(self.symbol, self.factor * other) if other else 0
+        if type(other) is Dim and other.symbol is not self.symbol:
+            return self * other._read()  # of two open lengths the first stays so: it is the leading one
         return NotImplemented if not isinstance(other, (int, float, complex)) else self._read() * _plain(other)
 
     __rmul__ = __mul__
@@ -129,10 +135,6 @@ def _plain(x: Any) -> Any:
     return x._read() if type(x) is Dim else x
 
 
-def _is_ours(module: str) -> bool:
-    return module.partition(".")[0] in ("nx", "rune")
-
-
 def _reading(name: str) -> Any:
     """An operator that works on the number."""
 
@@ -164,7 +166,7 @@ def is_one(n: Any) -> bool:
 
 
 def same_shape(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:
-    """Whether the shapes are equal whatever open lengths are; an open length beside a number is read."""
+    """Whether the shapes are equal whatever open lengths are."""
     if len(a) != len(b):
         return False
     return all(m is n or (is_one(m) is is_one(n) and m == n) for m, n in zip(a, b, strict=True))

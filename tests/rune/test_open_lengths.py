@@ -68,14 +68,22 @@ def test_a_mean_and_its_gradient_keep_the_length_open():
     assert f.n_traces == 1
 
 
+def test_the_step_of_a_classifier_keeps_the_batch_open():
+    def step(p, x, y):
+        value, g = rune.value_and_grad(lambda p: -(nx.log_softmax(x @ p[0] + p[1]) * y).sum(axis=-1).mean())(p)
+        return rune.tree.map(lambda p, g: p - 0.1 * g, p, g), value
+
+    f = rune.jit(step)
+    for n in (7, 1, 64):
+        agree(f((W, B), rows(n), nx.ones((n, 4)) / 4), step((W, B), rows(n), nx.ones((n, 4)) / 4))
+    assert f.n_traces == 1
+
+
 READS = {
     "divides": lambda x: x.sum() / x.shape[0],
     "steers": lambda x: x * 2 if x.shape[0] > 3 else x,
-    "compares": lambda x: x * 2 if x.shape[0] == 1 else x,
-    "compares with another shape": lambda x: x * 2 if x.shape == (5, 3) else x,
     "counts": lambda x: x * len(x),
     "iterates": lambda x: sum([row * 2 for row in x], nx.zeros(3)),
-    "squeezes": lambda x: nx.squeeze(x) * 1,
     "ranges": lambda x: x + nx.arange(x.shape[0]).reshape(-1, 1),
     "fills": lambda x: x + nx.zeros(x.shape),
     "halves": lambda x: x[: x.shape[0] // 2] * 2,
@@ -89,6 +97,22 @@ def test_a_length_that_is_read_makes_a_program_a_length(name):
     for n in (*SIZES, *SIZES):
         agree(f(rows(n)), READS[name](rows(n)))
     assert f.n_traces == len(SIZES)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        lambda x: x * 2 if x.shape[0] == 1 else x,
+        lambda x: x * 2 if x.shape == (1, 3) else x,
+        lambda x: nx.squeeze(x) * 2,
+    ],
+)
+def test_a_length_that_is_told_from_one_keeps_the_others_open(f):
+    for sizes in (SIZES, SIZES[1:] + SIZES[:1]):
+        jitted = rune.jit(f)
+        for n in (*sizes, *sizes):
+            agree(jitted(rows(n)), f(rows(n)))
+        assert jitted.n_traces == 2
 
 
 def test_arguments_that_share_a_length_share_it_in_every_call():
