@@ -29,7 +29,7 @@
     extern const nx_sorters nx_sorts_##isa;                                                         \
     extern const nx_random_kernels nx_randoms_##isa;                                                \
     extern const nx_fft_kernels nx_fft_F64_##isa, nx_fft_F32_##isa;                                 \
-    extern const nx_lanes nx_lanes_##isa[2];                                                        \
+    extern const nx_lanes nx_lanes_##isa[4];                                                        \
     bool nx_even_##isa(const nx_even_bins *even, const double *v, int64_t n, int32_t *bin)
 
 DECLARE(base);

@@ -40,7 +40,7 @@ typedef struct {
     const nx_sorters *sort;
     const nx_random_kernels *random;
     const nx_fft_kernels *fft[2]; /* double, single precision */
-    const nx_lanes *lanes; /* float32, float64 */
+    const nx_lanes *lanes; /* float32, float64, complex64, complex128 */
     nx_even_run even;
 } nx_kernels;
 

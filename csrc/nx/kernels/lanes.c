@@ -34,7 +34,9 @@ extern const nx_movers NX_ISA(nx_movers);
 #define LEAST 0x1p-126f
 #include "lanes.inc"
 
-const nx_lanes NX_ISA(nx_lanes)[2] = {
+const nx_lanes NX_ISA(nx_lanes)[4] = {
     {inv_F32, solve_F32, pivots_F32, cholesky_F32, eigh_F32},
     {inv_F64, solve_F64, pivots_F64, cholesky_F64, eigh_F64},
+    {c_inv_F32, c_solve_F32, c_pivots_F32, c_cholesky_F32, NULL},
+    {c_inv_F64, c_solve_F64, c_pivots_F64, c_cholesky_F64, NULL},
 };

@@ -20,7 +20,7 @@ typedef struct {
 } Job;
 
 static int64_t solve_chunks(const Job *j, int64_t begin, int64_t end) {
-    _Alignas(64) char chunk[CHUNK * NX_LANES_MOST * NX_LANES_MOST * 8];
+    _Alignas(64) char chunk[CHUNK * NX_LANES_MOST * NX_LANES_MOST * 16];
     int64_t bytes = j->n * j->n * j->size, bad = -1;
     for (int64_t i = begin; i < end && bad < 0; i += CHUNK) {
         int64_t used = nx_min(CHUNK, end - i);
@@ -53,7 +53,7 @@ static void range_task(void *context, int64_t begin, int64_t end) {
 }
 
 static int64_t run(Job j, const nx_batch *b, int64_t count) {
-    j.lanes = &nx_kernels_get()->lanes[b->dtype == NX_F64];
+    j.lanes = &nx_kernels_get()->lanes[2 * nx_is_complex(b->dtype) + (nx_real_of(b->dtype) == NX_F64)];
     j.n = b->n;
     j.size = nx_dtypes[b->dtype].size;
     atomic_init(&j.bad, INT64_MAX);
@@ -64,7 +64,8 @@ static int64_t run(Job j, const nx_batch *b, int64_t count) {
 }
 
 bool nx_is_small(const nx_batch *b) {
-    return (b->dtype == NX_F32 || b->dtype == NX_F64) && b->n > 0 && b->n <= NX_LANES_MOST;
+    nx_dtype real = nx_real_of(b->dtype);
+    return (real == NX_F32 || real == NX_F64) && b->n > 0 && b->n <= NX_LANES_MOST;
 }
 
 int64_t nx_small_inv(const nx_batch *b, void *out, const void *a) {

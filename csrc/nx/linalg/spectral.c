@@ -190,7 +190,7 @@ static nx_status eigh_task(void *context, int64_t i, void *scratch) {
 nx_status nx_eigh(nx_batch *b, void *w, void *v, bool upper, bool vectors) {
     Job j = start(b, v);
     if (b->n == 0) return NULL;
-    if (nx_is_small(b)) {
+    if (nx_is_small(b) && !nx_is_complex(b->dtype)) {
         b->bad = nx_small_eigh(b, w, v, upper, vectors);
         return b->bad >= 0 ? NX_NOT_FINITE : NULL;
     }
