@@ -45,8 +45,9 @@ static bool is_outside(const walker *w, const double box[4]) {
 }
 
 static bool is_near(const walker *w, int i) {
+    if (w->lifted) return false; /* there may be no point yet */
     const double *last = w->out->xy + 2 * w->out->n - 2;
-    return !w->lifted && fabs(w->px[i] - last[0]) < w->fine / 2 && fabs(w->py[i] - last[1]) < w->fine / 2;
+    return fabs(w->px[i] - last[0]) < w->fine / 2 && fabs(w->py[i] - last[1]) < w->fine / 2;
 }
 
 /* A leaf's points and the one after it, which is taken again with its own leaf. What lies near the point before it is left
