@@ -12,7 +12,9 @@ from rune import tree
 from rune.aval import is_differentiable
 from rune.batch import vmap
 from rune.forward import jvp
+from rune.graph import Traced
 from rune.reverse import grad, numbers_of, vjp
+from rune.sparsity import sparse_jacobian
 from rune.tracer import as_value
 
 TYPE_CHECKING = False
@@ -138,11 +140,25 @@ def hessian(
 ) -> Callable[..., Any]:
     """The matrix of second derivatives of ``f``, forward over reverse. Trees nest as in jacfwd(jacrev(f)).
 
+    Within ``jit``, the Hessian of a function of one vector that is sparse by the structure of the function takes as
+    many directions as it has colours (a tridiagonal one three), and is returned whole.
+
     >>> rune.hessian(lambda x: (x**3).sum())(nx.asarray([1.0, 2.0]))
     Tensor([[ 6.,  0.],
             [ 0., 12.]])
     """
-    return jacfwd(jacrev(f, argnums, has_aux, holomorphic), argnums, has_aux, holomorphic)
+    dense = jacfwd(jacrev(f, argnums, has_aux, holomorphic), argnums, has_aux, holomorphic)
+
+    def run(*args: Any, **keywords: Any) -> Any:
+        if not (has_aux or holomorphic or isinstance(argnums, (tuple, list))):
+            of, chosen = _chosen(f, args, keywords, argnums, "hessian")
+            if type(chosen) is Traced and is_differentiable(chosen.dtype) and chosen.dtype.kind != "complex":
+                found = sparse_jacobian(grad(of), chosen)
+                if found is not None:
+                    return found
+        return dense(*args, **keywords)
+
+    return update_wrapper(run, f) if hasattr(f, "__name__") else run
 
 
 def hvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any]) -> Any:
