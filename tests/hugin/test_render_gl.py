@@ -51,6 +51,16 @@ def differs(renderer, *items, size=(160.0, 120.0), scale=1.0):
     return float(hg.image_compare(got, wanted)), int(most)
 
 
+def test_a_page_without_a_background_is_as_transparent_as_in_files(renderer):
+    x = np.linspace(0, 10, 300)
+    fig = hg.area(x, np.sin(x) + 1.2, alpha=0.4) + hg.line(x, np.sin(x)) + hg.scatter(x[::20], np.cos(x[::20]))
+    scene = fig.scene().replace(background=None)
+    got, wanted = drawn(renderer, scene).numpy().astype(int), rgba(scene).numpy().astype(int)
+    weight = got[..., 3:] * wanted[..., 3:] / 65025  # colours matter where both show something
+    assert np.abs(got[..., 3] - wanted[..., 3]).max() <= 30
+    assert np.abs((got - wanted)[..., :3] * weight).max() <= 30
+
+
 def places(n, seed=0, width=160.0, height=120.0):
     rng = np.random.default_rng(seed)
     return Points(rng.uniform(0, width, n), rng.uniform(0, height, n))
