@@ -431,7 +431,9 @@ def test_show_blocks_until_q(hand):
 def test_ctrl_c_ends_show_at_once(hand):
     import signal
 
-    process = start(SCRIPT.format(title="interrupted"), hand.display)
+    # a shell starts what runs in the background with Ctrl-C ignored
+    listen = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    process = start(listen + SCRIPT.format(title="interrupted"), hand.display)
     find("interrupted")
     time.sleep(0.3)
     began = time.monotonic()
