@@ -300,16 +300,24 @@ def _slot(edges: list[float], at: float) -> int | None:
 
 
 def _in_outline(px: Tensor, py: Tensor, outline: tuple[Point, ...]) -> Tensor:
-    """Which places lie inside a closed outline, by the even-odd rule."""
+    """Which places lie inside a closed outline, by the even-odd rule.
+
+    Places stand in the order of y, so that a side of the outline is held against those of its own height alone.
+    """
     import nx
 
     xs, ys = [p[0] for p in outline], [p[1] for p in outline]
     found = (px >= min(xs)) & (px <= max(xs)) & (py >= min(ys)) & (py <= max(ys))
     rows = nx.nonzero(found)[0]
+    rows = rows[nx.argsort(py[rows])]
     ax, ay = px[rows], py[rows]
     odd = nx.zeros((int(rows.shape[0]),), dtype=nx.bool)
-    for (x0, y0), (x1, y1) in zip(outline, (*outline[1:], outline[0])):
-        if y0 != y1:
-            odd = odd ^ (((y0 > ay) != (y1 > ay)) & (ax < (x1 - x0) * (ay - y0) / (y1 - y0) + x0))
+    starts = nx.searchsorted(ay, nx.asarray(ys, dtype=nx.float64)).tolist()
+    ends = list(zip(xs, ys, starts))
+    for (x0, y0, i), (x1, y1, j) in zip(ends, (*ends[1:], ends[0])):
+        low, high = min(i, j), max(i, j)
+        if low < high:
+            part = slice(low, high)
+            odd[part] = odd[part] ^ (ax[part] < (x1 - x0) * (ay[part] - y0) / (y1 - y0) + x0)
     found[rows] = odd
     return found
