@@ -64,7 +64,7 @@ def _chosen(view: View, ground: Ground, theme: Theme) -> list[Primitive]:
     """A ring around every selected point."""
     if view.chosen is None:
         return []
-    ring = theme.palette[1 % len(theme.palette)]
+    ring = (*theme.ink[:3], 0.8)
     panel = ground.panels[view.chosen.panel]
     affine = panel.x.affine() + panel.y.affine()
     made = [Markers(Points(x, y, affine=affine), "circle", theme.marker_size + 4.0, None, ring, 1.5)

@@ -141,7 +141,8 @@ def reset(view: View, now: float, ground: Ground) -> View:
 def toggled(view: View, entry: Entry, now: float, ground: Ground) -> View:
     """A series of the legend hidden, or shown again."""
     hidden = view.sight.hidden
-    return jumped(view, view.sight.replace(hidden=hidden ^ {entry}), now, ground)
+    calm = view.replace(chosen=None, hit=None)
+    return jumped(calm, view.sight.replace(hidden=hidden ^ {entry}), now, ground)
 
 
 def _key(view: View, event: Key, ground: Ground) -> Result:
