@@ -80,7 +80,7 @@ def _dots(points: Points, view: PolarView) -> Points:
 
 def _path(path: Path, view: PolarView) -> Path:
     x, y = on_sheet(path.points, view)
-    made = path.replace(snap=False)
+    made = path.replace(snap=False, decimate=False)  # along x there is nothing to thin by
     if path.ring is not None:
         (x, y), ring = _rings(x, y, path.ring, path.closed, view.round)
         return made.replace(points=Points(*view.round.places(x, y)), ring=ring)

@@ -310,3 +310,8 @@ def test_a_word_set_on_one_side_of_a_sum_holds():
     assert (left + hg.scatter([0, 1], [1, 2])).root.coord == hg.Polar()
     with pytest.raises(hg.ConflictError):
         left + hg.line([1, 2]).coord(hg.Polar(zero="N"))
+
+
+def test_bent_lines_are_not_thinned_along_x():
+    path = mark(hg.line(T, T).coord(hg.Polar()))
+    assert not path.decimate and not path.snap
