@@ -15,6 +15,7 @@ typedef struct {
     const char *data;
     int ndim; /* 0: one element */
     bool dense;
+    nx_fused_rows rows;
     int64_t shape[NX_MAX_NDIM], stride[NX_MAX_NDIM];
 } source;
 
@@ -101,9 +102,13 @@ nx_status nx_fused_seal(nx_fused *p) {
 
 /* ---- operands ---- */
 
-static void read_source(source *s, const nx_view *view) {
+static void read_source(source *s, const nx_view *view, const nx_fused_rows *rows) {
     int n = 0, size = nx_dtypes[view->dtype].size;
     s->data = view->data;
+    s->rows = *rows;
+    s->dense = false;
+    s->ndim = 1;
+    if (rows->offset) return;
     for (int k = 0; k < view->ndim; k++) {
         if (view->shape[k] == 1) continue;
         bool joins = n > 0 && s->stride[n - 1] == view->shape[k] * view->stride[k];
@@ -116,11 +121,28 @@ static void read_source(source *s, const nx_view *view) {
     s->dense = n == 1 && s->stride[0] == size;
 }
 
+static void gather_rows(const source *s, int size, int64_t begin, int64_t n, char *out) {
+    int64_t inner = s->rows.inner;
+    if (inner == 1) {
+        nx_kernels_get()->move->gather[__builtin_ctz((unsigned)size)](out, size, s->data, s->rows.offset + begin, n);
+        return;
+    }
+    for (int64_t done = 0; done < n;) {
+        int64_t at = begin + done, m = inner - at % inner < n - done ? inner - at % inner : n - done;
+        memcpy(out + done * size, s->data + s->rows.offset[at / inner] + at % inner * size, (size_t)(m * size));
+        done += m;
+    }
+}
+
 /* Elements [begin, begin + n) of the operand as dense memory. */
 static void gather(const source *s, nx_dtype dtype, int64_t begin, int64_t n, char *out) {
     int size = nx_dtypes[dtype].size, last = s->ndim - 1;
     nx_run copy = nx_cast_run(dtype, dtype);
     int64_t index[NX_MAX_NDIM], offset = 0, left = begin;
+    if (s->rows.offset) {
+        gather_rows(s, size, begin, n, out);
+        return;
+    }
     for (int k = last; k >= 0; k--) {
         index[k] = left % s->shape[k];
         left /= s->shape[k];
@@ -319,7 +341,7 @@ static void join_pieces(const job *j) {
 }
 
 nx_status nx_fused_run(const nx_fused *p, nx_fused_loop loop, int ndim, const int64_t *shape, int64_t row,
-                       const nx_view *in, char *const *out, char *const *folded) {
+                       const nx_view *in, const nx_fused_rows *rows, char *const *out, char *const *folded) {
     source sources[NX_FUSED_OPERANDS];
     nx_pieces *pieces[NX_FUSED_FOLDS] = {NULL};
     char *partials[NX_FUSED_FOLDS] = {NULL};
@@ -329,7 +351,7 @@ nx_status nx_fused_run(const nx_fused *p, nx_fused_loop loop, int ndim, const in
     j.row = p->folds && row > 0 ? row : j.count;
     if (j.count < 0 || (p->folds && (row == 0 || j.count % row))) return "the shape holds no whole number of rows";
     if (j.count == 0) return p->folds ? "a fold of nothing" : NULL;
-    for (int k = 0; k < p->operands; k++) read_source(&sources[k], &in[k]);
+    for (int k = 0; k < p->operands; k++) read_source(&sources[k], &in[k], &rows[k]);
     choose_block(&j);
     nx_status status = make_pieces(&j, pieces, partials);
     if (!status) {

@@ -31,6 +31,13 @@ typedef struct {
     int stored, store[NX_FUSED_VALUES]; /* the values that a compiled loop stores */
 } nx_fused;
 
+/* An operand that is rows of its tensor, taken by number: row i lies offset[i] bytes behind its data, `inner` dense elements.
+ * offset NULL: the operand is the tensor. */
+typedef struct {
+    const int64_t *offset;
+    int64_t inner;
+} nx_fused_rows;
+
 /* Checks the numbers and gives places to the values. */
 nx_status nx_fused_seal(nx_fused *program);
 /* out[k]: dense memory of `ndim`, `shape` for output k, or the first bytes of an operand that is dense and of its dtype's
@@ -38,6 +45,6 @@ nx_status nx_fused_seal(nx_fused *program);
  * shape (strides of 0 repeat). row: elements of a row, of which
  * the shape holds a whole number; negative where the folds go over the first axis: -row results, one a column. */
 nx_status nx_fused_run(const nx_fused *program, nx_fused_loop loop, int ndim, const int64_t *shape, int64_t row,
-                       const nx_view *in, char *const *out, char *const *folded);
+                       const nx_view *in, const nx_fused_rows *rows, char *const *out, char *const *folded);
 
 #endif

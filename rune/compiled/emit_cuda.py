@@ -2,21 +2,22 @@
 
 Owns: ``cuda_source``. Must not know: devices. The rows of ops.def and the spelling of values are those of the C loops;
 mathematical functions are CUDA's own, so that results agree to a few units of the last place, not to the bit. A kernel
-is ``name(inputs..., outputs..., folds..., count)``. Without folds, count is the number of elements, and each thread
-strides over the grid; with folds it is the number of results: a block takes one after another, its threads stride over
-what is folded and join in shared memory (at most ``THREADS`` threads a block, a power of two). It has been compiled for
-devices and run on threads of a CPU; no GPU was at hand yet.
+is ``name(inputs..., numbers of gathered rows..., outputs..., folds..., count)``. Without folds, count is the number of
+elements, and each thread strides over the grid; with folds it is the number of results: a block takes one after
+another, its threads stride over what is folded and join in shared memory (at most ``THREADS`` threads a block, a power
+of two). It has been compiled for devices and run on threads of a CPU; no GPU was at hand yet.
 """
 
 from __future__ import annotations
 
 from nx import _core
+from rune.compiled.group import shape_size
 from rune.compiled.loops import Apply, Constant
 from rune.compiled.spelling import PARTS, SMALL, applied, constant, converted, ctype, kind_of, with_dtypes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from typing import Any
 
     from rune.compiled.loops import Loop
@@ -109,14 +110,6 @@ class _Fold:
         return converted(word, self.acc, self.result)
 
 
-def shape_size(shape: Sequence[int]) -> int:
-    """Elements of the shape."""
-    n = 1
-    for length in shape:
-        n *= length
-    return n
-
-
 def _results(loop: Loop) -> int:
     """Results of each fold."""
     return shape_size(loop.shape) // loop.row if loop.row > 0 else -loop.row
@@ -159,6 +152,7 @@ class _Kernel:
     def text(self) -> str:
         loop = self._loop
         arguments = [f"const {ctype(x.dtype)} *__restrict__ a{x.index}" for x in loop.loads]
+        arguments += [f"const int64_t *__restrict__ r{x.index}" for x in loop.loads if x.rows]
         arguments += [f"{ctype(x.dtype)} *__restrict__ s{k}" for k, x in enumerate(loop.stores[: loop.n_outputs])]
         arguments += [f"{ctype(fold.result)} *__restrict__ f{fold.number}" for fold in self._folds]
         head = f'extern "C" __global__ void {self._name}({", ".join([*arguments, "int64_t count"])}) {{'
@@ -195,6 +189,10 @@ class _Kernel:
         lines = []
         for x in self._loop.loads:
             at = "0" if x.is_one else index_of(x.shape, self._loop.shape)
+            if x.rows:
+                lines.append(f"        const int64_t n{x.index} = r{x.index}[{at} / {x.row}];")
+                wrapped = f"(n{x.index} < 0 ? n{x.index} + {x.rows} : n{x.index})"
+                at = f"{wrapped} * {x.row} + {at} % {x.row}"
             lines.append(f"        const {ctype(x.dtype)} x{x.index} = a{x.index}[{at}];")
         for value in self._loop.body:
             operands = [constant(x) if isinstance(x, Constant) else self._words[x] for x in value.operands]

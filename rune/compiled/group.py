@@ -122,14 +122,16 @@ def _fits(x: Scalar) -> bool:
 
 class Group:
     """The equations of one kernel. operands: Vars from elsewhere. row: elements of the rows that are folded, minus the
-    columns where the first axes are, 0 without folds; fold_shape: of the folds' results."""
+    columns where the first axes are, 0 without folds; fold_shape: of the folds' results. gathers: operands that are
+    rows of a tensor, with it and their numbers."""
 
-    __slots__ = ("fold_shape", "folds", "inside", "operands", "ops", "row", "scalars", "shape")
+    __slots__ = ("fold_shape", "folds", "gathers", "inside", "operands", "ops", "row", "scalars", "shape")
 
     def __init__(self, shape: tuple[int, ...]) -> None:
         self.shape = shape
         self.ops: list[Op] = []
         self.operands: dict[Var, None] = {}
+        self.gathers: dict[Var, tuple[Var, Var]] = {}
         self.inside: dict[Var, Op] = {}
         self.folds: list[tuple[str, Var, Var]] = []
         self.scalars: dict[Any, Scalar] = {}
@@ -185,6 +187,16 @@ class Group:
         if columns < _NARROW and shape_size(self.shape) > _NARROW * 512:
             raise Refusal("a fold of long columns, few of them")
         return -columns
+
+    def reads(self) -> list[Var]:
+        """The values that the kernel reads: its operands, then the numbers of rows of those that are gathered."""
+        sources = [self.gathers[var][0] if var in self.gathers else var for var in self.operands]
+        return [*sources, *[numbers for _, numbers in self.gathers.values()]]
+
+    def gathered(self) -> list[tuple[int, int]]:
+        """(operand, place in ``reads`` of the numbers of its rows) of each that is gathered."""
+        at = list(self.operands)
+        return [(at.index(var), len(at) + i) for i, var in enumerate(self.gathers)]
 
     def spec(self, kept: Sequence[Var]) -> tuple[Any, ...]:
         """What ``_core.fuse`` takes before the slots, where ``kept`` are the values that others read."""

@@ -8,7 +8,7 @@ in which each value follows those that it reads. Dtypes are names.
 from __future__ import annotations
 
 from nx import _core
-from rune.compiled.group import Scalar, scalar_key
+from rune.compiled.group import Scalar, scalar_key, shape_size
 from rune.graph import Var
 
 TYPE_CHECKING = False
@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 
 
 class Load:
-    """Element i of operand ``index``, or its only element where ``is_one``. shape: the operand's."""
+    """Element i of operand ``index``, or its only element where ``is_one``. shape: the operand's. rows: how many the
+    tensor has whose rows the operand is, 0 where it is the tensor itself; row: elements of one."""
 
-    __slots__ = ("dtype", "index", "is_one", "shape")
+    __slots__ = ("dtype", "index", "is_one", "row", "rows", "shape")
 
-    def __init__(self, index: int, dtype: str, is_one: bool, shape: tuple[int, ...]) -> None:
+    def __init__(
+        self, index: int, dtype: str, is_one: bool, shape: tuple[int, ...], rows: int = 0, row: int = 1
+    ) -> None:
         self.index = index
+        self.rows = rows
+        self.row = row
         self.dtype = dtype
         self.is_one = is_one
         self.shape = shape
@@ -103,7 +108,9 @@ def loop_of(group: Group, kept: Sequence[Var]) -> Loop:
     for i, var in enumerate(group.operands):
         shape = var.aval.shape
         is_one = all(n == 1 for n in shape)
-        values[var] = Load(i, var.aval.dtype.name, is_one, shape)
+        source = group.gathers[var][0].aval.shape if var in group.gathers else None
+        rows, row = (source[0], shape_size(source[1:])) if source else (0, 1)
+        values[var] = Load(i, var.aval.dtype.name, is_one, shape, rows, row)
     loads = list(values.values())
     for key, scalar in group.scalars.items():
         values[key] = Constant(scalar.value, scalar.dtype.name)

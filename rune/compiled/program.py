@@ -77,7 +77,10 @@ class Program:
         frees = tuple([self.slots[var] for var in gone])
         if step.run is None:
             numbers = tuple([i for i, x in enumerate(step.operands) if given.get(x) is step])
-            kernel = _core.fuse(*step.params, ins, outs, frees, numbers)
+            group = step.group
+            assert group is not None
+            gathers = tuple([(k, ins[place]) for k, place in group.gathered()])
+            kernel = _core.fuse(*step.params, ins[: len(group.operands)], outs, frees, numbers, gathers)
             if self.backend is None:
                 _core.watched(kernel, WATCHED)
             return kernel, None, (), (), ()

@@ -68,6 +68,7 @@ class Step:
         rows += f", folds of {-group.row} columns" if group.row < 0 else ""
         kept = ", ".join([full(x) for x in self.results])
         lines = [f"kernel {kept} over {group.shape}{rows}"]
+        lines += [f"  {full(var)} = gather {name(x)} {name(rows)}" for var, (x, rows) in group.gathers.items()]
         for op in group.ops:
             if op.var is None:
                 inner[op] = f"t{len(inner)}"
@@ -108,12 +109,17 @@ class Plan:
     """Equations dealt out to steps. An equation goes to the first kernel of its shape that has one of its operands and
     stands behind all others; results of steps are read by later steps only, so that any order within is right."""
 
-    __slots__ = ("_after", "steps")
+    __slots__ = ("_after", "_loose", "steps")
 
     def __init__(self, graph: Graph) -> None:
         self.steps: list[Group | Step] = []
         self._after: dict[Var, int] = {}  # the first step that may read the value
+        self._loose = _loose_gathers(graph)
         for equation in graph.equations:
+            if equation.results and equation.results[0] in self._loose:
+                reads = self._loose[equation.results[0]]
+                self._after[equation.results[0]] = max([self._after.get(x, 0) for x in reads])
+                continue
             reason = self._fused(equation)
             if reason:
                 self._after.update(dict.fromkeys(equation.results, len(self.steps) + 1))
@@ -137,6 +143,7 @@ class Plan:
         group = self.steps[at]
         assert isinstance(group, Group)
         group.add(ops)
+        group.gathers.update({x: self._loose[x] for x in equation.operands if x in self._loose})
         self._after[equation.results[0]] = at
         return ""
 
@@ -167,6 +174,34 @@ class Plan:
         return ""
 
 
+def _loose_gathers(graph: Graph) -> dict[Any, tuple[Var, Var]]:
+    """The results of gathers that only kernels of their own shape read: they are loaded there, row by row. With the
+    tensors and the numbers of the rows."""
+    readers: dict[Any, list[Equation]] = {}
+    for equation in graph.equations:
+        for x in equation.operands:
+            readers.setdefault(x, []).append(equation)
+    found: dict[Any, tuple[Var, Var]] = {}
+    for equation in graph.equations:
+        if equation.primitive.name != "gather" or len(equation.operands) != 2:
+            continue
+        (x, numbers), made = equation.operands, equation.results[0]
+        is_read = made not in graph.outputs and made in readers and numbers.aval.dtype.name == "int64"
+        if is_read and shape_size(made.aval.shape) and all(_joins(each, made) for each in readers[made]):
+            found[made] = (x, numbers)
+    return found
+
+
+def _joins(equation: Equation, read: Var) -> bool:
+    """Whether the equation will be in a kernel over the shape of what it reads."""
+    if equation.primitive.family not in ("map", "cast") or equation.results[0].aval.shape != read.aval.shape:
+        return False
+    try:
+        return bool(lowered(equation))
+    except Refusal:
+        return False
+
+
 _SMALL = 4096  # elements up to which a call costs more than its work: unrelated equations share a kernel
 
 
@@ -186,8 +221,8 @@ def scheduled(graph: Graph) -> list[Step]:
 
 def _kernel(group: Group, read: set[Any], by_result: dict[Var, Equation]) -> Step:
     """The group as a step; an equation that is alone in its group as a call."""
-    if len(group.inside) == 1 and not group.folds:
+    if len(group.inside) == 1 and not group.folds and not group.gathers:
         return single(by_result[next(iter(group.inside))], "nothing to fuse with")
     kept = [var for var in group.inside if var in read]
     folded = [var for _, _, var in group.folds]
-    return Step("kernel", None, group.operands, group.spec(kept), [*kept, *folded], True, group=group)
+    return Step("kernel", None, group.reads(), group.spec(kept), [*kept, *folded], True, group=group)

@@ -194,6 +194,18 @@ def test_folds_agree_with_the_core_however_many_threads_a_block_has(axis, tmp_pa
             assert agrees(back(made, plain[var]), plain[var])
 
 
+@needs_cxx
+def test_gathered_rows_agree_with_the_core(tmp_path):
+    def f(w, i):
+        return nx.exp(w[i]) * 2
+
+    w, i = nx.linspace(-1, 1, 60).reshape(20, 3), nx.asarray([3, -1, 0, 19, -20, 7])
+    ((name, loop),) = loops([(f, (w, i))])
+    result = spoilt(storage(f(w, i)))
+    Library(cuda_source([(name, loop)]), tmp_path).run(name, [storage(w), storage(i)], [result], result.size)
+    assert agrees(back(result, f(w, i)), f(w, i))
+
+
 @pytest.mark.parametrize(
     ("shape", "whole"),
     [((4, 3), (4, 3)), ((3,), (4, 3)), ((4, 1), (4, 3)), ((1, 5, 1), (4, 5, 6)), ((4, 1, 6), (4, 5, 6)),

@@ -107,6 +107,49 @@ def test_folds_of_the_first_axis_give_the_same_bits(rows, columns):
     assert jitted.lower(x).stats.fallbacks == []
 
 
+GATHERS = {
+    "elements": lambda x, w, i: nx.sin(x[i]) * 2,
+    "a sum of them": lambda x, w, i: ((x[i] - 1) ** 2).sum(),
+    "rows": lambda x, w, i: nx.tanh(w[i]) * w[i] + 1,
+    "sums of rows": lambda x, w, i: (w[i] * 2).sum(axis=0),
+    "rows by a matrix": lambda x, w, i: w[i.reshape(8, 8)] * 2,
+    "columns": lambda x, w, i: w.T[i % 5] * 2 + 1,
+    "narrow ones": lambda x, w, i: (x[i] > 0).astype("int8") + x.astype("float16")[i].astype("int8"),
+    "of what a kernel makes": lambda x, w, i: nx.exp((x * 2 + 1)[i]) + x[i],
+}
+
+
+@pytest.mark.parametrize("name", GATHERS)
+def test_gathers_are_read_by_the_kernel_of_their_maps(name):
+    x, w = nx.cos(nx.arange(100.0)), nx.sin(nx.arange(500.0)).reshape(100, 5)
+    i = (nx.arange(64) * 37) % 100 - 50
+    jitted = rune.jit(GATHERS[name])
+    assert same(jitted(x, w, i), GATHERS[name](x, w, i))
+    assert same(jitted(x[::-1], w[:, ::-1], i[::-1]), GATHERS[name](x[::-1], w[:, ::-1], i[::-1]))
+    assert "gather" not in dict(jitted.lower(x, w, i).stats.fallbacks)
+    assert " = gather " in jitted.lower(x, w, i).schedule
+
+
+def test_a_gather_that_others_read_is_a_call():
+    stats = rune.jit(lambda x, i: (x[i] * 2 + 1, x[i])).lower(nx.arange(9.0), nx.asarray([1, 2])).stats
+    assert dict(stats.fallbacks) == {"gather": "index: a call of the core"}
+
+
+def test_a_gather_out_of_bounds_raises_as_without_jit():
+    f = rune.jit(lambda x, i: x[i] * 2 + 1)
+    x = nx.arange(4.0)
+    assert f(x, nx.asarray([-4, 3])).tolist() == [1, 7]
+    for bad in ([0, 4], [-5, 0]):
+        with pytest.raises(IndexError, match="is out of bounds for axis 0 with size 4"):
+            f(x, nx.asarray(bad))
+
+
+def test_a_gathered_argument_that_is_donated_is_not_written_to_before_it_is_read():
+    f = rune.jit(lambda x, i: x[i] * 2 + x, donate_argnums=0)
+    i = nx.arange(1000)[::-1]
+    assert same(f(nx.arange(1000.0), i), nx.arange(1000.0)[i] * 2 + nx.arange(1000.0))
+
+
 def program(seed):
     """A random function of two tensors out of maps, folds and moves."""
     rng = random.Random(seed)

@@ -14,6 +14,7 @@ typedef struct {
     int ndim, fold_ndim, frees;
     int64_t shape[NX_MAX_NDIM], fold_shape[NX_MAX_NDIM], row, count;
     Py_ssize_t in[NX_FUSED_OPERANDS], out[MAX_SLOTS], free[MAX_SLOTS];
+    Py_ssize_t index[NX_FUSED_OPERANDS]; /* the slot of the numbers of the rows that the operand is; -1: it is the tensor */
     bool lent[NX_FUSED_OPERANDS];  /* free after the kernel: its memory may be taken where nobody else holds it */
     bool given[NX_FUSED_OPERANDS]; /* its memory may be taken whoever holds it */
 } Kernel;
@@ -134,6 +135,20 @@ static int read_slots(Kernel *kernel, PyObject *ins, PyObject *outs, PyObject *f
     return n < 0 ? -1 : 0;
 }
 
+/* (operand, slot of the numbers of its rows) ... */
+static int read_gathers(Kernel *kernel, PyObject *gathers) {
+    for (int k = 0; k < NX_FUSED_OPERANDS; k++) kernel->index[k] = -1;
+    for (Py_ssize_t g = 0; gathers && g < PyTuple_GET_SIZE(gathers); g++) {
+        PyObject *row = PyTuple_GET_ITEM(gathers, g);
+        Py_ssize_t k, slot;
+        if (!PyTuple_Check(row)) return invalid("a gather is (operand, slot)");
+        if (!PyArg_ParseTuple(row, "nn", &k, &slot)) return -1;
+        if (k < 0 || k >= kernel->program.operands || slot < 0) return invalid("a gather is of no operand");
+        kernel->index[k] = slot;
+    }
+    return 0;
+}
+
 static bool is_shape(const int64_t *shape, int ndim) {
     for (int k = 0; k < ndim; k++)
         if (shape[k] < 0) return false;
@@ -147,18 +162,19 @@ static bool has_whole_rows(int64_t count, int64_t row, int64_t results) {
 }
 
 static PyObject *core_fuse(PyObject *module, PyObject *args) {
-    PyObject *shape, *fold_shape, *dtypes, *scalars, *steps, *outputs, *folds, *ins, *outs, *frees, *given;
+    PyObject *shape, *fold_shape, *dtypes, *scalars, *steps, *outputs, *folds, *ins, *outs, *frees, *given, *gathers = NULL;
     long long row;
     Kernel *kernel = calloc(1, sizeof *kernel);
     if (!kernel) return PyErr_NoMemory();
-    bool ok = PyArg_ParseTuple(args, "OLOO!O!O!OO!OOOO", &shape, &row, &fold_shape, &PyTuple_Type, &dtypes, &PyTuple_Type, &scalars,
-                               &PyTuple_Type, &steps, &outputs, &PyTuple_Type, &folds, &ins, &outs, &frees, &given);
+    bool ok = PyArg_ParseTuple(args, "OLOO!O!O!OO!OOOO|O!", &shape, &row, &fold_shape, &PyTuple_Type, &dtypes, &PyTuple_Type, &scalars,
+                               &PyTuple_Type, &steps, &outputs, &PyTuple_Type, &folds, &ins, &outs, &frees, &given,
+                               &PyTuple_Type, &gathers);
     nx_fused *p = &kernel->program;
     kernel->row = row;
     ok = ok && (kernel->ndim = nxpy_read_shape(shape, kernel->shape, "fuse")) >= 0;
     ok = ok && (kernel->fold_ndim = nxpy_read_shape(fold_shape, kernel->fold_shape, "fuse")) >= 0;
     ok = ok && read_operands(p, dtypes, scalars) == 0 && read_steps(p, steps) == 0 && read_results(p, outputs, folds) == 0;
-    ok = ok && read_slots(kernel, ins, outs, frees, given) == 0;
+    ok = ok && read_slots(kernel, ins, outs, frees, given) == 0 && read_gathers(kernel, gathers) == 0;
     nx_status status = ok ? nx_fused_seal(p) : NULL;
     if (ok && !status && !(is_shape(kernel->shape, kernel->ndim) && is_shape(kernel->fold_shape, kernel->fold_ndim)))
         status = "a length is negative";
@@ -174,21 +190,69 @@ static PyObject *core_fuse(PyObject *module, PyObject *args) {
 
 /* ---- running ---- */
 
-static int read_views(const Kernel *kernel, Tensor *const *tensor, nx_view *view) {
+/* What a run holds beside its operands: rows' numbers as offsets, and dense copies of tensors that rows are taken from. */
+typedef struct {
+    nx_view view[NX_FUSED_OPERANDS];
+    nx_fused_rows rows[NX_FUSED_OPERANDS];
+    Tensor *held[NX_FUSED_OPERANDS];
+} inputs;
+
+static void free_inputs(const Kernel *kernel, inputs *in) {
+    for (int k = 0; k < kernel->program.operands; k++) {
+        PyMem_RawFree((void *)in->rows[k].offset);
+        Py_XDECREF((PyObject *)in->held[k]);
+    }
+}
+
+static int mismatch(int k) {
+    PyErr_Format(PyExc_ValueError, "run_fused: operand %d has another shape or dtype than the kernel was made for", k);
+    return -1;
+}
+
+/* Operand k as the rows of t that `index` names: the kernel's shape is that of the index, then that of a row. */
+static int read_rows(const Kernel *kernel, int k, Tensor *t, PyObject *index, inputs *in) {
+    if (!nxpy_Tensor_Check(index)) return mismatch(k);
+    Tensor *numbers = (Tensor *)index;
+    int lead = numbers->ndim;
+    bool fits = t->ndim >= 1 && t->dtype == kernel->program.dtype[k] && numbers->dtype == NX_I64 && lead + t->ndim - 1 == kernel->ndim;
+    for (int i = 0; fits && i < kernel->ndim; i++)
+        fits = kernel->shape[i] == (i < lead ? tensor_shape(numbers)[i] : tensor_shape(t)[i - lead + 1]);
+    if (!fits) return mismatch(k);
+    int64_t n = numbers->size, *offset = PyMem_RawMalloc((size_t)(n ? n : 1) * sizeof *offset);
+    in->rows[k].offset = offset;
+    in->rows[k].inner = n ? kernel->count / n : 1;
+    in->held[k] = nxpy_dense(t);
+    Tensor *dense = offset && in->held[k] ? nxpy_dense(numbers) : NULL;
+    if (!dense) return PyErr_Occurred() ? -1 : (PyErr_NoMemory(), -1);
+    int64_t step = in->rows[k].inner * nx_dtypes[t->dtype].size;
+    int64_t bad = nx_index_offsets(offset, (const int64_t *)dense->data, n, tensor_shape(t)[0], step, true);
+    if (bad >= 0)
+        PyErr_Format(PyExc_IndexError, "index %lld is out of bounds for axis 0 with size %lld",
+                     (long long)((const int64_t *)dense->data)[bad], (long long)tensor_shape(t)[0]);
+    Py_DECREF(dense);
+    in->view[k].data = in->held[k]->data;
+    in->view[k].dtype = (nx_dtype)t->dtype;
+    return bad >= 0 ? -1 : 0;
+}
+
+static int read_views(const Kernel *kernel, Tensor *const *tensor, PyObject *slots, inputs *in) {
     for (int k = 0; k < kernel->program.operands; k++) {
         Tensor *t = tensor[k];
+        nx_view *view = &in->view[k];
+        if (kernel->index[k] >= 0) {
+            PyObject *index = kernel->index[k] < PyList_GET_SIZE(slots) ? PyList_GET_ITEM(slots, kernel->index[k]) : Py_None;
+            if (read_rows(kernel, k, t, index, in) < 0) return -1;
+            continue;
+        }
         int lead = kernel->ndim - t->ndim;
         bool fits = lead >= 0 && t->dtype == kernel->program.dtype[k];
         for (int i = 0; fits && i < t->ndim; i++) fits = tensor_shape(t)[i] == 1 || tensor_shape(t)[i] == kernel->shape[lead + i];
-        if (!fits) {
-            PyErr_Format(PyExc_ValueError, "run_fused: operand %d has another shape or dtype than the kernel was made for", k);
-            return -1;
-        }
-        view[k].data = t->data;
-        view[k].dtype = (nx_dtype)t->dtype;
-        view[k].ndim = kernel->ndim;
-        memcpy(view[k].shape, kernel->shape, sizeof(int64_t) * (size_t)kernel->ndim);
-        nxpy_broadcast_strides(t, kernel->ndim, kernel->shape, view[k].stride);
+        if (!fits) return mismatch(k);
+        view->data = t->data;
+        view->dtype = (nx_dtype)t->dtype;
+        view->ndim = kernel->ndim;
+        memcpy(view->shape, kernel->shape, sizeof(int64_t) * (size_t)kernel->ndim);
+        nxpy_broadcast_strides(t, kernel->ndim, kernel->shape, view->stride);
     }
     return 0;
 }
@@ -200,7 +264,7 @@ static Tensor *take(const Kernel *kernel, Tensor *const *tensor, bool *taken, in
     for (int i = 0; i < p->operands; i++) {
         Tensor *t = tensor[i];
         bool free = kernel->given[i] || (kernel->lent[i] && Py_REFCNT(t) == 1);
-        if (taken[i] || !free || p->last_use[i] > step || t->owner || t->dtype != p->dtype[value] || t->ndim != kernel->ndim ||
+        if (taken[i] || !free || kernel->index[i] >= 0 || p->last_use[i] > step || t->owner || t->dtype != p->dtype[value] || t->ndim != kernel->ndim ||
             (t->flags & (NXPY_DENSE | NXPY_READONLY)) != NXPY_DENSE || t->size != kernel->count)
             continue;
         bool shared = memcmp(tensor_shape(t), kernel->shape, sizeof(int64_t) * (size_t)kernel->ndim) != 0;
@@ -231,20 +295,19 @@ static int make_results(const Kernel *kernel, Tensor *const *tensor, Tensor **ma
 }
 
 /* The results, new references in `made`. */
-static int run_kernel(Kernel *kernel, Tensor *const *tensor, Tensor **made, bool *is_hot) {
+static int run_kernel(Kernel *kernel, Tensor *const *tensor, PyObject *slots, inputs *in, Tensor **made, bool *is_hot) {
     const nx_fused *p = &kernel->program;
-    nx_view view[NX_FUSED_OPERANDS];
     char *data[MAX_SLOTS];
     nx_status status;
-    if (read_views(kernel, tensor, view) < 0 || make_results(kernel, tensor, made, data) < 0) return -1;
+    if (read_views(kernel, tensor, slots, in) < 0 || make_results(kernel, tensor, made, data) < 0) return -1;
     bool is_timed = kernel->compiled.mode > NXPY_COMPILED && kernel->count >= NXPY_TIMED;
     nx_fused_loop loop = nxpy_compiled_next(&kernel->compiled, is_timed);
     int64_t began = is_timed ? nxpy_compiled_now() : 0;
     if (kernel->count <= NXPY_GIL_FREE) {
-        status = nx_fused_run(p, loop, kernel->ndim, kernel->shape, kernel->row, view, data, data + p->outputs);
+        status = nx_fused_run(p, loop, kernel->ndim, kernel->shape, kernel->row, in->view, in->rows, data, data + p->outputs);
     } else {
         Py_BEGIN_ALLOW_THREADS
-        status = nx_fused_run(p, loop, kernel->ndim, kernel->shape, kernel->row, view, data, data + p->outputs);
+        status = nx_fused_run(p, loop, kernel->ndim, kernel->shape, kernel->row, in->view, in->rows, data, data + p->outputs);
         Py_END_ALLOW_THREADS
     }
     if (is_timed) *is_hot = nxpy_compiled_note(&kernel->compiled, loop, nxpy_compiled_now() - began);
@@ -267,7 +330,11 @@ static PyObject *core_run_fused(PyObject *module, PyObject *const *args, Py_ssiz
         tensor[k] = (Tensor *)x;
     }
     int results = p->outputs + p->folds;
-    bool is_hot = false, failed = run_kernel(kernel, tensor, made, &is_hot) < 0;
+    inputs in;
+    memset(in.rows, 0, sizeof in.rows);
+    memset(in.held, 0, sizeof in.held);
+    bool is_hot = false, failed = run_kernel(kernel, tensor, slots, &in, made, &is_hot) < 0;
+    free_inputs(kernel, &in);
     for (int k = 0; k < results; k++) {
         if (failed)
             Py_XDECREF((PyObject *)made[k]);
