@@ -11,10 +11,10 @@ def plot() -> hg.Figure:
     orbital = (3 * z**2 - r**2) * nx.exp(-r / 3)  # the 3d orbital of hydrogen along z
     density = orbital**2 / nx.max(orbital**2)
     return (
-        hg.isosurface(density, [0.02, 0.12, 0.45], x=a, y=a, z=a, colors=["C0", "C2", "C1"], alpha=0.35)
+        hg.isosurface(density, [0.05, 0.15, 0.45], x=a, y=a, z=a, colors=["C0", "C2", "C1"], alpha=0.35)
         .aspect("equal")
         .title("Where the electron is")
-        .subtitle("Hydrogen, 3d orbital along z: 2, 12 and 45 % of the greatest density; lengths in Bohr radii")
+        .subtitle("Hydrogen, 3d orbital along z: 5, 15 and 45 % of the greatest density; lengths in Bohr radii")
         .xlabel("x")
         .ylabel("y")
         .zlabel("z")

@@ -16,7 +16,7 @@ def plot() -> hg.Figure:
     flat, slices = nx.zeros((121, 121)), []
     for x, y, z in ((p, q, flat), (p, flat, q), (flat, p, q)):
         value = density(x, y, z)
-        words = {"color_by": value, "cmap": "magma", "limits": (0, 19), "shade": False, "alpha": 0.92}
+        words = {"color_by": value, "cmap": "magma_r", "limits": (0, 19), "shade": False}
         slices.append(hg.surface(z, x=x, y=y, **words))
     fig = hg.layers(*slices).aspect("equal").camera(azim=-55, elev=24)
-    return fig.color(label="density").title("Three slices through an orbital")
+    return fig.color("sqrt", label="density").title("Three slices through an orbital")

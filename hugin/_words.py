@@ -190,7 +190,8 @@ def set_wall(figure: Figure, dim: object) -> Figure:
     return wall(figure, dim)
 
 
-def set_camera(figure: Figure, azim: object, elev: object, roll: object, zoom: object, perspective: object) -> Figure:
+def set_camera(figure: Figure, azim: object, elev: object, roll: object, zoom: object, perspective: object,
+               depth_cue: object) -> Figure:
     changes: dict[str, object] = {}
     for name, angle in (("azim", azim), ("elev", elev), ("roll", roll)):
         if angle is not None:
@@ -201,6 +202,11 @@ def set_camera(figure: Figure, azim: object, elev: object, roll: object, zoom: o
         if not isinstance(perspective, bool):
             raise OptionTypeError(f"camera: perspective is {perspective!r}; True or False is needed")
         changes["perspective"] = perspective
+    if depth_cue is not None:
+        share = check_number("camera", "depth_cue", depth_cue, -float("inf"))
+        if not 0 <= share <= 1:
+            raise OptionError(f"camera: depth_cue is {depth_cue!r}; a number from 0 (none) to 1 is needed")
+        changes["depth_cue"] = share
     return figure.replace(root=map_axes(
         figure.root, lambda axes: axes.replace(camera=(axes.camera or Camera()).replace(**changes))
     ))

@@ -48,7 +48,7 @@ class ColorWish(Value):
 class Camera(Value):
     """Where the eye stands before a box in three dimensions: azim, elev, roll in degrees; zoom enlarges.
 
-    perspective: near things look larger.
+    perspective: near things look larger. depth_cue: share of the page's colour that the farthest things take, 0..1.
     """
 
     azim: float = -60.0
@@ -56,6 +56,7 @@ class Camera(Value):
     roll: float = 0.0
     zoom: float = 1.0
     perspective: bool = False
+    depth_cue: float = 0.0
 
 
 class Coord(Value):

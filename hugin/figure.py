@@ -214,17 +214,19 @@ class Figure(Value):
         return words.set_wall(self, dim)
 
     def camera(self, *, azim: float | None = None, elev: float | None = None, roll: float | None = None,
-               zoom: float | None = None, perspective: bool | None = None) -> Figure:
+               zoom: float | None = None, perspective: bool | None = None,
+               depth_cue: float | None = None) -> Figure:
         """Where the eye stands before a box in three dimensions; what is not given stays as it was.
 
         azim, elev, roll: degrees, default -60, 30, 0: round z from the x axis, above the x-y plane, about the line of
         sight. zoom enlarges, default 1. perspective: near things look larger; default False, orthographic.
+        depth_cue: 0..1, how much of the page's colour the farthest things take; default 0, none.
 
         >>> import hugin as hg
         >>> hg.surface([[0, 1], [1, 0]]).camera(azim=20, perspective=True)
         <hugin.Figure 800 x 600 px: surface>
         """
-        return words.set_camera(self, azim, elev, roll, zoom, perspective)
+        return words.set_camera(self, azim, elev, roll, zoom, perspective, depth_cue)
 
     def color(self, scale: object = None, *, label: str | None = None,
               limits: tuple[object, object] | None = None) -> Figure:

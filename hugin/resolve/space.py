@@ -138,6 +138,10 @@ def emit_space(box: Box, path: str) -> list[Primitive]:
         from .inside import inside  # loaded where limits may cut
 
         solids = [inside(mesh, projection) for mesh in solids]
+    if wished.camera is not None and wished.camera.depth_cue > 0:
+        from .cue import cued  # loaded where it is asked for
+
+        solids = [cued(mesh, projection, wished.camera.depth_cue, box.theme.background) for mesh in solids]
     mesh = solids[0].replace(others=tuple(solids[1:])) if solids else None
     if mesh is not None:
         x0, y0, x1, y1 = _outline(projection)

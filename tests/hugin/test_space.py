@@ -298,3 +298,26 @@ def words(found):
             yield item
         elif isinstance(item, (Anchor, Clip, Group)):
             yield from words(item.items)
+
+
+# -- depth cue ---------------------------------------------------------------------------------------------------------
+
+
+def dots_of(depth_cue):
+    eye = np.array([math.cos(math.pi / 6) * 0.5, -math.cos(math.pi / 6) * math.sqrt(0.75), 0.5])
+    figure = hg.scatter3d(*np.stack([eye, 0 * eye, -eye]).T, color="black", edge_width=0)
+    figure = figure.xlim(-1, 1).ylim(-1, 1).zlim(-1, 1).aspect("equal")
+    return mesh_of(figure.camera(depth_cue=depth_cue)).colors.tolist()
+
+
+def test_a_depth_cue_pales_what_is_far_and_nothing_else():
+    assert dots_of(0) == [[0, 0, 0, 255]] * 3
+    near, middle, far = (color[0] for color in dots_of(0.6))
+    assert 0 < near < middle < far < 0.6 * 255
+    assert middle == pytest.approx(0.3 * 255, abs=1)
+    assert {color[3] for color in dots_of(0.6)} == {255}
+
+
+def test_a_depth_cue_is_a_share():
+    with pytest.raises(hg.OptionError, match="camera: depth_cue is 2; a number from 0"):
+        hg.scatter3d([0], [0], [0]).camera(depth_cue=2)
