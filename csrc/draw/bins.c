@@ -71,6 +71,7 @@ static void break_run(cutter *c) {
 
 static inline int64_t bin_of(const binning *b, double px) {
     double at = (px - b->left) * b->per_px;
+    at = at > 1e15 ? 1e15 : at < -1e15 ? -1e15 : at;
     int64_t whole = (int64_t)at; /* floor() is a call */
     return whole - (at < (double)whole);
 }
