@@ -196,10 +196,20 @@ int64_t cutter_take(cutter *c, int64_t from, int64_t to) {
     return at;
 }
 
-void cutter_add(cutter *c, const piece *p) {
-    piece whole = *p;
-    whole.bin = bin_of(c->b, (p->x_first + p->x_last) / 2);
-    add_piece(c, &whole);
+void cutter_add(cutter *c, const extent *e) {
+    double middle = (e->x_first + e->x_last) / 2;
+    int64_t bin = bin_of(c->b, middle);
+    piece *p = &c->now; /* field by field: a copy of what was just written waits for it */
+    if (p->n && p->bin == bin) {
+        p->n += e->n;
+        if (e->low < p->low) p->low = e->low, p->x_low = middle;
+        if (e->high > p->high) p->high = e->high, p->x_high = middle;
+    } else {
+        close_piece(c);
+        p->bin = bin, p->n = e->n, p->x_first = e->x_first, p->y_first = e->y_first;
+        p->low = e->low, p->high = e->high, p->x_low = p->x_high = middle;
+    }
+    p->x_last = c->x_last = e->x_last, p->y_last = c->y_last = e->y_last, c->joined = false;
 }
 
 bool cutter_joins(const cutter *c, double *y) {

@@ -37,7 +37,11 @@ int64_t bins_cut(const binning *b, int64_t from, int64_t to, pieces *out);
 typedef struct cutter cutter;
 cutter *cutter_open(const binning *b, pieces *out); /* NULL: out of memory */
 int64_t cutter_take(cutter *c, int64_t from, int64_t to);
-void cutter_add(cutter *c, const piece *p); /* p->bin is set here; not wider than a bin */
+typedef struct {
+    int64_t n;
+    double x_first, y_first, x_last, y_last, low, high; /* px */
+} extent;
+void cutter_add(cutter *c, const extent *e); /* not wider than a bin */
 bool cutter_joins(const cutter *c, double *y); /* whether what comes next is joined to what was taken, which ended at *y */
 void cutter_close(cutter *c);
 

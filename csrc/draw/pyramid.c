@@ -277,8 +277,7 @@ static bool add_whole(walker *w, int level, int64_t at, int64_t start, int64_t n
         low = high, high = t;
     }
     read_raw(w);
-    piece p = {.n = next - start + 1, .x_first = a, .x_last = b, .low = low, .high = high};
-    p.x_low = p.x_high = (a + b) / 2;
+    extent p = {.n = next - start + 1, .x_first = a, .x_last = b, .low = low, .high = high};
     bool joins = cutter_joins(w->cut, &before);
     p.y_first = joins && !w->exact ? clamped(before, low, high) : column_place(w->y, column_value(w->y, start));
     p.y_last = next + 1 < w->to && !w->exact ? p.y_first : column_place(w->y, column_value(w->y, next));
