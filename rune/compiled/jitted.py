@@ -308,6 +308,8 @@ def jit(
 ) -> Any:
     """``f`` compiled: traced once for each structure, shape and dtype of its arguments, then run as a program.
 
+    Leading lengths stay open: one trace serves batches of every size, unless the function reads the size (``if
+    x.shape[0] > 3``, ``range(x.shape[0])``), which makes a program a size.
     Elementwise operations run fused, block by block in the first-level cache, on the core's own kernels: there is no
     compiler to wait for, and the results are those of the function itself. Arguments and results are trees of tensors
     and Python numbers. static_argnums, static_argnames: arguments that are no tensors, or that Python control flow

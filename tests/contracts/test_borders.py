@@ -314,6 +314,12 @@ KERNEL = (
     *((0,), (1, 2), (), ()),
 )
 
+GATHERING = (
+    *((4, 6), 6, (4,), (nx.float64,), ((2.0, nx.float64),)),
+    *(((_core.ops["add"][0], nx.float64, 0, 1),), (2,), ((_core.ops["sum"][0], 2),)),
+    *((0,), (2, 3), (), (), ((0, 1),)),
+)
+
 CORE = {
     "map": lambda: [(_core.ops["add"][0], grid(), grid()), (_core.ops["sqrt"][0], grid())],
     "fold": lambda: [(_core.ops["sum"][0], grid(), 0, True)],
@@ -325,14 +331,17 @@ CORE = {
     "searchsorted": lambda: [(nx.arange(9.0), grid(), False)],
     "matmul": lambda: [(grid(), grid().T)],
     "where": lambda: [(grid() > 3, grid(), 1.0)],
-    "fuse": lambda: [KERNEL],
+    "fuse": lambda: [KERNEL, GATHERING],
     "signature": lambda: [((grid(), grid()),)],
     "library": lambda: [("libm.so.6",)],
     "compiled": lambda: [(_core.fuse(*KERNEL), _core.library("libm.so.6"), "cos", True)],
     "compiled_state": lambda: [(_core.fuse(*KERNEL),)],
     "watched": lambda: [(_core.fuse(*KERNEL), 1000)],
     "op_row": lambda: [(0,)],
-    "run_fused": lambda: [(_core.fuse(*KERNEL), [grid(), None, None])],
+    "run_fused": lambda: [
+        (_core.fuse(*KERNEL), [grid(), None, None]),
+        (_core.fuse(*GATHERING), [nx.ones((9, 6)), nx.asarray([0, -9, 8, 3]), None, None]),
+    ],
     "map_dtypes": lambda: [(0, nx.int8)],
     "promote": lambda: [(grid(), nx.int8, 2.0)],
     "threefry": lambda: [(keys(), keys())],
