@@ -94,7 +94,7 @@ class Spots(Value):
 
     label: of the series. z: of marks in three dimensions. more: (name, column) of other data a point. boxes: (left,
     right, low, high) (n,) in data units: a spot is wherever its box is, not near its place. cells: (h, w) values; x and
-    y are then the two ends, or all edges, of columns and rows.
+    y are then the two ends, or all edges, of columns and rows. nodes: where the values of cells are exactly (w,), (h,).
     """
 
     label: str | None
@@ -104,6 +104,7 @@ class Spots(Value):
     more: tuple[tuple[str, Column], ...] = ()
     boxes: tuple[Tensor, Tensor, Tensor, Tensor] | None = None
     cells: Column | None = None
+    nodes: tuple[Column, Column] | None = None
 
 
 class Artist(Value):

@@ -6,7 +6,7 @@ from ..coords.steps import Levels
 from ..scene import Path
 from ..value import value
 from . import base
-from .base import Artist, Channel, Key
+from .base import Artist, Channel, Key, Spots
 from .parts import field
 
 TYPE_CHECKING = False
@@ -50,6 +50,9 @@ class Contour(Artist):
 
     def series(self) -> int:
         return 0
+
+    def spots(self, view: View) -> tuple[Spots, ...]:
+        return field.spots_of(self)
 
     def is_mapped(self) -> bool:
         """Whether the lines take their colours from the colour scale."""

@@ -9,7 +9,7 @@ from ..coords.steps import Levels, Steps, make_steps
 from ..scene import Bands, Clip, Group, Later, Path
 from ..value import value
 from . import base
-from .base import Artist, Channel
+from .base import Artist, Channel, Spots
 from .parts import field
 
 TYPE_CHECKING = False
@@ -61,6 +61,9 @@ class Contourf(Artist):
 
     def series(self) -> int:
         return 0
+
+    def spots(self, view: View) -> tuple[Spots, ...]:
+        return field.spots_of(self)
 
     def color_channel(self) -> Channel:
         return Channel("color", self.z, cmap=self.cmap, limits=self.limits, levels=self.levels, alpha=self.alpha)

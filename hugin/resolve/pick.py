@@ -8,7 +8,7 @@ Owns: Found, nearest, inside. Must not know: windows, events, renderers.
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
 
 from ..value import Value, value
 from .readout import lines_of
@@ -255,10 +255,8 @@ def _boxed(spots: Spots, view: View, x: float, y: float) -> tuple[float, int, Po
     import nx
 
     assert spots.boxes is not None  # the caller has seen them
-    try:
-        at_x, at_y = (float(axis.scale.inverse(axis.ends[0] + (at - axis.start) / (axis.factor() or 1.0)))
-                      for axis, at in ((view.x, x), (view.y, y)))
-    except (ArithmeticError, ValueError):
+    at_x, at_y = value_at(view.x, x), value_at(view.y, y)
+    if at_x is None or at_y is None:
         return None
     left, right, low, high = spots.boxes
     wide = (nx.minimum(left, right) <= at_x) & (at_x <= nx.maximum(left, right))
@@ -277,26 +275,45 @@ def _cell(spots: Spots, view: View, x: float, y: float) -> tuple[float, int, Poi
     """The cell of a grid under a place; lines and points over it come first."""
     assert spots.cells is not None  # the caller has seen them
     h, w = (int(n) for n in spots.cells.values.shape[:2])
-    across, down = edges_px(view.x, spots.x, w), edges_px(view.y, spots.y, h)
-    i, j = _slot(across, x), _slot(down, y)
-    if i is None or j is None:
+    across, down = _slot(view.x, spots.x, w, x), _slot(view.y, spots.y, h, y)
+    if across is None or down is None:
         return None
-    return NEAR, j * w + i, ((across[i] + across[i + 1]) / 2, (down[j] + down[j + 1]) / 2)
+    place = across[1], down[1]
+    if spots.nodes is not None:
+        nodes = zip((view.x, view.y), spots.nodes, (across[0], down[0]))
+        place = tuple(axis.px(float(axis.indices(node)[k])) for axis, node, k in nodes)  # type: ignore[assignment]  # two
+    return NEAR, down[0] * w + across[0], place
 
 
-def edges_px(axis: Axis, edges: Column, n: int) -> list[float]:
-    """The px of the n + 1 edges of cells."""
+def _slot(axis: Axis, edges: Column, n: int, at: float) -> tuple[int, float] | None:
+    """(index, middle px) of the cell that a place on an axis is in, of n with these edges or ends."""
+    v = value_at(axis, at)
+    if v is None:
+        return None
     if edges.categories is not None:
         codes = axis.indices(edges).tolist()
-        return [axis.px(c - 0.5) for c in codes] + [axis.px(codes[-1] + 0.5)]
+        return next(((k, axis.px(c)) for k, c in enumerate(codes) if c - 0.5 <= v < c + 0.5), None)
     places = edges.values.tolist()
-    if len(places) == 2 and n > 1:
-        places = [places[0] + (places[1] - places[0]) * k / n for k in range(n + 1)]
-    return [axis.px(v) for v in places]
+    if len(places) == 2:
+        span = places[1] - places[0]
+        k = math.floor((v - places[0]) / span * n) if span else -1
+        ends = [places[0] + span * share / n for share in (k, k + 1)]
+    else:
+        rising = places[0] <= places[-1]
+        k = (bisect_right(places, v) if rising else len(places) - bisect_left(places[::-1], v)) - 1
+        ends = places[max(k, 0):k + 2]
+    if not 0 <= k < n:
+        return None
+    return k, (axis.px(ends[0]) + axis.px(ends[1])) / 2
 
 
-def _slot(edges: list[float], at: float) -> int | None:
-    return next((k for k, (a, b) in enumerate(pairwise(edges)) if min(a, b) <= at < max(a, b)), None)
+def value_at(axis: Axis, at: float) -> float | None:
+    """The data at a place on an axis; None where the scale has none."""
+    try:
+        v = float(axis.scale.inverse(axis.ends[0] + (at - axis.start) / (axis.factor() or 1.0)))
+    except (ArithmeticError, ValueError):
+        return None
+    return v if v == v else None
 
 
 def _in_outline(px: Tensor, py: Tensor, outline: tuple[Point, ...]) -> Tensor:

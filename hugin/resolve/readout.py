@@ -41,7 +41,9 @@ def _cell_lines(seat: Seat, spots: Spots, row: int, column: int) -> list[str]:
     h, w = (int(n) for n in cells.values.shape[:2])
     for dim, edges, n, k in (("x", spots.x, w, column), ("y", spots.y, h, row)):
         trained: Trained = getattr(panel, dim)
-        if edges.categories is not None:
+        if spots.nodes is not None:
+            text = _word(trained, spots.nodes[0 if dim == "x" else 1], k, None)
+        elif edges.categories is not None:
             text = edges.categories[int(edges.values[k])]
         else:
             ends = edges.values.tolist()

@@ -93,6 +93,7 @@ def _dragged(view: View, ground: Ground, theme: Theme) -> list[Primitive]:
 
 def _cross(cursor: tuple[float, float], ground: Ground, theme: Theme) -> list[Primitive]:
     """Hairs through the pointer, with its place in plates at both axes."""
+    from ..resolve.pick import value_at
     from ..resolve.readout import digits_for, precise
 
     found = ground.panel_at(*cursor)
@@ -104,9 +105,11 @@ def _cross(cursor: tuple[float, float], ground: Ground, theme: Theme) -> list[Pr
     ends = (x, y0, x, y1, x0, y, x1, y)
     made: list[Primitive] = [Path(_points(ends), ring=2, stroke=(*theme.ink[:3], 0.55), width=1.0)]
     for axis, at, place in ((panel.x, cursor[0], (x, y1)), (panel.y, cursor[1], (x0, y))):
-        v = axis.scale.inverse(axis.ends[0] + (at - axis.start) / (axis.factor() or 1.0))
+        v = value_at(axis, at)
+        if v is None:
+            continue
         plain = axis.scale.kind == "number"
-        text = precise(float(v), max(3, digits_for(float(v), axis) - 1)) if plain else axis.scale.label(v)
+        text = precise(v, max(3, digits_for(v, axis) - 1)) if plain else axis.scale.label(v)
         block = layout(text, theme.tick_size, tabular=True)
         wide, high = block.width + 8.0, theme.tick_size * 1.5
         if axis is panel.x:

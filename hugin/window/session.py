@@ -5,7 +5,7 @@ Owns: Session (mutable, of one thread): what a window is, but for the window. Mu
 
 from __future__ import annotations
 
-from ..resolve.pick import inside, nearest
+from ..resolve.pick import inside, nearest, value_at
 from ..resolve.stage import Stage
 from .ground import Ground, Panel
 from .overlay import emit_overlay, faded_entries
@@ -158,12 +158,12 @@ class Session:
             found[name] = rows
             if seat.panel.z is None and not seat.box.round and int(rows.shape[0]) <= 20_000:
                 rings.append(_unplaced(px, py, seat.view(0).affine()))
-        corners = []
+        corners: list[tuple[float | None, float | None]] = []
         if seat.panel.z is None and not seat.box.round:
             x_axis, y_axis = seat.box.axes(seat.box.rect)
-            corners = [tuple(float(axis.scale.inverse(axis.ends[0] + (at - axis.start) / (axis.factor() or 1.0)))
-                             for axis, at in ((x_axis, x), (y_axis, y))) for x, y in outline]
-        table = nx.reshape(nx.asarray(corners, dtype=nx.float64), (-1, 2))
+            corners = [(value_at(x_axis, x), value_at(y_axis, y)) for x, y in outline]
+        flat = [nx.nan if v is None else v for corner in corners for v in corner]
+        table = nx.reshape(nx.asarray(flat, dtype=nx.float64), (-1, 2))
         return Selection(found, n, table, tuple(rings))  # type: ignore[arg-type]  # tensors all
 
 

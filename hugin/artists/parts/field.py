@@ -112,6 +112,26 @@ def points(view: View, pairs: Tensor) -> Points:
     return Points(pairs[:, 0], pairs[:, 1], LINEAR, LINEAR, view.affine())
 
 
+def spots_of(mark: Contour | Contourf) -> tuple[base.Spots, ...]:
+    """The nodes with their heights: nearest is whose cell, half way to its neighbours, holds the place."""
+    label = getattr(mark, "label", None)
+    if mark.net is not None:
+        return (base.Spots(label, mark.x, mark.y, None, ((mark.z.label or "z", mark.z),)),)
+    if mark.x.values.ndim != 1 or mark.y.values.ndim != 1:
+        return ()
+    return (base.Spots(label, _halfway(mark.x), _halfway(mark.y), cells=mark.z, nodes=(mark.x, mark.y)),)
+
+
+def _halfway(column: Column) -> Column:
+    """The edges of the cells around n nodes: n + 1 places, the first and the last node among them."""
+    import nx
+
+    if column.categories is not None:
+        return column
+    v = nx.astype(column.values, nx.float64)
+    return column.replace(values=nx.concat([v[:1], (v[:-1] + v[1:]) * 0.5, v[-1:]]))
+
+
 def plain_levels(levels: Levels, z: Tensor) -> tuple[float, ...]:
     """The levels for heights that train no colour scale."""
     from ... import scales
