@@ -8,7 +8,6 @@ value is always the first; in_axes and out_axes are permutations at the border, 
 from __future__ import annotations
 
 from contextvars import ContextVar
-from functools import update_wrapper
 
 from nx import _core
 from nx.axes import as_axis
@@ -17,6 +16,7 @@ from rune import complaints, tree
 from rune.primitive import Interpreter, Primitive
 from rune.scopes import lane_scope
 from rune.tracer import Tensor, Tracer, as_value
+from rune.wrapping import update_wrapper
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

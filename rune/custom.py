@@ -7,8 +7,6 @@ call is an equation that keeps the rule.
 
 from __future__ import annotations
 
-from functools import update_wrapper
-
 from nx import _core
 from rune import tree
 from rune.aval import Aval, aval_of, is_differentiable
@@ -19,6 +17,7 @@ from rune.linear import Node
 from rune.primitive import Primitive, define
 from rune.rules.programs import chosen, placed, tape_of
 from rune.tracer import as_value, bind
+from rune.wrapping import update_wrapper
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -202,7 +201,7 @@ class _Custom:
         return tree.unflatten(seen[0], found)
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
-        from functools import partial
+        from rune.wrapping import partial
 
         return self if instance is None else partial(self, instance)
 

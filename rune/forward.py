@@ -14,6 +14,7 @@ from rune.aval import is_differentiable
 from rune.primitive import Interpreter, Primitive, next_level
 from rune.scopes import scope
 from rune.tracer import Tensor, Tracer, as_value, bind
+from rune.wrapping import update_wrapper
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -138,8 +139,6 @@ class no_grad:
         def without(*args: Any, **keywords: Any) -> Any:
             with no_grad():
                 return f(*args, **keywords)
-
-        from functools import update_wrapper
 
         return update_wrapper(without, f)
 

@@ -5,8 +5,6 @@ Owns: them. Must not know: how jvp, vjp and vmap work.
 
 from __future__ import annotations
 
-from functools import update_wrapper
-
 from nx import _core
 from rune import tree
 from rune.aval import is_differentiable
@@ -16,6 +14,7 @@ from rune.graph import Traced
 from rune.reverse import grad, numbers_of, vjp
 from rune.sparsity import sparse_jacobian
 from rune.tracer import as_value
+from rune.wrapping import update_wrapper
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

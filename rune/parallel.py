@@ -5,8 +5,6 @@ Owns: it, its arguments and its cache of traced programs. Must not know: rules (
 
 from __future__ import annotations
 
-from functools import update_wrapper
-
 from nx import _core
 from rune import complaints, tree
 from rune.aval import Aval, aval_of
@@ -14,6 +12,7 @@ from rune.batch import front, lanes_in_force, placed, read_axes, read_size, runn
 from rune.compiled.tracing import Traced, trace
 from rune.lanes import Lanes, run_lanes
 from rune.scopes import key_for_program
+from rune.wrapping import update_wrapper
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,8 +6,6 @@ rules of other primitives.
 
 from __future__ import annotations
 
-from functools import update_wrapper
-
 from nx import _core
 from rune import tree
 from rune.aval import Aval, aval_of, is_differentiable
@@ -21,6 +19,7 @@ from rune.reverse import Recorded
 from rune.rules.programs import chosen, filled, flags_of, placed, tape_of
 from rune.scopes import key_for_program, keyed
 from rune.tracer import Tracer, as_value, bind
+from rune.wrapping import update_wrapper
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

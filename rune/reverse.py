@@ -6,8 +6,6 @@ then run transposed (vjp) or forwards (linearize).
 
 from __future__ import annotations
 
-from functools import update_wrapper
-
 from nx import _core
 from rune import tree
 from rune.aval import is_differentiable
@@ -15,6 +13,7 @@ from rune.forward import Differentiation, read_tangent, split_aux, strip, zeros_
 from rune.linear import Tape, pull, push
 from rune.scopes import scope
 from rune.tracer import Tensor, as_value
+from rune.wrapping import update_wrapper
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ traced.
 
 from __future__ import annotations
 
-from functools import update_wrapper
 from time import perf_counter_ns
 
 from nx import _core
@@ -15,6 +14,7 @@ from nx import elementwise as ew
 from rune import complaints, tree
 from rune.primitive import Interpreter, Primitive
 from rune.tracer import Tensor, Tracer, as_value, bind
+from rune.wrapping import update_wrapper
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

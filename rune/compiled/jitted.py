@@ -8,8 +8,6 @@ of them traces again.
 
 from __future__ import annotations
 
-from functools import partial, update_wrapper
-
 from nx import _core
 from nx.scope import current
 from rune import complaints, tree
@@ -23,6 +21,7 @@ from rune.compiled.tracing import Traced, trace
 from rune.dims import open_now
 from rune.scopes import refusing
 from rune.tracer import Tensor, Tracer
+from rune.wrapping import partial, update_wrapper
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

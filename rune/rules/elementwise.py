@@ -10,8 +10,6 @@ imag, conj, angle, sign) and ``where`` have rules of their own in parts.py.
 
 from __future__ import annotations
 
-from functools import partial as fix
-
 from nx import _core
 from nx import elementwise as ew
 from rune.aval import DIFFERENTIABLE, Aval, broadcast_shapes, infer_dtype, shape_of
@@ -20,6 +18,7 @@ from rune.linear import Node
 from rune.primitive import Primitive, define
 from rune.rules.combine import combine
 from rune.tracer import bind
+from rune.wrapping import partial as fix
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

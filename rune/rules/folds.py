@@ -6,8 +6,6 @@ non-negative; an index fold has one axis, a running fold ``(axis,)``. Ties share
 
 from __future__ import annotations
 
-from functools import partial as fix
-
 from nx import _core
 from nx import elementwise as ew
 from nx.index import where
@@ -18,6 +16,7 @@ from rune.rules.combine import cast
 from rune.rules.elementwise import _share, no_tangent
 from rune.rules.movement import BROADCAST_TO, FLIP, RESHAPE, linear_jvp
 from rune.tracer import bind
+from rune.wrapping import partial as fix
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

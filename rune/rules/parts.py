@@ -7,8 +7,6 @@ function f of z = x + iy is df/dx - i df/dy, that is, cotangents are transposed 
 
 from __future__ import annotations
 
-from functools import partial as fix
-
 from nx import _core
 from nx import elementwise as ew
 from nx.index import where
@@ -18,6 +16,7 @@ from rune.primitive import Primitive, define
 from rune.rules.combine import cast, combine, fit, spread
 from rune.rules.elementwise import _share, batch, infer, no_tangent
 from rune.tracer import bind
+from rune.wrapping import partial as fix
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

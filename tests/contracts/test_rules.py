@@ -11,6 +11,7 @@ import pytest
 
 import nx
 import rune
+import rune.compiled
 import rune.ready
 from nx import _core
 from rune import tree
