@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+import nx
 from nx import _core
 
 
@@ -114,6 +115,21 @@ def test_a_long_mask_keeps_the_order_in_all_sizes_of_elements(dtype: str) -> Non
     values, mask = rng.integers(0, 100, 300_001), rng.random(300_001) < 0.3
     got = _core.cast(_core.asarray(values), dtype)[_core.asarray(mask)]
     assert got.tolist() == _core.cast(_core.asarray(values[mask]), dtype).tolist()
+
+
+@pytest.mark.parametrize("backend", ["c", "reference"])
+def test_a_mask_may_have_empty_axes(backend: str) -> None:
+    """The array API standard's rule; NumPy refuses it."""
+    with nx.backend(backend):
+        x = nx.zeros((2, 3))
+        masks = {(0,): (0, 3), (0, 3): (0,), (2, 0): (0,), (0, 0): (0,)}
+        assert {shape: x[nx.zeros(shape, dtype=nx.bool)].shape for shape in masks} == masks
+        assert x[..., nx.zeros((0,), dtype=nx.bool)].shape == (2, 0)
+        x[nx.zeros((2, 0), dtype=nx.bool)] = 1
+        assert not x.any()
+        for shape in [(3,), (0, 2), (3, 0), (0, 0, 0)]:
+            with pytest.raises(IndexError):
+                x[nx.zeros(shape, dtype=nx.bool)]
 
 
 def test_the_last_of_equal_positions_stays() -> None:

@@ -140,7 +140,7 @@ static int add_mask(Plan *plan, Tensor *mask) {
         return too_many(plan, plan->used + mask->ndim);
     for (int i = 0; i < mask->ndim; i++) {
         int64_t size = tensor_shape(plan->base)[plan->used + i];
-        if (tensor_shape(mask)[i] != size) {
+        if (tensor_shape(mask)[i] != size && tensor_shape(mask)[i] != 0) { /* an empty axis fits any: the standard's rule */
             PyErr_Format(PyExc_IndexError, "boolean index did not match indexed tensor along axis %d; size of axis is %lld but size of corresponding boolean axis is %lld",
                          plan->used + i, (long long)size, (long long)tensor_shape(mask)[i]);
             return -1;

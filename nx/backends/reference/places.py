@@ -16,11 +16,28 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def _key(key: Any) -> Any:
-    """A key with NumPy's arrays in place of tensors."""
-    if isinstance(key, tuple):
-        return tuple(_key(each) for each in key)
-    return values_of(key) if isinstance(key, Tensor) else key
+def _key(key: Any, shape: tuple[int, ...]) -> Any:
+    """A key with NumPy's arrays in place of tensors, and masks with empty axes, which NumPy refuses, in full."""
+    items = [
+        values_of(each) if isinstance(each, Tensor) else each for each in (key if isinstance(key, tuple) else (key,))
+    ]
+    at = 0
+    for i, each in enumerate(items):
+        if each is Ellipsis:
+            at += len(shape) - sum(map(_axes_of, items))
+        elif isinstance(each, np.ndarray) and each.dtype == bool and 0 in each.shape:
+            sizes = shape[at : at + each.ndim]
+            if len(sizes) == each.ndim and all(n in (0, size) for n, size in zip(each.shape, sizes)):
+                items[i] = np.zeros(sizes, bool)
+        at += _axes_of(each)
+    return tuple(items) if isinstance(key, tuple) else items[0]
+
+
+def _axes_of(item: Any) -> int:
+    """How many axes an item of a key takes up."""
+    if isinstance(item, np.ndarray) and item.dtype == bool:
+        return item.ndim
+    return int(item is not None and item is not Ellipsis)
 
 
 def _bits(values: Any, like: Tensor) -> Any:
@@ -40,7 +57,7 @@ def _writable(x: Tensor) -> Any:
 
 def getitem(x: Tensor, key: Any) -> Tensor:
     """The elements at a key with arrays in it; a copy."""
-    return from_bits(bits_of(x)[_key(key)], x.dtype)
+    return from_bits(bits_of(x)[_key(key, x.shape)], x.dtype)
 
 
 def setitem(x: Tensor, key: Any, value: Any) -> bool:
@@ -48,7 +65,7 @@ def setitem(x: Tensor, key: Any, value: Any) -> bool:
     target = _writable(x)
     if isinstance(value, int) and x.dtype.kind in ("int", "uint"):
         np.asarray(0, x.dtype.name)[...] = value  # OverflowError where it does not fit
-    target[_key(key)] = _bits(value, x)
+    target[_key(key, x.shape)] = _bits(value, x)
     return True
 
 
