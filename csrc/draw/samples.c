@@ -179,6 +179,7 @@ static bool face_make(const corner *p, const lookup *table, bool small, face *f)
     f->z = plane_of(p, (float[3]){p[0].z, p[1].z, p[2].z}, inverse, x, y);
     f->table = table;
     f->even = small || (!table && p[0].argb == p[1].argb && p[1].argb == p[2].argb);
+    f->color = 0;
     if (f->even) {
         f->color = mean_color(p, table);
     } else if (table) {
@@ -218,10 +219,50 @@ static void draw_row(samples *b, const face *f, int y, int64_t *e) {
     }
 }
 
+/* The samples of a row that lie inside all edges: *first > *last where there are none. */
+static void find_row(const face *f, int *first, int *last) {
+    int64_t low = 0, high = f->right - f->left;
+    for (int k = 0; k < 3; k++) {
+        int64_t e = f->start[k], step = f->step_x[k];
+        if (step > 0 && e < 0) {
+            int64_t from = (step - 1 - e) / step;
+            low = from > low ? from : low;
+        } else if (step < 0) {
+            int64_t to = e < 0 ? -1 : e / -step;
+            high = to < high ? to : high;
+        } else if (step == 0 && e < 0) {
+            high = -1;
+        }
+    }
+    *first = (int)(low < INT32_MAX ? low : INT32_MAX), *last = (int)high;
+}
+
+/* An opaque one, row by row. */
+static void draw_rows(samples *b, face *f) {
+    for (int y = f->top; y <= f->bottom; y++) {
+        int first, last;
+        float fy = (float)(y - f->top);
+        find_row(f, &first, &last);
+        for (int k = 0; k < 3; k++) f->start[k] += f->step_y[k];
+        if (first > last) continue;
+        face_row r = {.z = f->z.at + fy * f->z.dy, .z_dx = f->z.dx};
+        for (int k = 0; k < 3; k++) {
+            r.channel[k] = f->even ? (float)(f->color >> (8 * k) & 255) : f->channel[k].at + fy * f->channel[k].dy + 0.5f;
+            r.channel_dx[k] = f->even ? 0 : f->channel[k].dx;
+        }
+        int64_t at = (int64_t)y * b->pitch + f->left;
+        b->runs->row(&r, first, last, b->depth + at, b->color + at);
+    }
+}
+
 static void draw_face(samples *b, const corner *p, const lookup *table) {
     face f;
     int across;
     if (!look_at(b, p, &f, &across) || !face_make(p, table, across <= SMALL, &f)) return;
+    if (!table && b->has_depth && (p[0].argb & p[1].argb & p[2].argb) >> 24 == 255) {
+        draw_rows(b, &f);
+        return;
+    }
     for (int y = f.top; y <= f.bottom; y++) {
         int64_t e[3] = {f.start[0], f.start[1], f.start[2]};
         draw_row(b, &f, y, e);

@@ -27,9 +27,15 @@ typedef struct {
     int rows, blocks;
 } dot_face;
 
+/* A row of an opaque triangle of any size, from where x is 0: depth, and blue, green, red. */
+typedef struct {
+    float z, z_dx, channel[3], channel_dx[3];
+} face_row;
+
 /* kernels/triangles.c, one form an instruction set. They read and write 8 samples of a row at a time. */
 typedef struct {
     uint32_t (*faces)(const faces *f, const sheet *to); /* bits of those that are left to be drawn */
+    void (*row)(const face_row *f, int first, int last, float *depth, uint32_t *color); /* of the whole row */
     void (*dot)(const dot_face *f, float *depth, uint32_t *color, int64_t pitch);
 } samples_runs;
 extern const samples_runs samples_runs_base, samples_runs_avx2, samples_runs_avx512;

@@ -243,6 +243,21 @@ static uint32_t draw_faces(const faces *f, const sheet *to) {
     return bits_of(&t.refused);
 }
 
+static void row(const face_row *f, int first, int last, float *depth, uint32_t *color) {
+    const reals full = 255.0f - (reals){0};
+    for (int x = first; x <= last; x += 8) {
+        ints seen = lane <= last - x, argb = (int32_t)0xff000000u - (ints){0};
+        reals at = along + (float)x, z = f->z + at * f->z_dx;
+        for (int k = 0; k < 3; k++) { /* long thin triangles lead a little beyond 0 .. 255 */
+            reals v = f->channel[k] + at * f->channel_dx[k];
+            v = (reals)((ints)v & (v > 0.0f));
+            v = (reals)PICK(v > full, (ints)full, (ints)v);
+            argb |= __builtin_convertvector(v, ints) << (8 * k);
+        }
+        put_nearer(depth + x, color + x, &seen, &z, &argb);
+    }
+}
+
 static void dot(const dot_face *f, float *depth, uint32_t *color, int64_t pitch) {
     const reals z = f->z - (reals){0};
     const ints argb = (int32_t)f->color - (ints){0};
@@ -258,4 +273,4 @@ static void dot(const dot_face *f, float *depth, uint32_t *color, int64_t pitch)
 
 #define JOIN(name, isa) name##_##isa
 #define NAMED(name, isa) JOIN(name, isa)
-const samples_runs NAMED(samples_runs, ISA) = {draw_faces, dot};
+const samples_runs NAMED(samples_runs, ISA) = {draw_faces, row, dot};
