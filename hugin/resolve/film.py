@@ -13,6 +13,7 @@ from .emit import emit
 from .glyphs import tell_missing
 from .place import place
 from .prepare import prepare, share_axis, share_color
+from .sample import sample
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Scenes:
 
     def __getitem__(self, k: int) -> Scene:
         placed = self.placed(k)
+        sample(placed)
         tell_missing(placed, self.tell)
         return emit(placed, self.figures[k].page)
 

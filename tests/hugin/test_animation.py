@@ -160,3 +160,11 @@ def test_one_picture_as_gif_and_no_other_film(tmp_path):
     assert hg.image_compare(picture.render("png"), nx.asarray(np.asarray(shown.convert("RGBA")))) < 0.02
     with pytest.raises(hg.OptionError, match=r"a film is made by hg\.animate"):
         picture.save(tmp_path / "a.mp4")
+
+
+def test_functions_in_films_are_sampled_as_in_pictures():
+    from hugin.render.record import record
+    from hugin.resolve.film import Scenes
+
+    figure = hg.implicit(lambda x, y: x * x + y * y - 1, (-2, 2), (-2, 2)) + hg.function(lambda x: nx.sin(1 / x), (1, 2))
+    assert record(Scenes([figure])[0]) == record(figure.scene())
