@@ -166,5 +166,6 @@ def test_functions_in_films_are_sampled_as_in_pictures():
     from hugin.render.record import record
     from hugin.resolve.film import Scenes
 
-    figure = hg.implicit(lambda x, y: x * x + y * y - 1, (-2, 2), (-2, 2)) + hg.function(lambda x: nx.sin(1 / x), (1, 2))
+    ring = hg.implicit(lambda x, y: x * x + y * y - 1, (-2, 2), (-2, 2))
+    figure = ring + hg.function(lambda x: nx.sin(1 / x), (1, 2))
     assert record(Scenes([figure])[0]) == record(figure.scene())
