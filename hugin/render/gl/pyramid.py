@@ -6,7 +6,7 @@ coverage that a frame asks of them. Must not know: short lines, which other pain
 The coverage of a frame is made by the processor, by the code that draws files, and goes to the device as one byte a
 pixel. Static vertex buffers, one a level, would spare that; but a stroke whose spans overlap must be blended once, so
 that a coverage pass a line is needed on the device too, and float32 vertices must be made anew for every deep zoom. See
-docs/decisions/0012-long-lines-in-windows.md for the numbers.
+docs/decisions/0019-long-lines-in-windows.md for the numbers.
 """
 
 from __future__ import annotations
