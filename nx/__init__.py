@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from nx.ranges import *  # noqa: F403 - names.py lists them
     from nx.reduce import *  # noqa: F403 - names.py lists them
     from nx.runtime import *  # noqa: F403 - names.py lists them
+    from nx.sets import *  # noqa: F403 - names.py lists them
     from nx.special import *  # noqa: F403 - names.py lists them
     from nx.splits import *  # noqa: F403 - names.py lists them
     from nx.statistics import *  # noqa: F403 - names.py lists them

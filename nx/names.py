@@ -45,9 +45,9 @@ FAMILIES = {
     "index": """
         argwhere at compress extract flatnonzero ix_ nonzero put put_along_axis ravel_multi_index take take_along_axis
         unravel_index where""",
-    "order": """
-        argpartition argsort intersect1d isin lexsort partition searchsorted setdiff1d setxor1d sort union1d unique
-        unique_all unique_counts unique_inverse unique_values""",
+    "order": "argpartition argsort lexsort partition searchsorted sort",
+    "sets": """
+        intersect1d isin setdiff1d setxor1d union1d unique unique_all unique_counts unique_inverse unique_values""",
     "products": "cross dot inner kron matmul matvec outer tensordot trace vdot vecdot vecmat",
     "histograms": "bincount digitize histogram histogram2d histogram_bin_edges interp",
     "dtypes": "astype can_cast finfo iinfo isdtype promote_types result_type",

@@ -30,7 +30,7 @@ def test_family_exports_what_it_defines(family):
         "quantiles": {"as_fraction", "quantiles"},
         "positions": {"FullGrid", "OpenGrid"},
         "runtime": {"Info"},
-        "order": {"UniqueAll", "UniqueCounts", "UniqueInverse"},
+        "sets": {"UniqueAll", "UniqueCounts", "UniqueInverse"},
     }
     internal |= {
         "format": {"tensor_repr", "tensor_str", "tensor_format"},
