@@ -173,6 +173,20 @@ def _overlapped(segments: Tensor, step: int) -> Tensor:
     return reshape(total, (*lead, (count + parts - 1) * step))[..., : (count - 1) * step + nperseg]
 
 
+def _lengths(
+    count: int, window: Window, nperseg: int | None, nfft: int | None, input_onesided: bool
+) -> tuple[int, int]:
+    """Of a segment and of its transform, which has ``count`` values, where they are not given."""
+    length = 2 * (count - 1) if input_onesided else count
+    if nperseg is None:
+        nperseg = length if isinstance(window, (str, tuple, int, float)) else as_operand(window).size
+    if nperseg < 1:
+        raise ValueError(f"istft: invalid nperseg {nperseg}; one or more")
+    if nfft is None:
+        nfft = nperseg if input_onesided and nperseg == length + 1 else length
+    return nperseg, nfft
+
+
 def istft(
     values: ArrayLike,
     /,
@@ -203,14 +217,7 @@ def istft(
     if time_axis == freq_axis:
         raise ValueError(f"istft: time_axis and freq_axis are both {time_axis}; two axes are needed")
     values = moveaxis(values, (freq_axis, time_axis), (-1, -2))
-    length = 2 * (values.shape[-1] - 1) if input_onesided else values.shape[-1]
-    named = isinstance(window, (str, tuple, int, float))
-    if nperseg is None:
-        nperseg = length if named else as_operand(window).size
-    if nperseg < 1:
-        raise ValueError(f"istft: invalid nperseg {nperseg}; one or more")
-    if nfft is None:
-        nfft = nperseg if input_onesided and nperseg == length + 1 else length
+    nperseg, nfft = _lengths(values.shape[-1], window, nperseg, nfft, input_onesided)
     weights = weights_of(window, nperseg)
     step, nfft = _steps(weights, nperseg, noverlap, nfft, "istft")
     segments = irfft(values, nfft) if input_onesided else ifft(values, nfft)

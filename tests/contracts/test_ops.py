@@ -31,22 +31,7 @@ MATH = {
     "trigamma": lambda x: special.polygamma(1, x),
 }
 NAMES = sorted(name for name, (_, family, _) in _core.ops.items() if family == "map")
-DTYPES = [
-    "bool",
-    "int8",
-    "int16",
-    "int32",
-    "int64",
-    "uint8",
-    "uint16",
-    "uint32",
-    "uint64",
-    "float16",
-    "float32",
-    "float64",
-    "complex64",
-    "complex128",
-]
+DTYPES = [dtype.name for dtype in _core.dtypes if hasattr(np, dtype.name)]
 LAYOUTS = {
     "dense": lambda a: a,
     "strided": lambda a: np.repeat(a, 2)[::2],

@@ -7,22 +7,7 @@ import pytest
 
 import nx
 
-DTYPES = [
-    "bool",
-    "int8",
-    "int16",
-    "int32",
-    "int64",
-    "uint8",
-    "uint16",
-    "uint32",
-    "uint64",
-    "float16",
-    "float32",
-    "float64",
-    "complex64",
-    "complex128",
-]
+DTYPES = [dtype.name for dtype in nx._core.dtypes if hasattr(np, dtype.name)]
 SCALARS = [True, 3, 2.5, 1 + 2j]
 
 

@@ -13,22 +13,7 @@ import pytest
 
 from nx import _core
 
-PLAIN = [
-    "bool",
-    "int8",
-    "int16",
-    "int32",
-    "int64",
-    "uint8",
-    "uint16",
-    "uint32",
-    "uint64",
-    "float16",
-    "float32",
-    "float64",
-    "complex64",
-    "complex128",
-]
+PLAIN = [dtype.name for dtype in _core.dtypes if hasattr(np, dtype.name)]
 ALL = [dtype.name for dtype in _core.dtypes]
 
 
