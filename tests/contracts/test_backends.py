@@ -552,3 +552,13 @@ print(json.dumps([names, (nx.arange(3) * 2).tolist(), "numpy" in sys.modules]))
     assert json.loads(run(code, NX_BACKEND="reference").stdout) == [["reference", "reference"], [0, 2, 4], True]
     assert json.loads(run(code).stdout) == [["c", "c"], [0, 2, 4], False]
     assert "unknown backend 'gpu'" in run("import nx", NX_BACKEND="gpu").stderr
+
+
+def test_scalars_of_numpy_are_strong_in_both():
+    def kinds():
+        scalars = np.float64(2), np.int64(3), np.float32(1), np.True_, 2.0
+        return [(nx.ones(2, dtype) + each).dtype for dtype in ("bool", "int8", "float32") for each in scalars]
+
+    by_core = kinds()
+    with nx.backend("reference"):
+        assert kinds() == by_core

@@ -160,7 +160,7 @@ _OPS: dict[str, Any] = {name: getattr(np, name) for name in _SAME.split()} | {
 def map_op(op: int, out: Tensor | None, *operands: Any) -> Tensor:
     """One elementwise op on operands that broadcast; Python scalars are weak."""
     name = NAMES[op]
-    given = [x if isinstance(x, (bool, int, float, complex)) else as_tensor(x) for x in operands]
+    given = [x if type(x) in (bool, int, float, complex) else as_tensor(x) for x in operands]
     weighed = given[1:] if name == "where" else given
     promoted = _core.promote(*weighed)
     compute = op_dtype(name, promoted)
