@@ -26,7 +26,7 @@ GUARDS = {
     ("nx/blas.c", "f"): ONCE,
     ("nx/blas.c", "looked_up"): "pthread",
     ("nx/blas.c", "last"): "atomic",
-    ("nx/blas.c", "set"): "atomic",
+    ("nx/blas.c", "known"): "atomic",
     ("nx/blas.c", "nx_blas_locate"): "set by a constructor",
     ("nx/decimal.c", "powers"): ONCE,
     ("nx/decimal.c", "powers_made"): "pthread",

@@ -37,10 +37,12 @@ void *nx_blas_symbol(const char *name) {
 }
 
 void nx_blas_use(int n) {
-    static void (*_Atomic set)(int);
+    typedef void (*setter)(int);
+    static _Atomic(setter) known;
     static atomic_int last;
     if (atomic_load(&last) == n) return;
-    if (!set) set = (void (*)(int))nx_blas_symbol("openblas_set_num_threads");
+    setter set = atomic_load(&known); /* gcc reads an atomic pointer that is called directly as a plain one */
+    if (!set) atomic_store(&known, set = (setter)nx_blas_symbol("openblas_set_num_threads"));
     if (set) set(n);
     atomic_store(&last, n);
 }
