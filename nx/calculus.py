@@ -61,12 +61,13 @@ def gradient(f: ArrayLike, *spacing: ArrayLike, axis: Axes = None, edge_order: i
     spacing: nothing (steps of one), a step for all axes, or for each axis its step or its 1-D coordinates.
     edge_order: 1 or 2, the order of the one-sided differences at the ends. Returns a tensor in the shape of ``f`` for
     one axis, else a tuple with one an axis. Integers give float64. Raises ValueError for an axis shorter than
-    edge_order + 1 or coordinates that do not fit.
+    edge_order + 1 or coordinates that do not fit, TypeError for bool.
 
     >>> nx.gradient(nx.asarray([1.0, 4.0, 9.0, 16.0]), edge_order=2)
     Tensor([2., 4., 6., 8.])
     """
-    f = _floating(f)
+    f = as_operand(f)
+    is_bool, f = f.dtype.kind == "bool", _floating(f)
     axes = tuple(range(f.ndim)) if axis is None else as_axes(axis, f.ndim, "gradient")
     if edge_order not in (1, 2):
         raise ValueError(f"gradient: unknown edge_order {edge_order!r}; 1 or 2")
@@ -74,6 +75,8 @@ def gradient(f: ArrayLike, *spacing: ArrayLike, axis: Axes = None, edge_order: i
     for step, at in zip(_steps(spacing, axes, f.shape), axes, strict=True):
         if f.shape[at] < edge_order + 1:
             raise ValueError(f"gradient: axis {at} has {f.shape[at]} elements; at least {edge_order + 1} are needed")
+        if is_bool:
+            raise TypeError("gradient: f is bool, whose elements have no difference; f.astype(float) for 0 and 1")
         slopes.append(_slope(f, step, at, edge_order))
     return slopes[0] if len(axes) == 1 else tuple(slopes)
 

@@ -290,7 +290,7 @@ def moved(p):
         *([f"xp.take(v{i}, [0, -1], axis={other})"] if a.size else []),
         f"xp.pad(v{i}, 1)",
         *([f"xp.tril(v{i})", f"xp.triu(v{i}, 1)"] if n > 1 else []),
-        f"xp.diagonal(v{i})",
+        f"xp.diagonal(v{i}).copy()",
         f"xp.ravel(v{i})",
         f"v{i}.copy()",
         f"xp.rot90(v{i})",
@@ -403,6 +403,9 @@ def chosen(p):
     if ("searchsorted" in code and a.dtype.kind == "c") or (
         "quantile" in code and (a.dtype.kind in "biu" or not np.all(np.isfinite(a)))
     ):
+        return
+    # NumPy hands a number times a vector to BLAS, where 0 times inf is 0
+    if ("dot" in code or "inner" in code) and not (a.ndim and p.pairs[j][1].ndim):
         return
     # NumPy's quantile of int32 overflows between the least and the greatest number; counts need memory
     if "bincount" in code and (a.dtype.kind not in "iu" or a.max(initial=0) > 300):
