@@ -243,7 +243,7 @@ class Jitted:
         try:
             traced = trace(f, fixed[1], symbolic, fixed[2])
             now, left = settled(traced, symbolic)
-        except Exception:
+        except Exception:  # what went wrong is told by the trace with given lengths
             self.n_traces -= 1
             return None
         finally:
