@@ -24,6 +24,21 @@ def renderer():
         made.close()
 
 
+@pytest.fixture(params=["processor", "device"])
+def either(renderer, request):
+    """Long lines as coverage that the processor makes, and from what the device holds of them."""
+    renderer._pyramids.spans.is_worth = request.param == "device"
+    yield renderer
+    renderer._pyramids.spans.is_worth = False
+
+
+@pytest.fixture
+def device(renderer):
+    renderer._pyramids.spans.is_worth = True
+    yield renderer
+    renderer._pyramids.spans.is_worth = False
+
+
 @pytest.fixture(scope="module")
 def signal():
     n = 200_000
@@ -62,9 +77,9 @@ def assert_as_in_file(renderer, scene, scale=1.0, tile=2.0, pixel=64):
     {}, {"stroke": (0.8, 0.1, 0.1, 0.3), "width": 5.0}, {"cap": "square", "width": 9.0},
 ])  # fmt: skip
 @pytest.mark.parametrize("zoom", [1.0, 7.0, 900.0])
-def test_a_long_line_looks_as_in_its_file(renderer, signal, pen, zoom):
+def test_a_long_line_looks_as_in_its_file(either, signal, pen, zoom):
     x, _, walk = signal
-    assert_as_in_file(renderer, page(line(x, walk, zoom, 0.3, **pen)))
+    assert_as_in_file(either, page(line(x, walk, zoom, 0.3, **pen)))
 
 
 def test_a_long_dashed_line_looks_as_in_its_file(renderer):
@@ -75,8 +90,8 @@ def test_a_long_dashed_line_looks_as_in_its_file(renderer):
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
-def test_dense_noise_is_filled_at_every_scale(renderer, signal, scale):
-    assert_as_in_file(renderer, page(line(signal[0], signal[1])), scale)
+def test_dense_noise_is_filled_at_every_scale(either, signal, scale):
+    assert_as_in_file(either, page(line(signal[0], signal[1])), scale)
 
 
 def test_a_long_line_whose_x_turns_back_looks_as_in_its_file(renderer):
@@ -93,6 +108,53 @@ def test_a_line_far_from_zero_does_not_shiver_when_zoomed_in(renderer, signal):
     near = page(line(steps, walk, 1 / 50, 90_000.25))
     far = page(line(steps + 1e9, walk, 1 / 50, 1e9 + 90_000.25))
     np.testing.assert_array_equal(drawn(renderer, far), drawn(renderer, near))
+
+
+def test_the_device_holds_a_line_far_from_zero_to_a_hair(device, signal):
+    steps = nx.arange(len(signal[2]), dtype=nx.float64)
+    assert_as_in_file(device, page(line(steps + 1e9, signal[2], 1 / 50, 1e9 + 90_000.25)))
+
+
+def test_the_device_draws_gaps_scales_and_lines_from_right_to_left(device, signal):
+    x, noise, walk = signal
+    broken = nx.asarray(np.where(np.arange(len(walk)) % 40_000 < 2000, np.nan, np.asarray(walk)))
+    low, high = float(nx.min(walk)), float(nx.max(walk))
+    for of in (line(x, walk), line(x[::-1], walk), line(x, broken, stroke=(0.0, 0.0, 0.0, 0.4), width=4.0)):
+        points = of.points.replace(affine=(0.0, 360.0, 20.0, low, -200 / (high - low), 220.0))
+        turned = points.replace(affine=(0.0, -360.0, 380.0, low, -200 / (high - low), 220.0))
+        for at in (points, turned):
+            assert_as_in_file(device, page(of.replace(points=at)))
+    log = line(x, nx.exp(noise)).points.replace(y_map=Map("log10"), affine=(0.0, 360.0, 20.0, 0.0, -60.0, 120.0))
+    assert_as_in_file(device, page(line(x, walk).replace(points=log)))
+
+
+def test_a_view_of_a_line_on_the_device_sends_nothing(device, signal):
+    x, noise, _ = signal
+    drawn(device, page(line(x, noise)))
+    sent = device._pyramids.spans.sent
+    for zoom in (2.0, 3.0, 400.0):
+        drawn(device, page(line(x, noise, zoom, 0.2)))
+    assert device._pyramids.spans.sent == sent >= 16 * len(x)
+
+
+def test_of_a_line_that_grows_the_device_is_sent_what_is_new(device):
+    n = 400_000
+    x, y = nx.linspace(0.0, 1.0, n), nx.asarray(np.cumsum(np.random.default_rng(8).normal(size=n)))
+    sent = []
+    for shown in (300_000, 301_000, 302_000, 400_000):
+        before = device._pyramids.spans.sent
+        at = Points(x[:shown], y[:shown], grows="a feed", affine=line(x, y).points.affine)
+        assert_as_in_file(device, page(line(x, y).replace(points=at)))
+        sent.append((device._pyramids.spans.sent - before) // 16)
+    assert sent[0] == 300_000 and sent[2] < 1000 + 4096  # the first growth makes room for more
+
+
+def test_lines_that_the_device_cannot_hold_are_drawn_all_the_same(device, signal):
+    x, _, walk = signal
+    torn = nx.asarray(np.where(np.arange(len(walk)) % 3 == 2, np.nan, np.asarray(walk)))
+    many = line(x, walk).replace(points=line(x, walk).points.replace(y=torn))
+    for of in (many, line(x, walk, cap="square", width=9.0), line(x, walk, 1e13, 0.5)):
+        assert_as_in_file(device, page(of))
 
 
 def test_a_tree_is_made_once_while_the_view_moves(renderer, signal):

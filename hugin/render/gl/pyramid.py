@@ -1,12 +1,11 @@
 """Long lines: a frame costs its pixels, whatever the number of points.
 
-Owns: the trees of long lines (csrc/draw/pyramid.h), made once for their data and kept while frames show it, and the
-coverage that a frame asks of them. Must not know: short lines, which other painters draw.
+Owns: the trees of long lines (csrc/draw/pyramid.h), made once for their data and kept while frames show it, and which
+of two ways draws them. Must not know: short lines, which other painters draw.
 
-The coverage of a frame is made by the processor, by the code that draws files, and goes to the device as one byte a
-pixel. Static vertex buffers, one a level, would spare that; but a stroke whose spans overlap must be blended once, so
-that a coverage pass a line is needed on the device too, and float32 vertices must be made anew for every deep zoom. See
-docs/decisions/0019-long-lines-in-windows.md for the numbers.
+A graphics processor holds the line itself and makes its coverage of a view's uniforms (spans.py). Where OpenGL is
+software the processor makes the coverage by the code that draws files, several times as fast, and sends a byte a pixel;
+so it does for what the device cannot hold. See docs/decisions/0019-long-lines-in-windows.md for the numbers.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from ...scene import Path, Points
 from .frame import Frame
 from .masks import Masks
 from .rasters import Rasters
+from .spans import Spans
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,10 +40,11 @@ class _Tree:
 class Pyramids:
     """Draws long lines on the frame: mutable, bounded by what the last frames showed."""
 
-    __slots__ = ("_masks", "_rasters", "_trees", "frame", "made")
+    __slots__ = ("_masks", "_rasters", "_trees", "frame", "made", "spans")
 
     def __init__(self, frame: Frame, masks: Masks, rasters: Rasters):
         self.frame, self._masks, self._rasters = frame, masks, rasters
+        self.spans = Spans(frame)
         self.made = 0  # trees made from the beginning, for tests
         self._trees: dict[object, _Tree] = {}
 
@@ -60,10 +61,11 @@ class Pyramids:
         x0, y0, x1, y1 = frame.bounds
         if x1 <= x0 or y1 <= y0:
             return None
-        tree, name = self._tree(points)
+        tree, key = self._tree(points)
+        name = key, len(points.x)
         goes_on = bool(_draw.pyramid_info(tree)[1])
         if not path.dash:
-            if not (goes_on and self._lay(path, tree, name)):
+            if not (goes_on and (self._spanned(path, tree, key) or self._lay(path, tree, name))):
                 thin = self._thinned(path, tree)
                 self._rasters.draw(thin, lambda on: on.path(thin))
             return None
@@ -79,7 +81,7 @@ class Pyramids:
     # ---- trees
 
     def _tree(self, points: Points) -> tuple[Any, object]:
-        """The tree of the points and its name, which is another one when they are."""
+        """The tree of the points and what names it: another one when they are, but for points that were added."""
         x, y, n = points.x, points.y, len(points.x)
         grows = points.grows
         same = (id(x), getattr(x, "_version", 0), id(y), getattr(y, "_version", 0))
@@ -92,7 +94,7 @@ class Pyramids:
             kept = self._trees[key] = _Tree(_draw.pyramid_make(x, y), (x, y), n)
             self.made += 1
         kept.frame = self.frame.count
-        return kept.tree, (key, n)
+        return kept.tree, key
 
     def _thinned(self, path: Path, tree: Any) -> Path:
         """The line as px points that look the same; itself where they would be too many."""
@@ -110,6 +112,10 @@ class Pyramids:
         return path.replace(points=Points(xy[:, 0], xy[:, 1], affine=unit), base=None)
 
     # ---- coverage
+
+    def _spanned(self, path: Path, tree: Any, key: object) -> bool:
+        """Whether the device drew the line from what it has of it."""
+        return self.spans.is_worth and self.spans.draw(path, tree, key)
 
     def _lay(self, path: Path, tree: Any, name: object) -> bool:
         """Lay down the line's coverage in its colour; False where the tree does not know it."""
@@ -129,6 +135,8 @@ class Pyramids:
         oldest = self.frame.count - KEPT
         for key in [key for key, kept in self._trees.items() if kept.frame < oldest]:
             del self._trees[key]
+        self.spans.sweep()
 
     def close(self) -> None:
         self._trees.clear()
+        self.spans.close()
