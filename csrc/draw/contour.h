@@ -15,27 +15,53 @@ typedef struct {
 
 /* An edge of the grid: twice the index of its first node, plus 1 where it leads to the next row, not to the next column. */
 static inline int64_t draw_edge_first(int64_t edge) { return edge / 2; }
-static inline int64_t draw_edge_last(int64_t edge, int64_t columns) { return edge / 2 + (edge & 1 ? columns : 1); }
 
-/* Fills out[count] (zeroed by the caller, freed by draw_lines_free) for ascending finite levels, some threads on levels of
- * their own. Returns 0, or -1 when there is no memory. */
+/* Fills out[count] (zeroed by the caller, freed by draw_lines_free) for ascending finite levels, threads taking one after the
+ * other. Returns 0, or -1 when there is no memory. */
 int draw_contour(draw_grid grid, const double *levels, int64_t count, draw_lines_form form, draw_lines *out);
 
+/* ---- level by level ------------------------------------------------------------------------------------------------ */
+
 /* Vector runs, once an instruction set (kernels/contour_runs.c). The rank of a node is the number of levels <= z. */
-#define DRAW_RANK_INVALID 255 /* of a node that is not finite */
-#define DRAW_RANK_BATCH 254   /* ranks are bytes: so many levels are taken at a time */
+#define DRAW_RANK_INVALID (-1) /* of a node that is not finite */
+#define DRAW_RANK_LEVELS 127   /* ranks are signed bytes: of so many levels at most */
 
 typedef struct {
-    void (*rank)(const double *z, int64_t n, const double *levels, int count, uint8_t *ranks);
-    /* A row of cells: least and greatest rank of the corners; high 0 where a corner is not finite. */
-    void (*cell)(const uint8_t *south, const uint8_t *north, int64_t cells, uint8_t *low, uint8_t *high);
-    /* hits[i]: the level with this rank crosses cell i. Returns whether any is. */
-    bool (*hit)(const uint8_t *low, const uint8_t *high, int64_t cells, uint8_t rank, uint8_t *hits);
+    /* False: one of the nodes is not finite. */
+    bool (*rank)(const double *z, int64_t n, const double *levels, int count, int8_t *ranks);
+    /* The codes of a row of cells (contour.c), those whose corners are not all finite 0. Returns whether any is not 0. */
+    bool (*code)(const int8_t *south, const int8_t *north, int64_t cells, int8_t rank, uint8_t *codes);
+    /* hits[i]: low[i] <= rank < high[i]. Returns whether any is. */
+    bool (*hit)(const int8_t *low, const int8_t *high, int64_t n, int8_t rank, uint8_t *hits);
     /* Takes a row of heights into the extremes so far; false: one is not finite. */
     bool (*reach)(const double *z, int64_t n, double *low, double *high);
 } draw_contour_runs;
 const draw_contour_runs *draw_contour_runs_here(void);
-void draw_rank(const double *z, int64_t n, const double *levels, int count, uint8_t *ranks);
+/* Any number of levels up to DRAW_RANK_LEVELS. False: one of the nodes is not finite. */
+bool draw_rank(const double *z, int64_t n, const double *levels, int count, int8_t *ranks);
 extern const draw_contour_runs draw_contour_runs_base, draw_contour_runs_avx2, draw_contour_runs_avx512;
+
+/* A grid with its levels, ready for tracing by several threads. */
+typedef struct {
+    draw_grid grid;
+    const double *levels;
+    int64_t count;
+    int8_t *ranks; /* of the nodes; NULL: levels are so few or so many that each is compared with the heights themselves */
+    bool whole;    /* every node is known to be finite */
+} draw_field;
+/* draw_field_free in any case; false: no memory. */
+bool draw_field_make(draw_field *field, draw_grid grid, const double *levels, int64_t count);
+void draw_field_free(draw_field *field);
+
+/* What one thread traces with; zeroed before its first level, draw_desk_free after its last. */
+typedef struct {
+    uint8_t *codes;
+    int8_t *rows; /* two rows of ranks */
+} draw_desk;
+void draw_desk_free(void *desk);
+
+/* Lines of level k. crossed: NULL, or room for the number of nodes: crossed[node] is set to the number of the line that crosses
+ * the edge from that node along its row, where one does. False: no memory. */
+bool draw_trace(const draw_field *field, draw_desk *desk, int64_t k, draw_lines_form form, int32_t *crossed, draw_lines *out);
 
 #endif

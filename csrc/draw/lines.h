@@ -9,12 +9,20 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+/* The edges that a line begins and ends on, one and the same where it is closed; of a grid: the edge along a row that it
+ * crosses furthest in the first columns, -1: none. */
+typedef struct {
+    int64_t first, last, west;
+} draw_chain;
+
 /* The lines of one level: pairs (x, y) of all lines one after the other, and where each line ends, in points. */
 typedef struct {
     double *points;
     int64_t n, room;
     int64_t *ends;
     int64_t lines, lines_room;
+    draw_chain *chains; /* where wanted */
+    int64_t chains_room;
     int64_t *edges; /* where wanted: the edge that each point lies on */
     int64_t edges_room;
 } draw_lines;
@@ -22,7 +30,8 @@ typedef struct {
 typedef enum {
     DRAW_LINES,       /* points that fall on one spot are given once; lines of a single spot not at all */
     DRAW_LINES_GAPS,  /* so too, and each line is followed by a point (NaN, NaN), not counted in its end */
-    DRAW_LINES_EDGES, /* every crossing, with its edge */
+    DRAW_LINES_CHAINS, /* every crossing is given, and the chain of each line */
+    DRAW_LINES_EDGES,  /* so too, with the edge of each crossing */
 } draw_lines_form;
 
 typedef struct {
@@ -54,7 +63,7 @@ static inline bool lines_cross(draw_lines *out, draw_lines_form form, int64_t fi
     double s = (level - a.z) / (b.z - a.z);
     if (!isfinite(b.z - a.z)) s = (level / 4 - a.z / 4) / (b.z / 4 - a.z / 4);
     double x = s == 1.0 ? b.x : a.x + s * (b.x - a.x), y = s == 1.0 ? b.y : a.y + s * (b.y - a.y);
-    if (form != DRAW_LINES_EDGES && out->n > first) {
+    if (form < DRAW_LINES_CHAINS && out->n > first) {
         const double *last = out->points + 2 * (out->n - 1);
         if (last[0] == x && last[1] == y) return true;
     }
@@ -79,12 +88,16 @@ static inline void lines_reverse(draw_lines *out, int64_t first) {
 }
 
 /* The line that began at point `first` is done: one of a single spot is taken back. False: no memory. */
-static inline bool lines_end(draw_lines *out, draw_lines_form form, int64_t first) {
+static inline bool lines_end(draw_lines *out, draw_lines_form form, int64_t first, draw_chain chain) {
     if (out->n - first < 2) {
         out->n = first;
         return true;
     }
     if (!lines_room((void **)&out->ends, &out->lines_room, out->lines + 1, sizeof *out->ends)) return false;
+    if (form >= DRAW_LINES_CHAINS) {
+        if (!lines_room((void **)&out->chains, &out->chains_room, out->lines + 1, sizeof *out->chains)) return false;
+        out->chains[out->lines] = chain;
+    }
     out->ends[out->lines++] = out->n;
     return form != DRAW_LINES_GAPS || lines_add(out, NAN, NAN);
 }

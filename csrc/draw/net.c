@@ -80,12 +80,26 @@ void draw_net_free(draw_net *net) {
 
 /* ---- lines -------------------------------------------------------------------------------------------------------- */
 
+/* What the threads share of one batch of levels. */
 typedef struct {
     const draw_net *net;
-    uint8_t *ranks;      /* a node: how many levels of the batch are <= z */
-    uint8_t *low, *high; /* a triangle: least and greatest rank of its corners */
-    uint8_t *visited;    /* a triangle */
-    uint8_t *hits;       /* of a run of triangles: which the level crosses */
+    int8_t *ranks;      /* a node: how many levels of the batch are <= z */
+    int8_t *low, *high; /* a triangle: least and greatest rank of its corners */
+    const double *levels;
+    draw_lines_form form;
+    draw_lines *out; /* one a level */
+} batch;
+
+/* What a thread works with. */
+typedef struct {
+    uint8_t *visited; /* a triangle */
+    uint8_t *hits;    /* of a run of triangles: which the level crosses */
+} desk;
+
+typedef struct {
+    const draw_net *net;
+    const int8_t *ranks;
+    uint8_t *visited;
     double level;
     int rank; /* nodes with ranks > rank are above the level */
     draw_lines_form form;
@@ -101,93 +115,76 @@ static int code_of(const tracer *t, int64_t at) {
     return (t->ranks[v[0]] > t->rank) | (t->ranks[v[1]] > t->rank) << 1 | (t->ranks[v[2]] > t->rank) << 2;
 }
 
-static void add_crossing(tracer *t, int64_t at, int side, int64_t first) {
+static int64_t add_crossing(tracer *t, int64_t at, int side, int64_t first) {
     const draw_net *n = t->net;
     int32_t edge = n->sides[at][side], i = n->ends[edge][0], j = n->ends[edge][1];
     draw_node a = {n->x[i], n->y[i], n->z[i]}, b = {n->x[j], n->y[j], n->z[j]};
     if (!lines_cross(t->out, t->form, first, edge, t->level, a, b)) t->no_memory = true;
+    return edge;
 }
 
-/* Follows the line through `at` on, or back, to its end. True: it came back to a triangle that it has been to. */
-static bool follow(tracer *t, int64_t at, int64_t first, bool back) {
-    while (at >= 0 && !t->no_memory) {
-        if (t->visited[at]) return true;
+/* Follows the line through `at` on, or back, to its end, or to where it has been. Returns its last edge. */
+static int64_t follow(tracer *t, int64_t at, int64_t first, bool back, int64_t edge) {
+    while (at >= 0 && !t->visited[at] && !t->no_memory) {
         t->visited[at] = 1;
         int side = (back ? enters : leaves)[code_of(t, at)];
-        add_crossing(t, at, side, first);
+        edge = add_crossing(t, at, side, first);
         at = t->net->beside[at][side];
     }
-    return false;
+    return edge;
 }
 
 /* A closed line is one walk. An open one is walked to its end, turned round, and walked back to its beginning. */
 static void trace_line(tracer *t, int64_t at) {
     int64_t first = t->out->n;
     int side = enters[code_of(t, at)];
-    add_crossing(t, at, side, first);
-    if (!follow(t, at, first, false) && !t->no_memory) {
+    int64_t begin = add_crossing(t, at, side, first), end = follow(t, at, first, false, begin);
+    if (end != begin && !t->no_memory) {
         lines_reverse(t->out, first);
-        follow(t, t->net->beside[at][side], first, true);
+        begin = follow(t, t->net->beside[at][side], first, true, begin);
         lines_reverse(t->out, first);
     }
     if (t->no_memory) t->out->n = first;
-    else t->no_memory = !lines_end(t->out, t->form, first);
+    else t->no_memory = !lines_end(t->out, t->form, first, (draw_chain){begin, end, -1});
 }
 
-static void trace_level(tracer *t) {
-    for (int64_t start = 0; start < t->net->triangles && !t->no_memory; start += RUN) {
-        int64_t n = t->net->triangles - start < RUN ? t->net->triangles - start : RUN;
-        if (!draw_contour_runs_here()->hit(t->low + start, t->high + start, n, (uint8_t)t->rank, t->hits)) continue;
-        for (int64_t k = 0; k < n && !t->no_memory; k++)
-            if (t->hits[k] && !t->visited[start + k]) trace_line(t, start + k);
+static bool trace_level(void *context, void *given, int64_t k) {
+    const batch *b = context;
+    desk *d = given;
+    int64_t triangles = b->net->triangles;
+    if (!d->visited && !(d->visited = malloc((size_t)triangles + RUN))) return false;
+    d->hits = d->visited + triangles;
+    tracer t = {.net = b->net, .ranks = b->ranks, .visited = d->visited, .level = b->levels[k], .rank = (int)k, .form = b->form, .out = &b->out[k]};
+    memset(t.visited, 0, (size_t)triangles);
+    for (int64_t start = 0; start < triangles && !t.no_memory; start += RUN) {
+        int64_t n = triangles - start < RUN ? triangles - start : RUN;
+        if (!draw_contour_runs_here()->hit(b->low + start, b->high + start, n, (int8_t)k, d->hits)) continue;
+        for (int64_t i = 0; i < n && !t.no_memory; i++)
+            if (d->hits[i] && !t.visited[start + i]) trace_line(&t, start + i);
     }
+    return !t.no_memory;
 }
 
-typedef struct {
-    const tracer *shared;
-    const double *levels;
-    int count;
-    draw_lines *out;
-    bool failed[MAX_THREADS];
-} batch;
+static void desk_clear(void *given) { free(((desk *)given)->visited); }
 
-static void trace_levels(void *context, int part, int parts) {
-    batch *b = context;
-    tracer t = *b->shared;
-    t.visited = malloc((size_t)t.net->triangles + RUN + 8);
-    t.no_memory = !t.visited;
-    t.hits = t.visited + t.net->triangles;
-    for (int k = part; k < b->count && !t.no_memory; k += parts) {
-        t.level = b->levels[k], t.rank = k, t.out = &b->out[k];
-        memset(t.visited, 0, (size_t)t.net->triangles);
-        trace_level(&t);
+static bool trace_batch(batch *b, int64_t count) {
+    const draw_net *net = b->net;
+    draw_rank(net->z, net->nodes, b->levels, (int)count, b->ranks);
+    for (int64_t k = 0; k < net->triangles; k++) {
+        const int32_t *v = net->corners[k];
+        int8_t p = b->ranks[v[0]], q = b->ranks[v[1]], r = b->ranks[v[2]], low = p < q ? p : q, high = p < q ? q : p;
+        b->low[k] = low < r ? low : r, b->high[k] = high > r ? high : r;
     }
-    b->failed[part] = t.no_memory;
-    free(t.visited);
-}
-
-static bool trace_batch(tracer *t, const double *levels, int count, draw_lines *out) {
-    draw_rank(t->net->z, t->net->nodes, levels, count, t->ranks);
-    for (int64_t k = 0; k < t->net->triangles; k++) {
-        const int32_t *v = t->net->corners[k];
-        uint8_t a = t->ranks[v[0]], b = t->ranks[v[1]], c = t->ranks[v[2]], low = a < b ? a : b, high = a < b ? b : a;
-        t->low[k] = low < c ? low : c, t->high[k] = high > c ? high : c;
-    }
-    batch b = {t, levels, count, out, {false}};
-    int parts = parts_for(t->net->triangles * count, 2000000);
-    run_parts(trace_levels, &b, parts);
-    for (int i = 0; i < parts; i++)
-        if (b.failed[i]) return false;
-    return true;
+    return run_each(count, parts_for(net->triangles * count, 2000000), trace_level, b, sizeof(desk), desk_clear);
 }
 
 int draw_net_contour(const draw_net *net, const double *levels, int64_t count, draw_lines_form form, draw_lines *out) {
-    uint8_t *memory = calloc((size_t)(net->nodes + 2 * net->triangles + 1), 1);
-    if (!memory) return -1;
-    tracer t = {.net = net, .form = form, .ranks = memory, .low = memory + net->nodes, .high = memory + net->nodes + net->triangles};
-    bool ok = true;
-    for (int64_t at = 0; at < count && ok; at += DRAW_RANK_BATCH)
-        ok = trace_batch(&t, levels + at, (int)(count - at < DRAW_RANK_BATCH ? count - at : DRAW_RANK_BATCH), out + at);
+    int8_t *memory = calloc((size_t)(net->nodes + 2 * net->triangles + 1), 1);
+    bool ok = memory;
+    for (int64_t at = 0; at < count && ok; at += DRAW_RANK_LEVELS) {
+        batch b = {net, memory, memory + net->nodes, memory + net->nodes + net->triangles, levels + at, form, out + at};
+        ok = trace_batch(&b, count - at < DRAW_RANK_LEVELS ? count - at : DRAW_RANK_LEVELS);
+    }
     free(memory);
     return ok ? 0 : -1;
 }

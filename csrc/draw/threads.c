@@ -3,6 +3,8 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 typedef struct {
@@ -44,4 +46,30 @@ void run_parts(thread_part *part, void *context, int parts) {
     part(context, 0, parts);
     for (int i = started; i < parts; i++) part(context, i, parts);
     for (int i = 1; i < started; i++) pthread_join(threads[i], NULL);
+}
+
+typedef struct {
+    thread_task *task;
+    void *context;
+    void (*clear)(void *);
+    size_t size;
+    int64_t n;
+    atomic_int_fast64_t next;
+    atomic_bool failed;
+} queue;
+
+static void work_off(void *context, int part, int parts) {
+    queue *q = context;
+    void *desk = calloc(1, q->size);
+    if (!desk) q->failed = true;
+    for (int64_t k; !q->failed && (k = atomic_fetch_add(&q->next, 1)) < q->n;)
+        if (!q->task(q->context, desk, k)) q->failed = true;
+    if (desk && q->clear) q->clear(desk);
+    free(desk);
+}
+
+bool run_each(int64_t n, int parts, thread_task *task, void *context, size_t size, void (*clear)(void *)) {
+    queue q = {.task = task, .context = context, .clear = clear, .size = size, .n = n};
+    run_parts(work_off, &q, parts < n ? parts : (int)n);
+    return !q.failed;
 }
