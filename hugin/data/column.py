@@ -10,7 +10,11 @@ if TYPE_CHECKING:
 
     from nx import Tensor
 
+    from typing import Any, Self
+
     Kind = Literal["number", "bool", "time", "duration", "category"]
+    #: Least and greatest finite value, least above zero, how many are finite, how many NaN.
+    Bounds = tuple[float, float, float, int, int]
 
 
 @value
@@ -20,7 +24,8 @@ class Column(Value):
     kind: "number" and "bool" keep their dtype; "time" and "duration" are int64 microseconds (from 1970 UTC), or float64
     with NaN where some are missing; "category" are int64 places in ``categories``, -1 where missing.
     label: the name that the data bring along (a column's, a Series'), or None. grows: hashable name of data of which
-    these are the first, which only ever grow at their end; None for all others.
+    these are the first, which only ever grow at their end; None for all others. bounds: where they are known already.
+    Other values have neither, unless they are given with them.
     """
 
     values: Tensor
@@ -28,6 +33,12 @@ class Column(Value):
     categories: tuple[str, ...] | None = None
     label: str | None = None
     grows: object = None
+    bounds: Bounds | None = None
+
+    def replace(self, **changes: Any) -> Self:
+        if "values" in changes:
+            changes = {"grows": None, "bounds": None, **changes}
+        return super().replace(**changes)
 
     def __len__(self) -> int:
         return int(self.values.shape[0]) if self.values.ndim else 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 
+from .. import _draw
 from ..errors import OptionTypeError, ShapeError
 from .column import Column
 
@@ -14,6 +15,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from nx import Tensor
 
+    from .column import Bounds
+
+_NONE = (float("inf"), -float("inf"), float("inf"), 0, 0)
 ROOM = 1024  # values a column has room for at first
 
 
@@ -32,7 +36,7 @@ class Feed:
     (3, <hugin.Figure 800 x 600 px: line>)
     """
 
-    __slots__ = ("_lock", "_n", "_stored", "_token")
+    __slots__ = ("_bounds", "_lock", "_n", "_stored", "_token")
 
     def __init__(self, columns: int = 2) -> None:
         import nx
@@ -42,6 +46,7 @@ class Feed:
         self._lock = threading.Lock()
         self._n = 0
         self._stored = tuple(nx.empty(ROOM) for _ in range(columns))
+        self._bounds: list[Bounds] = [_NONE] * columns
         self._token = object()  # names the data in caches, for as long as one of them asks
 
     def __len__(self) -> int:
@@ -61,12 +66,14 @@ class Feed:
         for k, one in enumerate(new):
             if len(one) != m:
                 raise ShapeError(f"append: column 0 gets {m} values, column {k} gets {len(one)}; lengths must match")
+        bounds = [_draw.bin_bounds(one) if m else _NONE for one in new]
         with self._lock:
             n = self._n
             if n + m > len(self._stored[0]):
                 self._stored = tuple(_grown(one, n, n + m) for one in self._stored)
             for stored, one in zip(self._stored, new):
                 stored[n : n + m] = one
+            self._bounds = [_joined(*pair) for pair in zip(self._bounds, bounds)]
             self._n = n + m
 
     def columns(self) -> tuple[Column, ...]:
@@ -74,7 +81,8 @@ class Feed:
         with self._lock:
             n = self._n
             return tuple(
-                Column(stored[:n], grows=(self._token, k)) for k, stored in enumerate(self._stored)
+                Column(stored[:n], grows=(self._token, k), bounds=self._bounds[k])
+                for k, stored in enumerate(self._stored)
             )
 
     def tensors(self) -> tuple[Tensor, ...]:
@@ -85,6 +93,11 @@ class Feed:
 
     def __repr__(self) -> str:
         return f"<hugin.Feed of {len(self._stored)} columns, {self._n} values each>"
+
+
+def _joined(a: Bounds, b: Bounds) -> Bounds:
+    """The bounds of two columns as one."""
+    return min(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), a[3] + b[3], a[4] + b[4]
 
 
 def _grown(stored: Tensor, n: int, wanted: int) -> Tensor:

@@ -172,7 +172,7 @@ def _train(scale: Scale, channels: Sequence[Channel], names: tuple[str, ...] | N
         mark = (id(channel.column), channel.zero, channel.exact, channel.pad)
         if mark not in seen:
             seen.add(mark)
-            ends = scale.train((channel.column.values,))
+            ends = scale.train((channel.column.values,), channel.column.bounds)
             if ends is not None:
                 found.append(_reach(scale, channel, *ends))
     if not found:
@@ -221,7 +221,7 @@ def _label(channels: Sequence[Channel]) -> str | None:
 def _tell_dropped(name: str, scale: Scale, channels: Sequence[Channel], tell: Callable[[str], None]) -> None:
     if scale.inside(0.0) and scale.inside(-1.0) and scale.inside(2.0):
         return
-    dropped = sum(scale.dropped(channel.column.values) for channel in channels)
+    dropped = sum(scale.dropped(channel.column.values, channel.column.bounds) for channel in channels)
     if dropped:
         values = "1 value outside" if dropped == 1 else f"{dropped} values outside"
         tell(f"{name}: not drawn: {values} the domain of the {scale.name} scale")

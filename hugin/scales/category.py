@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from nx import Tensor
 
     from .fmt import Format
+    from .extent import Bounds
     from .scale import Domain, Fits
 
 
@@ -39,9 +40,9 @@ class Category(Scale):
     def widen(self, x: float) -> Domain:
         return (x - 0.5, x + 0.5)
 
-    def train(self, tensors: Iterable[Tensor]) -> Domain | None:
+    def train(self, tensors: Iterable[Tensor], known: Bounds | None = None) -> Domain | None:
         """All slots of the named values, and of every index in the data: half a slot beyond the outer ones."""
-        found = super().train(tensors)
+        found = super().train(tensors, known)
         lo, hi = self.natural() if self.values else (float("inf"), -float("inf"))
         if found is not None:
             lo, hi = min(lo, found[0] - 0.5), max(hi, found[1] + 0.5)

@@ -8,11 +8,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from nx import Tensor
 
+    Bounds = tuple[float, float, float, int, int]
 
-def extent(tensor: Tensor, lowest: float = -math.inf, highest: float = math.inf) -> tuple[float, float] | None:
-    """Least and greatest element that is finite and strictly between the bounds; None where there is none.
 
-    Integers stay Python integers, so that microseconds keep their last digit. Any real dtype, any layout.
+def extent(
+    tensor: Tensor, lowest: float = -math.inf, highest: float = math.inf, known: Bounds | None = None
+) -> tuple[float, float] | None:
+    """Least and greatest element that is finite and strictly between the limits; None where there is none.
+
+    known: the bounds of all elements, if somebody has them. Integers stay Python integers, so that microseconds keep their last digit. Any real dtype, any layout.
     """
     if tensor.size == 0:
         return None
@@ -21,7 +25,7 @@ def extent(tensor: Tensor, lowest: float = -math.inf, highest: float = math.inf)
         import nx
 
         return nx.min(tensor).item(), nx.max(tensor).item()
-    least, greatest, positive = _bounds(tensor)[:3]
+    least, greatest, positive = (known or _bounds(tensor))[:3]
     if lowest < least and greatest < highest:
         return (least, greatest) if least <= greatest else None
     if lowest == 0.0 and highest == math.inf:
@@ -29,9 +33,9 @@ def extent(tensor: Tensor, lowest: float = -math.inf, highest: float = math.inf)
     return _between(tensor, lowest, highest)
 
 
-def count_outside(tensor: Tensor, lowest: float, highest: float) -> int:
-    """How many finite elements do not lie strictly between the bounds."""
-    least, greatest, _, finite, _ = _bounds(tensor) if tensor.size else (1.0, 0.0, 0.0, 0, 0)
+def count_outside(tensor: Tensor, lowest: float, highest: float, known: Bounds | None = None) -> int:
+    """How many finite elements do not lie strictly between the limits."""
+    least, greatest, _, finite, _ = known or (_bounds(tensor) if tensor.size else (1.0, 0.0, 0.0, 0, 0))
     if not finite or (lowest < least and greatest < highest):
         return 0
     import nx
@@ -42,7 +46,7 @@ def count_outside(tensor: Tensor, lowest: float, highest: float) -> int:
     return finite - int(nx.sum(inside).item())
 
 
-def _bounds(tensor: Tensor) -> tuple[float, float, float, int, int]:
+def _bounds(tensor: Tensor) -> Bounds:
     """(min, max, min above zero, number of finite, number of NaN) of the finite elements."""
     from .. import _draw
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from .fmt import Format
 
     Candidate = TypeVar("Candidate")
+    from .extent import Bounds
+
     Domain = tuple[float, float]
     Measure = Callable[[str], float]
     Fits = Callable[["Ticks"], bool]
@@ -95,23 +97,24 @@ class Scale(Value):
         """Whether the number has a place on the scale."""
         return self.lowest < x < self.highest and x - x == 0
 
-    def train(self, tensors: Iterable[Tensor]) -> Domain | None:
+    def train(self, tensors: Iterable[Tensor], known: Bounds | None = None) -> Domain | None:
         """Least and greatest value over all tensors, in data units; None where no value has a place on the scale.
 
-        NaN, infinities and values outside the scale's own domain do not count.
+        NaN, infinities and values outside the scale's own domain do not count. known: the bounds of a single tensor
+        (data.Column.bounds), which then is not read.
         """
         lo, hi = math.inf, -math.inf
         for tensor in tensors:
-            found = extent(tensor, self.lowest, self.highest)
+            found = extent(tensor, self.lowest, self.highest, known)
             if found is not None:
                 lo, hi = min(lo, found[0]), max(hi, found[1])
         return (lo, hi) if lo <= hi else None
 
-    def dropped(self, tensor: Tensor) -> int:
+    def dropped(self, tensor: Tensor, known: Bounds | None = None) -> int:
         """How many finite values have no place on the scale: what a note tells of. NaN is a gap and does not count."""
         if self.lowest == -math.inf and self.highest == math.inf:
             return 0
-        return count_outside(tensor, self.lowest, self.highest)
+        return count_outside(tensor, self.lowest, self.highest, known)
 
     def settle(self, domain: Domain | None) -> Domain:
         """A domain that can be drawn, lo < hi: the natural one for None, one value widened, a reversed one turned.

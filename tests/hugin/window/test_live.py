@@ -1,5 +1,6 @@
 """Data that come while they are looked at."""
 
+import contextlib
 import threading
 import time
 
@@ -8,6 +9,7 @@ import pytest
 
 import hugin as hg
 import nx
+from hugin import _draw
 from hugin.render.cairo.pixels import rgba
 from hugin.render.gl.context import Offscreen
 from hugin.render.gl.renderer import Renderer
@@ -34,6 +36,38 @@ def test_what_was_given_out_does_not_change():
     for k in range(3000):
         feed.append(float(k))
     assert before.values.tolist() == [1.0, 2.0]
+
+
+@pytest.mark.parametrize("scale", ["linear", "log", "symlog"])
+def test_limits_of_a_feed_are_those_of_its_data(scale):
+    feed, rng = hg.Feed(2), np.random.default_rng(3)
+    for _ in range(5):
+        new = rng.normal(size=(2, 300)) * 100
+        new[1, ::50], new[1, 1::70] = np.nan, np.inf
+        feed.append(*new)
+        x, y = (np.array(one) for one in feed.tensors())
+        with pytest.warns(hg.HuginNote) if scale == "log" else contextlib.nullcontext():
+            live = hg.line(*feed.columns()).yscale(scale).scene()
+            assert str(live) == str(hg.line(x, y).yscale(scale).scene())
+
+
+def test_limits_of_a_feed_cost_what_is_new(monkeypatch):
+    read = []
+    bounds = _draw.bin_bounds
+    monkeypatch.setattr(_draw, "bin_bounds", lambda column: read.append(len(column)) or bounds(column))
+    feed = hg.Feed(2)
+    for _ in range(3):
+        feed.append(np.arange(50_000.0), np.arange(50_000.0))
+        hg.line(*feed.columns()).scene()
+    assert read == [50_000] * 6
+
+
+def test_other_values_are_not_what_a_feed_knows_of_its_own():
+    feed = hg.Feed(1)
+    feed.append([1.0, 2.0])
+    column, = feed.columns()
+    other = column.replace(values=column.values * 2)
+    assert (other.grows, other.bounds) == (None, None) and column.replace(label="t").bounds == (1.0, 2.0, 1.0, 2, 0)
 
 
 @pytest.mark.parametrize(("call", "message"), [
