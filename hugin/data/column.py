@@ -6,11 +6,9 @@ from ..value import Value, value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Any, Literal, Self
 
     from nx import Tensor
-
-    from typing import Any, Self
 
     Kind = Literal["number", "bool", "time", "duration", "category"]
     #: Least and greatest finite value, least above zero, how many are finite, how many NaN.

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from nx import Tensor
 
-    from .fmt import Format
     from .extent import Bounds
+    from .fmt import Format
     from .scale import Domain, Fits
 
 

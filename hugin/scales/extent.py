@@ -16,7 +16,8 @@ def extent(
 ) -> tuple[float, float] | None:
     """Least and greatest element that is finite and strictly between the limits; None where there is none.
 
-    known: the bounds of all elements, if somebody has them. Integers stay Python integers, so that microseconds keep their last digit. Any real dtype, any layout.
+    known: the bounds of all elements, if somebody has them. Integers stay Python integers, so that microseconds keep
+    their last digit. Any real dtype, any layout.
     """
     if tensor.size == 0:
         return None
