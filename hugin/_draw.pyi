@@ -6,6 +6,7 @@ from typing import Any
 from .scene import Glyphs, Image, Markers, Mesh, Path, Points
 
 Buffer = Any  # anything with the buffer protocol; there is no type for it before Python 3.12
+Memory = Any  # bytes that a function made, by the buffer protocol
 Face = Any  # an opened font, a capsule
 Index = Any  # places of many markers, a capsule
 Tree = Any  # the extents of a long line, a capsule
@@ -143,15 +144,15 @@ def bin_moments(values: Buffer, lo: float, hi: float) -> tuple[int, float, float
 
 def contour_rings(
     z: Buffer, x: Buffer, y: Buffer, levels: Buffer, bands: Buffer, pieces: bool, gaps: bool
-) -> list[tuple[bytearray, bytearray, bytearray, bytearray, bytearray]]: ...
-def contour_lines(z: Buffer, x: Buffer, y: Buffer, levels: Buffer, gaps: bool) -> list[tuple[bytearray, bytearray]]: ...
+) -> list[tuple[Memory, Memory, Memory, Memory, Memory]]: ...
+def contour_lines(z: Buffer, x: Buffer, y: Buffer, levels: Buffer, gaps: bool) -> list[tuple[Memory, Memory]]: ...
 
 def net_rings(
     z: Buffer, x: Buffer, y: Buffer, triangles: Buffer, levels: Buffer, bands: Buffer, pieces: bool, gaps: bool
-) -> list[tuple[bytearray, bytearray, bytearray, bytearray, bytearray]]: ...
+) -> list[tuple[Memory, Memory, Memory, Memory, Memory]]: ...
 def net_lines(
     z: Buffer, x: Buffer, y: Buffer, triangles: Buffer, levels: Buffer, gaps: bool
-) -> list[tuple[bytearray, bytearray]]: ...
+) -> list[tuple[Memory, Memory]]: ...
 
 # ---- pictures side by side (csrc/draw/py/compare.c)
 

@@ -18,8 +18,8 @@ typedef struct {
 typedef struct {
     draw_lines rings;
     int64_t *polygon;
-    /* Where pieces are told apart: first and end point of each ring, those of one piece beside each other, the largest first; and
-     * where each piece ends among them, negative where rings of it that bound it from outside are several. */
+    /* Where pieces are told apart: first and end point of each ring, those of one piece beside each other, the outer one first; and
+     * where each piece ends among them, of nets negative where several bound it from outside (the largest is first). */
     int64_t *spans, *pieces, piece_count;
 } draw_region;
 

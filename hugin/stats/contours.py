@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from array import array
-from itertools import pairwise
 
 import nx
+from nx._core import row_spans
 
 from .. import _draw
 from ..errors import DataError, ShapeError
@@ -15,6 +15,7 @@ from .column import doubles
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from nx import Tensor
 
@@ -39,12 +40,10 @@ def contour_lines(
     >>> line.tolist()
     [[0.0, 0.25], [1.0, 0.25]]
     """
-    found = []
-    for points, ends in _traced(z, levels, x, y, triangles, False, where):
-        pairs = nx.asarray(memoryview(points).cast("d")).reshape(-1, 2) if points else None
-        starts = [0, *memoryview(ends).cast("q")]
-        found.append([pairs[a:b] for a, b in pairwise(starts)] if pairs is not None else [])
-    return found
+    return [
+        row_spans(_pairs(points), None, _places(ends))
+        for points, ends in _traced(z, levels, x, y, triangles, False, where)
+    ]
 
 
 def contour_path(
@@ -57,11 +56,7 @@ def contour_path(
     where: str = "contour",
 ) -> list[Tensor]:
     """Per level, all its lines as one (n, 2) float64 tensor with a NaN row after each line: what a Path draws."""
-    empty = nx.empty((0, 2), nx.float64)
-    return [
-        nx.asarray(memoryview(points).cast("d")).reshape(-1, 2) if points else empty
-        for points, _ in _traced(z, levels, x, y, triangles, True, where)
-    ]
+    return [_pairs(points) for points, _ in _traced(z, levels, x, y, triangles, True, where)]
 
 
 def contour_regions(
@@ -79,11 +74,7 @@ def contour_regions(
     A span covers levels[lower] <= z < levels[upper], with its end where that is the last level; lower -1 and upper
     len(levels) stand for no bound. The inside is on the left of each ring: holes run the other way round.
     """
-    empty = nx.empty((0, 2), nx.float64)
-    return [
-        nx.asarray(memoryview(points).cast("d")).reshape(-1, 2) if points else empty
-        for points, *_ in _rings(z, levels, spans, x, y, triangles, False, where)
-    ]
+    return [_pairs(points) for points, *_ in _rings(z, levels, spans, x, y, triangles, False, where)]
 
 
 def contour_polygons(
@@ -99,24 +90,23 @@ def contour_polygons(
     """Per span as in ``contour_regions``, its polygons: the outer ring, then its holes. Spans must not overlap."""
     found = []
     for points, _, _, places, pieces in _rings(z, levels, spans, x, y, triangles, True, where):
-        pairs = nx.asarray(memoryview(points).cast("d")).reshape(-1, 2) if points else None
-        flat = memoryview(places).cast("q").tolist()
-        rings = [] if pairs is None else [pairs[a:b] for a, b in zip(flat[::2], flat[1::2], strict=True)]
-        found.append(_polygons(rings, memoryview(pieces).cast("q").tolist()))
+        at, ends = _places(places), _places(pieces)
+        polygons = row_spans(_pairs(points), at[::2], at[1::2], nx.abs(ends))
+        if triangles is not None and any(end < 0 for end in ends.tolist()):
+            pieced = zip(polygons, ends.tolist(), strict=True)
+            polygons = [polygon for piece, end in pieced for polygon in ([piece] if end > 0 else _sorted(piece))]
+        found.append(polygons)
     return found
 
 
-def _polygons(rings: list[Tensor], ends: list[int]) -> list[list[Tensor]]:
-    """Rings by piece, the largest of each first; a negative end: several of that piece are outer ones."""
-    made: list[list[Tensor]] = []
-    first = 0
-    for end in ends:
-        if end > 0:
-            made.append(rings[first:end])
-        else:
-            made += _sorted(rings[first:-end])
-        first = abs(end)
-    return made
+def _pairs(points: Any) -> Tensor:
+    """Bytes of float64 as (n, 2), not copied."""
+    return nx.asarray(memoryview(points).cast("d")).reshape(-1, 2) if points else nx.empty((0, 2), nx.float64)
+
+
+def _places(numbers: Any) -> Tensor:
+    """Bytes of int64 as (n,), not copied."""
+    return nx.asarray(memoryview(numbers).cast("q")) if numbers else nx.empty((0,), nx.int64)
 
 
 def _sorted(rings: list[Tensor]) -> list[list[Tensor]]:
@@ -154,7 +144,7 @@ def _holds(outer: Tensor, inner: Tensor) -> bool:
 def _rings(
     z: Tensor, levels: Sequence[float], spans: Sequence[tuple[int, int]], x: Tensor | None, y: Tensor | None,
     triangles: Tensor | None, pieces: bool, where: str,
-) -> list[tuple[bytearray, bytearray, bytearray, bytearray, bytearray]]:
+) -> list[tuple[Any, Any, Any, Any, Any]]:
     """What ``_draw.contour_rings`` gives, for each span. The last level counts to the span below it."""
     n = len(levels)
     wanted = array("d", levels)
@@ -165,14 +155,14 @@ def _rings(
     if not spans:
         return []
     if triangles is not None:
-        return _draw.net_rings(z, *_places(z, x, y, where), triangles, wanted, bands, pieces, not pieces)
+        return _draw.net_rings(z, *_corners(z, x, y, where), triangles, wanted, bands, pieces, not pieces)
     return _draw.contour_rings(z, *_positions(z, x, y, where), wanted, bands, pieces, not pieces)
 
 
 def _traced(
     z: Tensor, levels: Sequence[float] | Tensor, x: Tensor | None, y: Tensor | None, triangles: Tensor | None,
     gaps: bool, where: str,
-) -> list[tuple[bytearray, bytearray]]:
+) -> list[tuple[Any, Any]]:
     """Points and ends of each level, in the order of ``levels``."""
     wanted = doubles(levels)
     if any(level != level or abs(level) == float("inf") for level in wanted):
@@ -180,14 +170,14 @@ def _traced(
     order = sorted(range(len(wanted)), key=wanted.__getitem__)
     rising = array("d", [wanted[k] for k in order])
     if triangles is not None:
-        made = _draw.net_lines(z, *_places(z, x, y, where), triangles, rising, gaps)
+        made = _draw.net_lines(z, *_corners(z, x, y, where), triangles, rising, gaps)
     else:
         made = _draw.contour_lines(z, *_positions(z, x, y, where), rising, gaps)
     back = dict(zip(order, made))
     return [back[k] for k in range(len(wanted))]
 
 
-def _places(z: Tensor, x: Tensor | None, y: Tensor | None, where: str) -> tuple[Tensor, Tensor]:
+def _corners(z: Tensor, x: Tensor | None, y: Tensor | None, where: str) -> tuple[Tensor, Tensor]:
     """x and y of the corners of triangles; ShapeError where the three do not fit."""
     if x is None or y is None or z.ndim != 1 or not tuple(x.shape) == tuple(y.shape) == tuple(z.shape):
         shapes = [None if part is None else tuple(part.shape) for part in (x, y, z)]

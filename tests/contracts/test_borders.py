@@ -334,6 +334,7 @@ CORE = {
     "var": lambda: [(grid(), 1, 1.0, False, True)],
     "sort": lambda: [(grid(), 1, True)],
     "argsort": lambda: [(grid(), 0, False)],
+    "row_spans": lambda: [(grid(), None, nx.asarray([1, 3])), (grid(), picks(), picks(), nx.asarray([0, 2]))],
     "searchsorted": lambda: [(nx.arange(9.0), grid(), False)],
     "matmul": lambda: [(grid(), grid().T)],
     "where": lambda: [(grid() > 3, grid(), 1.0)],

@@ -6,6 +6,7 @@
 
 #include "arrays.h"
 #include "delaunay.h"
+#include "memory.h"
 #include "module.h"
 #include "rings.h"
 
@@ -63,15 +64,19 @@ static bool levels_ascend(const dense *levels) {
     return true;
 }
 
-/* [(points as bytearray of float64 pairs, ends as bytearray of int64), ...] */
-static PyObject *lines_list(const draw_lines *lines, Py_ssize_t count) {
+/* The bytes at *field as an object, which takes them over. */
+static PyObject *hand_over(void *field, int64_t count, size_t size) {
+    void *bytes = *(void **)field;
+    *(void **)field = NULL;
+    return draw_memory(bytes, (Py_ssize_t)((size_t)count * size));
+}
+
+/* [(points as pairs of float64, ends as int64), ...] */
+static PyObject *lines_list(draw_lines *lines, Py_ssize_t count) {
     PyObject *list = PyList_New(count);
     for (Py_ssize_t k = 0; list && k < count; k++) {
-        PyObject *points = PyByteArray_FromStringAndSize((const char *)lines[k].points, (Py_ssize_t)(lines[k].n * 16));
-        PyObject *ends = PyByteArray_FromStringAndSize((const char *)lines[k].ends, (Py_ssize_t)(lines[k].lines * 8));
-        PyObject *pair = points && ends ? PyTuple_Pack(2, points, ends) : NULL;
-        Py_XDECREF(points);
-        Py_XDECREF(ends);
+        draw_lines *l = &lines[k];
+        PyObject *pair = Py_BuildValue("(NN)", hand_over(&l->points, l->n, 16), hand_over(&l->ends, l->lines, 8));
         if (pair) PyList_SET_ITEM(list, k, pair);
         else Py_CLEAR(list);
     }
@@ -166,7 +171,7 @@ static void field_give_back(field *f) {
 
 PyDoc_STRVAR(contour_lines_doc, "contour_lines(z, x, y, levels, gaps) -> [(points, ends), ...]\n\n"
 "The contour lines of each level. z: (rows, columns); x: (columns,) or as z; y: (rows,) or as z; levels: ascending.\n"
-"points: bytearray of float64 pairs (x, y), all lines in turn, a closed one repeating its first point; ends: bytearray of\n"
+"points: buffer of float64 pairs (x, y), all lines in turn, a closed one repeating its first point; ends: buffer of\n"
 "int64, one past each line's last point. gaps: a pair of NaN follows each line (not counted in its end).");
 static PyObject *contour_lines(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
     if (!draw_has_arguments("contour_lines", nargs, 5)) return NULL;
@@ -211,16 +216,14 @@ static bool bands_take(dense *d, PyObject *object, Py_ssize_t levels, draw_band 
     return true;
 }
 
-static PyObject *regions_list(const draw_region *regions, Py_ssize_t n) {
+static PyObject *regions_list(draw_region *regions, Py_ssize_t n) {
     PyObject *list = PyList_New(n);
     for (Py_ssize_t k = 0; list && k < n; k++) {
-        const draw_lines *r = &regions[k].rings;
-        const draw_region *g = &regions[k];
-        PyObject *made = Py_BuildValue("(NNNNN)", PyByteArray_FromStringAndSize((const char *)r->points, (Py_ssize_t)(r->n * 16)),
-                                       PyByteArray_FromStringAndSize((const char *)r->ends, (Py_ssize_t)(r->lines * 8)),
-                                       PyByteArray_FromStringAndSize((const char *)g->polygon, (Py_ssize_t)(r->lines * 8)),
-                                       PyByteArray_FromStringAndSize((const char *)g->spans, g->spans ? (Py_ssize_t)(r->lines * 16) : 0),
-                                       PyByteArray_FromStringAndSize((const char *)g->pieces, (Py_ssize_t)(g->piece_count * 8)));
+        draw_region *g = &regions[k];
+        draw_lines *r = &g->rings;
+        PyObject *made = Py_BuildValue("(NNNNN)", hand_over(&r->points, r->n, 16), hand_over(&r->ends, r->lines, 8),
+                                       hand_over(&g->polygon, r->lines, 8), hand_over(&g->spans, g->spans ? r->lines : 0, 16),
+                                       hand_over(&g->pieces, g->piece_count, 8));
         if (made) PyList_SET_ITEM(list, k, made);
         else Py_CLEAR(list);
     }
