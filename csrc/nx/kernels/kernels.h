@@ -2,6 +2,7 @@
 #ifndef NX_KERNELS_H
 #define NX_KERNELS_H
 #include "bins.h"
+#include "factors.h"
 #include "fft.h"
 #include "fold.h"
 #include "lanes.h"
@@ -41,6 +42,7 @@ typedef struct {
     const nx_random_kernels *random;
     const nx_fft_kernels *fft[2]; /* double, single precision */
     const nx_lanes *lanes; /* float32, float64, complex64, complex128 */
+    const nx_factors *factors[2]; /* single, double precision: real, complex */
     nx_even_run even;
 } nx_kernels;
 

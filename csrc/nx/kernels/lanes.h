@@ -13,9 +13,6 @@ typedef struct {
     /* the n pivots of each; the first bears the sign of the exchanges */
     int64_t (*pivots)(void *out, const void *in, int64_t n, int64_t count);
     int64_t (*cholesky)(void *out, const void *in, int64_t n, int64_t count, bool upper);
-    /* w (n,) ascending and v (n, n), columns; NULL: w alone. v may be in. Bad: NaN or infinity in the triangle that is read.
-     * Real matrices alone: else NULL */
-    int64_t (*eigh)(void *w, void *v, const void *in, int64_t n, int64_t count, bool upper);
 } nx_lanes;
 
 #endif

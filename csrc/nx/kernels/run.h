@@ -9,6 +9,7 @@
 #include "nx.h"
 #define NX_INLINE static inline __attribute__((always_inline, unused))
 #define NX_STATIC static inline /* what may call itself */
+#define NX_OUTLINE static __attribute__((noinline, unused)) /* long, and called in many places */
 #define NX_PAIR(type, re, im) ((type){(re), (im)})
 #endif
 

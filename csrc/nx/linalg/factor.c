@@ -50,7 +50,7 @@ static nx_status cholesky_task(void *context, int64_t i, void *scratch) {
 nx_status nx_cholesky(nx_batch *b, void *out, const void *a, bool upper) {
     Job j = start(b, out, a);
     if (b->n == 0) return NULL;
-    if (nx_is_small(b)) {
+    if (nx_is_small(b, true)) {
         b->bad = nx_small_cholesky(b, out, a, upper);
         return b->bad >= 0 ? NOT_POSITIVE : NULL;
     }
@@ -89,6 +89,7 @@ nx_status nx_qr(nx_batch *b, void *q, void *r, void *a, bool full) {
         if (full && q) nx_fill_identity(q, b->count, b->m, b->dtype);
         return NULL;
     }
+    if (nx_is_small(b, full)) return nx_small_qr(b, q, r, a, full), NULL;
     if (!j.lapack) return NX_NO_LIBRARY;
     double answer[2][2] = {{0}};
     int64_t query = -1, info = 0, columns = full ? j.m : j.k, total = 0;
@@ -120,7 +121,7 @@ static nx_status inv_task(void *context, int64_t i, void *scratch) {
 nx_status nx_inv(nx_batch *b, void *out, const void *a) {
     Job j = start(b, out, a);
     if (b->n == 0) return NULL;
-    if (nx_is_small(b)) {
+    if (nx_is_small(b, true)) {
         b->bad = nx_small_inv(b, out, a);
         return b->bad >= 0 ? NX_SINGULAR : NULL;
     }
@@ -225,7 +226,7 @@ nx_status nx_slogdet(nx_batch *b, void *sign, void *logarithm, const void *a) {
         for (int64_t i = 0; i < b->count; i++) put_determinant(&j, i, (Product){1, 0, 0});
         return NULL;
     }
-    if (nx_is_small(b)) return small_determinants(b, &j, a);
+    if (nx_is_small(b, true)) return small_determinants(b, &j, a);
     if (!j.lapack) return NX_NO_LIBRARY;
     int64_t total = 0;
     nx_scratch_add(&total, j.n, sizeof(int64_t));

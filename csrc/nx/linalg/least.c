@@ -1,5 +1,5 @@
 /* least.c: least squares by singular values. */
-#include "batch.h"
+#include "small.h"
 #include <math.h>
 #include <string.h>
 
@@ -69,6 +69,11 @@ static nx_status least_task(void *context, int64_t i, void *scratch) {
 }
 
 nx_status nx_lstsq(nx_batch *batch, const nx_least *out, void *a, void *b, int64_t k, double rcond) {
+    if (nx_is_small(batch, false) && k <= NX_LANES_MOST) {
+        nx_small_least least = {out->x, out->rest, out->s, out->rank, a, b, batch->m, batch->n, k, rcond};
+        batch->bad = nx_small_lstsq(batch, &least);
+        return batch->bad >= 0 ? NX_NOT_FINITE : NULL;
+    }
     Job j = {.lapack = nx_lapack_get(batch->dtype), .dtype = batch->dtype, .m = batch->m, .n = batch->n, .k = k,
              .line = nx_max(batch->m, batch->n), .size = nx_dtypes[batch->dtype].size, .a = a, .b = b, .out = out,
              .real = nx_dtypes[nx_real_of(batch->dtype)].size};

@@ -11,7 +11,8 @@
 #define NX_LINALG_H
 #include "nx.h"
 
-#define NX_LANES_MOST 8 /* matrices up to this length are worked on many at once, see kernels/lanes.h */
+#define NX_LANES_MOST 8  /* matrices up to this length are worked on many at once, see kernels/lanes.h */
+#define NX_LANES_LONG 32 /* the longer side of those that are not square, see kernels/factors.h */
 
 typedef struct {
     nx_dtype dtype;
@@ -23,13 +24,17 @@ typedef struct {
 /* The dtype of absolute values: float32 or float64. */
 nx_dtype nx_real_of(nx_dtype dtype);
 
+/* Whether matrices of these lengths are worked on many at once: then they come as they lie and are only read. full: factors
+ * are square. */
+bool nx_is_small(const nx_batch *b, bool full);
+
 /* a (n, n), Hermitian positive definite, of which the lower (upper) triangle is read -> its factor, the rest zero. */
 nx_status nx_cholesky(nx_batch *b, void *out, const void *a, bool upper);
 /* q (m, k) or (m, m), r (k, n) or (m, n), k = min(m, n); q NULL: r alone. a holds the
- * transposed matrices and is destroyed. */
+ * transposed matrices and is destroyed (not where they are small). */
 nx_status nx_qr(nx_batch *b, void *q, void *r, void *a, bool full);
 /* u (m, k), s (k,) real and descending, vh (k, n); full: (m, m) and (n, n); u NULL: s alone. a holds the
- * matrices, transposed ones where m > n, and is destroyed. */
+ * matrices, transposed ones where m > n, and is destroyed (not where they are small). */
 nx_status nx_svd(nx_batch *b, void *u, void *s, void *vh, void *a, bool full);
 /* w (n,) real and ascending; v (n, n), columns; vectors false: w alone, v is destroyed. v holds the matrix at first, of
  * which the lower (upper) triangle is read. */
@@ -49,7 +54,7 @@ typedef struct {
 nx_status nx_solve_triangular(nx_batch *b, void *x, const void *a, int64_t k, int64_t out_count, const int64_t *at,
                               nx_triangle kind);
 /* Least squares of (m, n) with k right sides, no length zero. a: the transposed matrices; b: (k, max(m, n)) transposed right
- * sides of which the first m count; both are destroyed. rcond: singular values not above rcond times the largest are zero.
+ * sides of which the first m count; both are destroyed (small matrices and b (m, k), k <= NX_LANES_MOST, as they lie). rcond: singular values not above rcond times the largest are zero.
  * rest: the squared distances where m > n, else zeros. Right sides that are not finite give NaN. */
 typedef struct {
     void *x, *rest, *s; /* (n, k), (k,) real, (min(m, n),) real */

@@ -6,20 +6,66 @@
 #define WORTH_A_THREAD 60000 /* multiplications */
 #define CHUNK 16             /* matrices that are brought together before they are solved; whole vectors of them */
 
-typedef enum { INV, SOLVE, PIVOTS, CHOLESKY, EIGH, EIGVALSH } Kind;
-
-typedef struct {
+typedef struct Job Job;
+struct Job {
+    int64_t (*range)(const Job *, int64_t begin, int64_t end); /* least bad index of these, from begin on, or -1 */
     const nx_lanes *lanes;
-    Kind kind;
-    int64_t n, k, size;
-    char *out, *values;
+    const nx_factors *factors;
+    int64_t m, n, k, size, real; /* bytes of an element and of its real part */
+    char *out, *values, *second;
     const char *in;
     const int64_t *at;
-    bool upper;
+    const nx_small_least *least;
+    bool upper, full;
     _Atomic int64_t bad;
-} Job;
+};
 
-static int64_t solve_chunks(const Job *j, int64_t begin, int64_t end) {
+static void range_task(void *context, int64_t begin, int64_t end) {
+    Job *j = context;
+    int64_t bad = j->range(j, begin, end), least = atomic_load(&j->bad);
+    while (bad >= 0 && begin + bad < least && !atomic_compare_exchange_weak(&j->bad, &least, begin + bad)) continue;
+}
+
+/* work: multiplications or so of one matrix. */
+static int64_t run(Job j, const nx_batch *b, int64_t count, int64_t work) {
+    bool is_complex = nx_is_complex(b->dtype), is_double = nx_real_of(b->dtype) == NX_F64;
+    j.lanes = &nx_kernels_get()->lanes[2 * is_complex + is_double];
+    j.factors = &nx_kernels_get()->factors[is_double][is_complex];
+    j.m = b->m;
+    j.n = b->n;
+    j.size = nx_dtypes[b->dtype].size;
+    j.real = nx_dtypes[nx_real_of(b->dtype)].size;
+    atomic_init(&j.bad, INT64_MAX);
+    nx_parallel_for(count, (WORTH_A_THREAD / work / CHUNK + 1) * CHUNK, range_task, &j);
+    int64_t bad = atomic_load(&j.bad);
+    return bad == INT64_MAX ? -1 : bad;
+}
+
+bool nx_is_small(const nx_batch *b, bool full) {
+    nx_dtype real = nx_real_of(b->dtype);
+    int64_t most = full ? NX_LANES_MOST : NX_LANES_LONG;
+    return (real == NX_F32 || real == NX_F64) && nx_min(b->m, b->n) > 0 && nx_min(b->m, b->n) <= NX_LANES_MOST &&
+           nx_max(b->m, b->n) <= most;
+}
+
+/* ---- elimination ---------------------------------------------------------------------------------------------------- */
+
+static int64_t inv_range(const Job *j, int64_t begin, int64_t end) {
+    int64_t bytes = j->n * j->n * j->size;
+    return j->lanes->inv(j->out + begin * bytes, j->in + begin * bytes, j->n, end - begin);
+}
+
+int64_t nx_small_inv(const nx_batch *b, void *out, const void *a) {
+    return run((Job){.range = inv_range, .out = out, .in = a}, b, b->count, b->n * b->n * b->n);
+}
+
+static int64_t solve_range(const Job *j, int64_t begin, int64_t end) {
+    int64_t bytes = j->n * j->n * j->size;
+    return j->lanes->solve(j->out + begin * j->n * j->k * j->size, j->in + begin * bytes, j->n, j->k, end - begin);
+}
+
+/* Matrices that belong to several right sides are brought together, some at a time. */
+static int64_t solve_at_range(const Job *j, int64_t begin, int64_t end) {
     _Alignas(64) char chunk[CHUNK * NX_LANES_MOST * NX_LANES_MOST * 16];
     int64_t bytes = j->n * j->n * j->size, bad = -1;
     for (int64_t i = begin; i < end && bad < 0; i += CHUNK) {
@@ -31,59 +77,67 @@ static int64_t solve_chunks(const Job *j, int64_t begin, int64_t end) {
     return bad;
 }
 
-static int64_t run_range(const Job *j, int64_t begin, int64_t end) {
-    int64_t n = j->n, count = end - begin;
-    const char *in = j->in + begin * n * n * j->size;
-    switch (j->kind) {
-    case INV: return j->lanes->inv(j->out + begin * n * n * j->size, in, n, count);
-    case PIVOTS: return j->lanes->pivots(j->out + begin * n * j->size, in, n, count);
-    case CHOLESKY: return j->lanes->cholesky(j->out + begin * n * n * j->size, in, n, count, j->upper);
-    case EIGH: return j->lanes->eigh(j->values + begin * n * j->size, j->out + begin * n * n * j->size, in, n, count, j->upper);
-    case EIGVALSH: return j->lanes->eigh(j->values + begin * n * j->size, NULL, in, n, count, j->upper);
-    case SOLVE: break;
-    }
-    if (j->at) return solve_chunks(j, begin, end);
-    return j->lanes->solve(j->out + begin * n * j->k * j->size, in, n, j->k, count);
-}
-
-static void range_task(void *context, int64_t begin, int64_t end) {
-    Job *j = context;
-    int64_t bad = run_range(j, begin, end), least = atomic_load(&j->bad);
-    while (bad >= 0 && begin + bad < least && !atomic_compare_exchange_weak(&j->bad, &least, begin + bad)) continue;
-}
-
-static int64_t run(Job j, const nx_batch *b, int64_t count) {
-    j.lanes = &nx_kernels_get()->lanes[2 * nx_is_complex(b->dtype) + (nx_real_of(b->dtype) == NX_F64)];
-    j.n = b->n;
-    j.size = nx_dtypes[b->dtype].size;
-    atomic_init(&j.bad, INT64_MAX);
-    int64_t work = b->n * b->n * (b->n + j.k), grain = (WORTH_A_THREAD / work / CHUNK + 1) * CHUNK;
-    nx_parallel_for(count, grain, range_task, &j);
-    int64_t bad = atomic_load(&j.bad);
-    return bad == INT64_MAX ? -1 : bad;
-}
-
-bool nx_is_small(const nx_batch *b) {
-    nx_dtype real = nx_real_of(b->dtype);
-    return (real == NX_F32 || real == NX_F64) && b->n > 0 && b->n <= NX_LANES_MOST;
-}
-
-int64_t nx_small_inv(const nx_batch *b, void *out, const void *a) {
-    return run((Job){.kind = INV, .out = out, .in = a}, b, b->count);
-}
-
 int64_t nx_small_solve(const nx_batch *b, void *x, const void *a, int64_t k, int64_t count, const int64_t *at) {
-    return run((Job){.kind = SOLVE, .out = x, .in = a, .k = k, .at = at}, b, count);
+    Job j = {.range = at ? solve_at_range : solve_range, .out = x, .in = a, .k = k, .at = at};
+    return run(j, b, count, b->n * b->n * (b->n + k));
+}
+
+static int64_t pivots_range(const Job *j, int64_t begin, int64_t end) {
+    return j->lanes->pivots(j->out + begin * j->n * j->size, j->in + begin * j->n * j->n * j->size, j->n, end - begin);
 }
 
 int64_t nx_small_pivots(const nx_batch *b, void *out, const void *a) {
-    return run((Job){.kind = PIVOTS, .out = out, .in = a}, b, b->count);
+    return run((Job){.range = pivots_range, .out = out, .in = a}, b, b->count, b->n * b->n * b->n);
+}
+
+static int64_t cholesky_range(const Job *j, int64_t begin, int64_t end) {
+    int64_t bytes = j->n * j->n * j->size;
+    return j->lanes->cholesky(j->out + begin * bytes, j->in + begin * bytes, j->n, end - begin, j->upper);
 }
 
 int64_t nx_small_cholesky(const nx_batch *b, void *out, const void *a, bool upper) {
-    return run((Job){.kind = CHOLESKY, .out = out, .in = a, .upper = upper}, b, b->count);
+    return run((Job){.range = cholesky_range, .out = out, .in = a, .upper = upper}, b, b->count, b->n * b->n * b->n);
+}
+
+/* ---- reflections and rotations -------------------------------------------------------------------------------------- */
+
+static int64_t eigh_range(const Job *j, int64_t begin, int64_t end) {
+    int64_t bytes = j->n * j->n * j->size;
+    return j->factors->eigh(j->values + begin * j->n * j->real, j->out ? j->out + begin * bytes : NULL,
+                            j->in + begin * bytes, j->n, end - begin, j->upper);
 }
 
 int64_t nx_small_eigh(const nx_batch *b, void *w, void *v, bool upper, bool vectors) {
-    return run((Job){.kind = vectors ? EIGH : EIGVALSH, .out = v, .in = v, .values = w, .upper = upper}, b, b->count);
+    Job j = {.range = eigh_range, .out = vectors ? v : NULL, .in = v, .values = w, .upper = upper};
+    return run(j, b, b->count, 9 * b->n * b->n * b->n);
+}
+
+static int64_t qr_range(const Job *j, int64_t begin, int64_t end) {
+    int64_t k = j->full ? j->m : nx_min(j->m, j->n);
+    j->factors->qr(j->out ? j->out + begin * j->m * k * j->size : NULL, j->second + begin * k * j->n * j->size,
+                   j->in + begin * j->m * j->n * j->size, j->m, j->n, end - begin, j->full);
+    return -1;
+}
+
+void nx_small_qr(const nx_batch *b, void *q, void *r, const void *a, bool full) {
+    Job j = {.range = qr_range, .out = q, .second = r, .in = a, .full = full};
+    run(j, b, b->count, 4 * b->m * b->n * nx_min(b->m, b->n));
+}
+
+static int64_t svd_range(const Job *j, int64_t begin, int64_t end) {
+    int64_t k = nx_min(j->m, j->n), columns = j->full ? j->m : k, rows = j->full ? j->n : k;
+    return j->factors->svd(j->out ? j->out + begin * j->m * columns * j->size : NULL, j->values + begin * k * j->real,
+                           j->out ? j->second + begin * rows * j->n * j->size : NULL, j->in + begin * j->m * j->n * j->size,
+                           j->m, j->n, end - begin, j->full);
+}
+
+int64_t nx_small_svd(const nx_batch *b, void *u, void *s, void *vh, const void *a, bool full) {
+    Job j = {.range = svd_range, .out = u, .values = s, .second = vh, .in = a, .full = full};
+    return run(j, b, b->count, 20 * b->m * b->n * nx_min(b->m, b->n));
+}
+
+static int64_t lstsq_range(const Job *j, int64_t begin, int64_t end) { return j->factors->lstsq(j->least, begin, end - begin); }
+
+int64_t nx_small_lstsq(const nx_batch *b, const nx_small_least *least) {
+    return run((Job){.range = lstsq_range, .least = least}, b, b->count, 24 * b->m * b->n * nx_min(b->m, b->n));
 }

@@ -101,6 +101,10 @@ nx_status nx_svd(nx_batch *b, void *u, void *s, void *vh, void *a, bool full) {
         if (u && full) nx_fill_identity(u, b->count, j.m, b->dtype), nx_fill_identity(vh, b->count, j.n, b->dtype);
         return NULL;
     }
+    if (nx_is_small(b, u && full)) {
+        b->bad = nx_small_svd(b, u, s, vh, a, full);
+        return b->bad >= 0 ? NX_NOT_FINITE : NULL;
+    }
     if (!j.lapack) return NX_NO_LIBRARY;
     double answer[2] = {0}, unused[2];
     int64_t query = -1, total = 0, counts[8] = {0};
@@ -190,7 +194,7 @@ static nx_status eigh_task(void *context, int64_t i, void *scratch) {
 nx_status nx_eigh(nx_batch *b, void *w, void *v, bool upper, bool vectors) {
     Job j = start(b, v);
     if (b->n == 0) return NULL;
-    if (nx_is_small(b) && !nx_is_complex(b->dtype)) {
+    if (nx_is_small(b, true)) {
         b->bad = nx_small_eigh(b, w, v, upper, vectors);
         return b->bad >= 0 ? NX_NOT_FINITE : NULL;
     }

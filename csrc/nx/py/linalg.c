@@ -156,30 +156,37 @@ static int qr_mode(PyObject *value) {
     return -1;
 }
 
+/* More rows than columns. */
+static bool is_high(const Tensor *t) { return tensor_shape(t)[t->ndim - 2] > tensor_shape(t)[t->ndim - 1]; }
+
+/* What a factorisation destroys, or of small matrices, which are only read, the dense operand itself. */
+static Tensor *operand_of(Tensor *t, bool turned, bool full) {
+    nx_batch b = batch_of(t);
+    return nx_is_small(&b, full) ? nxpy_dense(t) : copy_of(t, turned);
+}
+
 static PyObject *core_qr(PyObject *module, PyObject *const *args, Py_ssize_t n) {
     static const Signature s = {"qr", 1, 2};
     PyObject *value[MOST_ARGS] = {NULL};
     Tensor *t = read_args(&s, args, n, value) ? require_matrices(value[0], s.where, false) : NULL;
     int mode = t ? qr_mode(value[1]) : -1;
-    Tensor *a = mode < 0 ? NULL : copy_of(t, true);
+    bool full = mode == 1 && is_high(t);
+    Tensor *a = mode < 0 ? NULL : operand_of(t, true, full);
     if (!a) return NULL;
     nx_batch b = batch_of(t);
-    int64_t k = mode == 1 || b.m < b.n ? b.m : b.n;
+    int64_t k = full || b.m < b.n ? b.m : b.n;
     Tensor *r = like(t, t->dtype, 2, k, b.n), *q = r && mode != 2 ? like(t, t->dtype, 2, b.m, k) : NULL;
-    if (r && (q || mode == 2)) RUN(s.where, t, b, nx_qr(&b, DATA(q), r->data, a->data, mode == 1));
+    if (r && (q || mode == 2)) RUN(s.where, t, b, nx_qr(&b, DATA(q), r->data, a->data, full));
     Py_DECREF(a);
     return mode == 2 ? finish(1, r, NULL, NULL) : finish(2, q, r, NULL);
 }
-
-/* More rows than columns. */
-static bool is_high(const Tensor *t) { return tensor_shape(t)[t->ndim - 2] > tensor_shape(t)[t->ndim - 1]; }
 
 static PyObject *core_svd(PyObject *module, PyObject *const *args, Py_ssize_t n) {
     static const Signature s = {"svd", 1, 2};
     PyObject *value[MOST_ARGS] = {NULL};
     bool full = true;
     Tensor *t = read_args(&s, args, n, value) ? require_matrices(value[0], s.where, false) : NULL;
-    Tensor *a = !t || read_flag(value[1], &full) < 0 ? NULL : copy_of(t, is_high(t));
+    Tensor *a = !t || read_flag(value[1], &full) < 0 ? NULL : operand_of(t, is_high(t), full);
     if (!a) return NULL;
     nx_batch b = batch_of(t);
     int64_t k = b.m < b.n ? b.m : b.n;
@@ -194,7 +201,7 @@ static PyObject *core_svdvals(PyObject *module, PyObject *const *args, Py_ssize_
     static const Signature s = {"svdvals", 1, 1};
     PyObject *value[MOST_ARGS] = {NULL};
     Tensor *t = read_args(&s, args, n, value) ? require_matrices(value[0], s.where, false) : NULL;
-    Tensor *a = t ? copy_of(t, is_high(t)) : NULL;
+    Tensor *a = t ? operand_of(t, is_high(t), false) : NULL;
     if (!a) return NULL;
     nx_batch b = batch_of(t);
     Tensor *values = like(t, nx_real_of(t->dtype), 1, b.m < b.n ? b.m : b.n, 0);
@@ -440,7 +447,9 @@ static PyObject *core_lstsq(PyObject *module, PyObject *const *args, Py_ssize_t 
     if (!same_lead(a, b)) return PyErr_Format(PyExc_ValueError, "lstsq: leading axes mismatch or nothing to solve"), NULL;
     nx_batch batch = batch_of(a);
     int64_t k = tensor_shape(b)[b->ndim - 1], most = batch.m > batch.n ? batch.m : batch.n;
-    Tensor *matrix = copy_of(a, true), *right = matrix ? right_sides(b, most) : NULL;
+    bool small = nx_is_small(&batch, false) && k <= NX_LANES_MOST;
+    Tensor *matrix = small ? nxpy_dense(a) : copy_of(a, true);
+    Tensor *right = !matrix ? NULL : small ? nxpy_dense(b) : right_sides(b, most);
     Tensor *x = like(a, a->dtype, 2, batch.n, k), *rest = like(a, nx_real_of(a->dtype), 1, k, 0);
     Tensor *rank = like(a, NX_I64, 0, 0, 0), *values = like(a, nx_real_of(a->dtype), 1, batch.m + batch.n - most, 0);
     if (matrix && right && x && rest && rank && values) {
