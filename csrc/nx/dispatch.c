@@ -13,7 +13,8 @@
          nx_map_F64_##isa, nx_map_C64_##isa, nx_map_C128_##isa},                                    \
         nx_casts_##isa, nx_folds_##isa, nx_products_##isa, nx_slides_##isa, &nx_movers_##isa,      \
         &nx_sorts_##isa, &nx_randoms_##isa,                                                         \
-        {&nx_fft_F64_##isa, &nx_fft_F32_##isa}, nx_lanes_##isa, {nx_factors_F32_##isa, nx_factors_F64_##isa}, nx_even_##isa                      \
+        {&nx_fft_F64_##isa, &nx_fft_F32_##isa}, nx_lanes_##isa,                                    \
+        {nx_factors_F32_##isa, nx_factors_F64_##isa}, nx_even_##isa                                \
     }
 #define DECLARE(isa)                                                                                \
     extern const nx_run nx_map_BOOL_##isa[], nx_map_I8_##isa[], nx_map_I16_##isa[],                 \
