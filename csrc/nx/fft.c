@@ -318,14 +318,14 @@ static void groups_task(void *context, int64_t begin, int64_t end) {
         atomic_store(&t->failed, true);
         return;
     }
-    for (int64_t i = begin; i < end; i++) {
+    for (int64_t i = begin, groups; i < end; i += groups) {
         nx_fft_side out = t->out, in = t->in;
-        int64_t first = i % t->groups * t->kernels->lanes, left = t->batch.shape[0] - first;
+        int64_t at = i % t->groups, lanes = t->kernels->lanes, left = t->batch.shape[0] - at * lanes;
+        groups = t->groups - at < end - i ? t->groups - at : end - i;
         move_sides(&t->batch, 1, i / t->groups, &out, &in);
-        out.p += first * t->batch.out[0];
-        in.p += first * t->batch.in[0];
-        int used = left < t->kernels->lanes ? (int)left : t->kernels->lanes;
-        t->kernels->group(&t->job, &out, &in, used, nx_storage_data(work));
+        out.p += at * lanes * t->batch.out[0];
+        in.p += at * lanes * t->batch.in[0];
+        t->kernels->group(&t->job, &out, &in, groups * lanes < left ? groups * lanes : left, nx_storage_data(work));
     }
     stream_end(t);
     nx_storage_release(work);
@@ -350,7 +350,8 @@ static void lines_task(void *context, int64_t begin, int64_t end) {
 /* Whether lines are better taken one by one. */
 static bool goes_by_lines(const transform *t, bool is_dense) {
     const nx_fft_plan *plan = t->job.plan->kind == NX_FFT_REAL ? t->job.plan->a : t->job.plan;
-    if (plan->kind == NX_FFT_PASSES) return false;
+    if (plan->kind == NX_FFT_PASSES || plan->kind == NX_FFT_ODD) return false;
+    if (plan->kind == NX_FFT_CHIRP && plan->a->kind == NX_FFT_PASSES) return false;
     if (t->batch.shape[0] * 2 <= t->kernels->lanes) return true;
     int64_t most = plan == t->job.plan ? GROUP_BYTES : 4 * GROUP_BYTES; /* a group makes less of turning pairs */
     return is_dense && plan->n * t->kernels->size > most;

@@ -7,7 +7,9 @@
 #include <string.h>
 
 enum {
-    LEAF = 128,          /* the longest length that is done in passes */
+    LEAF = 256,          /* the longest length that is done in passes */
+    INNER_LEAF = 512,    /* the same where it is a part of another */
+    LONGEST_ODD = 1024,  /* of real numbers, which go through them as halves */
     SHORTEST_SPLIT = 16, /* below it one transform alone is not worth a matrix */
     LONGEST_CHIRP = 1000, /* a longer prime factor makes the whole length a convolution */
     FULL_TABLE = 8192,   /* longer matrices have their factors as products */
@@ -24,7 +26,7 @@ typedef struct {
     nx_fft_plan p;
     table *tables;
     size_t bytes;
-    bool is_real; /* of the key */
+    bool is_real; /* of the key: REAL or ODD */
     int references;
     uint64_t used;
 } owned;
@@ -187,7 +189,7 @@ static bool make_spectrum(owned *plan, const nx_roots *roots) {
     int64_t n = p->n, m = p->n1;
     void *found = numbers(plan, 2 * m);
     double *work = calloc((size_t)m, 2 * sizeof *work);
-    owned *twin = p->is_single ? plan_make(m, false, false) : NULL;
+    owned *twin = p->is_single ? plan_make(m, false, true) : NULL;
     const nx_fft_plan *by = p->is_single ? (const nx_fft_plan *)twin : p->a;
     bool ok = found && work && by;
     for (int64_t k = 0; ok && k < n; k++) {
@@ -215,7 +217,7 @@ static bool make_chirp(owned *plan) {
     nx_roots roots;
     if (p->n > INT64_MAX / 64) return false;
     p->n1 = convolution_length(2 * p->n - 1);
-    p->a = (const nx_fft_plan *)plan_make(p->n1, p->is_single, false);
+    p->a = (const nx_fft_plan *)plan_make(p->n1, p->is_single, true);
     void *chirp = numbers(plan, 2 * p->n);
     if (!p->a || !chirp || !nx_roots_make(&roots, 2 * p->n)) return false;
     plan->bytes += ((owned *)p->a)->bytes;
@@ -232,7 +234,7 @@ static bool make_chirp(owned *plan) {
 
 static owned *plan_make(int64_t n, bool is_single, bool is_inner) {
     int64_t prime = largest_prime(n);
-    bool fits_passes = prime <= NX_FFT_MOST_PRIME && n <= LEAF, is_prime = prime == n;
+    bool fits_passes = prime <= NX_FFT_MOST_PRIME && n <= (is_inner ? INNER_LEAF : LEAF), is_prime = prime == n;
     nx_fft_kind kind = NX_FFT_SPLIT;
     if (fits_passes && (is_inner || is_prime || n < SHORTEST_SPLIT || !is_two_passes(n)))
         kind = NX_FFT_PASSES;
@@ -276,6 +278,42 @@ static owned *plan_make_real(int64_t n, bool is_single) {
     plan->p.work = plan->p.a->work;
     plan->bytes += ((owned *)plan->p.a)->bytes;
     return plan;
+}
+
+static bool is_odd_pass(int64_t n) { return n % 2 == 1 && n > 8 && n <= LONGEST_ODD && largest_prime(n) <= NX_FFT_MOST_PRIME; }
+
+static bool make_odd(owned *plan, const nx_roots *roots) {
+    nx_fft_plan *p = &plan->p;
+    int64_t done = 1;
+    choose_passes(p);
+    p->work = 2 * p->n;
+    for (int i = 0; i < p->passes; i++) {
+        int r = p->factor[i];
+        void *twiddle = numbers(plan, (r - 1) * done + 2), *root = numbers(plan, 2 * r);
+        if (!twiddle || !root) return false;
+        int64_t apart = p->n / done / r;
+        for (int64_t k = 1; 2 * k < done; k++)
+            for (int j = 1; j < r; j++) set_root(plan, roots, j * k * apart, twiddle, 2 * ((k - 1) * (r - 1) + j - 1), 1);
+        for (int j = 0; j < r; j++) set_root(plan, roots, p->n / r * j, root, 2 * j, 1);
+        p->twiddle[i] = twiddle;
+        p->root[i] = root;
+        done *= r;
+    }
+    return true;
+}
+
+static owned *plan_make_odd(int64_t n, bool is_single) {
+    owned *plan = plan_new(n, is_single, NX_FFT_ODD);
+    nx_roots roots;
+    if (!plan) return NULL;
+    bool has_roots = nx_roots_make(&roots, n);
+    if (has_roots && make_odd(plan, &roots)) {
+        nx_roots_free(&roots);
+        return plan;
+    }
+    if (has_roots) nx_roots_free(&roots);
+    plan_free(plan);
+    return NULL;
 }
 
 /* ---- plans kept ------------------------------------------------------------------------------------------------- */
@@ -327,12 +365,12 @@ static void keep(owned *plan) {
 }
 
 const nx_fft_plan *nx_fft_take(int64_t n, bool is_single, bool is_real) {
-    is_real = is_real && n % 2 == 0;
+    is_real = is_real && (n % 2 == 0 || is_odd_pass(n));
     kept_lock();
     owned *plan = find(n, is_single, is_real);
     kept_unlock();
     if (plan) return &plan->p;
-    plan = is_real ? plan_make_real(n, is_single) : plan_make(n, is_single, false);
+    plan = !is_real ? plan_make(n, is_single, false) : n % 2 ? plan_make_odd(n, is_single) : plan_make_real(n, is_single);
     if (!plan) return NULL;
     plan->is_real = is_real;
     plan->references = 1;

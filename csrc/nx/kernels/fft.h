@@ -11,14 +11,15 @@
 enum {
     NX_FFT_MOST_PASSES = 40,
     NX_FFT_BLOCK = 16,    /* columns whose factors lie together in a table */
-    NX_FFT_MOST_PRIME = 61 /* the longest prime that has a pass */
+    NX_FFT_MOST_PRIME = 113 /* the longest prime that has a pass */
 };
 
 typedef enum {
     NX_FFT_PASSES, /* butterflies of the factors, one after the other (Stockham, decimation in frequency) */
     NX_FFT_SPLIT,  /* an n1 x n2 matrix: columns by `a`, times w^(k1 j2), rows by `b` */
     NX_FFT_CHIRP,  /* Bluestein: a convolution of length n1, transformed by `a` */
-    NX_FFT_REAL    /* real numbers in pairs by `a`, of half the length */
+    NX_FFT_REAL,   /* real numbers in pairs by `a`, of half the length */
+    NX_FFT_ODD     /* real numbers of an odd length in passes of halves (fftodd.inc) */
 } nx_fft_kind;
 
 typedef struct nx_fft_plan nx_fft_plan;
@@ -28,7 +29,7 @@ struct nx_fft_plan {
     int64_t n, work; /* length; vector numbers of scratch */
     int passes;      /* also of a SPLIT whose parts are one pass each: then it can be done in two */
     int factor[NX_FFT_MOST_PASSES];
-    const void *twiddle[NX_FFT_MOST_PASSES]; /* (factor - 1) pairs for each i in [1, left) */
+    const void *twiddle[NX_FFT_MOST_PASSES]; /* (factor - 1) pairs for each i in [1, left); of ODD: in [1, done / 2] */
     const void *root[NX_FFT_MOST_PASSES];    /* factor pairs, where the pass has no formula of its own */
     int64_t n1, n2;
     const nx_fft_plan *a, *b;
@@ -62,8 +63,8 @@ typedef struct {
 
 typedef struct {
     int lanes, size; /* size: bytes of a vector number */
-    /* work: nx_fft_group_work vector numbers */
-    void (*group)(const nx_fft_job *job, const nx_fft_side *out, const nx_fft_side *in, int used, void *work);
+    /* `rows` lanes, in groups; work: nx_fft_group_work vector numbers */
+    void (*group)(const nx_fft_job *job, const nx_fft_side *out, const nx_fft_side *in, int64_t rows, void *work);
     /* Of one transform by a SPLIT plan: groups [begin, end) of columns into `matrix`, and of its rows to memory. [1] from
      * real numbers of an odd length to the half spectrum, [2] back; sides of these are not swapped. */
     void (*columns[3])(const nx_fft_plan *plan, void *matrix, const nx_fft_side *in, int64_t begin, int64_t end, void *work);
