@@ -9,6 +9,7 @@ import pytest
 import hugin as hg
 import nx
 from hugin.render.cairo.pixels import rgba
+from hugin.render.gl import peels
 from hugin.render.gl.context import Offscreen, check_version
 from hugin.render.gl.renderer import Renderer
 from hugin.render.shapes import CIRCLES, POLYGONS
@@ -214,6 +215,39 @@ def test_meshes_hide_each_other_as_in_files(renderer, by_device, monkeypatch):
         Mesh(CUBE[:, :2].copy(), TWO, thin),
     ):
         assert differs(renderer, mesh, scale=1.5)[0] <= (0.02 if by_device else 0.003)
+
+
+def test_what_can_be_seen_through_is_laid_in_order_a_sample_by_the_device(renderer, monkeypatch):
+    """Surfaces that cross and their lines, shells in shells with dots: as in files, each pixel within 20 / 255."""
+    monkeypatch.setattr(renderer._solids, "is_worth", True)
+    t = np.linspace(-3, 3, 16)
+    z = np.sin(t)[:, None] * np.cos(t)
+    g = np.linspace(-1, 1, 12)
+    ball = g[:, None, None] ** 2 + g[:, None] ** 2 + g**2
+    lined = hg.surface(z, x=t, y=t, alpha=0.6, edge_color="black", edge_width=1)
+    crossing = lined + hg.surface(-z, x=t, y=t, alpha=0.6)
+    dots = hg.scatter3d([0, 5], [5, 5], [0, 5])
+    shells = hg.isosurface(ball, 0.6, alpha=0.4) + hg.isosurface(ball, 0.2, alpha=0.5) + dots
+    for fig in (crossing, shells):
+        tile, most = differs(renderer, *fig.size(240, 180).scene().items, size=(240.0, 180.0))
+        assert tile <= 0.006 and most <= 20
+
+
+def test_layers_beyond_the_last_are_not_seen(renderer, monkeypatch):
+    """Of more sheets than LAYERS the nearest are laid down, and what is opaque behind all of them."""
+    monkeypatch.setattr(renderer._solids, "is_worth", True)
+    monkeypatch.setattr(peels, "LAYERS", 6)
+    n = peels.LAYERS + 5
+    corners = np.array([[3, 3], [35, 3], [3, 25]], np.float32)
+    sheets = np.concatenate([np.column_stack([corners, np.full(3, z)]) for z in range(n + 1)]).astype(np.float32)
+    cells = np.arange(3 * n + 3, dtype=np.int32).reshape(-1, 3)
+    colors = np.tile(np.array([[200, 30, 30, 40]], np.uint8), (n + 1, 1))
+    colors[n] = (0, 0, 200, 255)
+    near = [*range(peels.LAYERS), n]
+    all_, seen = (Mesh(sheets, cells[rows], colors[rows], flat=True) for rows in (slice(None), near))
+    first, second = (drawn(renderer, Scene(40.0, 30.0, (mesh,))) for mesh in (all_, seen))
+    np.testing.assert_array_equal(first, second)
+    assert first[10, 10].tolist()[2] > 0
 
 
 # ---- resources

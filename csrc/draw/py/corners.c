@@ -21,7 +21,7 @@ static PyObject *part_of(const mesh_part *p, int which, float *low, float *high)
         return PyErr_NoMemory();
     }
     if (_PyBytes_Resize(&bytes, (Py_ssize_t)(n * size)) < 0) return NULL;
-    PyObject *thin = which == STROKES_THIN ? Py_True : Py_False;
+    PyObject *thin = which == STROKES_THIN ? Py_True : Py_False; /* triangles: some of them may be */
     if (!corners_mapped(p)) return Py_BuildValue("(iONLO)", p->corners, thin, bytes, (long long)n, Py_None);
     return Py_BuildValue("(iONLy#)", p->corners, thin, bytes, (long long)n, (char *)p->table->colors, (Py_ssize_t)(4 * (p->table->n + 3)));
 }
@@ -33,10 +33,12 @@ static bool add_part(PyObject *list, const mesh_part *p, int which, float *low, 
     return ok;
 }
 
-/* Opaque cells of all parts, then the others; without depth each part in turn. */
+/* Opaque cells of all parts, then the others (triangles all, where one of them is no opaque one); without depth each part in
+ * turn. */
 static bool add_parts(PyObject *list, const mesh_spec *s, bool has_depth, float *low, float *high) {
     for (int i = 0; i < s->n; i++) {
         int which = has_depth && !corners_opaque(&s->parts[i]) ? STROKES_OPAQUE : STROKES_ALL;
+        if (which == STROKES_OPAQUE && s->parts[i].corners == 3) continue;
         if (!add_part(list, &s->parts[i], which, low, high)) return false;
     }
     for (int i = 0; i < s->n && has_depth; i++)
@@ -44,17 +46,12 @@ static bool add_parts(PyObject *list, const mesh_spec *s, bool has_depth, float 
     return true;
 }
 
-/* Sets *context to (has_depth, low, high, parts), or to None where triangles with depth can be seen through. */
+/* Sets *context to (has_depth, low, high, parts). */
 static bool take_parts(void *context, const mesh_spec *s) {
     PyObject **made = context;
-    bool has_depth = false, fits = true;
+    bool has_depth = false;
     float low = INFINITY, high = -INFINITY;
     for (int i = 0; i < s->n; i++) has_depth |= s->parts[i].has_depth;
-    for (int i = 0; i < s->n && has_depth && fits; i++) fits = s->parts[i].corners < 3 || corners_opaque(&s->parts[i]);
-    if (!fits) {
-        *made = Py_NewRef(Py_None);
-        return true;
-    }
     PyObject *list = PyList_New(0);
     if (list && !add_parts(list, s, has_depth, &low, &high)) Py_CLEAR(list);
     if (list) *made = Py_BuildValue("(OddN)", has_depth ? Py_True : Py_False, (double)low, (double)high, list);
@@ -69,7 +66,7 @@ static PyObject *corners(PyObject *self, PyObject *value) {
 
 PyMethodDef draw_corners_methods[] = {
     {"corners", corners, METH_O,
-     "corners(mesh) -> (has_depth, low, high, [(corners, thin, cells, n, colours or None), ...]), or None: triangles with depth that can\n"
-     "be seen through. thin: strokes that can be, the farthest first"},
+     "corners(mesh) -> (has_depth, low, high, [(corners, thin, cells, n, colours or None), ...]). thin: cells that can be seen\n"
+     "through, strokes the farthest first; triangles some of which can"},
     {NULL, NULL, 0, NULL},
 };

@@ -18,6 +18,10 @@ vec4 at(vec2 px) { return vec4(px.x * 2.0 / page.x - 1.0, 1.0 - px.y * 2.0 / pag
 vec2 corner() { return vec2(gl_VertexID & 1, gl_VertexID >> 1); }
 """
 FRAGMENT = "#version 330 core\n"
+#: A vertex shader: all that is drawn on.
+EVERYWHERE = """
+void main() { gl_Position = vec4(corner() * 2.0 - 1.0, 0.0, 1.0); }
+"""
 
 
 class Program:

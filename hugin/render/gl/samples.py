@@ -16,22 +16,21 @@ SAMPLES = 4
 ROOM = 40_000_000  # samples of a page up to which each of its pixels is four, of SAMPLES each
 KEPT = 3  # frames that the surface stays without being drawn on
 
-_MEAN = """
+MEAN = """
 uniform vec4 rect;
 void main() { gl_Position = at(mix(rect.xy, rect.zw, corner())); }
 """
-_MEAN_COLOR = """
+MEAN_COLOR = """
 uniform sampler2D source;
-uniform int side;  // texels a pixel along an axis
+uniform int side;      // texels a pixel along an axis
+uniform ivec2 origin;  // left and bottom of the source on the page
 out vec4 color;
 void main() {
-    ivec2 p = ivec2(gl_FragCoord.xy) * side;
-    color = texelFetch(source, p, 0);
-    if (side == 2) {
-        color += texelFetch(source, p + ivec2(1, 0), 0);
-        color += texelFetch(source, p + ivec2(0, 1), 0) + texelFetch(source, p + ivec2(1, 1), 0);
-        color *= 0.25;
-    }
+    ivec2 p = (ivec2(gl_FragCoord.xy) - origin) * side;
+    color = vec4(0.0);
+    for (int y = 0; y < side; y++)
+        for (int x = 0; x < side; x++) color += texelFetch(source, p + ivec2(x, y), 0);
+    color /= float(side * side);
 }
 """
 
@@ -110,7 +109,7 @@ class Samples:
         gl.glViewport(0, 0, *frame.page)
         frame.scissor(bounds)
         if self._program is None:
-            self._program = Program(gl, _MEAN, _MEAN_COLOR)
+            self._program = Program(gl, MEAN, MEAN_COLOR)
         self._program.use(frame.page)
         gl.glUniform4f(self._program["rect"], *bounds)
         gl.glUniform1i(self._program["side"], self.side)

@@ -1,10 +1,29 @@
-"""Shaders of meshes. Depth goes from the nearest vertex to the farthest."""
+"""Shaders of meshes. Depth goes from the nearest vertex to the farthest.
+
+Where triangles can be seen through, PEELED is 1: a pass draws what is opaque, or of the rest what lies behind the layer
+that was drawn before and before what is opaque.
+"""
 
 from __future__ import annotations
 
 from .surface import MOST
 
 TABLE = f"#define MOST {MOST}\n"
+
+#: What comes before the fragment shaders: not peeled, peeled.
+PEELED = (
+    "#define PEELED 0\n",
+    """#define PEELED 1
+uniform bool layered;              // whether layers are drawn, not what is opaque
+uniform sampler2D before, behind;  // depths of the layer drawn last and of what is opaque
+bool is_left_out(float opacity) {
+    if (!layered) return opacity < 1.0;
+    ivec2 p = ivec2(gl_FragCoord.xy);
+    float z = gl_FragCoord.z;
+    return opacity >= 1.0 || opacity <= 0.0 || z <= texelFetch(before, p, 0).r || z >= texelFetch(behind, p, 0).r;
+}
+""",
+)
 
 TRIANGLE = """
 layout(location = 0) in vec3 corner_at;
@@ -38,6 +57,9 @@ void main() {
         else if (share >= 0.0) i = min(int(share), count - 1);
         c = texelFetch(table, ivec2(i % MOST, i / MOST), 0);
     }
+#if PEELED
+    if (is_left_out(c.a)) discard;
+#endif
     shown = vec4(c.rgb * c.a, c.a);
 }
 """
@@ -78,6 +100,9 @@ void main() {
     float share = clamp((reach - d) * sharp + 0.5, 0.0, 1.0);
     if (share <= 0.0) discard;
     vec4 c = mix(color0, color1, len > 0.0 ? t / len : 0.0);
+#if PEELED
+    if (share < 1.0 || is_left_out(c.a)) discard;
+#endif
     shown = thin ? vec4(c.rgb, 1.0) * (c.a * share) : vec4(c.rgb, share);
 }
 """

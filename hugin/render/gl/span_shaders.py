@@ -22,11 +22,6 @@ _HEAD = f"#define SHARES {SHARES}\n#define BINS {BINS}\n#define ROW_BITS {ROW_BI
 #define NONE 3e38
 """
 
-#: All texels of the surface that is drawn on.
-EVERYWHERE = """
-void main() { gl_Position = vec4(corner() * 2.0 - 1.0, 0.0, 1.0); }
-"""
-
 CUT = _HEAD + """
 uniform sampler2D points;   // x, x, y, y: high and low parts
 uniform sampler2D nodes;    // lowest and highest y of stretches, high and low parts

@@ -9,8 +9,8 @@ from __future__ import annotations
 from math import ceil
 
 from ... import _draw
-from .program import Program
-from .span_shaders import BINS, CUT, DILATE, EVERYWHERE, LEVELS, ROW_BITS, SHARES, SHOW, WHERE
+from .program import EVERYWHERE, Program
+from .span_shaders import BINS, CUT, DILATE, LEVELS, ROW_BITS, SHARES, SHOW, WHERE
 from .stroke_shaders import PAINT, WASH
 from .surface import texture_of
 
