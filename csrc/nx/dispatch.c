@@ -14,7 +14,7 @@
         nx_casts_##isa, nx_folds_##isa, nx_products_##isa, nx_slides_##isa, &nx_movers_##isa,      \
         &nx_sorts_##isa, &nx_randoms_##isa,                                                         \
         {&nx_fft_F64_##isa, &nx_fft_F32_##isa}, nx_lanes_##isa,                                    \
-        {nx_factors_F32_##isa, nx_factors_F64_##isa}, nx_even_##isa                                \
+        {nx_factors_F32_##isa, nx_factors_F64_##isa}, nx_even_##isa, nx_chains_##isa               \
     }
 #define DECLARE(isa)                                                                                \
     extern const nx_run nx_map_BOOL_##isa[], nx_map_I8_##isa[], nx_map_I16_##isa[],                 \
@@ -32,6 +32,7 @@
     extern const nx_fft_kernels nx_fft_F64_##isa, nx_fft_F32_##isa;                                 \
     extern const nx_lanes nx_lanes_##isa[4];                                                        \
     extern const nx_factors nx_factors_F32_##isa[2], nx_factors_F64_##isa[2];                       \
+    extern const nx_chain nx_chains_##isa[2];                                                       \
     bool nx_even_##isa(const nx_even_bins *even, const double *v, int64_t n, int32_t *bin)
 
 DECLARE(base);

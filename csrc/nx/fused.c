@@ -94,6 +94,7 @@ nx_status nx_fused_seal(nx_fused *p) {
     find_last_uses(p);
     place_values(p);
     find_stored(p);
+    nx_fused_find_chains(p);
     p->item = 1;
     for (int v = 0; v < p->operands + p->scalars + p->steps; v++)
         if (nx_dtypes[p->dtype[v]].size > p->item) p->item = nx_dtypes[p->dtype[v]].size;
@@ -192,18 +193,33 @@ static char *place_of(const job *j, char *const *fixed, int value, int64_t begin
     return place < 0 ? j->out[-1 - place] + begin * nx_dtypes[p->dtype[value]].size : fixed[p->operands + p->scalars + place];
 }
 
-static void run_steps(const nx_fused *p, char *const *at, int64_t n) {
+/* Steps [begin, end) for the elements from `done` on. */
+static void run_steps(const nx_fused *p, int begin, int end, char *const *at, int64_t done, int64_t n) {
     int first = p->operands + p->scalars;
-    for (int s = 0; s < p->steps; s++) {
+    for (int s = begin; s < end; s++) {
         const nx_fused_step *step = &p->step[s];
-        char *ptr[NX_MAX_ARITY] = {at[first + s]};
-        int64_t by[NX_MAX_ARITY] = {nx_dtypes[p->dtype[first + s]].size};
-        for (int k = 0; k < step->inputs; k++) {
-            ptr[k + 1] = at[step->in[k]];
-            by[k + 1] = nx_dtypes[p->dtype[step->in[k]]].size;
+        char *ptr[NX_MAX_ARITY];
+        int64_t by[NX_MAX_ARITY];
+        for (int k = 0; k <= step->inputs; k++) {
+            int value = k ? step->in[k - 1] : first + s;
+            by[k] = nx_dtypes[p->dtype[value]].size;
+            ptr[k] = at[value] + done * by[k];
         }
-        step->run(ptr, by, n);
+        step->run(ptr, by, n - done);
     }
+}
+
+static void run_all(const nx_fused *p, char *const *at, int64_t n) {
+    int next = 0;
+    for (int c = 0; c < p->chains; c++) {
+        const nx_fused_chain *chain = &p->chain[c];
+        run_steps(p, next, chain->step, at, 0, n);
+        next = chain->step + chain->steps;
+        nx_chain run = nx_kernels_get()->chains[p->dtype[p->operands + p->scalars + chain->step] == NX_F64];
+        int64_t done = run(p->link + chain->link, chain->links, at, n);
+        if (done < n) run_steps(p, chain->step, next, at, done, n);
+    }
+    run_steps(p, next, p->steps, at, 0, n);
 }
 
 /* at: where each value lies afterwards. */
@@ -224,7 +240,7 @@ static void run_block(const job *j, char *const *fixed, int64_t begin, int64_t n
         for (int k = 0; k < p->stored; k++) out[k] = at[p->store[k]];
         j->loop(at, out, n);
     } else {
-        run_steps(p, at, n);
+        run_all(p, at, n);
     }
 }
 

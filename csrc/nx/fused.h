@@ -2,6 +2,7 @@
  * the first-level cache. Knows neither Python nor where programs come from. */
 #ifndef NX_FUSED_H
 #define NX_FUSED_H
+#include "kernels/chain.h"
 #include "nx.h"
 
 enum { NX_FUSED_OPERANDS = 32, NX_FUSED_VALUES = 128, NX_FUSED_FOLDS = 16 };
@@ -9,6 +10,7 @@ enum { NX_FUSED_OPERANDS = 32, NX_FUSED_VALUES = 128, NX_FUSED_FOLDS = 16 };
 /* Values are numbered: operands, scalars, then the result of each step. A step reads values before it. */
 typedef struct {
     nx_run run;
+    int op; /* -1: a cast */
     int inputs, in[NX_MAX_ARITY - 1];
 } nx_fused_step;
 
@@ -16,6 +18,11 @@ typedef struct {
  * k-th stored value: the outputs, then the values that folds read and that are no outputs, each once. out[k] may be in[i] of
  * an operand whose elements are as large. */
 typedef void (*nx_fused_loop)(char *const *in, char *const *out, int64_t n);
+
+/* Steps [step, step + steps) that run as a chain (kernels/chain.h): its links. */
+typedef struct {
+    int step, steps, link, links;
+} nx_fused_chain;
 
 typedef struct {
     int operands, scalars, steps, outputs, folds;
@@ -29,6 +36,9 @@ typedef struct {
     int last_use[NX_FUSED_VALUES]; /* the last step that reads it; -1: none */
     int registers, item;           /* item: bytes of the largest element */
     int stored, store[NX_FUSED_VALUES]; /* the values that a compiled loop stores */
+    int chains;
+    nx_fused_chain chain[NX_FUSED_VALUES / 2]; /* in order, none within another; by nx_fused_seal */
+    nx_link link[NX_CHAIN_LINKS];
 } nx_fused;
 
 /* An operand that is rows of its tensor, taken by number: row i lies offset[i] bytes behind its data, `inner` dense elements.
@@ -40,6 +50,8 @@ typedef struct {
 
 /* Checks the numbers and gives places to the values. */
 nx_status nx_fused_seal(nx_fused *program);
+/* Finds the steps that run as chains; a part of sealing. */
+void nx_fused_find_chains(nx_fused *program);
 /* out[k]: dense memory of `ndim`, `shape` for output k, or the first bytes of an operand that is dense and of its dtype's
  * size and read no more after the step that makes the output. loop: NULL, or what runs in place of the steps. folded[k]: dense results, one a row. The views have that
  * shape (strides of 0 repeat). row: elements of a row, of which

@@ -10,6 +10,7 @@ computed again, element by element. Results reach memory at the end of a chunk: 
 
 from __future__ import annotations
 
+from rune.compiled.interleave import HEAD, interleaved
 from rune.compiled.loops import Apply, Constant, Load
 from rune.compiled.spelling import (
     PARTS,
@@ -69,7 +70,10 @@ def c_source(loops: Iterable[tuple[str, Loop]], title: str = "loops of a program
     dtypes = {name for _, loop in pairs for name in loop.dtypes()}
     dtypes |= {PARTS[name] for name in dtypes if name in PARTS}
     head = _HEAD.format(title=title, dtypes="\n".join(with_dtypes(dtypes)))
-    return "\n".join([head, *[_Function(name, loop).text() for name, loop in pairs]])
+    functions = [_Function(name, loop).text() for name, loop in pairs]
+    if any("NX_KEEP" in text for text in functions):
+        head += HEAD
+    return "\n".join([head, *functions])
 
 
 def is_scalar(value: Any) -> bool:
@@ -170,7 +174,8 @@ class _Function:
         return "\n".join([*lines, "}", ""])
 
     def _single(self) -> list[str]:
-        lines = ["    NX_VECTOR for (int64_t i = 0; i < n; i++) {"]
+        found = interleaved(self._loop, self._words)
+        lines = [*found, f"    NX_VECTOR for (int64_t i = {'wide' if found else '0'}; i < n; i++) {{"]
         lines += self._values(self._loop.body, "i", set(), careful=False)
         lines += [f"        s{k}[i] = {self._word(x)};" for k, x in enumerate(self._loop.stores)]
         return [*lines, "    }"]

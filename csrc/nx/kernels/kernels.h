@@ -2,6 +2,7 @@
 #ifndef NX_KERNELS_H
 #define NX_KERNELS_H
 #include "bins.h"
+#include "chain.h"
 #include "factors.h"
 #include "fft.h"
 #include "fold.h"
@@ -44,6 +45,7 @@ typedef struct {
     const nx_lanes *lanes; /* float32, float64, complex64, complex128 */
     const nx_factors *factors[2]; /* single, double precision: real, complex */
     nx_even_run even;
+    const nx_chain *chains; /* float32, float64 */
 } nx_kernels;
 
 /* The set in use: the best that the machine has, unless nx_kernels_choose named another. */

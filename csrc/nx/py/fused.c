@@ -70,6 +70,7 @@ static int choose_run(nx_fused *p, nx_fused_step *step, long op, nx_dtype dtype,
     for (int k = 0; k < step->inputs; k++)
         if (step->in[k] < 0 || step->in[k] >= before) return invalid("a step reads a value that is not there yet");
     *result = dtype;
+    step->op = (int)op;
     if (op == -1) {
         if (step->inputs != 1) return invalid("a cast has one operand");
         step->run = nx_cast_run(dtype, p->dtype[step->in[0]]);
