@@ -4,8 +4,9 @@
 #include <stdint.h>
 
 #define WIDE 256 /* samples across and down that a kernel draws: products of edges stay in 32 bits */
+#define TALL 32  /* rows of samples at most */
 
-/* Corners in subunits (samples.h) from the strip's top left; all zero where there is no triangle. */
+/* Corners in subunits (samples.h) from the strip's top left; x and y are zero where there is no triangle. */
 typedef struct {
     int32_t x[3][8], y[3][8];
     float z[3][8];

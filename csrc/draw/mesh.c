@@ -13,7 +13,7 @@
 #include "threads.h"
 
 #define REACH 16000.0
-#define STRIP 8 /* pixel rows whose samples are held at a time */
+#define STRIP (TALL / GRID) /* pixel rows whose samples are held at a time */
 
 /* Indices of cells that reach a strip, ascending. */
 #define CELLS 253
@@ -49,15 +49,20 @@ typedef struct {
 
 /* ---- making ready ------------------------------------------------------------------------------------------------- */
 
+/* The nearest whole number of one within REACH samples. */
+static int32_t nearest(double v) { return (int32_t)(v + (0.5 + (1 << 24))) - (1 << 24); }
+
 static void place_vertices(const canvas *c, const mesh_part *p, double k, ready *r) {
+    const double fine = GRID * UNITS;
     for (int64_t i = 0; i < p->n; i++) {
         float at[3] = {0, 0, 0};
         const char *from = p->vertices + i * p->vertex_step;
-        for (int axis = 0; axis < (p->has_depth ? 3 : 2); axis++) memcpy(&at[axis], from + axis * p->axis_step, 4);
+        memcpy(&at[0], from, 4), memcpy(&at[1], from + p->axis_step, 4);
+        if (p->has_depth) memcpy(&at[2], from + 2 * p->axis_step, 4);
         double x = at[0] * k - c->x0, y = at[1] * k - c->y0;
         bool seen = fabs(x) < REACH && fabs(y) < REACH && isfinite(at[2]);
-        r->at[i].x = seen ? (int32_t)floor(x * (GRID * UNITS) + 0.5) : ABSENT;
-        r->at[i].y = seen ? (int32_t)floor(y * (GRID * UNITS) + 0.5) : 0;
+        r->at[i].x = seen ? nearest(x * fine) : ABSENT;
+        r->at[i].y = seen ? nearest(y * fine) : 0;
         r->at[i].z = at[2];
     }
 }
@@ -69,6 +74,10 @@ static uint32_t straight(const uint8_t *p, int64_t step) {
 /* Colours as words; numbers that lie between vertices stay numbers, so that the map is met between them too. */
 static void take_colors(const mesh_part *p, ready *r) {
     int64_t count = p->flat ? p->m : p->n;
+    if (p->colors && !p->flat) {
+        for (int64_t i = 0; i < count; i++) r->at[i].argb = straight(p->colors + i * p->color_step, p->channel_step);
+        return;
+    }
     for (int64_t i = 0; i < count; i++) {
         uint32_t *out = p->flat ? &r->argb[i] : &r->at[i].argb;
         if (p->colors) {
@@ -88,8 +97,8 @@ static double radius_of(const mesh_part *p, int64_t i, double k) {
 }
 
 /* The strip of a height in subunits, at most one beyond either end. */
-static int strip_of(const rendering *w, int64_t y) {
-    int64_t unit = STRIP * GRID * UNITS, at = y < 0 ? -1 : y / unit;
+static inline int strip_of(const rendering *w, int64_t y) {
+    int64_t at = y < 0 ? -1 : y / (STRIP * GRID * UNITS);
     return at < w->strips ? (int)at : w->strips;
 }
 
@@ -104,36 +113,40 @@ static cells *new_cells(ready *r) {
     return c;
 }
 
-static bool add_cell(ready *r, share *s, int64_t i, int64_t low, int64_t high) {
+static bool make_room(ready *r, share *s) {
+    cells *made = new_cells(r);
+    if (!made) return false;
+    if (s->last) s->last->next = made;
+    else s->first = made;
+    s->last = made;
+    return true;
+}
+
+static inline bool add_cell(ready *r, share *s, int64_t i, int64_t low, int64_t high) {
+    if ((!s->last || s->last->n == CELLS) && !make_room(r, s)) return false;
     s->low = low < s->low ? low : s->low, s->high = high > s->high ? high : s->high;
-    if (!s->last || s->last->n == CELLS) {
-        cells *made = new_cells(r);
-        if (!made) return false;
-        if (s->last) s->last->next = made;
-        else s->first = made;
-        s->last = made;
-    }
     s->last->at[s->last->n++] = (int32_t)i;
     return true;
 }
 
-/* Cell i goes to every strip that it reaches. */
+/* Cell i goes to every strip that it reaches; one with a corner that is not there, to none. */
 static inline __attribute__((always_inline)) bool sort_cell(const rendering *w, ready *r, int64_t i, int corners) {
     const char *cell = r->from->cells + i * r->from->cell_step;
     int32_t left = INT32_MAX, right = INT32_MIN, low = INT32_MAX, high = INT32_MIN;
     for (int k = 0; k < corners; k++) {
         int32_t v;
         memcpy(&v, cell + k * r->from->corner_step, 4);
-        if (v < 0 || v >= r->from->n || r->at[v].x == ABSENT) return true;
+        if ((uint32_t)v >= (uint64_t)r->from->n) return true;
         int32_t x = r->at[v].x, y = r->at[v].y;
         left = x < left ? x : left, right = x > right ? x : right, low = y < low ? y : low, high = y > high ? y : high;
     }
+    if (left == ABSENT) return true;
     int64_t reach = corners < 3 ? (int64_t)radius_of(r->from, i, w->s->k) + 1 : 0;
     int first = strip_of(w, low - reach), last = strip_of(w, high + reach);
     first = first < 0 ? 0 : first, last = last < w->strips ? last : w->strips - 1;
-    bool ok = true;
-    for (int k = first; ok && k <= last; k++) ok = add_cell(r, &r->strips[k], i, left - reach, right + reach);
-    return ok;
+    for (int k = first; k <= last; k++)
+        if (!add_cell(r, &r->strips[k], i, left - reach, right + reach)) return false;
+    return true;
 }
 
 static bool sort_cells(const rendering *w, ready *r) {
@@ -176,34 +189,60 @@ static void ready_free(ready *r) {
 
 #define AHEAD 12 /* cells: what a list names lies anywhere */
 
-static inline void fetch(const ready *r, int64_t i, int corners) {
-    const char *cell = r->from->cells + i * r->from->cell_step;
-    for (int k = 0; k < corners; k++) {
-        int32_t v;
-        memcpy(&v, cell + k * r->from->corner_step, 4);
-        __builtin_prefetch(&r->at[v]);
-    }
+static inline const char *cell_at(const mesh_part *p, const cells *c, int32_t j) { return p->cells + c->at[j] * p->cell_step; }
+
+static inline const corner *corner_at(const ready *r, const char *cell, int k) {
+    int32_t v;
+    memcpy(&v, cell + k * r->from->corner_step, 4);
+    return &r->at[v];
+}
+
+/* What is coming is fetched meanwhile. */
+static inline void look_ahead(const ready *r, const cells *c, int32_t j, int corners) {
+    if (j + 2 * AHEAD < c->n) __builtin_prefetch(cell_at(r->from, c, j + 2 * AHEAD));
+    if (j + AHEAD < c->n)
+        for (int k = 0; k < corners; k++) __builtin_prefetch(corner_at(r, cell_at(r->from, c, j + AHEAD), k));
+}
+
+/* The opaque triangles of one strip, under depth. True: there are others. */
+static bool draw_opaque(const ready *r, int strip, samples *b) {
+    int32_t top = b->top * UNITS;
+    bool others = false;
+    for (const cells *c = r->strips[strip].first; c; c = c->next)
+        for (int32_t j = 0; j < c->n; j++) {
+            look_ahead(r, c, j, 3);
+            const char *cell = cell_at(r->from, c, j);
+            const corner *p[3] = {corner_at(r, cell, 0), corner_at(r, cell, 1), corner_at(r, cell, 2)};
+            uint32_t all = r->argb ? r->argb[c->at[j]] : 0, joint = r->argb ? all : p[0]->argb & p[1]->argb & p[2]->argb;
+            if (joint >> 24 != 255) {
+                others = true;
+                continue;
+            }
+            faces *f = &b->waiting;
+            for (int k = 0, i = b->waits; k < 3; k++) {
+                f->x[k][i] = p[k]->x, f->y[k][i] = p[k]->y - top, f->z[k][i] = p[k]->z;
+                f->color[k][i] = r->argb ? all : p[k]->argb;
+            }
+            if (++b->waits == 8) samples_flush(b);
+        }
+    samples_flush(b);
+    return others;
 }
 
 /* Those cells of one strip that are opaque, or those that are not; the number of corners is known where this is expanded. True:
  * there are others. */
 static inline __attribute__((always_inline)) bool draw_cells(const rendering *w, const ready *r, int strip, samples *b, bool opaque,
                                                              int corners) {
-    const mesh_part *p = r->from;
-    const lookup *table = r->mapped ? p->table : NULL;
+    const lookup *table = r->mapped ? r->from->table : NULL;
     int32_t top = b->top * UNITS;
     bool others = false;
     for (const cells *c = r->strips[strip].first; c; c = c->next)
         for (int32_t j = 0; j < c->n; j++) {
-            const char *cell = p->cells + c->at[j] * p->cell_step;
-            if (j + 2 * AHEAD < c->n) __builtin_prefetch(p->cells + c->at[j + 2 * AHEAD] * p->cell_step);
-            if (j + AHEAD < c->n) fetch(r, c->at[j + AHEAD], corners);
+            look_ahead(r, c, j, corners);
             corner at[3];
             uint32_t joint = 0xffffffff;
             for (int k = 0; k < corners; k++) {
-                int32_t v;
-                memcpy(&v, cell + k * p->corner_step, 4);
-                at[k] = r->at[v];
+                at[k] = *corner_at(r, cell_at(r->from, c, j), k);
                 at[k].y -= top;
                 if (r->argb) at[k].argb = r->argb[c->at[j]];
                 joint &= at[k].argb;
@@ -214,14 +253,14 @@ static inline __attribute__((always_inline)) bool draw_cells(const rendering *w,
                 continue;
             }
             if (corners == 3) samples_triangle(b, at, table);
-            else if (corners == 2) samples_stroke(b, at, (float)radius_of(p, c->at[j], w->s->k));
-            else samples_dot(b, at, (float)radius_of(p, c->at[j], w->s->k));
+            else if (corners == 2) samples_stroke(b, at, (float)radius_of(r->from, c->at[j], w->s->k));
+            else samples_dot(b, at, (float)radius_of(r->from, c->at[j], w->s->k));
         }
-    samples_flush(b);
     return others;
 }
 
 static bool draw_part(const rendering *w, const ready *r, int strip, samples *b, bool opaque) {
+    if (r->from->corners == 3 && opaque && b->has_depth && !r->mapped) return draw_opaque(r, strip, b);
     if (r->from->corners == 3) return draw_cells(w, r, strip, b, opaque, 3);
     if (r->from->corners == 2) return draw_cells(w, r, strip, b, opaque, 2);
     return draw_cells(w, r, strip, b, opaque, 1);

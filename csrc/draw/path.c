@@ -9,6 +9,7 @@
 #include "fill.h"
 #include "ribbon.h"
 #include "scrawl.h"
+#include "segments.h"
 #include "simplify.h"
 
 #define MITERED 5000  /* lines of more points are drawn with round joins, which nobody can tell there */
@@ -406,6 +407,7 @@ static bool draw_data(const canvas *c, path_spec *s, const char **status) {
         *status = boxes == BOXES_MEMORY ? no_memory : NULL;
         return true;
     }
+    if (s->has_stroke && !s->has_fill && !s->has_fills && segments_stroke(c, s)) return true;
     if (s->verbs || s->ring || s->closed || s->snap || s->has_fills || (s->has_fill && !s->has_base)) return false;
     int done = RIBBON_DONE;
     if (s->has_base && s->has_fill) done = ribbon_band(c, s);

@@ -14,7 +14,7 @@ static const samples_runs *find_runs(void) {
 bool samples_make(samples *b, int pixels, int rows, bool has_depth) {
     *b = (samples){.width = pixels * GRID, .rows = rows, .most = rows, .has_depth = has_depth};
     b->pitch = (b->width + SMALL + 15) & -16, b->runs = find_runs();
-    size_t n = (size_t)b->pitch * (size_t)rows;
+    size_t n = (size_t)b->pitch * (size_t)rows + 16; /* kernels reach a little beyond */
     b->depth = aligned_alloc(64, n * sizeof *b->depth);
     b->color = aligned_alloc(64, n * sizeof *b->color);
     return b->depth && b->color;
@@ -255,7 +255,7 @@ static void draw_rows(samples *b, face *f) {
     }
 }
 
-static void draw_face(samples *b, const corner *p, const lookup *table) {
+void samples_triangle(samples *b, const corner *p, const lookup *table) {
     face f;
     int across;
     if (!look_at(b, p, &f, &across) || !face_make(p, table, across <= SMALL, &f)) return;
@@ -273,26 +273,16 @@ static void draw_face(samples *b, const corner *p, const lookup *table) {
 void samples_flush(samples *b) {
     faces *f = &b->waiting;
     if (!b->waits) return;
+    for (int i = b->waits; i < 8; i++)
+        for (int k = 0; k < 3; k++) f->x[k][i] = f->y[k][i] = 0;
     uint32_t left = b->runs->faces(f, &(sheet){b->depth, b->color, b->pitch, b->width, b->rows});
     for (int i = 0; left >> i; i++) {
         if (!(left >> i & 1)) continue;
         corner p[3];
         for (int k = 0; k < 3; k++) p[k] = (corner){.x = f->x[k][i], .y = f->y[k][i], .z = f->z[k][i], .argb = f->color[k][i]};
-        draw_face(b, p, NULL);
+        samples_triangle(b, p, NULL);
     }
     b->waits = 0;
-    memset(f, 0, sizeof *f);
-}
-
-void samples_triangle(samples *b, const corner *p, const lookup *table) {
-    if (table || !b->has_depth || (p[0].argb & p[1].argb & p[2].argb) >> 24 != 255) {
-        draw_face(b, p, table);
-        return;
-    }
-    faces *f = &b->waiting;
-    int i = b->waits++;
-    for (int k = 0; k < 3; k++) f->x[k][i] = p[k].x, f->y[k][i] = p[k].y, f->z[k][i] = p[k].z, f->color[k][i] = p[k].argb;
-    if (b->waits == 8) samples_flush(b);
 }
 
 /* ---- strokes and dots --------------------------------------------------------------------------------------------- */

@@ -66,9 +66,9 @@ void samples_free(samples *b);
 /* A new strip, whose cells lie between samples left and right. */
 void samples_begin(samples *b, int top, int rows, int64_t left, int64_t right);
 
-/* Corners in any winding; table: what their v index, or NULL where they have colours. Opaque ones may wait for others, to be
- * drawn together: flush in the end, and before what must not come first. */
+/* Corners in any winding; table: what their v index, or NULL where they have colours. */
 void samples_triangle(samples *b, const corner *at, const lookup *table);
+/* The first `waits` of the opaque triangles in `waiting`, under depth. */
 void samples_flush(samples *b);
 /* Round strokes and dots of a radius in subunits. */
 void samples_stroke(samples *b, const corner *at, float radius);

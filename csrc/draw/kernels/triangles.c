@@ -12,30 +12,19 @@ typedef double doubles __attribute__((vector_size(64)));
 /* Vectors go to functions by address: by value they would depend on the instruction set of the caller. */
 #define INLINE static inline __attribute__((always_inline))
 
+#define PICK(mask, a, b) (((a) & (mask)) | ((b) & ~(mask)))
+
 /* Eight samples where `seen`: nearer ones take the depth and the colour. */
 INLINE void put_nearer(float *depth, uint32_t *color, const ints *seen, const reals *z, const ints *argb) {
-    reals d;
-    ints c;
+    ints d, c, z_bits = (ints)*z;
     memcpy(&d, depth, sizeof d);
     memcpy(&c, color, sizeof c);
-    ints nearer = *seen & (*z < d);
-    d = (reals)(((ints)*z & nearer) | ((ints)d & ~nearer));
-    c = (*argb & nearer) | (c & ~nearer);
+    ints nearer = *seen & (*z < (reals)d);
+    d = PICK(nearer, z_bits, d), c = PICK(nearer, *argb, c);
     memcpy(depth, &d, sizeof d);
     memcpy(color, &c, sizeof c);
 }
 
-/* Eight triangles from the first sample of each that is looked at. */
-typedef struct {
-    int32_t left[8], top[8], across[8], rows[8]; /* samples looked at; rows 0: none */
-    int32_t start[3][8], step_x[3][8], step_y[3][8]; /* edge functions: all >= 0 inside */
-    float from[3][8], slope[3][8]; /* where edges are met along a row, a little too far out */
-    float z[8], z_dx[8], z_dy[8];
-    int32_t color[8];
-    float channel[3][8], channel_dx[3][8], channel_dy[3][8]; /* blue, green, red */
-} eight;
-
-#define PICK(mask, a, b) (((a) & (mask)) | ((b) & ~(mask)))
 #define STORE(to, v) memcpy(to, &(v), sizeof(v))
 
 INLINE void span(const ints *p, ints *low, ints *high) {
@@ -83,20 +72,51 @@ INLINE void read_triangles(const faces *f, triangles *t) {
     t->refused = ~fits | (sliver & (area != 0)), t->drawn = fits & ~sliver & (area != 0);
 }
 
-/* An edge through (dx, dy) from a corner that lies (x, y) before the first sample. */
-INLINE void make_edge(eight *g, int k, const ints *dx, const ints *dy, const ints *x, const ints *y) {
+/* An edge function of eight triangles, >= 0 inside, and where about a row meets it. Counted from the first sample that is
+ * looked at: what it says there, and by how much that changes from sample to sample and from row to row. */
+typedef struct {
+    ints at, step_x, step_y, right; /* right: it ends rows, it does not begin them */
+    reals meets, slope;             /* samples, a little too far out, and 1 */
+} edge;
+
+/* A value that changes evenly: at the first sample that is looked at, and from sample to sample and row to row. */
+typedef struct {
+    reals at, dx, dy;
+} slant;
+
+/* Eight triangles: how many rows and columns are looked at, and from where on. */
+typedef struct {
+    edge edges[3];
+    slant z, channel[3]; /* blue, green, red */
+    ints first, rows, across;
+} eight;
+
+/* Rows of eight triangles. A colour is in 256ths, 16 bits each: red above blue, opaque above green. */
+typedef struct {
+    int32_t at[TALL][8], count[TALL][8]; /* the first sample, and how many: none where not above 0 */
+    float z[TALL][8];
+    uint32_t red_blue[TALL][8], green[TALL][8];
+    float z_dx[8];
+    uint32_t red_blue_dx[8], green_dx[8], red_blue_far[8], green_far[8]; /* far: over eight samples */
+    int32_t color[8], rows[8];
+} spans;
+
+/* An edge through (dx, dy) from a corner that lies (x, y) before the first sample. Lanes of *rough cannot tell by `meets`. */
+INLINE void make_edge(edge *e, const ints *dx, const ints *dy, const ints *x, const ints *y, ints *rough) {
     ints owns = (*dy < 0) | ((*dy == 0) & (*dx > 0)); /* only top and left edges own what lies on them */
-    ints start = *dx * *y - *dy * *x - (1 + owns), step_x = *dy * -UNITS, step_y = *dx * UNITS;
-    STORE(g->start[k], start), STORE(g->step_x[k], step_x), STORE(g->step_y[k], step_y);
-    reals inverse = -1.0f / __builtin_convertvector(step_x | (1 & (step_x == 0)), reals);
-    reals from = __builtin_convertvector(start, reals) * inverse, slope = __builtin_convertvector(step_y, reals) * inverse;
-    ints sign = (ints)inverse & INT32_MIN; /* left edges go up along x: they are moved to the left */
-    reals far = (reals)((ints)from & INT32_MAX) + 64.0f * (reals)((ints)slope & INT32_MAX);
-    from += (reals)((ints)(far * 4e-7f + 0.01f) | sign);
-    STORE(g->from[k], from), STORE(g->slope[k], slope);
+    e->at = *dx * *y - *dy * *x - (1 + owns), e->step_x = *dy * -UNITS, e->step_y = *dx * UNITS;
+    ints flat = *dy == 0;
+    e->right = *dy > 0;
+    reals inverse = -1.0f / __builtin_convertvector(e->step_x | (1 & flat), reals);
+    reals meets = __builtin_convertvector(e->at, reals) * inverse, slope = __builtin_convertvector(e->step_y, reals) * inverse;
+    reals far = (reals)((ints)meets & INT32_MAX) + TALL * (reals)((ints)slope & INT32_MAX);
+    *rough |= ~flat & (far > 1e6f);
+    reals off = far * 4e-7f + 0.01f;
+    meets += 1.0f + (reals)((ints)off ^ (~e->right & INT32_MIN)); /* to the right, or to the left */
+    e->meets = (reals)((ints)meets & ~flat), e->slope = (reals)((ints)slope & ~flat);
 }
 
-INLINE void make_depth(const faces *f, const triangles *t, const ints *x, const ints *y, eight *g) {
+INLINE void make_depth(const faces *f, const triangles *t, const ints *x, const ints *y, slant *z) {
     ints bits[3];
     for (int k = 0; k < 3; k++) memcpy(&bits[k], f->z[k], sizeof bits[k]);
     reals second = (reals)PICK(t->turned, bits[2], bits[1]), third = (reals)PICK(t->turned, bits[1], bits[2]);
@@ -106,123 +126,132 @@ INLINE void make_depth(const faces *f, const triangles *t, const ints *x, const 
     doubles inverse = 1.0 / __builtin_convertvector(t->area | (1 & (t->area == 0)), doubles);
     doubles along = (one * dy[1] - two * dy[0]) * inverse, down = (two * dx[0] - one * dx[1]) * inverse;
     doubles at = first + __builtin_convertvector(*x, doubles) * along + __builtin_convertvector(*y, doubles) * down;
-    reals z = __builtin_convertvector(at, reals), z_dx = __builtin_convertvector(along * UNITS, reals);
-    reals z_dy = __builtin_convertvector(down * UNITS, reals);
-    STORE(g->z, z), STORE(g->z_dx, z_dx), STORE(g->z_dy, z_dy);
+    z->at = __builtin_convertvector(at, reals), z->dx = __builtin_convertvector(along * UNITS, reals);
+    z->dy = __builtin_convertvector(down * UNITS, reals);
 }
 
-INLINE void make_channels(const triangles *t, const ints *x, const ints *y, eight *g) {
+INLINE void make_channels(const triangles *t, const ints *x, const ints *y, slant *channel) {
     const ints *c = t->color, *dx = t->dx, *dy = t->dy;
-    reals inverse = 1.0f / __builtin_convertvector(t->area | (1 & (t->area == 0)), reals);
+    reals inverse = 256.0f / __builtin_convertvector(t->area | (1 & (t->area == 0)), reals);
     for (int k = 0; k < 3; k++) {
         ints zero = c[0] >> (8 * k) & 255, one = (c[1] >> (8 * k) & 255) - zero, two = (c[2] >> (8 * k) & 255) - zero;
         reals along = __builtin_convertvector(one * dy[1] - two * dy[0], reals) * inverse;
         reals down = __builtin_convertvector(two * dx[0] - one * dx[1], reals) * inverse;
-        reals at = __builtin_convertvector(zero, reals) + 0.5f + __builtin_convertvector(*x, reals) * along;
-        at += __builtin_convertvector(*y, reals) * down;
-        along *= UNITS, down *= UNITS;
-        STORE(g->channel[k], at), STORE(g->channel_dx[k], along), STORE(g->channel_dy[k], down);
+        reals at = __builtin_convertvector(zero, reals) * 256.0f + 128.0f + __builtin_convertvector(*x, reals) * along;
+        channel[k].at = at + __builtin_convertvector(*y, reals) * down, channel[k].dx = along * UNITS, channel[k].dy = down * UNITS;
     }
 }
 
-INLINE void make_eight(const faces *f, const triangles *t, const sheet *to, bool shaded, eight *g) {
-    ints left = PICK(t->left > 0, t->left, (ints){0}), right = PICK(t->right < to->width, t->right, to->width - 1 - (ints){0});
-    ints top = PICK(t->top > 0, t->top, (ints){0}), bottom = PICK(t->bottom < to->rows, t->bottom, to->rows - 1 - (ints){0});
-    ints rows = (bottom - top + 1) & (right >= left) & t->drawn, across = right - left + 1;
-    STORE(g->left, left), STORE(g->top, top), STORE(g->across, across), STORE(g->rows, rows), STORE(g->color, t->color[0]);
+INLINE void make_eight(const faces *f, triangles *t, const sheet *to, bool shaded, eight *g) {
+    const ints none = {0};
+    ints left = PICK(t->left > 0, t->left, none), right = PICK(t->right < to->width, t->right, to->width - 1 - none);
+    ints top = PICK(t->top > 0, t->top, none), bottom = PICK(t->bottom < to->rows, t->bottom, to->rows - 1 - none);
     /* the first sample from the first corner; what is not drawn may be far away */
     ints x = (left * UNITS + UNITS / 2 - t->x[0]) & t->drawn, y = (top * UNITS + UNITS / 2 - t->y[0]) & t->drawn;
     ints ex = t->dx[1] - t->dx[0], ey = t->dy[1] - t->dy[0], x1 = x - t->dx[0], y1 = y - t->dy[0];
-    ints back_x = -t->dx[1], back_y = -t->dy[1];
-    make_edge(g, 0, &t->dx[0], &t->dy[0], &x, &y);
-    make_edge(g, 1, &ex, &ey, &x1, &y1);
-    make_edge(g, 2, &back_x, &back_y, &x, &y);
-    make_depth(f, t, &x, &y, g);
-    if (shaded) make_channels(t, &x, &y, g);
+    ints back_x = -t->dx[1], back_y = -t->dy[1], rough = none;
+    make_edge(&g->edges[0], &t->dx[0], &t->dy[0], &x, &y, &rough);
+    make_edge(&g->edges[1], &ex, &ey, &x1, &y1, &rough);
+    make_edge(&g->edges[2], &back_x, &back_y, &x, &y, &rough);
+    t->refused |= t->drawn & rough, t->drawn &= ~rough;
+    g->rows = (bottom - top + 1) & (right >= left) & t->drawn, g->across = (right - left + 1) & t->drawn;
+    g->first = (top * (int32_t)to->pitch + left) & t->drawn;
+    for (int k = 0; k < 3; k++) { /* a level edge may not own the last row */
+        const edge *e = &g->edges[k];
+        g->rows += (e->step_x == 0) & (e->at + e->step_y * (g->rows - 1) < 0) & (g->rows > 0);
+    }
+    make_depth(f, t, &x, &y, &g->z);
+    if (shaded) make_channels(t, &x, &y, g->channel);
 }
 
 static const ints lane = {0, 1, 2, 3, 4, 5, 6, 7};
 static const reals along = {0, 1, 2, 3, 4, 5, 6, 7};
 
-/* What a triangle has at a sample, all at once: depth, blue, green, red. */
-typedef float four __attribute__((vector_size(16)));
-typedef struct {
-    four at, dx, dy;
-    reals z, channel[3]; /* how they change over eight samples */
-    ints argb;           /* the one colour, where it is one */
-} face;
-
-INLINE void make_face(const eight *g, int k, bool shaded, face *f) {
-    f->argb = (shaded ? (int32_t)0xff000000u : g->color[k]) - (ints){0};
-    f->z = along * g->z_dx[k];
-    f->at = (four){g->z[k]}, f->dx = (four){g->z_dx[k]}, f->dy = (four){g->z_dy[k]};
-    for (int n = 0; shaded && n < 3; n++) {
-        f->at[n + 1] = g->channel[n][k], f->dx[n + 1] = g->channel_dx[n][k], f->dy[n + 1] = g->channel_dy[n][k];
-        f->channel[n] = along * g->channel_dx[n][k];
+/* Which samples of a row lie inside all three edges: from *low to before *high. `meets` is wrong by less than a sample. */
+INLINE void find_ends(const edge *edges, const ints *at, const ints *across, float y, ints *low, ints *high) {
+    *low = (ints){0}, *high = *across;
+    for (int k = 0; k < 3; k++) {
+        const edge *e = &edges[k];
+        ints x = __builtin_convertvector(e->meets + e->slope * y, ints);
+        x = PICK(x > 0, x, (ints){0}), x = PICK(x < *across, x, *across);
+        ints outside = at[k] + e->step_x * (x + e->right) < 0;
+        ints begin = (x - outside) & ~e->right, end = PICK(e->right, x + outside, *across);
+        *low = PICK(begin > *low, begin, *low), *high = PICK(end < *high, end, *high);
     }
 }
 
-/* The samples from x on in row y; e: the edge functions there. */
-INLINE void draw_block(const face *f, int32_t x, int32_t y, const ints *e, bool shaded, float *depth, uint32_t *color) {
-    ints seen = (e[0] | e[1] | e[2]) >= 0, c = f->argb;
-    four at = f->at + (float)y * f->dy + (float)x * f->dx;
-    reals z = at[0] + f->z;
-    for (int n = 0; shaded && n < 3; n++)
-        c |= (ints)((words)__builtin_convertvector(at[n + 1] + f->channel[n], ints) << (8 * n));
-    put_nearer(depth, color, &seen, &z, &c);
+INLINE void channel_at(const slant *s, const reals *x, float y, ints *out) {
+    *out = __builtin_convertvector(s->at + y * s->dy + *x * s->dx, ints);
 }
 
-/* At most eight samples across: one block a row. */
-INLINE void draw_narrow(const eight *g, int k, const face *f, bool shaded, float *depth, uint32_t *color, int64_t pitch) {
-    ints e[3];
-    for (int n = 0; n < 3; n++) e[n] = g->start[n][k] + g->step_x[n][k] * lane;
-    for (int32_t y = 0; y < g->rows[k]; y++, depth += pitch, color += pitch) {
-        draw_block(f, 0, y, e, shaded, depth, color);
-        for (int n = 0; n < 3; n++) e[n] += g->step_y[n][k];
+/* Two changes a sample as they are added to the halves of a word. */
+INLINE void put_halves(const reals *high, const reals *low, float samples, uint32_t *out) {
+    reals near = 12582912.0f - (reals){0}; /* what is added to it is rounded */
+    ints one = (ints)(*high * samples + near), two = (ints)(*low * samples + near), both = one << 16 | (two & 0xffff);
+    STORE(out, both);
+}
+
+INLINE void make_spans(const eight *g, const triangles *t, const sheet *to, bool shaded, int most, spans *s) {
+    const reals none = {0};
+    const slant *blue = &g->channel[0], *green = &g->channel[1], *red = &g->channel[2];
+    ints at[3] = {g->edges[0].at, g->edges[1].at, g->edges[2].at}, first = g->first;
+    for (int row = 0; row < most; row++, first += (int32_t)to->pitch) {
+        float y = (float)row;
+        ints low, high;
+        find_ends(g->edges, at, &g->across, y, &low, &high);
+        for (int k = 0; k < 3; k++) at[k] += g->edges[k].step_y;
+        reals x = __builtin_convertvector(low, reals), z = g->z.at + y * g->z.dy + x * g->z.dx;
+        high -= low, low += first;
+        STORE(s->at[row], low), STORE(s->count[row], high), STORE(s->z[row], z);
+        if (!shaded) continue;
+        ints c[3];
+        for (int k = 0; k < 3; k++) channel_at(&g->channel[k], &x, y, &c[k]);
+        c[0] |= c[2] << 16, c[1] |= (int32_t)0xff000000u;
+        STORE(s->red_blue[row], c[0]), STORE(s->green[row], c[1]);
     }
+    STORE(s->z_dx, g->z.dx), STORE(s->color, t->color[0]), STORE(s->rows, g->rows);
+    if (!shaded) return;
+    put_halves(&red->dx, &blue->dx, 1, s->red_blue_dx), put_halves(&red->dx, &blue->dx, 8, s->red_blue_far);
+    put_halves(&none, &green->dx, 1, s->green_dx), put_halves(&none, &green->dx, 8, s->green_far);
 }
 
-/* First and last sample of eight rows from y on. */
-INLINE void find_ends(const eight *g, int k, int32_t y, int32_t *first, int32_t *last) {
-    reals low = {0}, high = (float)(g->across[k] - 1) - (reals){0};
-    const reals before = low - 1.0f, beyond = high + 1.0f;
-    for (int n = 0; n < 3; n++) {
-        reals at = g->from[n][k] + g->slope[n][k] * (along + (float)y);
-        if (g->step_x[n][k] > 0) low = (reals)PICK(at > low, (ints)at, (ints)low);
-        if (g->step_x[n][k] < 0) high = (reals)PICK(at < high, (ints)at, (ints)high);
-    }
-    low = (reals)PICK(low < beyond, (ints)low, (ints)beyond), high = (reals)PICK(high > before, (ints)high, (ints)before);
-    ints a = __builtin_convertvector(low, ints), b = __builtin_convertvector(high, ints);
-    STORE(first, a), STORE(last, b);
-}
+typedef uint16_t shorts __attribute__((vector_size(32)));
+static const shorts pairs = {0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7};
 
-INLINE void draw_broad(const eight *g, int k, const face *f, bool shaded, float *depth, uint32_t *color, int64_t pitch) {
-    ints steps[3];
-    int32_t first[8], last[8], row[3];
-    for (int n = 0; n < 3; n++) steps[n] = g->step_x[n][k] * lane, row[n] = g->start[n][k];
-    for (int32_t y = 0; y < g->rows[k]; y++, depth += pitch, color += pitch) {
-        if (y % 8 == 0) find_ends(g, k, y, first, last);
-        /* blocks that lie as memory does: loads that overlap earlier stores in part would wait for them */
-        for (int32_t x = first[y % 8]; x <= last[y % 8]; x += 8) {
-            ints e[3];
-            for (int n = 0; n < 3; n++) e[n] = steps[n] + (row[n] + g->step_x[n][k] * x);
-            draw_block(f, x, y, e, shaded, depth + x, color + x);
+/* The rows of one triangle, each from its first sample on, eight at a time. */
+INLINE void draw_spans(const spans *s, int k, const sheet *to, bool shaded) {
+    reals z_lanes = along * s->z_dx[k];
+    shorts rb_lanes = (shorts)(s->red_blue_dx[k] - (words){0}) * pairs, green_lanes = (shorts)(s->green_dx[k] - (words){0}) * pairs;
+    ints c = s->color[k] - (ints){0};
+    for (int row = 0; row < s->rows[k]; row++) {
+        int32_t n = s->count[row][k];
+        int64_t at = s->at[row][k];
+        reals z = s->z[row][k] + z_lanes;
+        shorts rb = rb_lanes + (shorts)(s->red_blue[row][k] - (words){0}), green = green_lanes + (shorts)(s->green[row][k] - (words){0});
+        for (;;) {
+            ints seen = lane < n;
+            if (shaded) c = (ints)((words)(rb >> 8) | ((words)green & 0xff00ff00u));
+            put_nearer(to->depth + at, to->color + at, &seen, &z, &c);
+            if (n <= 8) break;
+            n -= 8, at += 8, z += 8.0f * s->z_dx[k];
+            rb += (shorts)(s->red_blue_far[k] - (words){0}), green += (shorts)(s->green_far[k] - (words){0});
         }
-        for (int n = 0; n < 3; n++) row[n] += g->step_y[n][k];
     }
 }
 
-INLINE void draw_triangles(const faces *f, const triangles *t, const sheet *to, bool shaded) {
+INLINE int32_t most_of(const ints *v) {
+    int32_t lanes[8], most = 0;
+    STORE(lanes, *v);
+    for (int k = 0; k < 8; k++) most = lanes[k] > most ? lanes[k] : most;
+    return most;
+}
+
+INLINE void draw_triangles(const faces *f, triangles *t, const sheet *to, bool shaded) {
     eight g;
+    spans s;
     make_eight(f, t, to, shaded, &g);
-    for (int k = 0; k < 8; k++) {
-        if (g.rows[k] <= 0) continue;
-        int64_t at = (int64_t)g.top[k] * to->pitch + g.left[k];
-        face f;
-        make_face(&g, k, shaded, &f);
-        if (g.across[k] <= 8) draw_narrow(&g, k, &f, shaded, to->depth + at, to->color + at, to->pitch);
-        else draw_broad(&g, k, &f, shaded, to->depth + at, to->color + at, to->pitch);
-    }
+    make_spans(&g, t, to, shaded, most_of(&g.rows), &s);
+    for (int k = 0; k < 8; k++) draw_spans(&s, k, to, shaded);
 }
 
 /* Bit by bit of a mask. */
