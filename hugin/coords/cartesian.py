@@ -11,6 +11,8 @@ from ..value import Value, value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from nx import Tensor
 
     from ..data import Column
@@ -55,6 +57,12 @@ class Axis(Value):
         """Where one value in data units lies."""
         origin, scale, offset = self.affine()
         return (float(self.scale.forward(v)) - origin) * scale + offset
+
+    def all_px(self, values: Iterable[Number]) -> list[float]:
+        """Where values in data units lie."""
+        origin, scale, offset = self.affine()
+        forward = self.scale.forward
+        return [(float(forward(v)) - origin) * scale + offset for v in values]
 
     def column(self, column: Column) -> tuple[Tensor, Map]:
         """The values of a column and the map that takes them to scale space; categories become indices of the axis."""

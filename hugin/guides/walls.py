@@ -127,8 +127,11 @@ def _ticks(trained: Trained, length: float, angle: float, theme: Theme) -> tuple
 def _feet(projection: Projection, axis: Axis, dim: int, edge: tuple[tuple[Vector, Vector], Vector],
           at: tuple[float, ...]) -> tuple[Foot, ...]:
     (low, _), out = edge
-    places = [(*low[:dim], axis.px(v), *low[dim + 1:]) for v in at]
-    return tuple(_outward(projection, place, out) for place in places)  # type: ignore[arg-type]  # of three
+    places = [(*low[:dim], px, *low[dim + 1:]) for px in axis.all_px(at)]
+    if projection.camera.perspective or not places:
+        return tuple([_outward(projection, place, out) for place in places])  # type: ignore[arg-type]  # of three
+    way = _outward(projection, low, out)[1]  # the same all along the edge
+    return tuple([(projection.place(place)[:2], way) for place in places])  # type: ignore[arg-type]  # of three
 
 
 def _outward(projection: Projection, p: Vector, out: Vector) -> Foot:
@@ -189,16 +192,22 @@ def _apart(edges: list[Edge]) -> tuple[Edge, ...]:
     """The edges without those labels that would touch one of an edge before, at the corner that they share."""
     taken: list[Rect] = []
     made = []
-    for edge in sorted(edges, key=lambda edge: -edge.dim):
+    for edge in sorted(edges, key=lambda one: -one.dim):
         own, kept = [], []
         for k, ((x, y), block) in enumerate(zip(edge.middles, edge.blocks, strict=True)):
             w, h = block.width / 2 + 2.0, (block.cap + block.last) / 2 + 2.0
-            if all(x + w < a or x - w > c or y + h < b or y - h > d for a, b, c, d in taken):
-                own.append((x - w, y - h, x + w, y + h))
+            left, top, right, bottom = x - w, y - h, x + w, y + h
+            for a, b, c, d in taken:
+                if right >= a and left <= c and bottom >= b and top <= d:
+                    break
+            else:
+                own.append((left, top, right, bottom))
                 kept.append(k)
         taken += own
-        feet, blocks, middles = ([of[k] for k in kept] for of in (edge.feet, edge.blocks, edge.middles))
-        made.append(edge.replace(feet=tuple(feet), blocks=tuple(blocks), middles=tuple(middles)))
+        if len(kept) < len(edge.blocks):
+            feet, blocks, middles = ([of[k] for k in kept] for of in (edge.feet, edge.blocks, edge.middles))
+            edge = edge.replace(feet=tuple(feet), blocks=tuple(blocks), middles=tuple(middles))
+        made.append(edge)
     return tuple(made)
 
 
@@ -230,11 +239,9 @@ def _wall(n: int, walls: Walls, axes: tuple[Axis, Axis, Axis], projection: Proje
     made: list[Primitive] = [Path(shapes.points(outline), closed=True, fill=(*tone, 1.0))]  # type: ignore[arg-type]
     lines: list[float] = []
     if grid:
-        for v in walls.ticks[one]:
-            at = axes[one].px(v)
+        for at in axes[one].all_px(walls.ticks[one]):
             lines += [*px(at, -half[two]), *px(at, half[two])]
-        for v in walls.ticks[two]:
-            at = axes[two].px(v)
+        for at in axes[two].all_px(walls.ticks[two]):
             lines += [*px(-half[one], at), *px(half[one], at)]
     if lines:
         made.append(Path(shapes.points(lines), ring=2, stroke=theme.grid, width=theme.grid_width))

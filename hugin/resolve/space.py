@@ -57,13 +57,15 @@ def fit(box: Box, rect: Rect) -> tuple[Projection, Walls, Triple]:
     if box.panel.pose is not None:
         projection = Projection(camera, half, *box.panel.pose)
     else:
-        projection = _fitted(box, rect, axes, half)
+        projection, walls = _fitted(box, rect, axes, half)
+        if camera.zoom == 1.0:
+            return projection, walls, axes
     if camera.zoom != 1.0:
         projection = projection.replace(factor=projection.factor * camera.zoom)
     return projection, make_walls(projection, axes, trained, theme), axes
 
 
-def _fitted(box: Box, rect: Rect, axes: Triple, half: tuple[float, float, float]) -> Projection:
+def _fitted(box: Box, rect: Rect, axes: Triple, half: tuple[float, float, float]) -> tuple[Projection, Walls]:
     """The largest box whose words stay in ``rect``, with room for them first guessed, then measured."""
     trained, theme, camera = trained_of(box.panel), box.theme, box.panel.axes.camera or Camera()
     room = (ROOM, ROOM, ROOM, ROOM)
@@ -74,13 +76,14 @@ def _fitted(box: Box, rect: Rect, axes: Triple, half: tuple[float, float, float]
         room = (inner[0] - outer[0], inner[1] - outer[1], outer[2] - inner[2], outer[3] - inner[3])
     for _ in range(4):  # another size may have other ticks, whose words reach farther
         projection = _sized(camera, half, rect, room)
-        x0, y0, x1, y1 = bounds(make_walls(projection, axes, trained, theme), projection)
+        walls = make_walls(projection, axes, trained, theme)
+        x0, y0, x1, y1 = bounds(walls, projection)
         over = (rect[0] - x0, rect[1] - y0, x1 - rect[2], y1 - rect[3])
         if max(over) <= SLACK:
             break
         room = (room[0] + max(over[0], 0.0), room[1] + max(over[1], 0.0),
                 room[2] + max(over[2], 0.0), room[3] + max(over[3], 0.0))
-    return projection
+    return projection, walls
 
 
 def _sized(camera: Camera, half: tuple[float, float, float], rect: Rect, room: Rect) -> Projection:

@@ -54,15 +54,21 @@ def few(lo: float, hi: float, fmt: Format | None, fit: Fits | None = None) -> Ti
 
 
 def ticks_of(step: Step, lo: float, hi: float, unit: float, fmt: Format | None) -> Ticks:
+    if fmt is None:
+        return plain_ticks(step, lo, hi)
     at = step.positions()
-    integers = tuple([k * step.digits for k in range(step.first, step.last + 1)])
     minor = minor_ticks(step, lo / unit, hi / unit, set(at))
     if unit != 1.0:
         at, minor = tuple([x * unit for x in at]), tuple([x * unit for x in minor])
-    if fmt is not None:
-        return Ticks(at, fmt.labels(at, step.size() * unit), minor)
-    labels, context = axis_labels(integers, step.power)
-    return Ticks(at, labels, minor, context)
+    return Ticks(at, fmt.labels(at, step.size() * unit), minor)
+
+
+@lru_cache(maxsize=512)
+def plain_ticks(step: Step, lo: float, hi: float) -> Ticks:
+    """Those of a layout that is tried again and again are made once."""
+    at = step.positions()
+    labels, context = axis_labels(tuple([k * step.digits for k in range(step.first, step.last + 1)]), step.power)
+    return Ticks(at, labels, minor_ticks(step, lo, hi, set(at)), context)
 
 
 def minor_ticks(step: Step, lo: float, hi: float, major: set[float]) -> tuple[float, ...]:

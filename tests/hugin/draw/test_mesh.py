@@ -124,6 +124,54 @@ def test_neighbours_cover_each_sample_once():
     assert inside.max() - inside.min() <= 1
 
 
+def owned(corners, size):
+    """Which samples a triangle covers by the top-left rule, in whole subunits."""
+    a, b, c = np.round(corners[:, :2].astype("f8") * GRID * 64).astype("i8")
+    area = (b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1])
+    x, y = np.meshgrid(*(np.arange(n * GRID) * 64 + 32 for n in size))
+    if area == 0:
+        return np.zeros(x.shape, bool)
+    inside = np.ones(x.shape, bool)
+    for p, q in ((a, b), (b, c), (c, a)) if area > 0 else ((b, a), (c, b), (a, c)):
+        dx, dy = q - p
+        owns = dy < 0 or (dy == 0 and dx > 0)
+        inside &= dx * (y - p[1]) - dy * (x - p[0]) >= (0 if owns else 1)
+    return inside
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_triangles_of_every_size_cover_exactly_the_samples_that_they_own(seed):
+    rng = np.random.default_rng(seed)
+    n, size = 120, (60, 40)
+    middle = rng.random((n, 1, 2)) * [*size]
+    reach = np.exp(rng.uniform(np.log(0.15), np.log(40), (n, 1, 1)))
+    places = np.round((middle + rng.normal(size=(n, 3, 2)) * reach) * 8) / 8  # many samples lie right on edges
+    vertices = np.concatenate([places, np.repeat(np.arange(n)[::-1, None, None], 3, axis=1)], axis=2).astype("f4")
+    colors = np.column_stack([rng.integers(0, 256, (n, 3)), np.full(n, 255)]).astype("u1")
+    mesh = Mesh(vertices.reshape(-1, 3), np.arange(3 * n, dtype="i4").reshape(-1, 3), colors, flat=True)
+    samples = np.full((size[1] * GRID, size[0] * GRID, 3), 255.0)
+    for corners, color in zip(vertices, colors, strict=True):  # the farthest comes first
+        samples[owned(corners, size)] = color[:3]
+    assert np.abs(averaged(samples) - shown(mesh)[..., :3]).max() < 1.05
+
+
+@pytest.mark.parametrize("reach", [1.5, 4.0, 30.0, 300.0])
+def test_colours_run_evenly_from_corner_to_corner(reach):
+    rng = np.random.default_rng(8)
+    size = (60, 40)
+    for _ in range(40):
+        corners = np.array([30, 20]) + rng.normal(size=(3, 2)) * reach
+        colors = np.column_stack([rng.integers(0, 256, (3, 3)), np.full(3, 255)]).astype("u1")
+        vertices = np.column_stack([corners, rng.normal(size=3)]).astype("f4")
+        picture = shown(Mesh(vertices, np.array([[0, 1, 2]], "i4"), colors))
+        inside = owned(vertices, size).reshape(size[1], GRID, size[0], GRID).all((1, 3))
+        y, x = np.nonzero(inside)
+        places = np.array([x + 0.5, y + 0.5, np.ones(len(x))])
+        share = np.linalg.lstsq(np.vstack([corners.T, np.ones(3)]), places, rcond=None)[0]
+        if np.ptp(corners, axis=0).max() * GRID >= 9:  # smaller ones take one colour
+            assert np.abs(share.T @ colors[:, :3] - picture[y, x, :3]).max(initial=0) <= 1.3
+
+
 def test_a_symmetric_scene_looks_symmetric():
     vertices = np.array([[10, 8, 0], [50, 8, 0], [30, 32, 0], [30, 20, -5]], "f4")
     cells = np.array([[0, 1, 3], [1, 2, 3], [2, 0, 3]], "i4")
