@@ -124,7 +124,7 @@ bool draw_tell_pieces(draw_ring_job *w) {
     for (int64_t k = 0; ok && k < w->rings; k++) parent[k] = (int32_t)k;
     for (int64_t k = 0; ok && k < w->rings; k++) {
         int32_t beyond = ring_beyond(w, &w->wests[k]);
-        is_outer[k] = beyond < 0;
+        is_outer[k] = beyond < 0 || beyond == k; /* itself: both its levels cross the first edge */
         unite(parent, k, beyond);
     }
     for (int64_t k = 0; ok && k < region->rings.lines; k++) {

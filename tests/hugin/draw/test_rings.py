@@ -95,6 +95,51 @@ def test_a_region_above_is_the_sum_of_its_bands(z, lower):
     assert sum(map(area, above)) == pytest.approx(sum(area(ring) for rings, _ in parts for ring in rings))
 
 
+def polygons(z, levels, bands):
+    """Per band, its polygons as lists of rings."""
+    at = np.arange(z.shape[1]), np.arange(z.shape[0])
+    found = _draw.contour_rings(z, *at, np.asarray(levels), np.asarray(bands, "f8"), True, False)
+    for points, _, _, spans, pieces in found:
+        pairs, ends = np.frombuffer(points).reshape(-1, 2), np.frombuffer(pieces, "i8")
+        rings = [pairs[a:b] for a, b in np.frombuffer(spans, "i8").reshape(-1, 2)]
+        yield [rings[a:b] for a, b in pairwise([0, *ends])]
+
+
+def holds(ring, point):
+    (x0, y0), (x1, y1) = ring[:-1].T, ring[1:].T
+    across = (y0 > point[1]) != (y1 > point[1])
+    share = (point[1] - y0[across]) / (y1 - y0)[across]
+    return np.sum(x0[across] + share * (x1 - x0)[across] > point[0]) % 2
+
+
+def masked(seed):
+    """Noise of a random shape: whole, with nodes left out at random, or on diagonals that meet at corners."""
+    r = np.random.default_rng(seed)
+    z = r.normal(size=r.integers(2, 15, 2))
+    diagonal = np.add.outer(*map(np.arange, z.shape)) // r.integers(1, 4) % r.integers(2, 5)
+    z[(r.random(z.shape) < r.choice([0, 0.05, 0.3])) | ((diagonal == 0) & (seed % 3 == 0))] = np.nan
+    return z, np.sort(r.normal(size=3))
+
+
+@given(st.integers(0, 10**6))
+def test_a_hole_lies_in_the_smallest_outer_ring_round_it(seed):
+    z, levels = masked(seed)
+    for found in polygons(z, levels, steps(levels)):
+        for outer, *holes in found:
+            assert area(outer - outer[0]) > 0
+            for hole in holes:
+                assert area(hole - hole[0]) < 0
+                k = np.abs(np.diff(hole, axis=0)).sum(1).argmax()
+                round_it = [o for o, *_ in found if holds(o, (hole[k] + hole[k + 1]) / 2)]
+                assert min(round_it, key=area) is outer
+
+
+def test_both_levels_of_a_ring_may_cross_its_first_edge():
+    z = np.array([[1.4, 0.2, -0.9], [1.1, -0.6, 0.3], [-0.6, 1.7, -1.3]])
+    ((found,),) = polygons(z, [-0.45, 0.45], [(0, 1)])
+    assert [round(area(ring), 3) for ring in found] == [2.924, -0.032]
+
+
 def test_warped_and_flipped_grids():
     z, levels = field(), [-0.5, 0.1]
     radius, angle = np.meshgrid(np.linspace(1, 2, 41), np.linspace(0, 1.5, 30))
