@@ -94,6 +94,7 @@ class ColorScale(Value):
 
     extent: the data's own ends, which ``domain`` may leave. fixed: the domain was asked for. steps: bands of one colour
     each that a mark asked for with ``levels``, or None. alpha: opacity of all marks that use it, where they agree.
+    whole: the data are whole numbers.
     """
 
     label: str | None
@@ -110,6 +111,7 @@ class ColorScale(Value):
     steps: Steps | None = None
     alpha: float = 1.0
     levels: Levels | None = None
+    whole: bool = False
 
     def mapped(self, column: Column) -> Mapped:
         """The column as colours made where they are drawn."""

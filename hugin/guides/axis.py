@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from ..coords.trained import position
+from ..scales.scale import Ticks
 from ..text import layout
 from ..value import Value, value
 from .shapes import segments
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from ..coords.cartesian import Axis
     from ..coords.trained import Trained
+    from ..scales import Scale
+    from ..scales.fmt import Format
     from ..scene import Primitive
     from ..style import Theme
     from ..text import Block
@@ -95,14 +98,19 @@ def ticks_of(trained: Trained, length: float, measure: Callable[[str], float],
     made = trained.scale.ticks(trained.domain, None, length, measure, trained.format)
     if stacked and made.context:
         made = trained.scale.ticks(trained.domain, None, length, lambda text: 2.2 * measure(text), trained.format)
-    if trained.whole and trained.kind == "number" and any(v % 1 for v in made.at):
-        at = tuple(v for v in made.at if v % 1 == 0)
-        return (at, tuple(_label(trained, v) for v in at), ()) if at else (made.at, made.labels, made.context)
+    if trained.whole and trained.kind == "number":
+        made = whole_ticks(made, trained.scale, trained.format)
     if trained.categories is None:
         return made.at, made.labels, made.context
     lo, hi = trained.domain
     kept = [k for k, v in enumerate(made.at) if lo <= v <= hi]
     return tuple(made.at[k] for k in kept), tuple(made.labels[k] for k in kept), ()
+
+
+def whole_ticks(made: Ticks, scale: Scale, format: Format | None) -> Ticks:
+    """Those at whole numbers, for data that are nothing else; all of them where there is none."""
+    at = tuple(v for v in made.at if v % 1 == 0)
+    return made if len(at) in (0, len(made.at)) else Ticks(at, tuple(scale.label(v, format) for v in at))
 
 
 def _given(trained: Trained) -> tuple[tuple[float, ...], tuple[str, ...], tuple[str, ...]]:

@@ -12,11 +12,13 @@ from ..scene import Group, Image, Path
 from ..text import layout
 from ..value import Value, value
 from . import shapes
+from .axis import whole_ticks
 from .wrap import wrapped
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Literal
 
     from ..coords.cartesian import ColorScale
     from ..scene import Primitive
@@ -52,8 +54,9 @@ def make_colorbar(scale: ColorScale, side: str, length: float, theme: Theme) -> 
         block = layout(text, size, tabular=True)
         return block.height * 0.8 if side == "right" else block.width
 
-    at, labels = _ticks(scale, length, measure)
-    blocks = tuple(layout(text, size, tabular=True) for text in labels)
+    at, labels = _ticks(scale, length, measure, side == "right")
+    align: Literal["left", "center"] = "left" if side == "right" else "center"
+    blocks = tuple(layout(text, size, tabular=True, align=align) for text in labels)
     label = None
     if scale.label:
         label = wrapped(scale.label, 140.0 if side == "right" else length, theme.tick_size)
@@ -67,12 +70,20 @@ def make_colorbar(scale: ColorScale, side: str, length: float, theme: Theme) -> 
     return ColorbarGuide(scale, side, at, blocks, label, depth, head)
 
 
-def _ticks(scale: ColorScale, length: float, measure: Callable[[str], float]) -> tuple[tuple[float, ...],
-                                                                                     tuple[str, ...]]:
-    """Positions and labels: round values, or the edges of bands, every k-th where they stand too close."""
+def _ticks(scale: ColorScale, length: float, measure: Callable[[str], float],
+           stacked: bool) -> tuple[tuple[float, ...], tuple[str, ...]]:
+    """Positions and labels: round values, or the edges of bands, every k-th where they stand too close.
+
+    stacked: the second lines of labels (days under hours, the base of offsets) take room along the bar too.
+    """
     if scale.steps is None:
         ticks = scale.scale.ticks(scale.domain, None, length, measure, scale.format)
-        return ticks.at, ticks.labels
+        if scale.whole and scale.kind == "number":
+            ticks = whole_ticks(ticks, scale.scale, scale.format)
+        if ticks.context and stacked:
+            ticks = scale.scale.ticks(scale.domain, None, length, lambda text: 2.2 * measure(text), scale.format)
+        second = ticks.context or ("",) * len(ticks.at)
+        return ticks.at, tuple(f"{text}\n{more}" if more else text for text, more in zip(ticks.labels, second))
     lo, hi = scale.domain
     at = tuple(v for v in scale.steps.edges if lo <= v <= hi)
     labels = _words(scale, at)

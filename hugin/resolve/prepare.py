@@ -283,7 +283,7 @@ def _color_scale(axes: Axes, channels: list[Channel], theme: Theme) -> ColorScal
         reach = max(-domain[0], domain[1])
         domain = (-reach, reach)
     made = ColorScale(label, kind, scale, domain, cmap.lut, missing=theme.missing, extent=extent,
-                      fixed=limits is not None, alpha=_alpha(channels))
+                      fixed=limits is not None, alpha=_alpha(channels), whole=_is_whole(channels))
     filled = next((c.levels for c in channels if c.levels is not None and c.levels.filled), None)
     return made if filled is None else _stepped(made.replace(levels=filled), filled, theme)
 
