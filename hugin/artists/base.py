@@ -94,7 +94,8 @@ class Spots(Value):
 
     label: of the series. z: of marks in three dimensions. more: (name, column) of other data a point. boxes: (left,
     right, low, high) (n,) in data units: a spot is wherever its box is, not near its place. cells: (h, w) values; x and
-    y are then the two ends, or all edges, of columns and rows. nodes: where the values of cells are exactly (w,), (h,).
+    y are then the two ends, or all edges, of columns and rows, or the corners (h + 1, w + 1) of a curved grid. nodes:
+    where the values of cells are exactly (w,), (h,). faces: (m, k) the points round each of m faces; cells are theirs.
     """
 
     label: str | None
@@ -105,6 +106,7 @@ class Spots(Value):
     boxes: tuple[Tensor, Tensor, Tensor, Tensor] | None = None
     cells: Column | None = None
     nodes: tuple[Column, Column] | None = None
+    faces: Tensor | None = None
 
 
 class Artist(Value):

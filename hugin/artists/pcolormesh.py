@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..scene import Group, Mesh
 from ..value import value
 from . import base
-from .base import Artist, Channel
+from .base import Artist, Channel, Spots
 from .parts import field
 from .raster import Cells, edges_of
 from .tripcolor import SHADINGS, px_vertices
@@ -46,6 +46,11 @@ class Quads(Artist):
 
     def channels(self) -> tuple[Channel, ...]:
         return Channel("x", self.x, exact=True), Channel("y", self.y, exact=True), self.color_channel()
+
+    def spots(self, view: View) -> tuple[Spots, ...]:
+        if self.flat:
+            return (Spots(None, self.x, self.y, cells=self.cells),)
+        return field.places_of(None, self.x, self.y, self.cells)
 
     def emit(self, view: View) -> tuple[Primitive, ...]:
         import nx

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..scene import Group, Mesh
 from ..value import value
 from . import base
-from .base import Artist, Channel
+from .base import Artist, Channel, Spots
 from .parts import field
 from .parts.net import Net, net_of
 
@@ -46,6 +46,11 @@ class Tripcolor(Artist):
 
     def channels(self) -> tuple[Channel, ...]:
         return Channel("x", self.net.x, exact=True), Channel("y", self.net.y, exact=True), self.color_channel()
+
+    def spots(self, view: View) -> tuple[Spots, ...]:
+        if self.flat:
+            return (Spots(None, self.net.x, self.net.y, cells=self.values, faces=self.net.triangles),)
+        return field.places_of(None, self.net.x, self.net.y, self.values)
 
     def emit(self, view: View) -> tuple[Primitive, ...]:
         import nx

@@ -11,6 +11,7 @@ import math
 from bisect import bisect_left, bisect_right
 
 from ..value import Value, value
+from .faces import face_at, is_net
 from .readout import lines_of
 
 TYPE_CHECKING = False
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from .stage import Seat
 
     Point = tuple[float, float]
-    Inside = tuple[int, str | None, Tensor, Tensor, Tensor]
+    Inside = tuple[int, Spots, Tensor]
 
 #: Px within which a point is near.
 NEAR = 24.0
@@ -51,7 +52,7 @@ def nearest(seat: Seat, x: float, y: float, hidden: frozenset[str]) -> Found | N
     """The point of a panel that is nearest to a place px, within NEAR; boxes and cells where the place is inside."""
     best: tuple[float, int, int, Point, Spots] | None = None
     for k in range(len(seat.panel.axes.artists)):
-        view = _view_of(seat, k)
+        view = view_of(seat, k)
         for j, spots in enumerate(_spots(seat, k, view, hidden)):
             made = _closest(seat, (k, j), spots, view, x, y)
             if made is not None and (best is None or made[0] <= best[0]):
@@ -64,20 +65,31 @@ def nearest(seat: Seat, x: float, y: float, hidden: frozenset[str]) -> Found | N
 
 
 def inside(seat: Seat, outline: tuple[Point, ...], hidden: frozenset[str]) -> list[Inside]:
-    """(mark, label, indices, x px, y px) of each series with points inside an outline; boxes by their place."""
+    """(mark, series, indices) of each series with points inside an outline; boxes by their place."""
     import nx
 
     found: list[Inside] = []
     for k in range(len(seat.panel.axes.artists)):
-        view = _view_of(seat, k)
+        view = view_of(seat, k)
         for spots in _spots(seat, k, view, hidden):
             if spots.cells is not None or not int(spots.x.values.size):
                 continue
             px, py = places(spots, view)
             rows = nx.nonzero(_in_outline(px, py, outline))[0]
             if int(rows.shape[0]):
-                found.append((k, spots.label, rows, px[rows], py[rows]))
+                found.append((k, spots, rows))
     return found
+
+
+def part_of(spots: Spots, rows: Tensor) -> Spots:
+    """The places of some points of a series."""
+    import nx
+
+    def taken(column: Column) -> Column:
+        return column.replace(values=nx.reshape(column.values, (-1,))[rows])
+
+    z = None if spots.z is None else taken(spots.z)
+    return spots.replace(x=taken(spots.x), y=taken(spots.y), z=z, more=(), boxes=None)
 
 
 def _spots(seat: Seat, k: int, view: View, hidden: frozenset[str]) -> list[Spots]:
@@ -102,15 +114,16 @@ def _less(spots: Spots, away: list[tuple[Column, int]]) -> Spots:
     return spots.replace(x=spots.x.replace(values=values))
 
 
-def _view_of(seat: Seat, k: int) -> View:
+def view_of(seat: Seat, k: int) -> View:
     """What a mark sees as it is drawn now, in two dimensions or three."""
     if seat.box.panel.z is None:
         return seat.view(k)
-    from .space import axes_of, fit, view_of
+    from .space import axes_of, fit
+    from .space import view_of as in_space
 
     if seat.projection is None or seat.projection[0] != seat.key:
         seat.projection = seat.key, fit(seat.box, seat.box.rect)[0]
-    return view_of(seat.box, k, seat.projection[1], axes_of(seat.box.panel), seat.box.rect)
+    return in_space(seat.box, k, seat.projection[1], axes_of(seat.box.panel), seat.box.rect)
 
 
 def places(spots: Spots, view: View) -> tuple[Tensor, Tensor]:
@@ -143,6 +156,10 @@ def _closest(seat: Seat, key: tuple[int, int], spots: Spots, view: View, x: floa
         return _foremost(spots, view, x, y)
     if seat.box.round:
         return None if spots.cells is not None else _least(*places(spots, view), x, y, None)
+    if is_net(spots):
+        at_x, at_y = value_at(view.x, x), value_at(view.y, y)
+        found = None if at_x is None or at_y is None else face_at(seat, key, spots, view, x, y, (at_x, at_y))
+        return None if found is None else (NEAR, *found)
     if spots.cells is not None:
         return _cell(spots, view, x, y)
     if spots.boxes is not None:

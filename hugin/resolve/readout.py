@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 
 from ..scales.label import number, short
+from .faces import is_net, nodes_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ def lines_of(seat: Seat, spots: Spots, index: int) -> list[str]:
     panel, view = seat.box.panel, seat.box
     lines = [spots.label] if spots.label else []
     axes = view.axes(view.rect) if panel.z is None and not view.round else (None, None)
+    if is_net(spots):
+        return lines + _face_lines(seat, spots, index)
     if spots.cells is not None:
         w = int(spots.cells.values.shape[1])
         return lines + _cell_lines(seat, spots, index // w, index % w)
@@ -56,6 +59,20 @@ def _cell_lines(seat: Seat, spots: Spots, row: int, column: int) -> list[str]:
     if cells.values.ndim == 2:
         return [*lines, f"{name}: {plain(cells.replace(values=values.reshape((1,))), 0)}"]
     return [*lines, "colour: " + ", ".join(str(v) for v in values.tolist())]
+
+
+def _face_lines(seat: Seat, spots: Spots, index: int) -> list[str]:
+    """The middle of a face and its value."""
+    panel, cells = seat.box.panel, spots.cells
+    assert cells is not None  # of every net
+    lines, nodes = [], nodes_of(spots, index)
+    for dim, column in (("x", spots.x), ("y", spots.y)):
+        trained: Trained = getattr(panel, dim)
+        places = column.values.reshape((-1,))
+        middle = sum(float(places[node]) for node in nodes) / len(nodes)
+        lines.append(f"{trained.label or dim}: {trained.scale.label(middle, trained.format)}")
+    name = cells.label or next((scale.label for scale in panel.colors.values() if scale.label), None) or "value"
+    return [*lines, f"{name}: {plain(cells, index)}"]
 
 
 def _word(trained: Trained, column: Column, index: int, axis: Axis | None) -> str:

@@ -11,6 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from nx import Tensor
+
     from ..coords.cartesian import Axis
     from ..resolve.sight import Ends, Entry, Pose, Side
     from .selection import Selection
@@ -44,7 +46,8 @@ class Ground(Value):
     """The panels of a page, the legend entries that can be clicked, and what must be looked up in the data.
 
     now: the limits that are shown; home: those of the page; linked: the sides that move together.
-    pick: the data at a place, if any is near. select: the data inside an outline px, in one panel.
+    pick: the data at a place, if any is near. select: the data inside an outline px, in one panel. places: where the
+    points of a selection are seen now, x and y px mark by mark.
     """
 
     size: Point
@@ -55,6 +58,7 @@ class Ground(Value):
     linked: Callable[[Side], tuple[Side, ...]]
     pick: Callable[[float, float], Hit | None]
     select: Callable[[int, tuple[Point, ...]], Selection | None]
+    places: Callable[[Selection], list[tuple[Tensor, Tensor]]]
 
     def entry_at(self, x: float, y: float) -> Entry | None:
         """The legend entry under a place."""

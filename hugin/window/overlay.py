@@ -65,11 +65,9 @@ def _chosen(view: View, ground: Ground, theme: Theme) -> list[Primitive]:
     if view.chosen is None:
         return []
     ring = (*theme.ink[:3], 0.8)
-    panel = ground.panels[view.chosen.panel]
-    affine = panel.x.affine() + panel.y.affine()
-    made = [Markers(Points(x, y, affine=affine), "circle", theme.marker_size + 4.0, None, ring, 1.5)
-            for x, y in view.chosen.places]
-    return [Clip(tuple(made), rect=panel.rect)] if made else []
+    made = [Markers(Points(x, y), "circle", theme.marker_size + 4.0, None, ring, 1.5)
+            for x, y in ground.places(view.chosen)]
+    return [Clip(tuple(made), rect=ground.panels[view.chosen.panel].rect)] if made else []
 
 
 def _dragged(view: View, ground: Ground, theme: Theme) -> list[Primitive]:

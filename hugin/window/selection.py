@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from nx import Tensor
 
+    from ..artists.base import Spots
+
 
 class Selection(Mapping):  # type: ignore[type-arg]  # generic only for checkers
     """The selected data, mark by mark: a mapping from a mark's label to the indices of its points, int64, ascending.
@@ -28,11 +30,11 @@ class Selection(Mapping):  # type: ignore[type-arg]  # generic only for checkers
     [('a', [3, 7])]
     """
 
-    __slots__ = ("_found", "outline", "panel", "places")
+    __slots__ = ("_found", "outline", "panel", "spots")
 
     def __init__(self, found: dict[str, Tensor], panel: int, outline: Tensor,
-                 places: tuple[tuple[Tensor, Tensor], ...] = ()) -> None:
-        self._found, self.panel, self.outline, self.places = found, panel, outline, places
+                 spots: tuple[tuple[int, Spots], ...] = ()) -> None:
+        self._found, self.panel, self.outline, self.spots = found, panel, outline, spots
 
     def __getitem__(self, label: str) -> Tensor:
         return self._found[label]

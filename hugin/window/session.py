@@ -5,7 +5,7 @@ Owns: Session (mutable, of one thread): what a window is, but for the window. Mu
 
 from __future__ import annotations
 
-from ..resolve.pick import inside, nearest, value_at
+from ..resolve.pick import inside, nearest, part_of, places, value_at, view_of
 from ..resolve.stage import Stage
 from .ground import Ground, Panel
 from .overlay import emit_overlay, faded_entries
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
     Point = tuple[float, float]
     Rect = tuple[float, float, float, float]
-    Affine = tuple[float, float, float, float, float, float]
+
+#: Points of a mark up to which each of those selected gets a ring.
+RINGS = 20_000
 
 
 class Session:
@@ -129,7 +131,7 @@ class Session:
         """What lies where, as it is shown at a time."""
         if self._ground is None or self.view.ease is not None:
             self.stage.scene(self.sight(now))
-            self._ground = _ground(self.stage, self._pick, self._select)
+            self._ground = _ground(self.stage, self._pick, self._select, self._places)
         return self._ground
 
     def _pick(self, x: float, y: float) -> Hit | None:
@@ -149,28 +151,27 @@ class Session:
         import nx
 
         seat = self.stage.seats[n]
-        found: dict[str, object] = {}
-        rings = []
-        for k, label, rows, px, py in inside(seat, outline, self._hidden(n)):
+        found: dict[str, Tensor] = {}
+        chosen = []
+        for k, spots, rows in inside(seat, outline, self._hidden(n)):
+            label = spots.label
             name = label if label is not None and label not in found else f"{seat.panel.axes.artists[k].name} {k}"
             while name in found:
                 name += "'"
             found[name] = rows
-            if seat.panel.z is None and not seat.box.round and int(rows.shape[0]) <= 20_000:
-                rings.append(_unplaced(px, py, seat.view(0).affine()))
+            if int(rows.shape[0]) <= RINGS:
+                chosen.append((k, part_of(spots, rows)))
         corners: list[tuple[float | None, float | None]] = []
         if seat.panel.z is None and not seat.box.round:
             x_axis, y_axis = seat.box.axes(seat.box.rect)
             corners = [(value_at(x_axis, x), value_at(y_axis, y)) for x, y in outline]
         flat = [nx.nan if v is None else v for corner in corners for v in corner]
         table = nx.reshape(nx.asarray(flat, dtype=nx.float64), (-1, 2))
-        return Selection(found, n, table, tuple(rings))  # type: ignore[arg-type]  # tensors all
+        return Selection(found, n, table, tuple(chosen))
 
-
-def _unplaced(px: Tensor, py: Tensor, affine: Affine) -> tuple[Tensor, Tensor]:
-    """Places px back in scale space, so that they follow the limits."""
-    ox, kx, dx, oy, ky, dy = affine
-    return (px - dx) / (kx or 1.0) + ox, (py - dy) / (ky or 1.0) + oy
+    def _places(self, selection: Selection) -> list[tuple[Tensor, Tensor]]:
+        seat = self.stage.seats[selection.panel]
+        return [places(spots, view_of(seat, k)) for k, spots in selection.spots]
 
 
 def _silent(message: str) -> None:
@@ -183,7 +184,8 @@ def _kinds(panel: object) -> tuple[object, ...]:
 
 
 def _ground(stage: Stage, pick: Callable[[float, float], Hit | None],
-            select: Callable[[int, tuple[Point, ...]], Selection]) -> Ground:
+            select: Callable[[int, tuple[Point, ...]], Selection],
+            places: Callable[[Selection], list[tuple[Tensor, Tensor]]]) -> Ground:
     panels = []
     for seat in stage.seats:
         box = seat.box
@@ -194,4 +196,6 @@ def _ground(stage: Stage, pick: Callable[[float, float], Hit | None],
             box.rect, x_axis, y_axis, box.x_guide.depth, box.y_guide.depth, solid, box.round,
             not solid and ratio not in (None, "auto", "box"), axes.grid != "none" if solid else bool(box.grid_dims()),
         ))
-    return Ground(stage.size, tuple(panels), tuple(stage.entries()), stage.home, stage.rest, stage.linked, pick, select)
+    return Ground(
+        stage.size, tuple(panels), tuple(stage.entries()), stage.home, stage.rest, stage.linked, pick, select, places
+    )

@@ -115,11 +115,20 @@ def points(view: View, pairs: Tensor) -> Points:
 def spots_of(mark: Contour | Contourf) -> tuple[base.Spots, ...]:
     """The nodes with their heights: nearest is whose cell, half way to its neighbours, holds the place."""
     label = getattr(mark, "label", None)
-    if mark.net is not None:
-        return (base.Spots(label, mark.x, mark.y, None, ((mark.z.label or "z", mark.z),)),)
-    if mark.x.values.ndim != 1 or mark.y.values.ndim != 1:
-        return ()
+    if mark.net is not None or mark.x.values.ndim != 1 or mark.y.values.ndim != 1:
+        return places_of(label, mark.x, mark.y, mark.z)
     return (base.Spots(label, _halfway(mark.x), _halfway(mark.y), cells=mark.z, nodes=(mark.x, mark.y)),)
+
+
+def places_of(label: str | None, x: Column, y: Column, z: Column) -> tuple[base.Spots, ...]:
+    """Places with a number each, of any one shape."""
+    import nx
+
+    flat = []
+    for column in (x, y, z):
+        plain = column.values.ndim == 1
+        flat.append(column if plain else column.replace(values=nx.reshape(column.values, (-1,))))
+    return (base.Spots(label, flat[0], flat[1], None, ((z.label or "z", flat[2]),)),)
 
 
 def _halfway(column: Column) -> Column:

@@ -10,6 +10,8 @@ import nx
 from hugin.resolve.pick import NEAR, inside, nearest
 from hugin.resolve.sight import Sight
 from hugin.resolve.stage import Stage
+from hugin.window.event import Move, Press, Release, Wheel
+from hugin.window.session import Session
 
 NOBODY = frozenset()
 
@@ -88,6 +90,17 @@ def test_points_of_hidden_groups_are_not_read():
     assert nearest(seat, *at, frozenset("b")) is None
 
 
+#: Two cells one over the other, leaning, and a third without a number.
+CURVED = hg.pcolormesh([[0, 1], [0.5, 1.5], [1, 2]], [[0, 0], [2, 2], [4, 4]], [[1], [2]])
+
+
+def test_where_no_face_is_nothing_is_read():
+    seat = seat_of(CURVED + hg.pcolormesh([[0, 2], [0, 2.5]], [[5, 5], [6, 6]], [[nx.nan]]))
+    axes = seat.box.axes(seat.box.rect)
+    for at in ((0.1, 3.5), (1.8, 0.5), (1.0, 5.5)):
+        assert nearest(seat, axes[0].px(at[0]), axes[1].px(at[1]), NOBODY) is None
+
+
 @pytest.mark.parametrize(("figure", "at", "lines"), [
     (hg.bar(["a", "b"], [3, 5]).ylabel("tons"), (1.0, 2.0), ("x: b", "tons: 5")),
     (hg.barh(["a", "b"], [3, 5]), (2.0, 0.0), ("x: 3", "y: a")),
@@ -98,6 +111,10 @@ def test_points_of_hidden_groups_are_not_read():
     (hg.contour([[0, 1], [1, 2]], x=[0, 1], y=[5, 7], label="c"), (0.6, 6.8), ("c", "x: 1", "y: 7", "value: 2")),
     (hg.contourf([[0, 1, 2], [1, 2, 3]], x=[0, 1, 10]), (2.0, 0.2), ("x: 1", "y: 0", "value: 1")),
     (hg.tricontour([0, 1, 0], [0, 0, 1], [3, 4, 5]), (1.0, 0.0), ("x: 1", "y: 0", "z: 4")),
+    (CURVED, (1.3, 3.2), ("x: 1.25", "y: 3", "value: 2")),
+    (hg.tripcolor([0, 3, 0], [0, 0, 3], [7], [[0, 1, 2]]), (1.0, 0.5), ("x: 1", "y: 1", "value: 7")),
+    (hg.tripcolor([0, 3, 0], [0, 0, 3], [7, 8, 9]), (2.95, 0.0), ("x: 3", "y: 0", "z: 8")),
+    (hg.contour([[0, 1], [1, 2]], x=[[0, 1], [0, 2]], y=[[0, 0], [1, 1]]), (1.97, 1.0), ("x: 2", "y: 1", "z: 2")),
     (hg.line([1e9, 1e9 + 1], [0, 1]), (1e9 + 1, 1.0), ("x: 1 000 000 001", "y: 1")),
     (hg.scatter([1], [2], size_by=[7], color_by=[0.5]), (1.0, 2.0), ("x: 1", "y: 2", "color: 0.5", "size: 7")),
 ])  # fmt: skip
@@ -132,7 +149,7 @@ def test_outline_holds_what_an_even_odd_walk_holds():
         x, y = nx.random.uniform((500,)), nx.random.uniform((500,))
     seat = seat_of(hg.scatter(x, y))
     star = [(400 + 250 * math.sin(4 * math.pi * k / 5), 300 - 250 * math.cos(4 * math.pi * k / 5)) for k in range(5)]
-    ((_, _, rows, _, _),) = inside(seat, tuple(star), NOBODY)
+    ((_, _, rows),) = inside(seat, tuple(star), NOBODY)
     wanted = [k for k, p in enumerate(all_places(seat, x, y)) if crossings(star, p) % 2]
     assert rows.tolist() == wanted and wanted
 
@@ -143,3 +160,28 @@ def crossings(outline, at):
         if (y0 > at[1]) != (y1 > at[1]) and at[0] < x0 + (at[1] - y0) * (x1 - x0) / (y1 - y0):
             count += 1
     return count
+
+
+SOLID = hg.scatter3d([0, 1, 2], [0, 1, 2], [0, 1, 2], label="dots") + hg.surface([[0.0, 1], [1, 2]], label="sheet")
+
+
+@pytest.mark.parametrize("figure", [SOLID, hg.scatter([1, 2], [1, 2]).coord(hg.Polar()), hg.scatter([1, 2], [3, 4])])
+def test_rings_stand_at_the_points_that_are_selected_wherever_these_move(figure):
+    """A ring is where the pointer reads the point, before the view moves and after."""
+    session = Session(figure)
+    x0, y0, x1, y1 = session.ground(2.0).panels[0].rect
+    for event in (
+        Press(x0 + 1, y0 + 1, "right", 4.0, shift=True), Move(x1 - 1, y1 - 1, 5.0),
+        Release(x1 - 1, y1 - 1, "right", 6.0), Press(x0 + 9, y0 + 9, "left", 7.0), Move(x0 + 60, y0 + 30, 8.0),
+        Release(x0 + 60, y0 + 30, "left", 9.0), Wheel((x0 + x1) / 2, (y0 + y1) / 2, 1.0, 10.0),
+    ):
+        session.take(event)
+        chosen = session.view.chosen
+        if chosen is None:
+            continue
+        ground = session.ground(event.time + 1)
+        for x, y in [at for xs, ys in ground.places(chosen) for at in zip(xs.tolist(), ys.tolist())]:
+            found = nearest(session.stage.seats[0], x, y, NOBODY)
+            assert math.dist((found.x, found.y), (x, y)) < 4.5  # one before it may be read, BESIDE px away
+    assert chosen and sum(int(xs.shape[0]) for xs, _ in ground.places(chosen)) == sum(len(v) for v in chosen.values())
+    assert len(session.scene(12.0).items) > len(session.stage.scene(session.sight(12.0)).items)
