@@ -1,8 +1,8 @@
-"""Which data lies at a place of the page, or inside an outline, and what is said of it.
+"""Which data lies at a place of the page, and what is said of it.
 
 Large data is searched coarse to fine: the bounds of blocks of points are found once, then only blocks that reach into
 the neighbourhood of the place are read.
-Owns: Found, nearest, inside. Must not know: windows, events, renderers.
+Owns: Found, nearest, and the places of all data on the page. Must not know: windows, events, renderers.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from .stage import Seat
 
     Point = tuple[float, float]
-    Inside = tuple[int, Spots, Tensor]
 
 #: Px within which a point is near.
 NEAR = 24.0
@@ -53,7 +52,7 @@ def nearest(seat: Seat, x: float, y: float, hidden: frozenset[str]) -> Found | N
     best: tuple[float, int, int, Point, Spots] | None = None
     for k in range(len(seat.panel.axes.artists)):
         view = view_of(seat, k)
-        for j, spots in enumerate(_spots(seat, k, view, hidden)):
+        for j, spots in enumerate(spots_of(seat, k, view, hidden)):
             made = _closest(seat, (k, j), spots, view, x, y)
             if made is not None and (best is None or made[0] <= best[0]):
                 best = (made[0], k, made[1], made[2], spots)
@@ -64,35 +63,7 @@ def nearest(seat: Seat, x: float, y: float, hidden: frozenset[str]) -> Found | N
                  bool(spots.label))
 
 
-def inside(seat: Seat, outline: tuple[Point, ...], hidden: frozenset[str]) -> list[Inside]:
-    """(mark, series, indices) of each series with points inside an outline; boxes by their place."""
-    import nx
-
-    found: list[Inside] = []
-    for k in range(len(seat.panel.axes.artists)):
-        view = view_of(seat, k)
-        for spots in _spots(seat, k, view, hidden):
-            if spots.cells is not None or not int(spots.x.values.size):
-                continue
-            px, py = places(spots, view)
-            rows = nx.nonzero(_in_outline(px, py, outline))[0]
-            if int(rows.shape[0]):
-                found.append((k, spots, rows))
-    return found
-
-
-def part_of(spots: Spots, rows: Tensor) -> Spots:
-    """The places of some points of a series."""
-    import nx
-
-    def taken(column: Column) -> Column:
-        return column.replace(values=nx.reshape(column.values, (-1,))[rows])
-
-    z = None if spots.z is None else taken(spots.z)
-    return spots.replace(x=taken(spots.x), y=taken(spots.y), z=z, more=(), boxes=None)
-
-
-def _spots(seat: Seat, k: int, view: View, hidden: frozenset[str]) -> list[Spots]:
+def spots_of(seat: Seat, k: int, view: View, hidden: frozenset[str]) -> list[Spots]:
     """What of mark ``k`` can be pointed at: nothing of hidden series, no points of hidden groups."""
     artist = seat.sampled.get(k) or seat.panel.axes.artists[k]
     found = []
@@ -138,7 +109,7 @@ def places(spots: Spots, view: View) -> tuple[Tensor, Tensor]:
     return view.on_page(x, y)
 
 
-def _px(axis: Axis, values: Tensor) -> Tensor:
+def px_of(axis: Axis, values: Tensor) -> Tensor:
     import nx
 
     origin, factor, offset = axis.affine()
@@ -197,7 +168,7 @@ def _near(xs: Tensor, ys: Tensor, window: tuple[float, float, float, float], vie
     rows = nx.nonzero((xs >= low) & (xs <= high) & (ys >= bottom) & (ys <= top))[0]
     if not int(rows.shape[0]):
         return None
-    return _least(_px(view.x, xs[rows]), _px(view.y, ys[rows]), x, y, rows)
+    return _least(px_of(view.x, xs[rows]), px_of(view.y, ys[rows]), x, y, rows)
 
 
 def _least(px: Tensor, py: Tensor, x: float, y: float, rows: Tensor | None) -> tuple[float, int, Point] | None:
@@ -331,27 +302,3 @@ def value_at(axis: Axis, at: float) -> float | None:
     except (ArithmeticError, ValueError):
         return None
     return v if v == v else None
-
-
-def _in_outline(px: Tensor, py: Tensor, outline: tuple[Point, ...]) -> Tensor:
-    """Which places lie inside a closed outline, by the even-odd rule.
-
-    Places stand in the order of y, so that a side of the outline is held against those of its own height alone.
-    """
-    import nx
-
-    xs, ys = [p[0] for p in outline], [p[1] for p in outline]
-    found = (px >= min(xs)) & (px <= max(xs)) & (py >= min(ys)) & (py <= max(ys))
-    rows = nx.nonzero(found)[0]
-    rows = rows[nx.argsort(py[rows])]
-    ax, ay = px[rows], py[rows]
-    odd = nx.zeros((int(rows.shape[0]),), dtype=nx.bool)
-    starts = nx.searchsorted(ay, nx.asarray(ys, dtype=nx.float64)).tolist()
-    ends = list(zip(xs, ys, starts))
-    for (x0, y0, i), (x1, y1, j) in zip(ends, (*ends[1:], ends[0])):
-        low, high = min(i, j), max(i, j)
-        if low < high:
-            part = slice(low, high)
-            odd[part] = odd[part] ^ (ax[part] < (x1 - x0) * (ay[part] - y0) / (y1 - y0) + x0)
-    found[rows] = odd
-    return found

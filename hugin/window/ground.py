@@ -47,7 +47,7 @@ class Ground(Value):
 
     now: the limits that are shown; home: those of the page; linked: the sides that move together.
     pick: the data at a place, if any is near. select: the data inside an outline px, in one panel. places: where the
-    points of a selection are seen now, x and y px mark by mark.
+    points of a selection are seen now: (x px, y px, whether they are the corners of boxes) mark by mark.
     """
 
     size: Point
@@ -58,7 +58,7 @@ class Ground(Value):
     linked: Callable[[Side], tuple[Side, ...]]
     pick: Callable[[float, float], Hit | None]
     select: Callable[[int, tuple[Point, ...]], Selection | None]
-    places: Callable[[Selection], list[tuple[Tensor, Tensor]]]
+    places: Callable[[Selection], list[tuple[Tensor, Tensor, bool]]]
 
     def entry_at(self, x: float, y: float) -> Entry | None:
         """The legend entry under a place."""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Rect = tuple[float, float, float, float]
     Color = tuple[float, float, float, float]
 
+#: Selected points from which rings are fainter.
+CROWD = 60
 PAD = 8.0
 LINE = 1.45
 #: What the mouse does, for the help.
@@ -61,13 +63,34 @@ def faded_entries(view: View, ground: Ground, theme: Theme) -> list[Primitive]:
 
 
 def _chosen(view: View, ground: Ground, theme: Theme) -> list[Primitive]:
-    """A ring around every selected point."""
-    if view.chosen is None:
+    """A ring round every selected point, a frame round every box; in a crowd fainter ones, that it stays to be seen.
+    Where there are too many for rings, the outline."""
+    chosen = view.chosen
+    if chosen is None:
         return []
-    ring = (*theme.ink[:3], 0.8)
-    made = [Markers(Points(x, y), "circle", theme.marker_size + 4.0, None, ring, 1.5)
-            for x, y in ground.places(view.chosen)]
-    return [Clip(tuple(made), rect=ground.panels[view.chosen.panel].rect)] if made else []
+    panel = ground.panels[chosen.panel]
+    places = ground.places(chosen)
+    count = sum(int(x.shape[0]) for x, _, _ in places)
+    ring = (*theme.ink[:3], 0.85 if count <= CROWD else max(0.4, 0.85 * (CROWD / count) ** 0.5))
+    width = 1.5 if count <= CROWD else 1.0
+    made: list[Primitive] = []
+    for x, y, are_boxes in places:
+        if are_boxes:
+            made.append(Path(Points(x, y), ring=4, closed=True, stroke=theme.ink, width=2.0, join="miter"))
+        else:
+            made.append(Markers(Points(x, y), "circle", theme.marker_size + 4.0, None, ring, width))
+    if len(chosen.spots) < len(chosen) and int(chosen.outline.shape[0]):
+        x, y = (axis.scale.forward(chosen.outline[:, k]) for k, axis in enumerate((panel.x, panel.y)))
+        made += _region(Points(x, y, affine=panel.x.affine() + panel.y.affine()), theme)
+    return [Clip(tuple(made), rect=panel.rect)] if made else []
+
+
+def _region(points: Points, theme: Theme) -> tuple[Primitive, ...]:
+    """What a lasso holds."""
+    return (
+        Path(points, closed=True, fill=(*theme.ink[:3], 0.07), fill_rule="evenodd"),
+        Path(points, closed=True, stroke=(*theme.ink[:3], 0.65), width=1.0, dash=(4.0, 3.0)),
+    )
 
 
 def _dragged(view: View, ground: Ground, theme: Theme) -> list[Primitive]:
@@ -75,17 +98,11 @@ def _dragged(view: View, ground: Ground, theme: Theme) -> list[Primitive]:
     if drag is None or not drag.moved or drag.kind not in ("box", "select", "lasso"):
         return []
     panel = ground.panels[drag.panel]
-    fill, line = (*theme.ink[:3], 0.07), (*theme.ink[:3], 0.65)
     if drag.kind == "lasso":
-        flat = [part for point in (*drag.path, drag.at) for part in point]
-        points = _points(flat)
-        items: tuple[Primitive, ...] = (
-            Path(points, closed=True, fill=fill, fill_rule="evenodd"),
-            Path(points, closed=True, stroke=line, width=1.0, dash=(4.0, 3.0)),
-        )
+        items = _region(_points([part for point in (*drag.path, drag.at) for part in point]), theme)
     else:
         x0, y0, x1, y1 = band(drag, panel)
-        items = (_box((x0, y0, x1, y1), fill, line),)
+        items = (_box((x0, y0, x1, y1), (*theme.ink[:3], 0.07), (*theme.ink[:3], 0.65)),)
     return [Clip(items, rect=panel.rect)]
 
 

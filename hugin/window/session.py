@@ -5,7 +5,8 @@ Owns: Session (mutable, of one thread): what a window is, but for the window. Mu
 
 from __future__ import annotations
 
-from ..resolve.pick import inside, nearest, part_of, places, value_at, view_of
+from ..resolve.choose import inside, part_of, seen
+from ..resolve.pick import nearest, value_at
 from ..resolve.stage import Stage
 from .ground import Ground, Panel
 from .overlay import emit_overlay, faded_entries
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     Rect = tuple[float, float, float, float]
 
 #: Points of a mark up to which each of those selected gets a ring.
-RINGS = 20_000
+RINGS = 2_000
 
 
 class Session:
@@ -169,9 +170,8 @@ class Session:
         table = nx.reshape(nx.asarray(flat, dtype=nx.float64), (-1, 2))
         return Selection(found, n, table, tuple(chosen))
 
-    def _places(self, selection: Selection) -> list[tuple[Tensor, Tensor]]:
-        seat = self.stage.seats[selection.panel]
-        return [places(spots, view_of(seat, k)) for k, spots in selection.spots]
+    def _places(self, selection: Selection) -> list[tuple[Tensor, Tensor, bool]]:
+        return [seen(self.stage.seats[selection.panel], k, spots) for k, spots in selection.spots]
 
 
 def _silent(message: str) -> None:
@@ -185,7 +185,7 @@ def _kinds(panel: object) -> tuple[object, ...]:
 
 def _ground(stage: Stage, pick: Callable[[float, float], Hit | None],
             select: Callable[[int, tuple[Point, ...]], Selection],
-            places: Callable[[Selection], list[tuple[Tensor, Tensor]]]) -> Ground:
+            places: Callable[[Selection], list[tuple[Tensor, Tensor, bool]]]) -> Ground:
     panels = []
     for seat in stage.seats:
         box = seat.box

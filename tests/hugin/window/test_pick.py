@@ -7,7 +7,8 @@ import pytest
 
 import hugin as hg
 import nx
-from hugin.resolve.pick import NEAR, inside, nearest
+from hugin.resolve.choose import inside
+from hugin.resolve.pick import NEAR, nearest
 from hugin.resolve.sight import Sight
 from hugin.resolve.stage import Stage
 from hugin.window.event import Move, Press, Release, Wheel
@@ -180,8 +181,43 @@ def test_rings_stand_at_the_points_that_are_selected_wherever_these_move(figure)
         if chosen is None:
             continue
         ground = session.ground(event.time + 1)
-        for x, y in [at for xs, ys in ground.places(chosen) for at in zip(xs.tolist(), ys.tolist())]:
+        for x, y in [at for xs, ys, _ in ground.places(chosen) for at in zip(xs.tolist(), ys.tolist())]:
             found = nearest(session.stage.seats[0], x, y, NOBODY)
             assert math.dist((found.x, found.y), (x, y)) < 4.5  # one before it may be read, BESIDE px away
-    assert chosen and sum(int(xs.shape[0]) for xs, _ in ground.places(chosen)) == sum(len(v) for v in chosen.values())
+    ringed = sum(int(xs.shape[0]) for xs, _, _ in ground.places(chosen))
+    assert chosen and ringed == sum(len(rows) for rows in chosen.values())
     assert len(session.scene(12.0).items) > len(session.stage.scene(session.sight(12.0)).items)
+
+
+@pytest.mark.parametrize("outline", [
+    ((1.2, 1.0), (2.8, 1.0), (2.8, 0.5), (1.2, 0.5)),  # between bars 1 and 2, below both tops
+    ((-1, -1), (9, -1), (9, 9), (-1, 9)),
+    ((0.9, 2.5), (1.1, 2.5), (1.0, 2.7)),  # in the air over bar 1
+    ((1.95, 0.1), (2.05, 0.1), (2.0, 0.3)),  # in bar 2
+])  # fmt: skip
+def test_boxes_are_selected_that_an_outline_touches(outline):
+    heights = [3.0, 2.0, 1.5, 4.0]
+    seat = seat_of(hg.bar([0, 1, 2, 3], heights))
+    axes = seat.box.axes(seat.box.rect)
+    found = inside(seat, tuple((axes[0].px(x), axes[1].px(y)) for x, y in outline), NOBODY)
+    left, right, _, _ = seat.panel.axes.artists[0].spots(seat.view(0))[0].boxes
+    shares = [(i / 60, j / 60) for i in range(61) for j in range(61)]
+
+    def is_held(k):
+        a, b = float(left[k]), float(right[k])
+        return any(crossings(list(outline), (a + (b - a) * i, heights[k] * j)) % 2 for i, j in shares)
+
+    wanted = [k for k in range(4) if is_held(k)]
+    assert [row for _, _, rows in found for row in rows.tolist()] == wanted
+
+
+def test_a_selection_of_too_many_for_rings_shows_its_outline_at_its_place():
+    session = Session(hg.line(nx.arange(9000), nx.arange(9000)))
+    x0, y0, x1, y1 = session.ground(0.0).panels[0].rect
+    for event in (Press(x0 + 5, y0 + 5, "right", 1.0, shift=True), Move(x1 - 5, y1 - 5, 2.0),
+                  Release(x1 - 5, y1 - 5, "right", 3.0)):  # fmt: skip
+        session.take(event)
+    over = session.scene(4.0).items[len(session.stage.scene(session.sight(4.0)).items):]
+    points = over[0].items[1].points
+    ox, kx, dx, _, _, _ = points.affine
+    assert [(x - ox) * kx + dx for x in points.x.tolist()] == pytest.approx([x0 + 5, x1 - 5, x1 - 5, x0 + 5])
