@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 
 from ..scene import LINEAR, Path, Points
-from ..value import Value, value
+from ..value import value
 from . import base
 from .base import Artist, Channel, Key, Spots
+from .parts.bars import Series, arranged, covered, side_by_side, stacked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,39 +17,21 @@ if TYPE_CHECKING:
 
     from nx import Tensor
 
+    from ..axes import Axes
     from ..coords.cartesian import Axis, View
     from ..data import Column
     from ..figure import Figure
     from ..scene import Map, Primitive
     from .base import Color
-
-    Row = tuple[Column, Column, str | None, int | None]
-
-GROUP_FILL = 0.84     # share of a slot that a group of dodged bars fills
-DODGE_GAP = 0.06      # share of a dodged bar left free between neighbours
-
-
-@value
-class Series(Value):
-    """Bars of one colour: from ``low`` to ``high`` at ``at``; shift and thick are shares of the slot."""
-
-    at: Column
-    low: Column
-    high: Column
-    shift: float
-    thick: float | None
-    label: str | None = None
-    group: int | None = None
-
-    def emptied(self) -> Series:
-        """The same without a bar."""
-        none = base.emptied(self.high)
-        return self.replace(at=base.emptied(self.at), low=none, high=none)
-
+    from .parts.bars import Row
 
 @value
 class Bar(Artist):
-    """Bars. slot: distance of neighbouring positions in data units. lying: they run along x."""
+    """Bars. slot: distance of neighbouring positions in data units. lying: they run along x.
+
+    mode: "dodge" or "stack" where that was asked for: so are all such bars of the same axes among each other.
+    hidden: bars of others of the same axes that these hide.
+    """
 
     parts: tuple[Series, ...]
     slot: float
@@ -59,6 +42,8 @@ class Bar(Artist):
     width: float | None = None
     alpha: float | None = None
     edge_color: Color | str | None = None
+    mode: str | None = None
+    hidden: int = 0
 
     name = "bar"
     swatch = "patch"
@@ -81,6 +66,22 @@ class Bar(Artist):
         if by is not None:
             found.append(Channel("color", by))
         return tuple(found)
+
+    def for_scales(self, axes: Axes) -> Self:
+        peers = [mark for mark in axes.artists
+                 if isinstance(mark, Bar) and mark.lying == self.lying and mark.mode == self.mode]
+        k = next(k for k, mark in enumerate(peers) if mark is self)
+        if self.mode is None:
+            before = () if self.alpha is not None else (part for mark in peers[:k] for part in mark.parts)
+            return self.replace(hidden=sum(covered(part, mine) for part in before for mine in self.parts))
+        if len(peers) == 1:
+            return self
+        start = sum(len(mark.parts) for mark in peers[:k])
+        end = start + len(self.parts)
+        parts = [part for mark in peers for part in mark.parts]
+        if self.mode == "stack":
+            return self.replace(parts=stacked(parts[:end])[start:])
+        return self.replace(parts=side_by_side(parts)[start:end], slot=min(mark.slot for mark in peers))
 
     def series(self) -> int:
         return 0 if self.color is not None or self.color_by is not None or self.fill_by is not None else len(self.parts)
@@ -123,6 +124,9 @@ class Bar(Artist):
         if covered:
             view.note(f"{self.name}: {covered} of the bars stand where another of their series does, and cover it; "
                       "color_by= with stack=True or dodge=True keeps them apart")
+        if self.hidden:
+            view.note(f"{self.name}: {self.hidden} of the bars hide shorter ones of another {self.name} behind them; "
+                      "dodge=True or stack=True in each keeps them apart, alpha= lets them shine through")
         edge = None if self.edge_color is None else view.color(self.edge_color)
         for k, part in enumerate(self.parts):
             fills = None
@@ -186,8 +190,11 @@ def _paint(view: View, by: Column, alpha: float | None) -> Tensor:
 
 def _make(where: str, at: object, length: object, data: object, by: object, dodge: bool | None, stack: bool | None,
           label: object, look: Bar) -> Figure:
+    dodge, stack = (None if given is None else base.check_flag(where, name, given)
+                    for name, given in (("dodge", dodge), ("stack", stack)))
     if dodge and stack:
         raise base.OptionError(f"{where}: dodge and stack are both on; one of them is needed")
+    look = look.replace(mode="stack" if stack else "dodge" if dodge else None)
     if length is None:
         values = base.column(where, "height" if where == "bar" else "width", at, data, (1, 2))
         place = base.index_column(base.length(values))
@@ -204,7 +211,7 @@ def _make(where: str, at: object, length: object, data: object, by: object, dodg
         k = int(values.values.shape[1])
         labels = base.labels_of(values, k, label, where)
         columns: list[Row] = [(place, base.series_of(values, j), labels[j], None) for j in range(k)]
-        return base.figure(look.replace(parts=_arrange(columns, bool(stack))))
+        return base.figure(look.replace(parts=arranged(columns, bool(stack))))
     if by is None:
         part = Series(place, values, values, 0.0, None, base.check_label(where, label))
         return base.figure(look.replace(parts=(part,)))
@@ -225,49 +232,13 @@ def _grouped(where: str, place: Column, values: Column, group: Column, dodge: bo
     if not dodge and not stack and _is_unique(place):
         parts = tuple(Series(at, v, v, 0.0, None, None, k) for at, v, _, k in columns)
     else:
-        parts = _arrange(columns, bool(stack))
+        parts = arranged(columns, bool(stack))
     return base.figure(look.replace(parts=parts, color_by=group))
 
 
 def _is_unique(place: Column) -> bool:
     values = place.values.tolist()
     return len(set(values)) == len(values)
-
-
-def _arrange(columns: list[Row], stack: bool) -> tuple[Series, ...]:
-    """Series side by side, or each on top of those before it."""
-    if stack:
-        return _stacked(columns)
-    k = len(columns)
-    each = GROUP_FILL / k
-    return tuple(
-        Series(at, values, values, (j - (k - 1) / 2) * each, each * (1.0 - DODGE_GAP), label, group)
-        for j, (at, values, label, group) in enumerate(columns)
-    )
-
-
-def _stacked(columns: list[Row]) -> tuple[Series, ...]:
-    """Positive lengths grow up from zero, negative ones down."""
-    import nx
-
-    up: dict[float, float] = {}
-    down: dict[float, float] = {}
-    parts = []
-    for at, values, label, group in columns:
-        low, high = [], []
-        for place, v in zip(at.values.tolist(), values.values.tolist()):
-            if v != v:
-                low.append(v)
-                high.append(v)
-                continue
-            total = up if v >= 0 else down
-            start = total.get(place, 0.0)
-            total[place] = start + v
-            low.append(start)
-            high.append(start + v)
-        made = [values.replace(values=nx.asarray(ends, dtype=nx.float64)) for ends in (low, high)]
-        parts.append(Series(at, made[0], made[1], 0.0, None, label, group))
-    return tuple(parts)
 
 
 def _slot(place: Column) -> float:
@@ -287,7 +258,8 @@ def bar(x: object, height: object = None, *, data: object = None, color: object 
     """Upright bars from 0: ``bar(heights)`` or ``bar(x, heights)``; strings in x are categories.
 
     height may be 2-D: one series a column, side by side, or on top of each other with ``stack=True``; ``color_by``
-    (groups) does the same for rows of (x, height, group). A ``color_by`` of numbers colours single bars.
+    (groups) does the same for rows of (x, height, group). A ``color_by`` of numbers colours single bars. Bars that are
+    overlaid (``a + b``) with ``dodge=True`` in each stand side by side, with ``stack=True`` in each on each other.
     width: share of the slot.
 
     >>> import hugin as hg
