@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from .scene import Glyphs, Image, Markers, Mesh, Path, Points
+from .scene import Glyphs, Image, Mapped, Markers, Mesh, Path, Points
 
 Buffer = Any  # anything with the buffer protocol; there is no type for it before Python 3.12
 Memory = Any  # bytes that a function made, by the buffer protocol
@@ -53,6 +53,10 @@ def image(context: Any, image: Image, scale: float, clip: Clipped | None, /) -> 
 def bands(
     context: Any, values: Buffer, x: Buffer, y: Buffer, levels: Buffer, top: float, colors: Buffer, scale: float,
     clip: Clipped | None, /
+) -> bool: ...
+def quads(
+    context: Any, x: Buffer, x_affine: tuple[float, float, float], y: Buffer, y_affine: tuple[float, float, float],
+    colors: Mapped, scale: float, clip: Clipped | None, /
 ) -> bool: ...
 def mesh(context: Any, mesh: Mesh, scale: float, clip: Clipped | None, /) -> None: ...
 def mesh_pieces(

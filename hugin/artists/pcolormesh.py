@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..scene import Group, Mesh
+from ..scene import Group, Later, Mesh, Quads
 from ..value import value
 from . import base
 from .base import Artist, Channel, Spots
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from ..figure import Figure
     from ..scene import Primitive
 
+#: From so many cells on, pixels are painted without a mesh between.
+MANY = 4096
+
 
 @value
-class Quads(Artist):
+class Patches(Artist):
     """Corners x, y (h + 1, w + 1) of cells (h, w), each of one colour; or places (h, w) of numbers that run between."""
 
     cells: Column
@@ -53,13 +56,29 @@ class Quads(Artist):
         return field.places_of(None, self.x, self.y, self.cells)
 
     def emit(self, view: View) -> tuple[Primitive, ...]:
+        x, y = field.flat(view.x, self.x), field.flat(view.y, self.y)
+        opacity = 1.0 if self.alpha is None else self.alpha
+        if self.flat and self.cells.values.size >= MANY:
+            shown = view.colors[base.color_key(self.color_channel())].mapped(self.cells)
+            form = Quads(x, view.x.affine(), y, view.y.affine(), shown)
+            return (Group(Later(lambda: self.meshes(view, x, y)), opacity, form),)
+        made = self.meshes(view, x, y)
+        return made if self.alpha is None or not made else (Group(made, opacity),)
+
+    def meshes(self, view: View, x: Tensor, y: Tensor) -> tuple[Mesh, ...]:
+        """Two triangles a cell, one mesh or none."""
         import nx
 
-        at = px_vertices(view, field.flat(view.x, self.x), field.flat(view.y, self.y))
+        at = px_vertices(view, x, y)
         rows, columns = (int(n) - 1 for n in at.shape[:2])
         values = nx.reshape(self.cells.values, (-1,))
         known = nx.isfinite(nx.astype(values, nx.float64))
         quads = corners_of(rows, columns)
+        placed = nx.reshape(nx.all(nx.isfinite(at), axis=-1), (-1,))
+        if not bool(nx.all(placed)):
+            whole = nx.all(placed[quads], axis=1)
+            quads = quads[whole]
+            values, known = (values[whole], known[whole]) if self.flat else (values, known)
         if self.flat:
             quads, values = quads[known], nx.repeat(values[known], 2)
         else:
@@ -68,8 +87,7 @@ class Quads(Artist):
             return ()
         triangles = nx.reshape(nx.stack([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]], axis=1), (-1, 3))
         colors = view.colors[base.color_key(self.color_channel())].mapped(self.cells.replace(values=values))
-        mesh = Mesh(nx.reshape(at, (-1, 2)), triangles, colors, flat=self.flat)
-        return (mesh,) if self.alpha is None else (Group((mesh,), self.alpha),)
+        return (Mesh(nx.reshape(at, (-1, 2)), triangles, colors, flat=self.flat),)
 
 
 def corners_of(rows: int, columns: int) -> Tensor:
@@ -107,7 +125,7 @@ def pcolormesh(*args: object, x: object = None, y: object = None, z: object = No
         x_edges, y_edges = edges_of("pcolormesh", "x", columns["x"], w), edges_of("pcolormesh", "y", columns["y"], h)
         return base.figure(Cells(cells, x_edges, y_edges, colors, ends, alpha=opacity, name="pcolormesh"))
     xs, ys = _nodes(columns["x"], columns["y"], h, w, shading)
-    return base.figure(Quads(cells, xs, ys, shading == "flat", colors, ends, opacity))
+    return base.figure(Patches(cells, xs, ys, shading == "flat", colors, ends, opacity))
 
 
 def _arguments(args: tuple[object, ...], x: object, y: object, z: object) -> tuple[Column, dict[str, object]]:

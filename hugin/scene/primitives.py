@@ -178,15 +178,30 @@ class Bands(Value):
 
 
 @value
+class Quads(Value):
+    """Cells in the colours of a Mapped of (h, w) numbers, between corners x, y of (h + 1, w + 1) numbers of any kind.
+
+    A corner lies at (number - origin) * scale + offset px: the three numbers of ``x_affine``, ``y_affine``. Cells whose
+    number or corner is not finite are left out. It is the picture of the mesh beside it.
+    """
+
+    x: Tensor
+    x_affine: tuple[float, float, float]
+    y: Tensor
+    y_affine: tuple[float, float, float]
+    colors: Mapped
+
+
+@value
 class Group(Value):
     """Items painted together, then laid down once with ``opacity``: overlaps inside do not add up.
 
-    bands: another form of all of them, which a renderer may paint instead; who changes the items leaves it out.
+    form: another form of all of them, which a renderer may paint instead; who changes the items leaves it out.
     """
 
     items: tuple[Primitive, ...] | Later
     opacity: float = 1.0
-    bands: Bands | None = None
+    form: Bands | Quads | None = None
 
 
 @value

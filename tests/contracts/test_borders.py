@@ -192,6 +192,9 @@ DRAW = {
     ],
     "image": lambda: [(context(), i, 1.0, CLIP) for i in IMAGES],
     "mesh": lambda: [(context(), m, 1.0, CLIP) for m in MESHES],
+    "quads": lambda: [
+        (context(), np.eye(6) * 9, (0.0, 1.0, 2.0), 9 * np.eye(6), (1.0, 4.0, 3.0), mapped(np.eye(5)), 1.0, CLIP)
+    ],
     "bands": lambda: [
         (
             context(),

@@ -211,7 +211,7 @@ def both(figure, monkeypatch, **how):
 
     figure = figure.size(260, 240)
     direct = np.asarray(figure.to_array(**how)).astype(float)
-    assert any(isinstance(item, Group) and item.bands is not None for item in items(figure.scene().items))
+    assert any(isinstance(item, Group) and item.form is not None for item in items(figure.scene().items))
     monkeypatch.setattr(contourf, "FINE", 1e9)
     return direct, np.asarray(figure.to_array(**how)).astype(float)
 

@@ -5,6 +5,7 @@ import pytest
 
 import hugin as hg
 import nx
+from hugin.artists import pcolormesh
 from hugin.scene import Anchor, Clip, Group, Image, Mesh, Path
 
 X, Y = np.meshgrid([0.0, 1.0, 3.0, 7.0], [0.0, 2.0, 3.0])
@@ -139,3 +140,42 @@ def test_points_that_do_not_fit_are_refused(call, message):
     with pytest.raises(hg.HuginError) as caught:
         call()
     assert message in str(caught.value)
+
+
+def bent(kind, n=75):
+    """Corners of n x n cells: a sector; one under noise that folds cells, or with a corner nowhere; a disc."""
+    whole = kind == "disc"
+    r, a = np.meshgrid(np.linspace(1 - whole, 3.0, n + 1), np.linspace(0.1, 6.2 if whole else 1.6, n + 1))
+    x, y = r * np.cos(a), r * np.sin(a)
+    if kind == "folded":
+        x = x + 0.02 * np.random.default_rng(0).normal(size=x.shape)
+    z = np.sin(4 * r[:-1, :-1]) * np.cos(6 * a[:-1, :-1])
+    z[5:9, 7:30] = np.nan
+    x[40, 41] = np.inf if kind == "torn" else x[40, 41]
+    return x, y, z
+
+
+@pytest.mark.parametrize("kind", ["sector", "disc", "torn"])
+def test_cells_straight_onto_pixels_are_those_of_the_mesh(kind, monkeypatch):
+    figure = hg.pcolormesh(*bent(kind)).frame(False)
+    quick = pixels(figure)
+    monkeypatch.setattr(pcolormesh, "MANY", 10**9)
+    difference = np.abs(quick - pixels(figure))
+    assert difference.max() <= 3 * 255 / 16  # of a few samples their middle lies on a side
+    assert difference.mean() < 0.01
+
+
+@pytest.mark.parametrize("kind", ["sector", "folded"])
+@pytest.mark.parametrize("alpha", [None, 0.5])
+def test_bent_cells_of_one_colour_show_no_seam(kind, alpha):
+    x, y, z = bent(kind)
+    inside = pixels(hg.pcolormesh(x, y, 0 * z + 1, limits=(0, 2), alpha=alpha))[300:310, 330:450]
+    assert (inside == inside[0, 0]).all()
+
+
+def test_translucent_maps_take_the_mesh(monkeypatch):
+    x, y, z = bent("sector")
+    figure = hg.pcolormesh(x, y, z, cmap=["#ff000080", "#0000ff80"])
+    quick = pixels(figure)
+    monkeypatch.setattr(pcolormesh, "MANY", 10**9)
+    assert (quick == pixels(figure)).all()

@@ -97,7 +97,7 @@ def flat(axis: Axis, column: Column) -> Tensor:
     import nx
 
     values, bend = axis.column(column)
-    return nx.astype(values if bend.kind == "linear" else axis.scale.forward(values), nx.float64)
+    return nx.astype(values if bend.kind == "linear" else axis.scale.forward(values), nx.float64, copy=False)
 
 
 def places(view: View, mark: Contour | Contourf) -> tuple[Tensor, Tensor, Tensor | None]:

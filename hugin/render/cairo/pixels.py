@@ -10,7 +10,7 @@ from math import floor
 import cairo
 
 from ... import _draw
-from ...scene import Clip, Glyphs, Group, Image, Markers, Mesh, Path, Scene
+from ...scene import Bands, Clip, Glyphs, Group, Image, Markers, Mesh, Path, Quads, Scene
 from ..shapes import outline
 from .page import draw_items
 
@@ -97,12 +97,17 @@ class Pixels:
 
     def _members(self, group: Group) -> None:
         """What a group holds, in the form that is quicker to paint."""
-        bands = group.bands
-        if bands is not None and _draw.bands(
-            self.context, bands.values, bands.x, bands.y, bands.levels, bands.top, bands.colors, self.k, self.bounds
-        ):
+        if group.form is not None and self._formed(group.form):
             return
         draw_items(self, tuple(group.items))
+
+    def _formed(self, form: Bands | Quads) -> bool:
+        """Whether that could be painted here."""
+        if isinstance(form, Bands):
+            named = form.values, form.x, form.y, form.levels, form.top, form.colors
+            return _draw.bands(self.context, *named, self.k, self.bounds)
+        named_too = form.x, form.x_affine, form.y, form.y_affine, form.colors
+        return _draw.quads(self.context, *named_too, self.k, self.bounds)
 
     def _layer(self) -> Pixels:
         """An empty surface of the same size, touched only inside the present bounds."""
