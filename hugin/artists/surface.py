@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..coords.space import SpaceView
     from ..data import Column
     from ..figure import Figure
+    from ..sampling import Sheet
     from ..scene import Mesh, Primitive
     from .base import Color
     from .parts.sampled import Field, Trained
@@ -30,7 +31,8 @@ CELL = 4.0            # px between the nodes of a function's surface, if it fill
 class Surface(Solid):
     """x, y, z of one shape (h, w). cells: faces are painted; lines: wires along every row and column step.
 
-    source: the function that is tried anew for each size; torn: the cells (h - 1, w - 1) in which it jumps.
+    source: the function that is tried anew for each size, which matters between ``ends``; torn: the cells
+    (h - 1, w - 1) in which it jumps; sheet: its triangles where some cells are divided.
     """
 
     x: Column
@@ -45,6 +47,8 @@ class Surface(Solid):
     source: Field | None = None
     torn: Tensor | None = None
     overflows: bool = False
+    ends: tuple[float, float] = (0.0, 0.0)
+    sheet: Sheet | None = None
 
     swatch = "patch"
 
@@ -63,16 +67,19 @@ class Surface(Solid):
         n = int(min(max(max(x1 - x0, y1 - y0) / CELL, 40.0), 300.0)) + 1
         grid = self.source.grid(n, n, view.x.scale, view.y.scale)
         torn = self.source.torn(grid)
+        fitted = self.source.fitted(grid, torn, self.ends)
         z, x, y = self.source.sheet(grid)
         paint = self.paint.replace(by=z) if self.paint.by is self.z else self.paint
-        return self.replace(x=x, y=y, z=z, paint=paint, torn=torn if bool(nx.any(torn)) else None)
+        return self.replace(x=x, y=y, z=z, paint=paint, torn=torn if bool(nx.any(torn)) else None, sheet=fitted)
 
     def emit(self, view: SpaceView) -> tuple[Primitive, ...]:  # type: ignore[override]  # as above
         h, w = (int(n) for n in self.z.values.shape)
         vertices = view.place(self.x, self.y, self.z)
         colors = self.paint.colors(view)
         made: list[Primitive] = []
-        if self.faces:
+        if self.sheet is not None:
+            made.append(self.fitted(view, self.sheet))
+        elif self.faces:
             from ..scene import Mesh
 
             triangles = whole(solid.grid_triangles(vertices, h, w), w, self.torn)
@@ -86,6 +93,18 @@ class Surface(Solid):
         if self.edge_color is not None or not self.faces:
             made.append(self.wires(view, vertices, colors, h, w))
         return tuple(made)
+
+    def fitted(self, view: SpaceView, sheet: Sheet) -> Mesh:
+        """The faces of a function's surface, small ones where it bends."""
+        from ..scene import Mesh
+
+        x, y, z = (base.numbers_column(part) for part in (sheet.x, sheet.y, sheet.z))
+        vertices = view.place(x, y, z)
+        paint = self.paint.replace(by=z) if self.paint.by is self.z else self.paint
+        colors = paint.colors(view)
+        if self.shade:
+            return Mesh(vertices, sheet.triangles, solid.shaded(vertices, sheet.triangles, colors))
+        return Mesh(vertices, sheet.triangles, solid.spread(colors, int(vertices.shape[0])))
 
     def wires(self, view: SpaceView, vertices: Tensor, colors: Tensor, h: int, w: int) -> Mesh:
         """Strokes along rows and columns."""
@@ -154,7 +173,8 @@ def surface(z: object, *, x: object = None, y: object = None, color: object = No
     """A surface in three dimensions: heights z (h, w) over x and y, or a function ``surface(f, x=(a, b), y=(c, d))``.
 
     f: a function of two tensors (n,) that gives n heights; it is tried over a grid that suits the size of the picture,
-    is open where it jumps, and does not stretch the z axis at a pole.
+    eight times as finely where it bends or its exact slopes tell of more, is open where it jumps, and does not stretch
+    the z axis at a pole.
 
     x, y: positions of columns and rows (default 0, 1, ...), or (h, w), which makes any parametric surface. It is drawn
     in one colour in the light of two lamps; ``cmap`` colours it by height, ``color_by`` (h, w) by other data, both with
@@ -171,6 +191,7 @@ def surface(z: object, *, x: object = None, y: object = None, color: object = No
         paint, base.check_label("surface", label), xs, ys, zs, base.check_flag("surface", "shade", shade),
         base.check_color("surface", edge_color, "edge_color"), base.check_size("surface", "edge_width", edge_width),
         source=source, overflows=trained is not None and True in trained.poles,
+        ends=(0.0, 0.0) if trained is None else trained.ends,
     ))
 
 

@@ -88,12 +88,29 @@ def _torn_edges(f: TwoVariables, x: Tensor, y: Tensor, z: Tensor, least: float, 
         return torn
     ax, ay = x[columns], y[rows]
     bx, by = (x[columns + 1], ay) if axis else (ax, y[rows + 1])
-    fa, fb, whole = first[rows, columns], last[rows, columns], step[rows, columns]
+    torn[rows, columns] = _jumps(f, (ax, ay, first[rows, columns]), (bx, by, last[rows, columns]))
+    return torn
+
+
+def torn_pairs(f: TwoVariables, a: tuple[Tensor, Tensor, Tensor], b: tuple[Tensor, Tensor, Tensor],
+               ends: tuple[float, float]) -> Tensor:
+    """(n,) bool: whether the value jumps between each two places, given as x, y and height."""
+    step = nx.abs(a[2] - b[2])
+    torn = nx.zeros(step.shape, nx.bool)
+    at = nx.nonzero(step > STEP * (ends[1] - ends[0]))[0]
+    if int(at.shape[0]):
+        torn[at] = _jumps(f, (a[0][at], a[1][at], a[2][at]), (b[0][at], b[1][at], b[2][at]))
+    return torn
+
+
+def _jumps(f: TwoVariables, a: tuple[Tensor, Tensor, Tensor], b: tuple[Tensor, Tensor, Tensor]) -> Tensor:
+    """Whether most of the step between two places is left where they have been halved to neighbours."""
+    (ax, ay, fa), (bx, by, fb) = a, b
+    whole = nx.abs(fb - fa)
     for _ in range(HALVINGS):
         mx, my = ax + (bx - ax) * 0.5, ay + (by - ay) * 0.5
         fm = f(mx, my)
         left = nx.abs(fm - fa) >= nx.abs(fb - fm)
         bx, by, fb = nx.where(left, mx, bx), nx.where(left, my, by), nx.where(left, fm, fb)
         ax, ay, fa = nx.where(left, ax, mx), nx.where(left, ay, my), nx.where(left, fa, fm)
-    torn[rows, columns] = nx.abs(fb - fa) > 0.25 * whole
-    return torn
+    return nx.abs(fb - fa) > 0.25 * whole

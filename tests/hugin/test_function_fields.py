@@ -4,7 +4,7 @@ import pytest
 
 import hugin as hg
 import nx
-from hugin.sampling import TwoVariables, height_reach, torn_cells
+from hugin.sampling import TwoVariables, fit_sheet, height_reach, torn_cells
 from hugin.scene import Anchor, Clip, Group, Mesh, Path
 
 
@@ -61,15 +61,46 @@ def test_jumps_are_found_where_they_are_and_steep_slopes_are_none():
     assert nx.any(columns(lambda x, y: nx.atan2(y - 0.01, x)))
 
 
-def test_a_surface_is_open_where_its_function_jumps():
-    def mesh(f):
-        return next(kinds(hg.surface(f, x=(-2, 2), y=(-2, 2)).scene().items, Mesh))
+def sheet_of(f, n=41):
+    f = TwoVariables(f, "test")
+    x = nx.linspace(-2, 2, n)
+    z = f.grid(x, x)
+    low, high, *_ = height_reach(f, x, x, z)
+    return x, z, fit_sheet(f, x, x, z, (low, high), torn_cells(f, x, x, z))
 
-    whole = mesh(lambda x, y: x + y)
-    torn = mesh(lambda x, y: x + y + nx.where(x > 0.03, 1.0, 0.0))
-    lost = int(whole.triangles.shape[0]) - int(torn.triangles.shape[0])
-    n = int(whole.vertices.shape[0]) ** 0.5
-    assert lost == 2 * (n - 1)
+
+def test_a_surface_is_open_where_its_function_jumps():
+    _, _, sheet = sheet_of(lambda x, y: x + y + nx.where(x > 0.03, 1.0, 0.0))
+    xs = sheet.x[sheet.triangles]
+    across = (nx.min(xs, axis=1) <= 0.03) & (nx.max(xs, axis=1) > 0.03)
+    assert not nx.any(across)
+    assert float(nx.max(sheet.x[sheet.x <= 0.03])) > 0.02
+
+
+def test_a_surface_that_its_grid_shows_is_left_as_it_is():
+    assert sheet_of(lambda x, y: x * y)[2] is None
+    assert sheet_of(lambda x, y: nx.sin(x) * y)[2] is None
+
+
+def test_a_ridge_narrower_than_a_cell_keeps_its_height():
+    _, _, sheet = sheet_of(lambda x, y: nx.exp(-(((y - nx.sin(2 * x)) * 30) ** 2)))
+    for x in nx.linspace(-1.9, 1.9, 20).tolist():
+        near = nx.abs(sheet.x - x) < 0.05
+        assert float(nx.max(sheet.z[near])) > 0.95
+
+
+def test_a_divided_cell_meets_a_whole_one_without_a_crack():
+    x, z, sheet = sheet_of(lambda x, y: nx.exp(-40 * (x * x + y * y)))
+    pairs = nx.concat([sheet.triangles[:, [0, 1]], sheet.triangles[:, [1, 2]], sheet.triangles[:, [2, 0]]])
+    sides, counts = nx.unique_counts(nx.min(pairs, axis=1) * int(sheet.x.shape[0]) + nx.max(pairs, axis=1))
+    for side in sides[counts == 1].tolist():
+        for k in divmod(side, int(sheet.x.shape[0])):
+            px, py = (float(part[k]) for part in (sheet.x, sheet.y))
+            i, j = (min(int((v + 2) / 0.1 + 1e-9), 39) for v in (py, px))
+            down, right = (py - float(x[i])) / 0.1, (px - float(x[j])) / 0.1
+            top = z[i, j] * (1 - right) + z[i, j + 1] * right
+            face = top * (1 - down) + (z[i + 1, j] * (1 - right) + z[i + 1, j + 1] * right) * down
+            assert float(sheet.z[k]) == pytest.approx(float(face), abs=1e-9)
 
 
 def test_surface_takes_as_many_cells_as_its_size_has_room_for():

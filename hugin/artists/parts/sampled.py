@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from ...coords.cartesian import Axis, View
     from ...data import Column
+    from ...sampling import Sheet
     from ...scales import Scale
 
 
@@ -68,6 +69,15 @@ class Field(Value):
 
         z, x, y = (column.values for column in grid)
         return torn_cells(TwoVariables(self.f, self.where), x, y, z)
+
+    def fitted(self, grid: tuple[Column, Column, Column], torn: Tensor, ends: tuple[float, float]) -> Sheet | None:
+        """The surface over the grid with cells divided where that is needed."""
+        from ...sampling import TwoVariables, fit_sheet
+
+        z, x, y = (column.values for column in grid)
+        f = TwoVariables(self.f, self.where)
+        f.grid(x[:2], y[:2])  # tells what it takes
+        return fit_sheet(f, x, y, z, ends, torn)
 
     def within(self, view: View) -> Field | None:
         """The part that the view shows."""
