@@ -149,7 +149,8 @@ def contour(*args: object, x: object = None, y: object = None, z: object = None,
     """Contour lines: ``contour(z)``, ``contour(z, x=, y=)``, ``contour(x, y, z)``; ``contour(f, x=(a, b), y=(c, d))``.
 
     f: a function of two tensors (n,) that gives n heights; its lines are traced over cells of 2 px, whatever the size
-    of the picture, and every point is moved onto its level by Newton steps along the gradient.
+    of the picture (1 px where a level is only touched), and every point is moved onto its level by Newton steps along
+    the gradient.
     z: (h, w), row 0 at the bottom. x, y: positions of columns and rows, or (h, w). levels: about so many round values
     of the colour scale (default 8), or the values. Lines are coloured by level; ``colors`` gives one colour a level,
     with one ``color`` those below zero are dashed. labels: each level is written along its lines, in gaps of them.

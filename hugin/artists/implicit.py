@@ -46,8 +46,9 @@ def implicit(f: object, xlim: object, ylim: object, *, color: object = None,
 
     f takes two tensors (n,) and gives n values; a function of two numbers works too, more slowly. It is traced over
     cells of 1.5 px, whatever the size of the picture, and every point is then moved onto the curve by Newton steps
-    along the gradient (exact where f is made of nx operations). Changes of sign at poles and jumps are no curve. A
-    curve where f does not change its sign, as with squares, is not seen; nor is one that is narrower than a cell.
+    along the gradient (exact where f is made of nx operations). Changes of sign at poles and jumps are no curve. Where
+    f only touches 0, as a square does, and around rings smaller than a cell, the steps start from the valleys of
+    abs(f); what leaves no valley in the nodes is not seen.
 
     >>> import hugin as hg
     >>> hg.implicit(lambda x, y: x**2 + y**2 - 1, (-1.2, 1.2), (-1.2, 1.2)).aspect("equal")

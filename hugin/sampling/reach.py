@@ -79,7 +79,7 @@ def _highest(values: Callable[[Tensor], Tensor], t: Tensor, y: Tensor, span: flo
     last = int(t.shape[0]) - 1
     lo, hi = t[nx.maximum(peaks - 1, 0)], t[nx.minimum(peaks + 1, last)]
     most = best = y[peaks]
-    history = [best]
+    history, besides = [best], [best]
     share = nx.arange(_PARTS + 1, dtype=nx.float64) / _PARTS
     for _ in range(_ROUNDS):
         at = lo[:, None] + (hi - lo)[:, None] * share[None, :]
@@ -92,8 +92,11 @@ def _highest(values: Callable[[Tensor], Tensor], t: Tensor, y: Tensor, span: flo
         rows = nx.arange(int(top.shape[0]))
         lo, hi = at[rows, nx.maximum(top - 1, 0)], at[rows, nx.minimum(top + 1, _PARTS)]
         history.append(best)
+        besides.append(nx.maximum(seen[rows, nx.maximum(top - 1, 0)], seen[rows, nx.minimum(top + 1, _PARTS)]))
     least = 1e-3 * span + 1e-12 * nx.abs(best)
     growing = (best - history[-5] > least) & (best > float(nx.max(most)) + 0.5 * span)
-    beside = nx.maximum(seen[rows, nx.maximum(top - 1, 0)], seen[rows, nx.minimum(top + 1, _PARTS)])
+    beside = besides[-1]
     alone = (top > 0) & (top < _PARTS) & (nx.max(seen, axis=1) - beside > least)  # one float hit next to a pole
+    slows = beside - besides[-3] < 0.9 * (besides[-3] - besides[-5])  # a cusp: what is beside comes to rest
+    alone = alone & ~slows
     return float(nx.max(best)), bool(nx.any(growing | alone))

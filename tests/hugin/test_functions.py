@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 import hugin as hg
 import nx
 import rune
+from hugin.sampling import OneVariable, find_reach
 from hugin.scene import Anchor, Clip, Group, Path
 
 HERE = __file__
@@ -234,3 +235,32 @@ def test_contours_of_a_function_lie_on_their_levels():
         away = nx.abs(nx.hypot(points.x, points.y) - level)
         assert float(nx.max(away[nx.isfinite(away)])) < 1e-8
     assert figure.render("svg") == figure.render("svg")
+
+
+@pytest.mark.parametrize("radius", [1e-2, 1e-3, 0.0])
+def test_a_ring_smaller_than_a_cell_is_a_dot(radius):
+    x, y, _ = curve(hg.implicit(lambda x, y: x * x + y * y - radius**2, (-3, 3), (-3, 3)))
+    real = nx.isfinite(x)
+    assert int(nx.count_nonzero(real)) > 0
+    assert float(nx.max(nx.hypot(x[real], y[real]))) < 0.02
+
+
+def test_a_curve_that_is_only_touched_is_drawn_whole():
+    x, y, _ = curve(hg.implicit(lambda x, y: (x - y * y) ** 2, (-1, 1), (-1, 1)))
+    x, y = x[nx.isfinite(x)], y[nx.isfinite(y)]
+    assert float(nx.max(nx.abs(x - y * y))) < 1e-3
+    assert float(nx.max(nx.diff(nx.sort(y)))) < 0.01
+
+
+def test_no_level_runs_along_a_pole():
+    figure = hg.contour(lambda x, y: 1 / (x * y), x=(-2, 2), y=(-2, 2), levels=[-5, 0, 5], color="black")
+    for points in paths(figure):
+        product = (points.x * points.y)[nx.isfinite(points.x)]
+        assert not nx.any(nx.abs(nx.abs(product) - 0.2) > 1e-3)
+
+
+def test_a_cusp_is_no_pole():
+    for f in (lambda x: nx.abs(x) ** 0.1, lambda x: -(nx.abs(x - 0.25) ** 0.3)):
+        found = find_reach(OneVariable(f, "test"), (-1, 1), (-1, 1), lambda t: t, lambda y: y)
+        assert not found.low_pole and not found.high_pole
+        assert max(found.low, -found.high) == pytest.approx(0, abs=1e-3)

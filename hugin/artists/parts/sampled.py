@@ -139,23 +139,34 @@ def even(where: str, scale: Scale | None, ends: tuple[float, float], n: int) -> 
 
 
 def refined(field: Field, view: View, levels: Sequence[float], cell: float) -> list[Tensor]:
-    """Per level its lines in scale space, (n, 2) with a row of NaN after each, every point on the level itself."""
+    """Per level its lines in scale space, (n, 2) with a row of NaN after each, every point on the level itself.
+
+    Where the function touches a level, or crosses it twice within a cell, cells of half the size are tried as well.
+    """
     import nx
 
-    from ...sampling import TwoVariables, settle
+    found = [traced(field, view, level, cell) for level in levels]
+    return [nx.concat(traced(field, view, level, cell / 2) if touch.shape[0] else [line])
+            for level, (line, touch) in zip(levels, found, strict=True)]
+
+
+def traced(field: Field, view: View, level: float, cell: float) -> list[Tensor]:
+    """Lines of one level over cells of about ``cell`` px: those that cross it, and those that only touch it."""
+    import nx
+
+    from ...sampling import TwoVariables, settle, touches
     from ...stats.contours import contour_path
 
     grid = field.for_view(view, cell)
     if grid is None:
-        return [nx.empty((0, 2), nx.float64) for _ in levels]
+        return [nx.empty((0, 2), nx.float64)] * 2
     z, x, y = (column.values for column in grid)
     u, v = view.x.scale.forward(x), view.y.scale.forward(y)
     px = abs(view.x.factor()), abs(view.y.factor())
     step = max(float(u[1] - u[0]) * px[0], float(v[1] - v[0]) * px[1])
     ways: tuple[Callable[[Tensor], Tensor], Callable[[Tensor], Tensor]] = view.x.scale.inverse, view.y.scale.inverse
-    made = []
-    for level, line in zip(levels, contour_path(z, levels, u, v, where=field.where), strict=True):
-        f = TwoVariables(field.f, field.where)
-        s, t, rest = settle(f, level, line[:, 0], line[:, 1], ways, px, 1.5 * step)
-        made.append(nx.where(rest[:, None], nx.stack([s, t], axis=1), nx.nan))
-    return made
+    (line,) = contour_path(z, (level,), u, v, where=field.where)
+    f = TwoVariables(field.f, field.where)
+    s, t, rest = settle(f, level, line[:, 0], line[:, 1], ways, px, 1.5 * step)
+    on = nx.where(rest[:, None], nx.stack([s, t], axis=1), nx.nan)
+    return [on, touches(f, level, z, (u, v), ways, px, step)]
