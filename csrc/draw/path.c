@@ -150,41 +150,31 @@ static const char *trace_filled(cairo_t *cr, const path_spec *s, const buffer *b
 
 /* ---- lines ---------------------------------------------------------------------------------------------------- */
 
-/* A line as it is sent to cairo: stretches outside the bounds are left out; with dashes each stretch is stroked by itself
- * so that its phase is right. */
+/* A line as it is sent to cairo, all of it one path, so that it is laid down once: stretches outside the bounds are left out. A
+ * stretch of a dashed line begins where a period does, which is outside the bounds too. */
 typedef struct {
     cairo_t *cr;
     const path_spec *s;
-    double reach[4], length;
+    double reach[4], period, length;
     bool down;
 } liner;
 
 static liner line_start(cairo_t *cr, const path_spec *s) {
-    double margin = 4 + s->width * (s->join == JOIN_MITER ? fmax(1, s->miter_limit) : 1);
+    double margin = 4 + s->width * (s->join == JOIN_MITER ? fmax(1, s->miter_limit) : 1), period = 0;
+    for (int i = 0; i < s->dashes; i++) period += s->dash[i] * (s->dashes % 2 ? 2 : 1);
     return (liner){cr, s, {s->bounds[0] - margin, s->bounds[1] - margin, s->bounds[2] + margin, s->bounds[3] + margin},
-                   0, false};
-}
-
-static void line_lift(liner *l) {
-    if (l->down && l->s->dashes) cairo_stroke(l->cr);
-    l->down = false;
+                   period, 0, false};
 }
 
 static void line_segment(liner *l, double ax, double ay, double bx, double by) {
-    double t0, t1, whole = l->s->dashes ? hypot(bx - ax, by - ay) : 0;
-    if (clip_segment(l->reach, ax, ay, bx, by, &t0, &t1)) {
-        if (t0 > 0) line_lift(l);
-        if (!l->down) {
-            cairo_move_to(l->cr, ax + t0 * (bx - ax), ay + t0 * (by - ay));
-            if (l->s->dashes)
-                cairo_set_dash(l->cr, l->s->dash, l->s->dashes, l->s->dash_offset + l->length + t0 * whole);
-        }
-        cairo_line_to(l->cr, ax + t1 * (bx - ax), ay + t1 * (by - ay));
-        l->down = true;
-        if (t1 < 1) line_lift(l);
-    } else {
-        line_lift(l);
+    double t0, t1, whole = l->period > 0 ? hypot(bx - ax, by - ay) : 0;
+    bool seen = clip_segment(l->reach, ax, ay, bx, by, &t0, &t1);
+    if (seen && (t0 > 0 || !l->down)) {
+        double back = whole > 0 ? t0 - fmod(l->length + t0 * whole, l->period) / whole : t0;
+        cairo_move_to(l->cr, ax + back * (bx - ax), ay + back * (by - ay));
     }
+    if (seen) cairo_line_to(l->cr, ax + t1 * (bx - ax), ay + t1 * (by - ay));
+    l->down = seen && t1 >= 1;
     l->length += whole;
 }
 
@@ -192,22 +182,18 @@ static void line_segment(liner *l, double ax, double ay, double bx, double by) {
 static void trace_stroked(liner *l, const buffer *b, int64_t from, int64_t to) {
     const path_spec *s = l->s;
     bool inside = true;
-    l->length = 0;
+    l->length = 0, l->down = false;
     for (int64_t i = from; inside && i < to; i++)
         inside = b->x[i] >= l->reach[0] && b->x[i] <= l->reach[2] && b->y[i] >= l->reach[1] && b->y[i] <= l->reach[3];
     if (inside && s->closed) {
         cairo_move_to(l->cr, b->x[from], b->y[from]);
         for (int64_t i = from + 1; i < to; i++) cairo_line_to(l->cr, b->x[i], b->y[i]);
         cairo_close_path(l->cr);
-        l->down = s->dashes > 0;
-        if (s->dashes) cairo_set_dash(l->cr, s->dash, s->dashes, s->dash_offset);
-        line_lift(l);
         return;
     }
     if (to - from == 1) line_segment(l, b->x[from], b->y[from], b->x[from], b->y[from]);
     for (int64_t i = from + 1; i < to; i++) line_segment(l, b->x[i - 1], b->y[i - 1], b->x[i], b->y[i]);
     if (s->closed && to - from > 1) line_segment(l, b->x[to - 1], b->y[to - 1], b->x[from], b->y[from]);
-    line_lift(l);
 }
 
 /* The next run of numbers at or after *at, at most ring points where there are rings: [*from, *at). */

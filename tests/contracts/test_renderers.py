@@ -19,12 +19,18 @@ def points(x, y):
 
 WAVE = points([10 + k for k in range(180)], [75 + 50 * math.sin(k / 14) for k in range(180)])
 STAR = points([100 + 60 * math.cos(k * 2.513) for k in range(5)], [75 + 60 * math.sin(k * 2.513) for k in range(5)])
+#: Runs that cross each other and themselves, and leave the page on their way.
+CROSSED = points(
+    [20, 180, math.nan, 100, 100, 20, 20, 180, math.nan, 260, 150, 150],
+    [75, 75, math.nan, 10, 190, 190, 30, 30, math.nan, 75, 75, -40],
+)
 LUT = nx.asarray([[k, 80, 255 - k, 255] for k in range(256)], dtype=nx.uint8)
 
 SCENES = {
     "line": (Path(WAVE, stroke=BLUE, width=2.0, join="round"),),
     "decimated line": (Path(WAVE, stroke=BLUE, width=2.0, decimate=True),),
     "dashed line": (Path(WAVE, stroke=BLUE, width=3.0, dash=(9.0, 5.0)),),
+    "translucent dashes": (Path(CROSSED, stroke=HALF, width=12.0, dash=(60.0, 4.0), dash_offset=58.0),),
     "square caps": (Path(points([30, 170], [40, 110]), stroke=BLUE, width=14.0, cap="square"),),
     "star, nonzero": (Path(STAR, fill=RED, closed=True),),
     "star, evenodd": (Path(STAR, fill=RED, closed=True, fill_rule="evenodd"),),
@@ -71,6 +77,18 @@ def rasterised(name, kind, folder):
 def test_vector_formats_show_the_picture_of_the_png(name, kind, tmp_path):
     difference = hg.image_compare(renderer("png")(scene(name)), rasterised(name, kind, tmp_path))
     assert difference <= (0.03 if kind == "svg" else 0.04)  # Poppler rounds images outward to whole pixels
+
+
+@pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
+def test_a_translucent_dashed_line_is_laid_down_once(kind, tmp_path):
+    from nx.io import imread
+
+    (tmp_path / "page.png").write_bytes(renderer("png")(scene("translucent dashes")))
+    if kind != "png":
+        rasterised("translucent dashes", kind, tmp_path)
+    shown = imread(str(tmp_path / "page.png"))
+    for x, y in ((60, 75), (100, 75), (100, 30), (150, 75)):  # in one run, and where two cross
+        assert max(abs(a - b) for a, b in zip(shown[y, x, :3].tolist(), (140, 204, 166), strict=True)) <= 1
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
