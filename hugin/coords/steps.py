@@ -57,9 +57,11 @@ def _around(scale: Scale, lo: float, hi: float, within: tuple[float, ...], count
     """The round values next to the data on both sides, of the same kind as those within it; else its own ends."""
     below = above = None
     for share in WIDER:
-        wide = scale.expand((lo, hi), share)
-        at = scale.ticks(wide, max(1, round(count * (1 + 2 * share)))).at
-        if tuple(v for v in at if lo < v < hi) == within:
+        wide, least = scale.expand((lo, hi), share), max(1, round(count * (1 + 2 * share)))
+        counts = dict.fromkeys((least, len(within), len(within) + 1, len(within) + 2, count, least + 1, least - 1))
+        found = (scale.ticks(wide, k).at for k in counts if k > 0)
+        at = next((at for at in found if tuple(v for v in at if lo < v < hi) == within), None)
+        if at is not None:
             below = max((v for v in at if v <= lo), default=below) if below is None else below
             above = min((v for v in at if v >= hi), default=above) if above is None else above
         if below is not None and above is not None:

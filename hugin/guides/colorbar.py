@@ -6,6 +6,7 @@ Owns: its measure and emission, on the right or below. Must not know: marks.
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from ..scales.scale import Fit, Ticks
 from ..scene import Group, Image, Path
@@ -98,8 +99,16 @@ def _words(scale: ColorScale, at: tuple[float, ...]) -> tuple[str, ...]:
     if scale.kind == "number" and scale.scale.name != "log":
         from ..scales.fmt import Number
 
-        return (scale.format or Number()).labels(at, None)
+        return (scale.format or Number()).labels(tuple(_brief(v, at) for v in at), None)
     return tuple(scale.scale.label(v, scale.format) for v in at)
+
+
+def _brief(v: float, at: tuple[float, ...]) -> float:
+    """An edge that is not round, to a hundredth of the narrowest band and to three digits at least."""
+    narrow = min((b - a for a, b in pairwise(at)), default=0.0)
+    if not v or narrow <= 0:
+        return v
+    return round(v, 2 - min(math.floor(math.log10(narrow)), math.floor(math.log10(abs(v)))))
 
 
 def emit_colorbar(guide: ColorbarGuide, rect: Rect, at: float, theme: Theme) -> list[Primitive]:

@@ -151,7 +151,8 @@ class Currency(Format):
             return str(globals()["short"](x))
         text = number(x, decimals)
         minus, text = (MINUS, text[1:]) if text.startswith(MINUS) else ("", text)
-        return minus + self.symbol + text + (suffix if x else "")
+        gap = "\u00a0" if self.symbol[-1:].isalpha() else ""  # a code, not a sign
+        return minus + self.symbol + gap + text + (suffix if x else "")
 
 
 @value
@@ -290,7 +291,7 @@ def percent(decimals: int | None = None, of: float = 1.0) -> Format:
 
 
 def currency(symbol: str = "$", decimals: int | None = None, short: bool = True) -> Format:
-    """Money, with k, M, B for large amounts unless ``short=False``.
+    """Money, with k, M, B for large amounts unless ``short=False``. symbol: a sign, or a code, which a space follows.
 
     >>> currency("\\u20ac").labels((-2e6, 0, 2e6), 2e6)
     ('\\u2212\\u20ac2M', '\\u20ac0', '\\u20ac2M')

@@ -140,6 +140,7 @@ def test_dates_agree_with_the_standard_library():
     [
         (fmt.si("Hz"), (0, 5e8, 1e9), ("0 GHz", "0.5 GHz", "1.0 GHz")),
         (fmt.percent(), (0, 0.25, 0.5), ("0%", "25%", "50%")),
+        (fmt.currency("CHF"), (-5, 0), ("-CHF\u00a05", "CHF\u00a00")),
         (fmt.currency("\u20ac"), (-2e6, 0, 2e6), ("-\u20ac2M", "\u20ac0", "\u20ac2M")),
         (fmt.bytes(), (0, 1048576, 2097152), ("0 MiB", "1 MiB", "2 MiB")),
         (fmt.fraction(), (0, 0.25, 0.5, 1.5), ("0", "1/4", "1/2", "3/2")),
