@@ -353,6 +353,28 @@ static bool extent(const column *x, const column *y, void read(const column *, i
 
 bool columns_reach(const column *x, const column *y, double low[2], double high[2]) { return extent(x, y, column_px, low, high); }
 
+double columns_length(const column *x, const column *y, int64_t from, int64_t to, bool *broken) {
+    double px[BLOCK], py[BLOCK], sum[4] = {0}; /* four, so that no addition waits for the one before */
+    spot last = {NAN, NAN};
+    *broken = from >= to;
+    for (int64_t start = from; start < to; start += BLOCK) {
+        int64_t n = to - start < BLOCK ? to - start : BLOCK;
+        column_px(x, start, n, px);
+        column_px(y, start, n, py);
+        for (int64_t i = 0; i < n; i++) {
+            double dx = px[i] - last.x, dy = py[i] - last.y, d = sqrt(dx * dx + dy * dy);
+            last = (spot){px[i], py[i]};
+            if (!isnan(d)) {
+                sum[i & 3] += d;
+                continue;
+            }
+            *broken |= start + i > from || missing(last);
+            sum[0] = sum[1] = sum[2] = sum[3] = 0;
+        }
+    }
+    return sum[0] + sum[1] + sum[2] + sum[3];
+}
+
 void trail_plain(const path_spec *s, double origin[2], trail *out) {
     begin(out);
     if (out->failed) return;

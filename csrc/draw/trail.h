@@ -28,4 +28,7 @@ void trail_plain(const path_spec *s, double origin[2], trail *out);
 /* The extent of the points of both columns in px: false where there are none. */
 bool columns_reach(const column *x, const column *y, double low[2], double high[2]);
 
+/* The way in px along points from .. to - 1 from the last gap among them on; *broken: there is one, or no first point. */
+double columns_length(const column *x, const column *y, int64_t from, int64_t to, bool *broken);
+
 #endif

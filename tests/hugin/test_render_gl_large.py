@@ -89,6 +89,26 @@ def test_a_long_dashed_line_looks_as_in_its_file(renderer):
     assert_as_in_file(renderer, scene, tile=5.0, pixel=150)
 
 
+@pytest.mark.parametrize("zoom", [3.0, 40.0, 900.0])
+@pytest.mark.parametrize("kind", ["sine", "broken", "turned", "spiral"])
+def test_dashes_stay_at_their_data_while_the_view_moves(renderer, kind, zoom):
+    """Moved by 30 px the picture is the same 30 px farther; dashes of thinned lines move by an eighth of a px."""
+    x = nx.linspace(0.0, 1.0, 100_000)
+    y = nx.where((nx.arange(100_000) % 30_011) < 40, nx.nan, nx.sin(200 * x)) if kind == "broken" else nx.sin(200 * x)
+    if kind == "spiral":
+        x, y = 0.5 + 0.4 * x * nx.cos(60 * x), x * nx.sin(60 * x)
+    at, step = 0.45, 30.0 / (360.0 * zoom)
+    seen = []
+    for from_ in (at, at + step, at + 2 * step, at + step):
+        made = line(x, nx.sin(nx.arange(10.0)), zoom, from_, dash=(9.0, 4.0), cap="butt")
+        points = made.points.replace(x=x[::-1] if kind == "turned" else x, y=y)
+        seen.append(drawn(renderer, page(made.replace(points=points))))
+    for before, after in ((seen[0], seen[1]), (seen[1], seen[2])):
+        difference = np.abs(before[20:220, 60:360] - after[20:220, 30:330]).max(2)
+        assert difference.mean() < 0.6 and (difference > 120).mean() < 0.002
+    np.testing.assert_array_equal(seen[1], seen[3])
+
+
 @pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
 def test_dense_noise_is_filled_at_every_scale(either, signal, scale):
     assert_as_in_file(either, page(line(signal[0], signal[1])), scale)

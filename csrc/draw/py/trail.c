@@ -73,7 +73,28 @@ static PyObject *reach(PyObject *self, PyObject *const *args, Py_ssize_t count) 
     return Py_BuildValue("(dddd)", low[0], low[1], high[0], high[1]);
 }
 
+/* line_length(points, scale, from, to) -> (length, broken) */
+static PyObject *line_length(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    if (count != 4) return PyErr_Format(PyExc_TypeError, "line_length: takes points, scale, from, to");
+    double k, length = 0;
+    points p;
+    holds h = {.where = "line_length"};
+    bool broken = true;
+    long long from = PyLong_AsLongLong(args[2]), to = PyErr_Occurred() ? 0 : PyLong_AsLongLong(args[3]);
+    if (PyErr_Occurred() || read_scale(args[1], "line_length", &k) < 0) return NULL;
+    if (read_points(args[0], k, &h, &p) == 0) {
+        if (from < 0 || to > p.x.n) PyErr_Format(PyExc_ValueError, "line_length: points %lld to %lld of %lld", from, to, (long long)p.x.n);
+        Py_BEGIN_ALLOW_THREADS
+        if (from >= 0 && to <= p.x.n) length = columns_length(&p.x, &p.y, from, to, &broken);
+        Py_END_ALLOW_THREADS
+    }
+    holds_release(&h);
+    return PyErr_Occurred() ? NULL : Py_BuildValue("(dN)", length, PyBool_FromLong(broken));
+}
+
 PyMethodDef draw_trail_methods[] = {
+    {"line_length", (PyCFunction)(void (*)(void))line_length, METH_FASTCALL,
+     "line_length(points, scale, from, to) -> (device px along these points from their last gap on, whether there is one)"},
     {"trail_px", (PyCFunction)(void (*)(void))px, METH_FASTCALL,
      "trail_px(path, scale, clip) -> (float32 x, y device px, n, sharp turns, reach): what its stroke follows, or None for nothing"},
     {"trail_plain", plain, METH_O,

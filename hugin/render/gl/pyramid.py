@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 
 #: Points of a line from which it has a tree; points seen of a dashed one up to which they are drawn one by one.
 LONG, FEW = 500, 2_000
+LENGTHS = 32  # lengths of dashed lines that are remembered
 KEPT = 2  # frames that trees are kept unused
 FINE = 0.125  # px within which a line for another painter may be moved
 MOST = 200_000  # points of such a line
+FAR = 1e9  # device px beyond which nothing is
 
 
 class _Tree:
@@ -40,13 +42,14 @@ class _Tree:
 class Pyramids:
     """Draws long lines on the frame: mutable, bounded by what the last frames showed."""
 
-    __slots__ = ("_masks", "_rasters", "_trees", "frame", "made", "spans")
+    __slots__ = ("_begun", "_masks", "_rasters", "_trees", "frame", "made", "spans")
 
     def __init__(self, frame: Frame, masks: Masks, rasters: Rasters):
         self.frame, self._masks, self._rasters = frame, masks, rasters
         self.spans = Spans(frame)
         self.made = 0  # trees made from the beginning, for tests
         self._trees: dict[object, _Tree] = {}
+        self._begun: dict[object, tuple[int, float]] = {}  # a point of a dashed line at a scale, px before it
 
     def draws(self, path: Path) -> bool:
         """Whether the path is a line with a tree; then ``stroke`` takes it."""
@@ -70,13 +73,14 @@ class Pyramids:
                 self._rasters.draw(thin, lambda on: on.path(thin))
             return None
         if not goes_on:
-            return self._thinned(path, tree)
+            return self._thinned(path, tree, whole=True)
         reach = path.width * frame.k + 4
         start, end = _draw.pyramid_find(tree, points, frame.k, x0 - reach, x1 + reach)
-        if end - start > FEW:
-            return self._thinned(path, tree)
+        before = self._length(points, key, start)
+        if end - start > FEW or _draw.pyramid_range(tree, points.y, start, end) is None:
+            return self._thinned(path, tree, before)
         part = points.replace(x=points.x[start:end], y=points.y[start:end], key=None)
-        return path.replace(points=part, base=None)
+        return path.replace(points=part, base=None, dash_offset=path.dash_offset + before / frame.k)
 
     # ---- trees
 
@@ -96,20 +100,46 @@ class Pyramids:
         kept.frame = self.frame.count
         return kept.tree, key
 
-    def _thinned(self, path: Path, tree: Any) -> Path:
-        """The line as px points that look the same; itself where they would be too many."""
+    def _thinned(self, path: Path, tree: Any, before: float = 0.0, whole: bool = False) -> Path:
+        """The line as px points that look the same; itself where they would be too many.
+
+        before: device px of it that lie before them, for its dashes. whole: what is outside is left out only where all
+        would be too many; then dashes begin anew where the line comes in again.
+        """
         import nx
 
         frame, k = self.frame, self.frame.k
         reach = path.width * k + 4
         window = (frame.bounds[0] - reach, frame.bounds[1] - reach, frame.bounds[2] + reach, frame.bounds[3] + reach)
-        found = _draw.pyramid_points(tree, path.points, k, window, FINE, MOST)
+        found = _draw.pyramid_points(tree, path.points, k, (-FAR, -FAR, FAR, FAR), FINE, MOST) if whole else None
+        found = found if found is not None else _draw.pyramid_points(tree, path.points, k, window, FINE, MOST)
         if found is None:
             return path
         flat: Any = memoryview(found).cast("d")
         xy = nx.asarray(flat).reshape(-1, 2)
+        if before > 0.0 and len(xy):
+            turned = path.points.affine[1] * _draw.pyramid_info(tree)[1] < 0
+            lead = float(xy[0, 0]) + (before if turned else -before), float(xy[0, 1])  # beside what is seen
+            xy = nx.concat([nx.asarray([lead]), xy])
         unit = (0.0, 1.0 / k, 0.0, 0.0, 1.0 / k, 0.0)
         return path.replace(points=Points(xy[:, 0], xy[:, 1], affine=unit), base=None)
+
+    def _length(self, points: Points, key: object, start: int) -> float:
+        """Device px of the line before a point, from the last gap on: what its dashes count from, wherever the view
+        begins. Found once for a scale; while the view moves what lies between is added and taken away."""
+        k, (_, sx, _, _, sy, _) = self.frame.k, points.affine
+        name = (key, points.x_map, points.y_map, sx * k, sy * k)
+        at, length = self._begun.get(name, (-1, 0.0))
+        if 0 <= at <= start:
+            more, broken = _draw.line_length(points, k, at, start + 1)
+            length = more if broken else length + more
+        elif at > start:
+            less, broken = _draw.line_length(points, k, start, at + 1)
+            length = length - less if not broken else _draw.line_length(points, k, 0, start + 1)[0]
+        else:
+            length = _draw.line_length(points, k, 0, start + 1)[0]
+        self._begun[name] = start, length
+        return length
 
     # ---- coverage
 
@@ -135,6 +165,8 @@ class Pyramids:
         oldest = self.frame.count - KEPT
         for key in [key for key, kept in self._trees.items() if kept.frame < oldest]:
             del self._trees[key]
+        if len(self._begun) > LENGTHS or not self._trees:
+            self._begun.clear()
         self.spans.sweep()
 
     def close(self) -> None:
