@@ -15,11 +15,16 @@ from .scale import Scale, Ticks, first_fitting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from .elementwise import Datum
     from .fmt import Format
     from .scale import Fits
 
-    Powers = list[tuple[int, int]]  # sign and exponent
+    Signed = list[tuple[int, int]]  # sign and exponent
+
+#: Powers from label to label.
+_STRIDES = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
 
 
 @value
@@ -72,41 +77,58 @@ class Symlog(Scale):
             return few(lo, hi, fmt)
         if -self.threshold <= lo and hi <= self.threshold:
             return linear_ticks(lo, hi, n, fit, fmt)
-        ladder = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 100, 200)
-        best = min(ladder, key=lambda stride: abs(math.log(max(len(_at(self, lo, hi, stride)[0]), 0.3) / (1.2 * n))))
-        if len(_at(self, lo, hi, 1)[0]) < 3:
+        powers = _Powers(self, lo, hi)
+        if powers.count(1) < 3:
             from .bent import bent_ticks
 
             return bent_ticks(self, lo, hi, n, fit, fmt)
-        strides = [stride for stride in ladder if stride >= best]
-        return first_fitting(strides, lambda stride: _ticks(self, lo, hi, stride, fmt), fit)
+        best = min(_STRIDES, key=lambda stride: abs(math.log(max(powers.count(stride), 0.3) / (1.2 * n))))
+        strides = [stride for stride in _STRIDES if stride >= best]
+        return first_fitting(strides, lambda stride: _ticks(powers, stride, fmt), fit)
 
 
-def _first(scale: Symlog) -> int:
-    """The exponent of the least power of the base that stands outside the straight piece, or on its end."""
-    e = math.floor(math.log10(scale.threshold) / math.log10(scale.base)) - 1
-    while raised(scale.base, e) < scale.threshold * (1 - 1e-12):
-        e += 1
-    return e
+class _Powers:
+    """Zero and the powers of the base that lie on an axis, none of them made before it is asked for."""
+
+    def __init__(self, scale: Symlog, lo: float, hi: float) -> None:
+        self.scale, self.lo, self.hi = scale, lo, hi
+        self.log = math.log10(scale.base)
+        self.first = self._least(scale.threshold * (1 - 1e-12))  # outside the straight piece, or on its end
+        self.zero = lo <= 0 <= hi
+
+    def _least(self, x: float) -> int:
+        """The exponent of the least power that is at least x."""
+        e = math.floor(math.log10(x) / self.log) - 1
+        while raised(self.scale.base, e) < x:
+            e += 1
+        return e
+
+    def side(self, sign: int, stride: int) -> range:
+        """Exponents on one side of zero: multiples of ``stride``, the least not too near to zero."""
+        near, far = (self.lo, self.hi) if sign > 0 else (-self.hi, -self.lo)
+        if far <= 0:
+            return range(0)
+        first = self.first + stride // 2 if near <= 0 else max(self.first, self._least(near))
+        last = math.ceil(math.log10(far) / self.log) + 1
+        while raised(self.scale.base, last) > far:
+            last -= 1
+        return range(-(-first // stride) * stride, last + 1, stride)
+
+    def count(self, stride: int) -> int:
+        return len(self.side(-1, stride)) + self.zero + len(self.side(1, stride))
+
+    def at(self, stride: int) -> Signed:
+        """Sign and exponent of each, ascending."""
+        below = [(-1, e) for e in reversed(self.side(-1, stride))]
+        return below + [(0, 0)] * self.zero + [(1, e) for e in self.side(1, stride)]
+
+    def values(self, chosen: Iterable[tuple[int, int]]) -> tuple[float, ...]:
+        return tuple([sign * raised(self.scale.base, e) if sign else 0.0 for sign, e in chosen])
 
 
-def _at(scale: Symlog, lo: float, hi: float, stride: int) -> tuple[Powers, Powers]:
-    first = _first(scale)
-    reach = max(abs(lo), abs(hi))
-    exponents = []
-    e = first
-    while raised(scale.base, e) <= reach:
-        exponents.append(e)
-        e += 1
-    pairs = [(-1, e) for e in reversed(exponents)] + [(0, 0)] + [(1, e) for e in exponents]
-    inside = [(sign, e) for sign, e in pairs if lo <= sign * raised(scale.base, e) <= hi]
-    chosen = [(sign, e) for sign, e in inside if sign == 0 or (e - first) % stride == stride - 1 or stride == 1]
-    return chosen, inside
-
-
-def _ticks(scale: Symlog, lo: float, hi: float, stride: int, fmt: Format | None) -> Ticks:
-    chosen, inside = _at(scale, lo, hi, stride)
-    at = tuple([sign * raised(scale.base, e) for sign, e in chosen])
+def _ticks(powers: _Powers, stride: int, fmt: Format | None) -> Ticks:
+    scale, chosen = powers.scale, powers.at(stride)
+    at = powers.values(chosen)
     if fmt is not None:
         labels = fmt.labels(at, None)
     elif (scale.base == 10 and all(-3 <= e <= 4 for _, e in chosen)) or scale.base != int(scale.base):
@@ -115,20 +137,24 @@ def _ticks(scale: Symlog, lo: float, hi: float, stride: int, fmt: Format | None)
         name = f"{scale.base:g}"
         labels = tuple(["0" if not sign else (MINUS if sign < 0 else "") + power(e, name) for sign, e in chosen])
     if stride > 1:
-        minor = tuple([sign * raised(scale.base, e) for sign, e in inside if (sign, e) not in chosen])
+        finer = [k for k in (1, stride // 5, stride // 2) if k and stride % k == 0]
+        fine = next((k for k in finer if powers.count(k) < 100), stride)
+        taken = set(chosen)
+        minor = powers.values(pair for pair in powers.at(fine) if pair not in taken)
     elif scale.base == 10:
-        minor = _minor(scale, lo, hi, {abs(x) for x in at if x})
+        minor = _minor(powers, {abs(x) for x in at if x})
     else:
         minor = ()
     return Ticks(at, labels, minor)
 
 
-def _minor(scale: Symlog, lo: float, hi: float, sizes: set[float]) -> tuple[float, ...]:
+def _minor(powers: _Powers, sizes: set[float]) -> tuple[float, ...]:
     if not sizes or len(sizes) > 15:
         return ()
     found = []
-    e, top = _first(scale), max(abs(lo), abs(hi))
+    e, top = powers.first, max(abs(powers.lo), abs(powers.hi))
     while raised(10, e) <= top:
         found += [float(f"{m}e{e}") for m in range(2, 10)]
         e += 1
-    return tuple(sorted(x for size in found for x in (-size, size) if lo <= x <= hi and abs(x) not in sizes))
+    inside = (x for size in found for x in (-size, size) if powers.lo <= x <= powers.hi and abs(x) not in sizes)
+    return tuple(sorted(inside))

@@ -85,6 +85,23 @@ def test_symlog_labels_run_over_zero():
     assert words(scales.Symlog().ticks((-1000, 1000))) == ["-1000", "-100", "-10", "-1", "0", "1", "10", "100", "1000"]
 
 
+@pytest.mark.parametrize(
+    ("scale", "domain", "labels"),
+    [
+        (scales.Symlog(), (-1e300, 1e300), "-10³⁰⁰ -10²⁰⁰ -10¹⁰⁰ 0 10¹⁰⁰ 10²⁰⁰ 10³⁰⁰"),
+        (scales.Symlog(1e-300), (-1e300, 1e300), "-10²⁰⁰ -10⁰ -10⁻²⁰⁰ 0 10⁻²⁰⁰ 10⁰ 10²⁰⁰"),
+        (scales.Symlog(), (0, 1e40), "0 10⁶ 10¹² 10¹⁸ 10²⁴ 10³⁰ 10³⁶"),
+        (scales.Symlog(), (1e5, 1e25), "10⁶ 10⁹ 10¹² 10¹⁵ 10¹⁸ 10²¹ 10²⁴"),
+        (scales.Symlog(base=2), (-1e12, 1e12), "-2³⁰ -2²⁰ -2¹⁰ 0 2¹⁰ 2²⁰ 2³⁰"),
+    ],
+)
+def test_symlog_labels_stand_at_round_exponents(scale, domain, labels):
+    ticks = scale.ticks(domain)
+    assert words(ticks) == labels.split()
+    assert len(ticks.minor) < 100
+    assert not set(ticks.minor) & set(ticks.at)
+
+
 def us(year, month=1, day=1, hour=0, minute=0):
     return days_of(year, month, day) * DAY + hour * HOUR + minute * MINUTE
 
