@@ -23,6 +23,11 @@ def complexes(*shape: int) -> Arrays:
     return lambda: tuple(x[..., 0] for x in [np.random.default_rng(0).standard_normal((*shape, 2)).view(complex)])
 
 
+def hermitian(*shape: int) -> Arrays:
+    """Hermitian matrices."""
+    return lambda: tuple(x + x.conj().swapaxes(-1, -2) for x in complexes(*shape)())
+
+
 CASES = (
     Case("linear", "a @ b, 1024 float32", 1, normal(1024, 1024, dtype="float32", n=2), "a b", "a @ b", why=BLAS),
     Case("linear", "a @ b, 1024 float64", 1, normal(1024, 1024, n=2), "a b", "a @ b", why=BLAS),
@@ -41,6 +46,25 @@ CASES = (
     Case("linear", "inv, 10000 of 4 x 4 complex128", 5, complexes(10000, 4, 4), "a", "xp.linalg.inv(a)"),
     Case("linear", "solve, 10000 of 4 x 4", 5, definite(4, 10000), "a", "xp.linalg.solve(a, a)"),
     Case("linear", "cholesky, 10000 of 4 x 4", 5, definite(4, 10000), "a", "xp.linalg.cholesky(a)"),
+    Case("linear", "qr, 10000 of 4 x 4", 5, normal(10000, 4, 4), "a", "xp.linalg.qr(a)"),
+    Case("linear", "svd, 10000 of 4 x 4", 5, normal(10000, 4, 4), "a", "xp.linalg.svd(a)"),
+    Case("linear", "svd, 2000 of 8 x 8", 2, normal(2000, 8, 8), "a", "xp.linalg.svd(a)"),
+    Case("linear", "svdvals, 10000 of 3 x 3", 5, normal(10000, 3, 3), "a", "xp.linalg.svdvals(a)"),
+    Case("linear", "svd, 10000 of 4 x 4 complex128", 5, complexes(10000, 4, 4), "a", "xp.linalg.svd(a)"),
+    Case("linear", "pinv, 10000 of 4 x 4", 2, normal(10000, 4, 4), "a", "xp.linalg.pinv(a)"),
+    Case("linear", "eig, 10000 of 4 x 4", 2, normal(10000, 4, 4), "a", "xp.linalg.eig(a)"),
+    Case("linear", "eig, 10000 of 4 x 4 complex128", 2, complexes(10000, 4, 4), "a", "xp.linalg.eig(a)"),
+    Case("linear", "eigvals, 2000 of 8 x 8", 1, normal(2000, 8, 8), "a", "xp.linalg.eigvals(a)"),
+    Case("linear", "eigh, 10000 of 4 x 4 complex128", 5, hermitian(10000, 4, 4), "a", "xp.linalg.eigh(a)"),
+    Case(
+        "linear",
+        "lstsq, 300 of 8 x 3",
+        5,
+        normal(300, 8, 3),
+        "a",
+        "[xp.linalg.lstsq(x, x[:, 0]) for x in a]",  # NumPy takes one matrix
+        ours="xp.linalg.lstsq(a, a[..., :1])",
+    ),
     Case("linear", "eigh, 10000 of 3 x 3", 5, definite(3, 10000), "a", "xp.linalg.eigh(a)"),
     Case("linear", "det, 10000 of 3 x 3", 3, normal(10000, 3, 3), "a", "xp.linalg.det(a)"),
     Case("linear", "inv, 4 x 4", 3, normal(4, 4), "a", "xp.linalg.inv(a)"),

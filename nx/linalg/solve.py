@@ -108,7 +108,7 @@ def triangular_solve(
 
     Shapes and dtypes as in ``solve``. upper: which triangle. transpose: op is x1 itself ("N"), its transpose
     ("T") or conjugate transpose ("C"). unit_diagonal: the diagonal is taken as ones and not read. Raises
-    LinAlgError where there is a zero on a diagonal.  Source: BLAS trsm.
+    LinAlgError where there is a zero on a diagonal.  Source: BLAS trsm; up to 8 x 8 in vectors of matrices.
 
     >>> nx.linalg.triangular_solve(nx.asarray([[2.0, 0.0], [1.0, 1.0]]), nx.asarray([2.0, 3.0]))
     Tensor([1., 2.])
@@ -179,7 +179,7 @@ def lstsq(a: ArrayLike, b: ArrayLike, /, rcond: float | None = None) -> LstsqRes
     the largest count as zero; default max(m, n) * eps. Returns x (..., n, k) (without k for a 1-D b), residuals
     (..., k) (the least squared distances; empty, (0,), where m <= n, and for one matrix also where its rank is
     below n), rank (...) int64, s (..., min(m, n)) the singular values. Raises LinAlgError on NaN and
-    infinity in a; such right sides give NaN.  Source: LAPACK gelsd (singular values).
+    infinity in a; such right sides give NaN.  Source: singular values (LAPACK gelsd; small matrices as in ``svd``).
 
     >>> nx.linalg.lstsq(nx.asarray([[1.0, 0.0], [1.0, 1.0], [1.0, 2.0]]), nx.asarray([1.0, 3.0, 5.0])).x
     Tensor([1., 2.])

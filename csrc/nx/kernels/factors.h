@@ -1,7 +1,7 @@
 /* factors.h: factorisations of small matrices by rotations and reflections, many at once as in lanes.h. */
 #ifndef NX_FACTORS_H
 #define NX_FACTORS_H
-#include "nx.h"
+#include "linalg/linalg.h"
 
 /* Least squares of matrices a (m, n) with right sides b (m, k); see nx_lstsq in linalg.h for the results. */
 typedef struct {
@@ -23,6 +23,8 @@ typedef struct {
     int64_t (*eigh)(void *w, void *v, const void *in, int64_t n, int64_t count, bool upper);
     /* of the matrices from `first` on */
     int64_t (*lstsq)(const nx_small_least *least, int64_t first, int64_t count);
+    /* x (n, k), k <= NX_LANES_LONG: right sides become solutions; see nx_solve_triangular */
+    void (*triangle)(void *x, const void *a, int64_t n, int64_t k, int64_t count, nx_triangle kind);
 } nx_factors;
 
 #endif

@@ -18,6 +18,6 @@
 #include "factors.inc"
 
 const nx_factors NX_ISA(NX_PASTE(nx_factors, ID))[2] = {
-    {r_qr_F32, r_svd_F32, r_eigh_F32, r_lstsq_F32},
-    {c_qr_F32, c_svd_F32, c_eigh_F32, c_lstsq_F32},
+    {r_qr_F32, r_svd_F32, r_eigh_F32, r_lstsq_F32, r_triangle_F32},
+    {c_qr_F32, c_svd_F32, c_eigh_F32, c_lstsq_F32, c_triangle_F32},
 };

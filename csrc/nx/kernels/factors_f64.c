@@ -18,6 +18,6 @@
 #include "factors.inc"
 
 const nx_factors NX_ISA(NX_PASTE(nx_factors, ID))[2] = {
-    {r_qr_F64, r_svd_F64, r_eigh_F64, r_lstsq_F64},
-    {c_qr_F64, c_svd_F64, c_eigh_F64, c_lstsq_F64},
+    {r_qr_F64, r_svd_F64, r_eigh_F64, r_lstsq_F64, r_triangle_F64},
+    {c_qr_F64, c_svd_F64, c_eigh_F64, c_lstsq_F64, c_triangle_F64},
 };

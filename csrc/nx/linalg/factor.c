@@ -25,7 +25,7 @@ typedef struct {
 
 static Job start(const nx_batch *b, void *out, const void *in) {
     int64_t size = nx_dtypes[b->dtype].size;
-    return (Job){.lapack = nx_lapack_get(b->dtype), .dtype = b->dtype, .m = b->m, .n = b->n, .k = nx_min(b->m, b->n),
+    return (Job){.dtype = b->dtype, .m = b->m, .n = b->n, .k = nx_min(b->m, b->n),
                  .size = size, .bytes = b->m * b->n * size, .out = out, .in = in};
 }
 
@@ -54,7 +54,7 @@ nx_status nx_cholesky(nx_batch *b, void *out, const void *a, bool upper) {
         b->bad = nx_small_cholesky(b, out, a, upper);
         return b->bad >= 0 ? NOT_POSITIVE : NULL;
     }
-    if (!j.lapack) return NX_NO_LIBRARY;
+    if (!(j.lapack = nx_lapack_get(b->dtype))) return NX_NO_LIBRARY;
     j.flag = upper;
     double n = (double)b->n;
     return nx_batch_run(b->count, n * n * n / 3, 0, cholesky_task, &j, &b->bad);
@@ -90,7 +90,7 @@ nx_status nx_qr(nx_batch *b, void *q, void *r, void *a, bool full) {
         return NULL;
     }
     if (nx_is_small(b, full)) return nx_small_qr(b, q, r, a, full), NULL;
-    if (!j.lapack) return NX_NO_LIBRARY;
+    if (!(j.lapack = nx_lapack_get(b->dtype))) return NX_NO_LIBRARY;
     double answer[2][2] = {{0}};
     int64_t query = -1, info = 0, columns = full ? j.m : j.k, total = 0;
     ((geqrf)j.lapack->geqrf)(&j.m, &j.n, a, &j.m, answer[1], answer[0], &query, &info);
@@ -125,7 +125,7 @@ nx_status nx_inv(nx_batch *b, void *out, const void *a) {
         b->bad = nx_small_inv(b, out, a);
         return b->bad >= 0 ? NX_SINGULAR : NULL;
     }
-    if (!j.lapack) return NX_NO_LIBRARY;
+    if (!(j.lapack = nx_lapack_get(b->dtype))) return NX_NO_LIBRARY;
     double answer[2] = {0};
     int64_t query = -1, info = 0, total = 0;
     ((getri)j.lapack->getri)(&j.n, out, &j.n, &query, answer, &query, &info);
@@ -227,7 +227,7 @@ nx_status nx_slogdet(nx_batch *b, void *sign, void *logarithm, const void *a) {
         return NULL;
     }
     if (nx_is_small(b, true)) return small_determinants(b, &j, a);
-    if (!j.lapack) return NX_NO_LIBRARY;
+    if (!(j.lapack = nx_lapack_get(b->dtype))) return NX_NO_LIBRARY;
     int64_t total = 0;
     nx_scratch_add(&total, j.n, sizeof(int64_t));
     j.copy = nx_scratch_add(&total, j.n * j.n, j.size);

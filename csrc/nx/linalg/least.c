@@ -74,10 +74,10 @@ nx_status nx_lstsq(nx_batch *batch, const nx_least *out, void *a, void *b, int64
         batch->bad = nx_small_lstsq(batch, &least);
         return batch->bad >= 0 ? NX_NOT_FINITE : NULL;
     }
-    Job j = {.lapack = nx_lapack_get(batch->dtype), .dtype = batch->dtype, .m = batch->m, .n = batch->n, .k = k,
+    Job j = {.dtype = batch->dtype, .m = batch->m, .n = batch->n, .k = k,
              .line = nx_max(batch->m, batch->n), .size = nx_dtypes[batch->dtype].size, .a = a, .b = b, .out = out,
              .real = nx_dtypes[nx_real_of(batch->dtype)].size};
-    if (!j.lapack) return NX_NO_LIBRARY;
+    if (!(j.lapack = nx_lapack_get(batch->dtype))) return NX_NO_LIBRARY;
     put_real(&j, (char *)j.rcond, 0, rcond);
     double answer[2] = {0}, real_answer[2] = {0};
     int64_t query = -1, total = 0, rank = 0, int_length = 0;

@@ -39,7 +39,8 @@ nx_status nx_svd(nx_batch *b, void *u, void *s, void *vh, void *a, bool full);
 /* w (n,) real and ascending; v (n, n), columns; vectors false: w alone, v is destroyed. v holds the matrix at first, of
  * which the lower (upper) triangle is read. */
 nx_status nx_eigh(nx_batch *b, void *w, void *v, bool upper, bool vectors);
-/* w (n,) and v (n, n) complex; v NULL: w alone. a holds the transposed matrices and is destroyed. */
+/* w (n,) and v (n, n) complex; v NULL: w alone. a holds the transposed matrices and is destroyed (not where
+ * they are small). */
 nx_status nx_eig(nx_batch *b, void *w, void *v, void *a);
 nx_status nx_inv(nx_batch *b, void *out, const void *a);
 /* sign of a's dtype and logarithm (real) of the determinant, or with logarithm NULL the determinant itself. */

@@ -1,5 +1,6 @@
 /* small.c: matrices up to NX_LANES_MOST long, many at once: kernels/lanes.c over nx's threads. */
 #include "small.h"
+#include "eigen.h"
 #include "kernels/kernels.h"
 #include <string.h>
 
@@ -16,6 +17,8 @@ struct Job {
     const char *in;
     const int64_t *at;
     const nx_small_least *least;
+    const nx_triangle *triangle;
+    const nx_eigen_job *eigen;
     bool upper, full;
     _Atomic int64_t bad;
 };
@@ -59,27 +62,35 @@ int64_t nx_small_inv(const nx_batch *b, void *out, const void *a) {
     return run((Job){.range = inv_range, .out = out, .in = a}, b, b->count, b->n * b->n * b->n);
 }
 
-static int64_t solve_range(const Job *j, int64_t begin, int64_t end) {
-    int64_t bytes = j->n * j->n * j->size;
-    return j->lanes->solve(j->out + begin * j->n * j->k * j->size, j->in + begin * bytes, j->n, j->k, end - begin);
+static int64_t solve_part(const Job *j, int64_t begin, const char *a, int64_t count) {
+    char *x = j->out + begin * j->n * j->k * j->size;
+    if (!j->triangle) return j->lanes->solve(x, a, j->n, j->k, count);
+    j->factors->triangle(x, a, j->n, j->k, count, *j->triangle);
+    return -1;
 }
 
 /* Matrices that belong to several right sides are brought together, some at a time. */
-static int64_t solve_at_range(const Job *j, int64_t begin, int64_t end) {
+static int64_t solve_range(const Job *j, int64_t begin, int64_t end) {
     _Alignas(64) char chunk[CHUNK * NX_LANES_MOST * NX_LANES_MOST * 16];
     int64_t bytes = j->n * j->n * j->size, bad = -1;
+    if (!j->at) return solve_part(j, begin, j->in + begin * bytes, end - begin);
     for (int64_t i = begin; i < end && bad < 0; i += CHUNK) {
         int64_t used = nx_min(CHUNK, end - i);
         for (int64_t c = 0; c < used; c++) memcpy(chunk + c * bytes, j->in + j->at[i + c] * bytes, (size_t)bytes);
-        bad = j->lanes->solve(j->out + i * j->n * j->k * j->size, chunk, j->n, j->k, used);
+        bad = solve_part(j, i, chunk, used);
         if (bad >= 0) bad += i - begin;
     }
     return bad;
 }
 
 int64_t nx_small_solve(const nx_batch *b, void *x, const void *a, int64_t k, int64_t count, const int64_t *at) {
-    Job j = {.range = at ? solve_at_range : solve_range, .out = x, .in = a, .k = k, .at = at};
-    return run(j, b, count, b->n * b->n * (b->n + k));
+    return run((Job){.range = solve_range, .out = x, .in = a, .k = k, .at = at}, b, count, b->n * b->n * (b->n + k));
+}
+
+void nx_small_triangular(const nx_batch *b, void *x, const void *a, int64_t k, int64_t count, const int64_t *at,
+                         nx_triangle kind) {
+    Job j = {.range = solve_range, .out = x, .in = a, .k = k, .at = at, .triangle = &kind};
+    run(j, b, count, b->n * b->n * k);
 }
 
 static int64_t pivots_range(const Job *j, int64_t begin, int64_t end) {
@@ -140,4 +151,11 @@ static int64_t lstsq_range(const Job *j, int64_t begin, int64_t end) { return j-
 
 int64_t nx_small_lstsq(const nx_batch *b, const nx_small_least *least) {
     return run((Job){.range = lstsq_range, .least = least}, b, b->count, 24 * b->m * b->n * nx_min(b->m, b->n));
+}
+
+static int64_t eig_range(const Job *j, int64_t begin, int64_t end) { return nx_eigen_range(j->eigen, begin, end); }
+
+int64_t nx_small_eig(const nx_batch *b, void *w, void *v, const void *a) {
+    nx_eigen_job eigen = {b->dtype, (int)b->n, nx_dtypes[b->dtype].size, a, w, v};
+    return run((Job){.range = eig_range, .eigen = &eigen}, b, b->count, 100 * b->n * b->n * b->n);
 }

@@ -73,9 +73,9 @@ nx_status nx_solve(nx_batch *b, void *x, const void *a, int64_t k, int64_t out_c
         if (b->bad >= 0 && at) b->bad = at[b->bad];
         return b->bad >= 0 ? NX_SINGULAR : NULL;
     }
-    Job j = {.lapack = nx_lapack_get(b->dtype), .n = b->n, .k = k, .size = nx_dtypes[b->dtype].size, .x = x, .at = at,
+    Job j = {.n = b->n, .k = k, .size = nx_dtypes[b->dtype].size, .x = x, .at = at,
              .one = one_of(b->dtype)};
-    if (!j.lapack) return NX_NO_LIBRARY;
+    if (!(j.lapack = nx_lapack_get(b->dtype))) return NX_NO_LIBRARY;
     size_t bytes = (size_t)(b->count * b->n * b->n * j.size);
     nx_storage *lu = nx_storage_new(bytes), *pivots = nx_storage_new((size_t)(b->count * b->n) * sizeof(int64_t));
     nx_status status = NX_NO_MEMORY;
@@ -116,14 +116,15 @@ static nx_status triangle_task(void *context, int64_t i, void *scratch) {
 nx_status nx_solve_triangular(nx_batch *b, void *x, const void *a, int64_t k, int64_t out_count, const int64_t *at,
                               nx_triangle kind) {
     if (b->n == 0 || k == 0 || out_count == 0) return NULL;
-    Job j = {.lapack = nx_lapack_get(b->dtype), .n = b->n, .k = k, .size = nx_dtypes[b->dtype].size, .x = x, .a = a,
+    Job j = {.n = b->n, .k = k, .size = nx_dtypes[b->dtype].size, .x = x, .a = a,
              .at = at, .one = one_of(b->dtype), .kind = kind};
-    if (!j.lapack) return NX_NO_LIBRARY;
     bool is_complex = nx_is_complex(b->dtype), is_single = nx_real_of(b->dtype) == NX_F32;
     for (int64_t i = 0; i < b->count && !kind.unit; i++)
         for (int64_t p = 0; p < b->n; p++)
             if (is_zero(j.a + ((i * b->n + p) * b->n + p) * j.size, j.size, is_complex, is_single))
                 return b->bad = i, NX_SINGULAR;
+    if (nx_is_small(b, true) && k <= NX_LANES_LONG) return nx_small_triangular(b, x, a, k, out_count, at, kind), NULL;
+    if (!(j.lapack = nx_lapack_get(b->dtype))) return NX_NO_LIBRARY;
     int64_t unused;
     return nx_batch_run(out_count, (double)b->n * (double)b->n * (double)k, 0, triangle_task, &j, &unused);
 }

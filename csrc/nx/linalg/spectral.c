@@ -32,7 +32,7 @@ typedef struct {
 
 static Job start(const nx_batch *b, void *a) {
     int64_t size = nx_dtypes[b->dtype].size, real = nx_dtypes[nx_real_of(b->dtype)].size;
-    return (Job){.lapack = nx_lapack_get(b->dtype), .dtype = b->dtype, .is_complex = nx_is_complex(b->dtype), .m = b->m,
+    return (Job){.dtype = b->dtype, .is_complex = nx_is_complex(b->dtype), .m = b->m,
                  .n = b->n, .k = nx_min(b->m, b->n), .size = size, .real = real, .a = a};
 }
 
@@ -105,7 +105,7 @@ nx_status nx_svd(nx_batch *b, void *u, void *s, void *vh, void *a, bool full) {
         b->bad = nx_small_svd(b, u, s, vh, a, full);
         return b->bad >= 0 ? NX_NOT_FINITE : NULL;
     }
-    if (!j.lapack) return NX_NO_LIBRARY;
+    if (!(j.lapack = nx_lapack_get(b->dtype))) return NX_NO_LIBRARY;
     double answer[2] = {0}, unused[2];
     int64_t query = -1, total = 0, counts[8] = {0};
     Seen m = seen(&j, (char *)unused, (char *)unused);
@@ -198,7 +198,7 @@ nx_status nx_eigh(nx_batch *b, void *w, void *v, bool upper, bool vectors) {
         b->bad = nx_small_eigh(b, w, v, upper, vectors);
         return b->bad >= 0 ? NX_NOT_FINITE : NULL;
     }
-    if (!j.lapack) return NX_NO_LIBRARY;
+    if (!(j.lapack = nx_lapack_get(b->dtype))) return NX_NO_LIBRARY;
     j.mode[0] = vectors ? 'V' : 'N';
     j.triangle[0] = upper ? 'L' : 'U';
     j.s = w;
@@ -279,7 +279,12 @@ static nx_status eig_task(void *context, int64_t i, void *scratch) {
 nx_status nx_eig(nx_batch *b, void *w, void *v, void *a) {
     Job j = start(b, a);
     if (b->n == 0) return NULL;
-    if (!j.lapack) return NX_NO_LIBRARY;
+    if (nx_is_small(b, true)) {
+        b->bad = nx_small_eig(b, w, v, a);
+        if (b->bad < 0) return NULL;
+        return nx_all_finite(b->dtype, j.a + b->bad * b->n * b->n * j.size, b->n * b->n) ? NO_CONVERGENCE : NX_NOT_FINITE;
+    }
+    if (!(j.lapack = nx_lapack_get(b->dtype))) return NX_NO_LIBRARY;
     j.mode[0] = v ? 'V' : 'N';
     j.s = w;
     j.u = v;

@@ -237,7 +237,7 @@ static PyObject *core_eigvalsh(PyObject *module, PyObject *const *args, Py_ssize
 static PyObject *general(const Signature *s, PyObject *const *args, Py_ssize_t n, bool vectors) {
     PyObject *value[MOST_ARGS] = {NULL};
     Tensor *t = read_args(s, args, n, value) ? require_matrices(value[0], s->where, true) : NULL;
-    Tensor *a = t ? copy_of(t, true) : NULL;
+    Tensor *a = t ? operand_of(t, true, true) : NULL;
     if (!a) return NULL;
     nx_batch b = batch_of(t);
     nx_dtype dtype = nx_real_of(t->dtype) == NX_F32 ? NX_C64 : NX_C128;

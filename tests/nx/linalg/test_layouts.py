@@ -23,7 +23,7 @@ NAMES = (
 )
 
 
-SMALL = ("cholesky", "inv", "det", "solve", "lstsq", "qr", "svd", "svdvals", "eigh", "eigvalsh")
+SMALL = ("cholesky", "inv", "det", "solve", "lstsq", "qr", "svd", "svdvals", "eigh", "eigvalsh", "eig", "eigvals")
 
 
 def results(name, *operands):
