@@ -142,7 +142,7 @@ static bool find_loops(draw_border *b) {
         draw_loop found = {k, b->steps[k].rank_from, b->steps[k].rank_from};
         for (int64_t at = k; !seen[at]; at = b->steps[at].next) {
             int rank = b->steps[at].rank_from;
-            seen[at] = 1;
+            seen[at] = 1, found.last = at;
             if (rank < found.rank_low) found.rank_low = rank;
             if (rank > found.rank_high) found.rank_high = rank;
         }

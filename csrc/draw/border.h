@@ -13,7 +13,7 @@ typedef struct {
 } draw_step;
 
 typedef struct {
-    int64_t first, rank_low, rank_high; /* a step of the loop; bounds of the ranks of its nodes */
+    int64_t last, rank_low, rank_high; /* its last step; bounds of the ranks of its nodes */
 } draw_loop;
 
 typedef struct {

@@ -158,12 +158,12 @@ static void walk_ring(draw_ring_job *w, int64_t from, bool back) {
 }
 
 static void walk_loop(draw_ring_job *w, const draw_loop *l) {
-    int64_t first = w->region->rings.n, at = l->first;
+    int64_t first = w->region->rings.n, at = l->last;
     if (!begin_ring(w)) return;
     do {
         put_node(w, first, at);
         at = w->border->steps[at].next;
-    } while (at != l->first && !w->no_memory);
+    } while (at != l->last && !w->no_memory);
     close_ring(w, first);
 }
 
