@@ -9,6 +9,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import cases  # the folder is put on the path above, since -P keeps it off
+import drawing_data
 import measure
 
 what, name, extra = sys.argv[1:]
@@ -20,7 +21,7 @@ data = case.data()
 if what == "time":
     print(json.dumps(measure.in_turn(lambda: case.ours(data), lambda: case.peer(data), int(extra))))
 else:
-    small = cases.tiny()
+    small = drawing_data.tiny()
     cases.SIDES[extra](small)
     side = getattr(case, extra)
     print(json.dumps({"peak": measure.peak_of(lambda: side(data))}))

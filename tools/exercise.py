@@ -195,23 +195,10 @@ def interop() -> None:
     import copy
     import pickle
 
-    for source in (
-        [],
-        [[1, 2], [3, 4]],
-        [[1], [2, 3]],
-        (1, 2.5, 3j),
-        range(5),
-        b"bytes",
-        bytearray(8),
-        memoryview(b"12345678")[::2],
-        array.array("d", [1, 2]),
-        array.array("H", [1]),
-        "text",
-        None,
-        object(),
-        1 << 80,
-        [object()],
-    ):
+    given = ([], [[1, 2], [3, 4]], [[1], [2, 3]], (1, 2.5, 3j), range(5), b"bytes", bytearray(8), "text", None,
+             object(), memoryview(b"12345678")[::2], array.array("d", [1, 2]), array.array("H", [1]), 1 << 80,
+             [object()])
+    for source in given:
         attempt(nx.asarray, source)
         attempt(nx.asarray, source, dtype=nx.float32, copy=True)
     for dtype in _core.dtypes:
