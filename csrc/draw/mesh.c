@@ -15,12 +15,23 @@
 #define REACH 16000.0
 #define STRIP (TALL / GRID) /* pixel rows whose samples are held at a time */
 
-/* Indices of cells that reach a strip, ascending. */
+/* A dot by itself: cells that a list names lie anywhere, and dots are drawn sooner than those are fetched. */
+typedef struct {
+    corner at;
+    float radius;
+} speck;
+
+/* What reaches a strip, in order: indices of cells, or dots. */
 #define CELLS 253
+#define SPECKS 50
 #define LISTS 64
 typedef struct cells {
     struct cells *next;
-    int32_t n, at[CELLS];
+    int32_t n;
+    union {
+        int32_t at[CELLS];
+        speck specks[SPECKS];
+    };
 } cells;
 
 typedef struct {
@@ -122,30 +133,45 @@ static bool make_room(ready *r, share *s) {
     return true;
 }
 
-static inline bool add_cell(ready *r, share *s, int64_t i, int64_t low, int64_t high) {
-    if ((!s->last || s->last->n == CELLS) && !make_room(r, s)) return false;
+static inline cells *last_cells(ready *r, share *s, int most, int64_t low, int64_t high) {
+    if ((!s->last || s->last->n == most) && !make_room(r, s)) return NULL;
     s->low = low < s->low ? low : s->low, s->high = high > s->high ? high : s->high;
-    s->last->at[s->last->n++] = (int32_t)i;
-    return true;
+    return s->last;
+}
+
+static inline bool add_cell(ready *r, share *s, int64_t i, int64_t low, int64_t high) {
+    cells *c = last_cells(r, s, CELLS, low, high);
+    if (c) c->at[c->n++] = (int32_t)i;
+    return c;
+}
+
+static inline bool add_speck(ready *r, share *s, const speck *dot, int64_t low, int64_t high) {
+    cells *c = last_cells(r, s, SPECKS, low, high);
+    if (c) c->specks[c->n++] = *dot;
+    return c;
 }
 
 /* Cell i goes to every strip that it reaches; one with a corner that is not there, to none. */
 static inline __attribute__((always_inline)) bool sort_cell(const rendering *w, ready *r, int64_t i, int corners) {
     const char *cell = r->from->cells + i * r->from->cell_step;
-    int32_t left = INT32_MAX, right = INT32_MIN, low = INT32_MAX, high = INT32_MIN;
+    int32_t left = INT32_MAX, right = INT32_MIN, low = INT32_MAX, high = INT32_MIN, v = 0;
     for (int k = 0; k < corners; k++) {
-        int32_t v;
         memcpy(&v, cell + k * r->from->corner_step, 4);
         if ((uint32_t)v >= (uint64_t)r->from->n) return true;
         int32_t x = r->at[v].x, y = r->at[v].y;
         left = x < left ? x : left, right = x > right ? x : right, low = y < low ? y : low, high = y > high ? y : high;
     }
     if (left == ABSENT) return true;
-    int64_t reach = corners < 3 ? (int64_t)radius_of(r->from, i, w->s->k) + 1 : 0;
+    double radius = corners < 3 ? radius_of(r->from, i, w->s->k) : 0;
+    int64_t reach = corners < 3 ? (int64_t)radius + 1 : 0, from = left - reach, to = right + reach;
     int first = strip_of(w, low - reach), last = strip_of(w, high + reach);
     first = first < 0 ? 0 : first, last = last < w->strips ? last : w->strips - 1;
-    for (int k = first; k <= last; k++)
-        if (!add_cell(r, &r->strips[k], i, left - reach, right + reach)) return false;
+    speck dot = {r->at[v], (float)radius};
+    if (corners == 1 && r->argb) dot.at.argb = r->argb[i];
+    for (int k = first; k <= last; k++) {
+        share *s = &r->strips[k];
+        if (!(corners == 1 ? add_speck(r, s, &dot, from, to) : add_cell(r, s, i, from, to))) return false;
+    }
     return true;
 }
 
@@ -229,8 +255,22 @@ static bool draw_opaque(const ready *r, int strip, samples *b) {
     return others;
 }
 
-/* Those cells of one strip that are opaque, or those that are not; the number of corners is known where this is expanded. True:
- * there are others. */
+/* The dots of one strip that are opaque, or those that are not. True: there are others. */
+static bool draw_dots(const ready *r, int strip, samples *b, bool opaque) {
+    int32_t top = b->top * UNITS;
+    bool others = false;
+    for (const cells *c = r->strips[strip].first; c; c = c->next)
+        for (int32_t j = 0; j < c->n; j++) {
+            corner at = c->specks[j].at;
+            at.y -= top;
+            if (b->has_depth && (at.argb >> 24 == 255) != opaque) others = true;
+            else samples_dot(b, &at, c->specks[j].radius);
+        }
+    return others;
+}
+
+/* Those triangles or strokes of one strip that are opaque, or those that are not; the number of corners is known where this is
+ * expanded. True: there are others. */
 static inline __attribute__((always_inline)) bool draw_cells(const rendering *w, const ready *r, int strip, samples *b, bool opaque,
                                                              int corners) {
     const lookup *table = r->mapped ? r->from->table : NULL;
@@ -253,8 +293,7 @@ static inline __attribute__((always_inline)) bool draw_cells(const rendering *w,
                 continue;
             }
             if (corners == 3) samples_triangle(b, at, table);
-            else if (corners == 2) samples_stroke(b, at, (float)radius_of(r->from, c->at[j], w->s->k));
-            else samples_dot(b, at, (float)radius_of(r->from, c->at[j], w->s->k));
+            else samples_stroke(b, at, (float)radius_of(r->from, c->at[j], w->s->k));
         }
     return others;
 }
@@ -263,7 +302,7 @@ static bool draw_part(const rendering *w, const ready *r, int strip, samples *b,
     if (r->from->corners == 3 && opaque && b->has_depth && !r->mapped) return draw_opaque(r, strip, b);
     if (r->from->corners == 3) return draw_cells(w, r, strip, b, opaque, 3);
     if (r->from->corners == 2) return draw_cells(w, r, strip, b, opaque, 2);
-    return draw_cells(w, r, strip, b, opaque, 1);
+    return draw_dots(r, strip, b, opaque);
 }
 
 static void draw_strip(const rendering *w, samples *b, int strip) {
