@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .artists.rule import vline as vline
     from .artists.rule import vspan as vspan
     from .artists.scatter import scatter as scatter
+    from .artists.slices import slices as slices
     from .artists.stairs import stairs as stairs
     from .artists.step import step as step
     from .artists.surface import surface as surface
@@ -125,7 +126,7 @@ _HOMES = {
     **dict.fromkeys(("surface", "wireframe"), "artists.surface"),
     **dict.fromkeys(("plot3d", "scatter3d"), "artists.plot3d"),
     **dict.fromkeys(("mesh3d", "trisurf"), "artists.mesh3d"),
-    "isosurface": "artists.isosurface",
+    **{name: f"artists.{name}" for name in ("isosurface", "slices")},
     **dict.fromkeys(("bar3d", "stem3d"), "artists.bar3d"),
     **dict.fromkeys(("quiver3d", "text3d"), "artists.arrows3d"),
     "contour3d": "artists.contour3d",

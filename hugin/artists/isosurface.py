@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import base
 from .mesh3d import Mesh3d
 from .parts import solid
+from .parts.volume import volume_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from ..data import Column
     from ..figure import Figure
+    from .parts.volume import Axes
 
 
 def isosurface(volume: object, level: float | Sequence[float], *, x: object = None, y: object = None,
@@ -34,11 +36,7 @@ def isosurface(volume: object, level: float | Sequence[float], *, x: object = No
     """
     import nx
 
-    values = base.numbers("isosurface", "volume", base.column("isosurface", "volume", volume, None, (3,)))
-    shape = tuple(int(n) for n in values.values.shape)
-    if min(shape) < 2:
-        raise base.ShapeError(f"isosurface: volume has shape {shape}; at least (2, 2, 2) is needed")
-    axes = [_axis(name, given, n) for name, given, n in zip("xyz", (x, y, z), shape, strict=True)]
+    values, axes = volume_of("isosurface", volume, x, y, z)
     levels = _levels(level)
     paints = (color,) if colors is None else tuple(colors)
     if (color is not None and colors is not None) or not paints:
@@ -57,17 +55,9 @@ def isosurface(volume: object, level: float | Sequence[float], *, x: object = No
     return made
 
 
-def _corners(vertices: Tensor, axes: list[Column]) -> tuple[Column, Column, Column]:
+def _corners(vertices: Tensor, axes: Axes) -> tuple[Column, Column, Column]:
     x, y, z = (base.numbers_column(vertices[:, n], axis.kind, axis.label) for n, axis in enumerate(axes))
     return x, y, z
-
-
-def _axis(name: str, given: object, n: int) -> Column:
-    column = base.index_column(n) if given is None else base.column("isosurface", name, given)
-    base.numbers("isosurface", name, column)
-    if base.length(column) != n:
-        raise base.ShapeError(f"isosurface: {name} has {base.length(column)} positions; volume needs {n}")
-    return column
 
 
 def _levels(given: object) -> tuple[float, ...]:

@@ -49,6 +49,7 @@ MARKS = {
     "mesh3d": lambda **o: hg.mesh3d([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]], [[0, 1, 2], [0, 1, 3]], **o),
     "trisurf": lambda **o: hg.trisurf(X, Y, X + Y, **o),
     "isosurface": lambda **o: hg.isosurface(X[:5, None, None] + Y[None, :5, None] + X[None, None, :5], 4.0, **o),
+    "slices": lambda **o: hg.slices(X[:5, None, None] + Y[None, :5, None] + X[None, None, :5], **o),
     "bar3d": lambda **o: hg.bar3d([0, 1, 2], [0, 1, 0], [1, 3, 2], **o),
     "stem3d": lambda **o: hg.stem3d(X, Y, X + Y, **o),
     "quiver3d": lambda **o: hg.quiver3d(X, Y, Y, Y, X, Y, **o),

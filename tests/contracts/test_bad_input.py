@@ -51,6 +51,8 @@ MARKS = {
     "mesh3d": lambda x, y: hg.mesh3d([x, y, y], [[0, 1, 2]]),
     "trisurf": lambda x, y: hg.trisurf(x, y, y),
     "contour3d": lambda x, y: hg.contour3d([y, y]),
+    "isosurface": lambda x, y: hg.isosurface([[y, y], [y, y]], 1.5, z=x),
+    "slices": lambda x, y: hg.slices([[y, y], [y, y]], z=x),
     "hline": lambda x, y: hg.hline(first(y)),
     "vspan": lambda x, y: hg.vspan(first(x), first(y)),
 }
