@@ -121,6 +121,42 @@ def test_labels_stand_in_gaps_and_apart():
     assert distances[~np.eye(len(words), dtype=bool)].min() > 30
 
 
+def runs_across(figure):
+    """The words that a line runs through: pieces of lines shorter than a px, by their middles, in the box of a word."""
+    found = []
+    paths = [item.points for item in marks(figure) if isinstance(item, Path)]
+    spots = []
+    for points in paths:
+        (_, sx, dx), (_, sy, dy) = points.affine[:3], points.affine[3:]
+        x = (np.asarray(points.x) - points.affine[0]) * sx + dx
+        y = (np.asarray(points.y) - points.affine[3]) * sy + dy
+        share = np.linspace(0, 1, 40)[:, None]
+        spots.append(np.stack([x[:-1] + share * np.diff(x), y[:-1] + share * np.diff(y)], -1).reshape(-1, 2))
+    spots = np.concatenate(spots)
+    for word in (item for item in marks(figure) if isinstance(item, Glyphs)):
+        turn = np.radians(word.angle)
+        along, up = np.array([np.cos(turn), -np.sin(turn)]), np.array([np.sin(turn), np.cos(turn)])
+        middle = np.array([word.x, word.y]) + along * word.run.width / 2 - up * 4
+        u, v = (spots - middle) @ along, (spots - middle) @ up
+        if np.any((np.abs(u) < word.run.width / 2) & (np.abs(v) < 4)):
+            found.append(word.run.text)
+    return found
+
+
+def test_no_line_runs_through_a_label_where_there_is_room():
+    x = np.linspace(-3, 3, 90)
+    z = np.sin(x)[:, None] * np.cos(1.3 * x)
+    figure = hg.contour(z, x=x, y=x, levels=[-0.8, -0.6, -0.4, -0.2, 0, 0.2, 0.4, 0.6, 0.8], labels=True)
+    assert len([item for item in marks(figure) if isinstance(item, Glyphs)]) >= 10
+    assert runs_across(figure) == []
+
+
+def test_a_ring_narrower_than_its_label_bears_none():
+    y, x = np.mgrid[0:1:80j, 0:1:401j]
+    ridge = hg.contour(np.exp(-(((x - 0.5) / 0.002) ** 2)) * (1 - y), x=x[0], y=y[:, 0], levels=[0.3], labels=True)
+    assert [item for item in marks(ridge) if isinstance(item, Glyphs)] == []
+
+
 def test_a_flat_field_is_one_band_and_no_line():
     assert [len(polygons) for polygons in hg.contour_polygons(np.full((3, 4), 5.0))] == [1]
     assert hg.contour_lines(np.full((3, 4), 5.0)) == []
