@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..errors import ConflictError
 from ..scene import Group, Path
 from ..value import value
 from . import base
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Self
 
+    from ..axes import Axes
     from ..coords.cartesian import View
     from ..data import Column
     from ..figure import Figure
@@ -54,6 +56,13 @@ class Area(Artist):
         if self.stacked:
             seen = seen[:1]
         return (*found, *(Channel("y", low, zero=self.zero) for low in seen))
+
+    def for_scales(self, axes: Axes) -> Self:
+        if self.stacked and any(isinstance(other, Area) and other.stacked and other is not self
+                                for other in axes.artists):
+            raise ConflictError("area: two areas with stack=True are on the same axes; stack=True stacks the columns or "
+                                "groups of one area; give all layers as columns of one 2-D y, or with color_by")
+        return self
 
     def series(self) -> int:
         return 0 if self.color is not None or self.color_by is not None else len(self.highs)

@@ -74,3 +74,10 @@ def test_hidden_bars_are_told_and_a_highlight_is_not():
 def test_a_name_is_no_flag(name):
     with pytest.raises(hg.OptionError, match=f"bar: {name} is 's'; True or False is needed"):
         hg.bar(DAYS, [1, 2, 3], **{name: "s"})
+
+
+def test_two_stacked_areas_are_no_stack():
+    fig = hg.area([1, 2, 3], stack=True) + hg.area([3, 2, 1], stack=True)
+    with pytest.raises(hg.ConflictError, match="as columns of one 2-D y"):
+        fig.render("png")
+    (hg.area([[1, 2], [2, 1]], stack=True) + hg.area([3, 2])).render("png")
