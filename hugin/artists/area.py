@@ -60,8 +60,8 @@ class Area(Artist):
     def for_scales(self, axes: Axes) -> Self:
         if self.stacked and any(isinstance(other, Area) and other.stacked and other is not self
                                 for other in axes.artists):
-            raise ConflictError("area: two areas with stack=True are on the same axes; stack=True stacks the columns or "
-                                "groups of one area; give all layers as columns of one 2-D y, or with color_by")
+            raise ConflictError("area: two areas with stack=True are on the same axes; stack=True stacks the columns "
+                                "or groups of one area; give all layers as columns of one 2-D y, or with color_by")
         return self
 
     def series(self) -> int:
