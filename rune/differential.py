@@ -128,7 +128,7 @@ class Split:
             lambda leaves: self._record(leaves, forced), [var.aval for var in graph.inputs], "vjp"
         )
         numbers = {var: i for i, var in enumerate(self.forward.inputs)}
-        self.sources = [numbers.get(x.var) for x in self.residuals]
+        self.sources = [numbers.get(x.place) for x in self.residuals]
 
     def _record(self, leaves: list[Any], forced: Flags | None) -> list[Any]:
         self.tape = Tape()  # here, so that its level is above that of the tracing
@@ -147,20 +147,20 @@ class Split:
         for node in ancestors(self.tape, [root for root in self.roots if root is not None]):
             for x in node.operands:
                 if type(x) is Traced and x.owner is leaves_owner(leaves, x):
-                    seen.setdefault(id(x.var), x)
+                    seen.setdefault(id(x.place), x)
         self.residuals = list(seen.values())
         return [x for x, _ in pairs] + self.residuals
 
     def _rebound(self, values: Sequence[Any]) -> tuple[Tape, list[Any], list[Any]]:
         """The tape with these values for the residuals."""
-        by_var = {id(x.var): value for x, value in zip(self.residuals, values, strict=True)}
+        by_var = {id(x.place): value for x, value in zip(self.residuals, values, strict=True)}
         tape = Tape()
         made: dict[int, Node] = {}
 
         def change(x: Any) -> Any:
             if type(x) is Node and x.owner is self.tape:
                 return made[x.index]
-            return by_var.get(id(x.var), x) if type(x) is Traced else x
+            return by_var.get(id(x.place), x) if type(x) is Traced else x
 
         starts = [node for node in (*self.roots, *self.inputs) if node is not None]
         for node in ancestors(self.tape, starts):
@@ -175,7 +175,7 @@ class Split:
 
     def residual_avals(self) -> list[Aval]:
         """What is known of the residuals."""
-        return [x.var.aval for x in self.residuals]
+        return [x.place.aval for x in self.residuals]
 
     def output_avals(self) -> list[Aval]:
         """What is known of the outputs that have tangents."""

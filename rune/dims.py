@@ -36,24 +36,31 @@ class Symbol:
 
 
 class Dim:
-    """``factor`` times a symbol's length. is_count: a rule divides by it, so that it may be an operand as it is."""
+    """``factor`` times a symbol's length. is_count: it is an operand, and stays open as one; less: what is then taken
+    from it."""
 
-    __slots__ = ("factor", "is_count", "symbol")
+    __slots__ = ("factor", "is_count", "less", "symbol")
     __class__ = property(lambda self: int)  # isinstance(n, int) holds, as for any length
 
-    def __init__(self, symbol: Symbol, factor: int = 1, is_count: bool = False) -> None:
+    def __init__(self, symbol: Symbol, factor: int = 1, is_count: bool = False, less: int = 0) -> None:
         self.symbol = symbol
         self.factor = factor
         self.is_count = is_count
+        self.less = less
 
-    def counted(self) -> Dim:
-        """The same as an operand."""
-        return Dim(self.symbol, self.factor, True)
+    def counted(self, less: int = 0) -> Dim:
+        """The same as an operand, ``less`` taken from it but not below 0."""
+        return Dim(self.symbol, self.factor, True, less)
+
+    def at(self, length: int) -> int:
+        """The number where the symbol stands for ``length``."""
+        n = length * self.factor
+        return max(n - self.less, 0) if self.less else n
 
     @property
     def unread(self) -> int:
         """The number of this call, for messages and estimates."""
-        return self.symbol.length * self.factor
+        return self.at(self.symbol.length)
 
     def _read(self) -> int:
         if not self.symbol.is_read:
@@ -74,11 +81,13 @@ class Dim:
         return self != 0
 
     def __hash__(self) -> int:
-        return hash((id(self.symbol), self.factor))
+        return hash((id(self.symbol), self.factor, self.less))
 
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
+        if self.less or (type(other) is Dim and other.less):
+            return bool(self._read() == _plain(other))
         if type(other) is Dim:
             if other.symbol is self.symbol:
                 return other.factor == self.factor
@@ -93,6 +102,8 @@ class Dim:
         return False
 
     def __mul__(self, other: Any) -> Any:
+        if self.less or (type(other) is Dim and other.less):
+            return self._read() * _plain(other)
         if type(other) is int and other >= 0:
             return self if other == 1 else Dim(self.symbol, self.factor * other) if other else 0
         if type(other) is Dim and other.symbol is not self.symbol:
@@ -102,6 +113,8 @@ class Dim:
     __rmul__ = __mul__
 
     def __floordiv__(self, other: Any) -> Any:
+        if self.less:
+            return self._read() // _plain(other)
         if type(other) is int and other > 0 and self.factor % other == 0:
             return Dim(self.symbol, self.factor // other)
         if type(other) is Dim and other.symbol is self.symbol and self.factor % other.factor == 0:
@@ -109,7 +122,7 @@ class Dim:
         return NotImplemented if not isinstance(other, (int, float)) else self._read() // _plain(other)
 
     def __mod__(self, other: Any) -> Any:
-        if type(other) is int and other > 0 and self.factor % other == 0:
+        if type(other) is int and other > 0 and self.factor % other == 0 and not self.less:
             return 0
         return NotImplemented if not isinstance(other, (int, float)) else self._read() % _plain(other)
 

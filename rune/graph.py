@@ -95,13 +95,13 @@ class Traced(Tracer):
     """A value of which shape and dtype are known: a Var of the program that is traced. weak: the Python type of a
     number that widens no tensor, or None."""
 
-    __slots__ = ("dtype", "shape", "var", "weak")
+    __slots__ = ("dtype", "place", "shape", "weak")
     shape: tuple[int, ...]
     dtype: DType
 
     def __init__(self, owner: Interpreter, var: Var, weak: type | None = None) -> None:
         self.owner = owner
-        self.var = var
+        self.place = var
         self.weak = weak
         self.shape = var.aval.shape
         self.dtype = var.aval.dtype
@@ -148,7 +148,7 @@ class Tracing(Interpreter):
     def var(self, x: Any) -> Any:
         """The Var of a value, a hidden input's where it comes from outside; a Python scalar itself."""
         if type(x) is Traced and x.owner is self:
-            return x.var
+            return x.place
         if isinstance(x, (bool, int, float, complex)):
             return x
         var = self.consts.get(id(x))

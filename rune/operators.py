@@ -6,6 +6,7 @@ Owns: attaching them. Must not know: what they do (nx's functions, which come ba
 from __future__ import annotations
 
 from nx import methods
+from rune.dims import Dim
 from rune.keys import read_key
 from rune.primitive import PRIMITIVES
 from rune.tracer import Tensor, Tracer, as_operand, bind
@@ -41,7 +42,9 @@ def _binary(name: str, turned: bool) -> Any:
 
     def operator(self: Any, other: Any) -> Any:
         kind = type(other)
-        if kind is not Tensor and kind is not float and kind is not int and not isinstance(other, Tracer):
+        if kind is Dim:
+            other = other.counted()
+        elif kind is not Tensor and kind is not float and kind is not int and not isinstance(other, Tracer):
             if not _is_operand(other):
                 return NotImplemented
             other = as_operand(other)

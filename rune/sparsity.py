@@ -36,7 +36,7 @@ def sparse_jacobian(f: Callable[[Any], Any], x: Any) -> Any:
     """
     if type(x) is not Traced or x.ndim != 1 or x.size < LEAST or x.size**2 > MOST:
         return None
-    graph = trace_flat(lambda leaves: [f(leaves[0])], [x.var.aval], "hessian")
+    graph = trace_flat(lambda leaves: [f(leaves[0])], [x.place.aval], "hessian")
     if graph.outputs[0].aval.ndim != 1:
         return None
     watching = _core._backend_get()

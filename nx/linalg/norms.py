@@ -87,7 +87,7 @@ def vector_norm(
 
 def _sum_of_squares(x: Tensor) -> Tensor:
     """Of all elements; many real ones by one product, which makes no array of squares."""
-    if x.size < _MANY or x.dtype.name not in ("float32", "float64"):
+    if x.dtype.name not in ("float32", "float64") or type(x) is not Tensor or x.size < _MANY:
         return total(_squares(x))
     line = x.reshape(-1)
     return _core.matmul(line, line)

@@ -136,7 +136,7 @@ def _sized(x: Any, sizes: Sizes, strict: bool) -> Any:
     kind = type(x)
     if kind is Dim:
         n = sizes.get(x.symbol)
-        return x if n is None else n * x.factor
+        return x if n is None else x.at(n)
     if kind.__name__ in _PLAIN:
         return x
     if kind in (tuple, list):

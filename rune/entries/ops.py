@@ -10,6 +10,7 @@ from nx import _core
 from nx.axes import as_axis
 from rune import complaints
 from rune.aval import infer_dtype
+from rune.dims import is_open
 from rune.entries.table import ENTRIES, entry, read_axes
 from rune.primitive import PRIMITIVES, Primitive
 from rune.rules.combine import cast
@@ -147,8 +148,10 @@ def _variance(x: Any, axes: tuple[int, ...], correction: float, keepdims: Any) -
     n = 1
     for i in axes:
         n *= x.shape[i]
-    left = max(n - correction, 0)
-    return _fold(PRIMITIVES["sum"], squares, axes, keepdims) / (left or 0.0)
+    total = _fold(PRIMITIVES["sum"], squares, axes, keepdims)
+    if is_open(n) and type(correction) is int and correction >= 0:
+        return bind(PRIMITIVES["divide"], (total, n.counted(correction)))  # type: ignore[attr-defined]  # a Dim
+    return total / (max(n - correction, 0) or 0.0)
 
 
 ENTRIES["var"] = _spread_entry("var", False)

@@ -13,9 +13,10 @@ from __future__ import annotations
 from nx import _core
 from nx import elementwise as ew
 from rune.aval import DIFFERENTIABLE, Aval, broadcast_shapes, infer_dtype, shape_of
+from rune.dims import is_open
 from rune.fitting import cast
 from rune.linear import Node
-from rune.primitive import Primitive, define
+from rune.primitive import PRIMITIVES, Primitive, define
 from rune.rules.combine import combine
 from rune.tracer import bind
 from rune.wrapping import partial as fix
@@ -83,15 +84,25 @@ def _tetragamma(x: Any) -> Any:
     return _select(low, above - 2 * _PI**3 * ew.cos(angle) / ew.pow(ew.sin(angle), 3), above)
 
 
+def _number(out: Any, x: Any) -> Any:
+    """An operand; an open length as a value of the program."""
+    return cast(bind(PRIMITIVES["multiply"], (_core.asarray(1.0), x)), out.dtype) if is_open(x) else x
+
+
+def _one_over(out: Any, x: Any, y: Any) -> Any:
+    if is_open(y):
+        return 1.0 / _number(out, y)
+    if hasattr(y, "dtype"):
+        return ew.reciprocal(y) if y.dtype.kind in ("float", "complex") else 1.0 / y
+    return 1.0 / y if y else ew.divide(_core.asarray(1.0), y).item()  # as tensors divide by zero
+
+
 # name: one partial an operand.
 PARTIALS: dict[str, tuple[Any, ...]] = {
     "add": (1, 1),
     "subtract": (1, -1),
-    "multiply": (lambda out, x, y: y, lambda out, x, y: x),
-    "divide": (
-        lambda out, x, y: ew.reciprocal(y) if hasattr(y, "dtype") and y.dtype.kind in ("float", "complex") else 1.0 / y,
-        lambda out, x, y: -out / y,
-    ),
+    "multiply": (lambda out, x, y: _number(out, y), lambda out, x, y: _number(out, x)),
+    "divide": (_one_over, lambda out, x, y: -out / y),
     "floor_divide": (None, None),
     "remainder": (1, lambda out, x, y: -ew.floor_divide(x, y)),
     "fmod": (1, lambda out, x, y: -ew.trunc(x / y)),

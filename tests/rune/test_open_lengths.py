@@ -41,6 +41,13 @@ OPEN = {
     "where": lambda x: nx.where(x > 0, x, 0.0),
     "cumsum and sort": lambda x: nx.sort(nx.cumsum(x, axis=1), axis=1),
     "scan": lambda x: rune.scan(lambda c, _: (nx.tanh(c), None), x, None, length=3)[0],
+    "deviations": lambda x: (x.std(axis=0), x.var(), nx.std(x, axis=1)),
+    "a variance with ddof": lambda x: x.var(axis=0, ddof=1),
+    "a gradient of a deviation": lambda x: rune.grad(lambda x: (x + 1).std())(x),
+    "a layer of norms": lambda x: (x - x.mean(axis=0)) / nx.sqrt(x.var(axis=0) + 1e-5),
+    "a sum over the length": lambda x: ((x * x).sum() / x.shape[0], x.sum(axis=0) / x.size, x * (2 * x.shape[0])),
+    "a gradient of such": lambda x: rune.grad(lambda p: ((x @ p) ** 2).sum() / x.shape[0])(W),
+    "a norm": lambda x: nx.linalg.norm(x),
     "jit within": lambda x: rune.jit(lambda y: nx.exp(y) * 2)(x) + 1,
 }
 
@@ -80,9 +87,9 @@ def test_the_step_of_a_classifier_keeps_the_batch_open():
 
 
 READS = {
-    "divides": lambda x: x.sum() / x.shape[0],
     "steers": lambda x: x * 2 if x.shape[0] > 3 else x,
     "counts": lambda x: x * len(x),
+    "takes one from it": lambda x: x * (x.shape[0] - 1),
     "iterates": lambda x: sum([row * 2 for row in x], nx.zeros(3)),
     "ranges": lambda x: x + nx.arange(x.shape[0]).reshape(-1, 1),
     "fills": lambda x: x + nx.zeros(x.shape),
@@ -182,3 +189,12 @@ def test_a_multiple_of_a_length_is_known_without_reading_it():
     assert n + 1 == 8
     assert symbol.is_read
     assert "test_open_lengths" in symbol.reader
+
+
+def test_einsum_keeps_the_length_open():
+    for words, more in (("ij,kj->ik", ()), ("ij,jk->ik", (W,)), ("ij,ij->i", ()), ("ij->j", ())):
+        f = rune.jit(lambda x, words=words, more=more: nx.einsum(words, x, *(more or (x,) * words.count(","))))
+        for n in (7, 1000, 5, 1, 3):
+            x = rows(n)
+            agree(f(x), nx.einsum(words, x, *(more or (x,) * words.count(","))))
+        assert f.n_traces <= 2  # a length of one repeats
