@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 TICK = 5.0
 NAME_GAP = 6.0
+CLEAR = 3.0
+UPRIGHT = 100.0       # degrees up to which a name reads upwards
 FLAT = 1e-6           # a wall seen from its edge is none
 
 
@@ -77,6 +79,8 @@ def make_walls(projection: Projection, axes: tuple[Axis, Axis, Axis], trained: t
         name = layout(label, theme.label_size) if label else None
         feet = _feet(projection, axes[dim], dim, found, at)
         middles = tuple(_middle(foot, block, theme) for foot, block in zip(feet, blocks, strict=True))
+        every = _every(middles, blocks)
+        feet, blocks, middles = feet[::every], blocks[::every], middles[::every]
         edges.append(Edge(dim, found[0], found[1], feet, blocks, middles, name))
     return Walls(signs, tuple(ticks), _apart(edges))
 
@@ -152,6 +156,19 @@ def _middle(at: Foot, block: Block, theme: Theme) -> Point:
     return foot[0] + way[0] * s, foot[1] + way[1] * s
 
 
+def _every(middles: tuple[Point, ...], blocks: tuple[Block, ...]) -> int:
+    """The least k for which every k-th label stands clear of the next: of categories there may be any number."""
+    for k in range(1, len(blocks)):
+        for i in range(k, len(blocks), k):
+            a, b, (x, y), (u, v) = blocks[i - k], blocks[i], middles[i - k], middles[i]
+            if (abs(u - x) < (a.width + b.width) / 2 + CLEAR
+                    and abs(v - y) < (a.cap + a.last + b.cap + b.last) / 2 + CLEAR):
+                break
+        else:
+            return k
+    return max(1, len(blocks))
+
+
 def _name_place(edge: Edge, projection: Projection) -> tuple[float, float, float]:
     """The middle of the axis' name and its angle in degrees: along the edge, beyond its labels."""
     (x0, y0, _), (x1, y1, _) = (projection.place(end) for end in edge.ends)
@@ -162,13 +179,16 @@ def _name_place(edge: Edge, projection: Projection) -> tuple[float, float, float
     if nx_ * way[0] + ny * way[1] < 0:
         nx_, ny = -nx_, -ny
     depth = TICK
+    assert edge.name is not None  # asked for only where there is one
     for (x, y), block in zip(edge.middles, edge.blocks, strict=True):
+        beside = abs((x - cx) * ny - (y - cy) * nx_) - abs(ny) * block.width / 2 - abs(nx_) * block.height / 2
+        if block.last and beside > edge.name.width / 2 + NAME_GAP:
+            continue  # the one label that tells the year, at the other end
         half = abs(nx_) * block.width / 2 + abs(ny) * block.height / 2
         depth = max(depth, (x - cx) * nx_ + (y - cy) * ny + half)
-    assert edge.name is not None  # asked for only where there is one
     depth += NAME_GAP + edge.name.height / 2
     angle = -math.degrees(math.atan2(y1 - y0, x1 - x0))
-    angle = angle - 180.0 if angle > 90.0 else angle + 180.0 if angle <= -90.0 else angle
+    angle = angle - 180.0 if angle > UPRIGHT else angle + 180.0 if angle <= UPRIGHT - 180.0 else angle
     return cx + nx_ * depth, cy + ny * depth, angle
 
 

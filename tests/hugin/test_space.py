@@ -321,3 +321,28 @@ def test_a_depth_cue_pales_what_is_far_and_nothing_else():
 def test_a_depth_cue_is_a_share():
     with pytest.raises(hg.OptionError, match="camera: depth_cue is 2; a number from 0"):
         hg.scatter3d([0], [0], [0]).camera(depth_cue=2)
+
+
+def label_boxes(figure):
+    """The boxes of a figure's words, from their runs."""
+    made = [item for item in items(figure.scene().items) if isinstance(item, Glyphs) and item.angle == 0]
+    return [(g.run.text, g.x, g.y - 8, g.x + g.run.width, g.y) for g in made]
+
+
+@pytest.mark.parametrize("azim", [-60, -20, 20, 75])
+def test_labels_of_many_categories_stand_clear_of_each_other(azim):
+    names = [f"station {k:02d}" for k in range(30)]
+    figure = hg.stem3d(names, np.arange(30) % 5, np.arange(1.0, 31)).camera(azim=azim, elev=25)
+    boxes = label_boxes(figure)
+    assert sum(text.startswith("station") for text, *_ in boxes) >= 3
+    for i, (_, a, b, c, d) in enumerate(boxes):
+        for _, e, f, g, h in boxes[:i]:
+            assert a >= g or c <= e or b >= h or d <= f
+
+
+@pytest.mark.parametrize("perspective", [False, True])
+@pytest.mark.parametrize("azim", [-60, 40, 130])
+def test_the_name_of_the_upright_axis_reads_upwards(azim, perspective):
+    figure = hg.surface(Z).zlabel("height").camera(azim=azim, elev=25, perspective=perspective)
+    (angle,) = [g.angle for g in items(figure.scene().items) if isinstance(g, Glyphs) and g.run.text == "height"]
+    assert 70 < angle <= 100
