@@ -15,10 +15,19 @@ from ..errors import OptionError as OptionError
 from ..errors import OptionTypeError as OptionTypeError
 from ..errors import ShapeError as ShapeError
 from ..errors import check_option as check_option
-from ..errors import suggest
 from ..figure import Figure
 from ..scene import Points
 from ..value import Value, value
+from .parts.options import DASHES as DASHES
+from .parts.options import MARKERS as MARKERS
+from .parts.options import check_alpha as check_alpha
+from .parts.options import check_cmap as check_cmap
+from .parts.options import check_color as check_color
+from .parts.options import check_dash as check_dash
+from .parts.options import check_flag as check_flag
+from .parts.options import check_label as check_label
+from .parts.options import check_marker as check_marker
+from .parts.options import check_size as check_size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,15 +45,6 @@ if TYPE_CHECKING:
 
     Color = tuple[float, float, float, float]
 
-DASHES = {
-    "-": (), "solid": (), "--": (7.0, 4.0), "dashed": (7.0, 4.0), ":": (1.6, 3.4), "dotted": (1.6, 3.4),
-    "-.": (8.0, 3.4, 1.6, 3.4), "dashdot": (8.0, 3.4, 1.6, 3.4),
-}
-MARKERS = {
-    "o": "circle", "s": "square", "^": "triangle_up", "v": "triangle_down", "<": "triangle_left", ">": "triangle_right",
-    "D": "diamond", "d": "thin_diamond", "p": "pentagon", "h": "hexagon", "*": "star", "+": "plus", "x": "cross",
-    ".": "dot", "|": "bar",
-}
 #: Shapes and dashes in the order in which ``marker_by`` and ``dash_by`` hand them out.
 SHAPE_CYCLE = ("circle", "square", "triangle_up", "diamond", "triangle_down", "cross", "plus", "star", "pentagon")
 DASH_CYCLE = ("-", "--", ":", "-.")
@@ -267,79 +267,7 @@ def series_of(made: Column, j: int) -> Column:
     return made.replace(values=made.values[:, j])
 
 
-# -- constants -----------------------------------------------------------------------------------------------------
-
-
-def check_color(where: str, given: object, name: str = "color") -> Color | str | None:
-    """A colour as RGBA; ``C0`` .. stay names, since only the theme knows them."""
-    if given is None:
-        return None
-    if isinstance(given, str) and given[:1] == "C" and given[1:].isdigit():
-        return given
-    from ..style import parse_color
-
-    return parse_color(given, where=f"{where}: {name}")
-
-
-def check_size(where: str, name: str, given: object, default: float | None = None) -> float | None:
-    """A length in px: a finite number from 0 on."""
-    if given is None:
-        return default
-    if isinstance(given, bool) or not isinstance(given, (int, float)):
-        raise OptionTypeError(f"{where}: {name} is {given!r}; a number of px is needed")
-    if not 0 <= given < 1e6:
-        raise OptionError(f"{where}: {name} is {given!r}; a finite number of px from 0 on is needed")
-    return float(given)
-
-
-def check_alpha(where: str, given: object) -> float | None:
-    """An opacity in 0..1."""
-    if given is None:
-        return None
-    if isinstance(given, bool) or not isinstance(given, (int, float)) or not 0 <= given <= 1:
-        raise OptionError(f"{where}: alpha is {given!r}; a number from 0 (invisible) to 1 (opaque) is needed")
-    return float(given)
-
-
-def check_dash(where: str, given: object) -> tuple[float, ...] | None:
-    """A dash pattern in px for a line of width 2: a name, or positive lengths."""
-    if given is None:
-        return None
-    if isinstance(given, str):
-        if given not in DASHES:
-            raise OptionError(f'{where}: unknown dash "{given}"{suggest(given, DASHES)}')
-        return DASHES[given]
-    pattern = tuple(float(part) for part in given) if isinstance(given, (tuple, list)) else None
-    if pattern is None or any(not 0 <= part < 1e6 for part in pattern) or (pattern and sum(pattern) == 0):
-        raise OptionError(f"{where}: dash is {given!r}; a name or lengths in px, such as (6, 3), are needed")
-    return pattern
-
-
-def check_marker(where: str, given: object) -> str | None:
-    """A shape of the scene by its sign or name."""
-    if given is None:
-        return None
-    if isinstance(given, str):
-        if given in MARKERS:
-            return MARKERS[given]
-        if given in MARKERS.values():
-            return given
-    names = (*MARKERS, *MARKERS.values())
-    raise OptionError(f'{where}: unknown marker "{given}"{suggest(given, names)}')
-
-
-def check_label(where: str, given: object) -> str | None:
-    """The text of a legend entry."""
-    if given is None or isinstance(given, str):
-        return given
-    return str(given)
-
-
-def check_flag(where: str, name: str, given: object) -> bool:
-    """True or False."""
-    if isinstance(given, bool):
-        return given
-    raise OptionTypeError(f"{where}: {name} is {given!r}; True or False is needed")
+# -- looks ---------------------------------------------------------------------------------------------------------
 
 
 def with_alpha(color: Color, alpha: float | None) -> Color:
@@ -418,15 +346,6 @@ def split(x: Column, y: Column, by: Sequence[Column | None]) -> tuple[tuple[tupl
             lines.append((take(x, rows), take(y, rows)))
             groups.append((codes[0], codes[1]))
     return tuple(lines), tuple(groups)
-
-
-def check_cmap(where: str, given: object) -> object:
-    """A colormap by value, or None."""
-    if given is None:
-        return None
-    from ..style import colormap
-
-    return colormap(given)
 
 
 def ring(*corners: Tensor) -> Tensor:
