@@ -353,26 +353,41 @@ static bool extent(const column *x, const column *y, void read(const column *, i
 
 bool columns_reach(const column *x, const column *y, double low[2], double high[2]) { return extent(x, y, column_px, low, high); }
 
+#define LANES 8 /* sums side by side, so that no addition waits for the one before */
+
+/* The way along n points in px, of which the first is where the ones before ended; NaN where there is a gap among them. */
+static double way_along(const double *x, const double *y, int64_t n) {
+    double sum[LANES] = {0}, total = 0;
+    int64_t i = 1;
+    for (; i + LANES <= n; i += LANES)
+        for (int k = 0; k < LANES; k++) {
+            double dx = x[i + k] - x[i + k - 1], dy = y[i + k] - y[i + k - 1];
+            sum[k] += sqrt(dx * dx + dy * dy);
+        }
+    for (; i < n; i++) total += hypot(x[i] - x[i - 1], y[i] - y[i - 1]);
+    for (int k = 0; k < LANES; k++) total += sum[k];
+    return total;
+}
+
 double columns_length(const column *x, const column *y, int64_t from, int64_t to, bool *broken) {
-    double px[BLOCK], py[BLOCK], sum[4] = {0}; /* four, so that no addition waits for the one before */
-    spot last = {NAN, NAN};
+    double px[BLOCK + 1], py[BLOCK + 1], length = 0;
     *broken = from >= to;
     for (int64_t start = from; start < to; start += BLOCK) {
-        int64_t n = to - start < BLOCK ? to - start : BLOCK;
-        column_px(x, start, n, px);
-        column_px(y, start, n, py);
-        for (int64_t i = 0; i < n; i++) {
-            double dx = px[i] - last.x, dy = py[i] - last.y, d = sqrt(dx * dx + dy * dy);
-            last = (spot){px[i], py[i]};
-            if (!isnan(d)) {
-                sum[i & 3] += d;
-                continue;
-            }
-            *broken |= start + i > from || missing(last);
-            sum[0] = sum[1] = sum[2] = sum[3] = 0;
+        int64_t n = to - start < BLOCK ? to - start : BLOCK, first = start > from ? 0 : 1;
+        column_px(x, start, n, px + 1);
+        column_px(y, start, n, py + 1);
+        double more = way_along(px + first, py + first, n + 1 - first);
+        if (isnan(more)) { /* only what follows the last gap counts */
+            int64_t last = n;
+            while (!isnan(px[last] + py[last]) && last > first) last--;
+            last += isnan(px[last] + py[last]);
+            more = last <= n ? way_along(px + last, py + last, n + 1 - last) : 0;
+            length = 0, *broken = true;
         }
+        length += more;
+        px[0] = px[n], py[0] = py[n];
     }
-    return sum[0] + sum[1] + sum[2] + sum[3];
+    return length;
 }
 
 void trail_plain(const path_spec *s, double origin[2], trail *out) {
