@@ -13,15 +13,16 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
 from statistics import median
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "tools")]
 
-import measure  # the folder is put on the path above, since -P keeps it off
+import display  # the folders are put on the path above, since -P keeps them off
+import measure
 
 WIDTH, HEIGHT = 800, 600
 #: Seconds that the frames of a row may take, and how many they are at most. The first does not count.
@@ -188,20 +189,6 @@ def measured(side: str, name: str) -> float:
     return median(spent[1:])
 
 
-def display() -> tuple[subprocess.Popen[bytes], str] | None:
-    """A virtual display of our own."""
-    if shutil.which("Xvfb") is None:
-        return None
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"],
-        pass_fds=(write,), stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    os.close(write)
-    with os.fdopen(read) as told:
-        return server, ":" + told.readline().strip()
-
-
 def run(side: str, name: str, screen: str) -> float | str:
     """Seconds a frame, or why there is none."""
     environment = measure.environment() | {
@@ -231,7 +218,7 @@ def shown(found: float | str) -> str:
 
 
 def main(words: list[str]) -> int:
-    started, absent = display(), missing()
+    started, absent = display.start(), missing()
     if started is None:
         print("frames of windows: left out, Xvfb is not installed")
         return 0

@@ -1,6 +1,8 @@
 """A display of one's own for each worker, and a hand that moves its pointer and presses its keys."""
 
+import importlib.util
 import os
+import pathlib
 import shutil
 import subprocess
 import time
@@ -8,19 +10,18 @@ import time
 import pytest
 
 
+TOOLS = pathlib.Path(__file__).parents[3] / "tools"
+
+
 def start_server():
-    """(process, ":n") of an Xvfb that nobody else uses; it picks a free number itself."""
-    for tool in ("Xvfb", "xdotool"):
-        if shutil.which(tool) is None:
-            pytest.skip(f"{tool} is not installed")
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"],
-        pass_fds=(write,), stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    os.close(write)
-    with os.fdopen(read) as told:
-        return server, ":" + told.readline().strip()
+    """(process, ":n") of an Xvfb that nobody else uses."""
+    spec = importlib.util.spec_from_file_location("tools_display", TOOLS / "display.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    started = module.start() if shutil.which("xdotool") else None
+    if started is None:
+        pytest.skip("Xvfb or xdotool is not installed")
+    return started
 
 
 @pytest.fixture(scope="session")
