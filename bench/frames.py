@@ -18,8 +18,8 @@ import sys
 import time
 from statistics import median
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "tools")]
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(os.path.dirname(sys.path[0]), "tools"))
 
 import display  # the folders are put on the path above, since -P keeps them off
 import measure

@@ -46,6 +46,7 @@ class Pane:
         self.sized = self.exposed = self.closing = False
         self.renderer: Renderer | None = None
         self._title = title
+        self._shown: Scene | None = None
         self._last_press: tuple[float, int, float, float] | None = None
         self._windowed: tuple[int, int, int, int] | None = None
         shrink = _shrink(glfw, width, height)
@@ -120,16 +121,15 @@ class Pane:
         """Show a scene of the window's size."""
         width, height = self.pixels()
         if width and height and self.renderer is not None:
+            self._shown = scene
             self.glfw.make_context_current(self.handle)
             self.renderer.draw(scene, width, height, self.scale, 0)
             self.glfw.swap_buffers(self.handle)
 
     def draw_again(self) -> None:
-        """Show what was drawn last."""
-        if self.renderer is not None:
-            self.glfw.make_context_current(self.handle)
-            self.renderer.show(0)
-            self.glfw.swap_buffers(self.handle)
+        """Show what was drawn last, which the renderer remembers most of."""
+        if self._shown is not None:
+            self.draw(self._shown)
 
     def copy(self, text: str) -> None:
         """Put a text on the clipboard."""
@@ -145,7 +145,7 @@ class Pane:
                 self.glfw.make_context_current(handle)
                 self.renderer.close()
         finally:
-            self.renderer = None
+            self.renderer = self._shown = None
             self.glfw.make_context_current(None)
             self.glfw.destroy_window(handle)
             self.events.clear()
@@ -249,7 +249,7 @@ def _open(glfw: Any, title: str, width: int, height: int) -> Any:
     for hint, given in (
         (glfw.CLIENT_API, glfw.OPENGL_API), (glfw.CONTEXT_VERSION_MAJOR, 3), (glfw.CONTEXT_VERSION_MINOR, 3),
         (glfw.OPENGL_PROFILE, glfw.OPENGL_CORE_PROFILE), (glfw.OPENGL_FORWARD_COMPAT, 1), (glfw.VISIBLE, 0),
-        (glfw.DEPTH_BITS, 0), (glfw.STENCIL_BITS, 0), (glfw.SAMPLES, 0), (glfw.SCALE_TO_MONITOR, 1),
+        (glfw.DEPTH_BITS, 0), (glfw.STENCIL_BITS, 8), (glfw.SAMPLES, 0), (glfw.SCALE_TO_MONITOR, 1),
     ):
         glfw.window_hint(hint, given)
     for hint in (glfw.X11_CLASS_NAME, glfw.X11_INSTANCE_NAME):

@@ -1,8 +1,8 @@
 """Every script of the gallery draws what it drew before: the same scene, a picture that looks the same, and in windows
 what is in files.
 
-Tolerance of windows: 0.01 in the mean of any tile of 30 px (Difference's unit: 1 is white beside black); measured 22 Nov
-2026 with llvmpipe: 0.0062 at most, lines of contours, whose edges are exact areas here and 16 x 16 places in files.
+Tolerance of windows: 0.01 in the mean of any tile of 30 px (Difference's unit: 1 is white beside black); measured 22
+Nov 2026 with llvmpipe: 0.0062 at most, lines of contours, whose edges are exact areas here and 16 x 16 places in files.
 """
 
 import ast

@@ -20,7 +20,7 @@ from .rasters import Rasters, is_picture, overlap, reach_of
 from .solids import Solids
 from .sprites import Sprites
 from .strokes import Strokes
-from .surface import Surface
+from .surface import Screen, Surface
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Renderer:
 
     __slots__ = (
         "_densities", "_frame", "_marks", "_masks", "_most", "_page", "_parts", "_pictures", "_pyramids", "_rasters",
-        "_solids", "_sprites", "_strokes", "gl",
+        "_solids", "_sprites", "_stencil", "_strokes", "gl",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -65,6 +65,7 @@ class Renderer:
             self._sprites, self._strokes,
         )  # fmt: skip
         self._page: Surface | None = None
+        self._stencil = -1  # bits of the window's framebuffer; below 0: not asked yet
         self._most = int(self.gl.glGetIntegerv(self.gl.GL_MAX_TEXTURE_SIZE))
 
     def draw(
@@ -72,8 +73,9 @@ class Renderer:
     ) -> None:
         """Draw the scene on a page of ``width_px`` x ``height_px`` device pixels, ``scale`` of them a px, and show it.
 
-        framebuffer: where the page is copied to, 0 the window's; None keeps it for ``read``. Raises ValueError for a
-        page without pixels or of more than the device can hold.
+        framebuffer: where the page is copied to, 0 the window's; None keeps it for ``read``. In software the window's
+        is drawn on at once: a copy of all pixels would be a third of a frame. Raises ValueError for a page without
+        pixels or of more than the device can hold.
         """
         frame, most = self._frame, self._most
         if not (0 < width_px <= most and 0 < height_px <= most and 0 < scale <= 1e4):
@@ -82,10 +84,11 @@ class Renderer:
             )
         frame.count += 1
         frame.k = float(scale)
-        if frame.page != (width_px, height_px) or self._page is None:
+        direct = framebuffer == 0 and frame.is_software and self._has_stencil()
+        if frame.page != (width_px, height_px) or direct != isinstance(self._page, Screen) or self._page is None:
             self._free_page()
             frame.surfaces.resize(width_px, height_px)
-            self._page = frame.surfaces.take()
+            self._page = Screen(self.gl, width_px, height_px) if direct else frame.surfaces.take()
         frame.bounds = (0, 0, width_px, height_px)
         r, g, b, a = scene.background or (0.0, 0.0, 0.0, 0.0)
         frame.begin(self._page, (r * a, g * a, b * a, a))
@@ -100,16 +103,24 @@ class Renderer:
             raise
         for part in self._parts:
             part.sweep()
-        if framebuffer is not None:
-            self.show(framebuffer)
+        if framebuffer is not None and not direct:
+            self._show(self._page, framebuffer)
 
-    def show(self, framebuffer: int = 0) -> None:
-        """Copy the page last drawn to a framebuffer of the same size."""
-        if self._page is None:
-            return
+    def _has_stencil(self) -> bool:
+        """Whether the window's framebuffer has the stencil that strokes want."""
+        if self._stencil < 0:
+            gl = self.gl
+            gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, 0)
+            self._stencil = int(gl.glGetFramebufferAttachmentParameteriv(
+                gl.GL_FRAMEBUFFER, gl.GL_STENCIL, gl.GL_FRAMEBUFFER_ATTACHMENT_STENCIL_SIZE
+            ))  # fmt: skip
+        return self._stencil >= 8
+
+    def _show(self, page: Surface, framebuffer: int) -> None:
+        """Copy the page to a framebuffer of the same size."""
         gl, (width, height) = self.gl, self._frame.page
         gl.glDisable(gl.GL_SCISSOR_TEST)
-        gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, self._page.framebuffer)
+        gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, page.framebuffer)
         gl.glBindFramebuffer(gl.GL_DRAW_FRAMEBUFFER, framebuffer)
         gl.glBlitFramebuffer(0, 0, width, height, 0, 0, width, height, gl.GL_COLOR_BUFFER_BIT, gl.GL_NEAREST)
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, framebuffer)

@@ -79,6 +79,19 @@ class Surface:
             gl.glDeleteRenderbuffers(1, [self._stencil])
 
 
+class Screen(Surface):
+    """The framebuffer of a window, which owns it; its pixels and its stencil are anything when a frame begins."""
+
+    __slots__ = ()
+
+    def __init__(self, gl: Any, width: int, height: int):
+        self._gl, self.width, self.height, self.kind = gl, width, height, "color"
+        self.reference = self.texture = self.framebuffer = self._stencil = 0
+
+    def close(self) -> None:
+        """Nothing here is ours."""
+
+
 class Surfaces:
     """Surfaces of one size that are lent and given back: mutable. Those of another size are freed."""
 

@@ -9,7 +9,6 @@ import time
 
 import pytest
 
-
 TOOLS = pathlib.Path(__file__).parents[3] / "tools"
 
 
