@@ -16,6 +16,7 @@ from drawing_data import (
     band,
     bars,
     cloud,
+    curved,
     field,
     film,
     noise,
@@ -260,6 +261,13 @@ CASES = (
         lambda: uneven(1000),
         ours(lambda hg, d: hg.pcolormesh(d.x, d.x, d.z)),
         peer(lambda ax, d: ax.figure.colorbar(ax.pcolormesh(d["x"], d["x"], d["z"]))),
+    ),
+    Case(
+        "pcolormesh 1000 x 1000, curved",
+        5,
+        lambda: curved(1000),
+        ours(lambda hg, d: hg.pcolormesh(d.x, d.y, d.z)),
+        peer(lambda ax, d: ax.figure.colorbar(ax.pcolormesh(d["x"], d["y"], d["z"]))),
     ),
     Case(
         "contour lines 1000 x 1000",

@@ -69,6 +69,14 @@ def uneven(n: int) -> Arrays:
     return Arrays(x=(random().random(n + 1) + 0.1).cumsum(), z=smooth(n)["z"])
 
 
+def curved(n: int) -> Arrays:
+    """Corners and numbers of n x n cells of a sector."""
+    import numpy as np
+
+    r, a = np.meshgrid(np.linspace(1, 3, n + 1), np.linspace(0, 1.5, n + 1))
+    return Arrays(x=r * np.cos(a), y=r * np.sin(a), z=np.sin(4 * r[:-1, :-1]) * np.cos(6 * a[:-1, :-1]))
+
+
 def rough(n: int) -> Arrays:
     """A smooth field under noise, float64."""
     d = smooth(n)
