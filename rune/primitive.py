@@ -67,7 +67,22 @@ class Primitive:
         return f"<primitive {self.name}>"
 
 
-PRIMITIVES: dict[str, Primitive] = {}
+class Table(dict[str, Primitive]):
+    """name -> primitive. homes: the module of rune.rules in which a primitive that is not there yet is defined."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.homes: dict[str, str] = {}
+
+    def __missing__(self, name: str) -> Primitive:
+        home = self.homes.get(name)
+        if home is None:
+            raise KeyError(name)
+        __import__(f"rune.rules.{home}")
+        return dict.__getitem__(self, name)
+
+
+PRIMITIVES = Table()
 
 
 def define(

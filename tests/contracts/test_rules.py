@@ -6,22 +6,24 @@ of first ones; the inferred shape and dtype with the result; a traced program wi
 
 import itertools
 import random
+import subprocess
+import sys
 
 import pytest
 
 import nx
 import rune
-import rune.compiled
-import rune.ready
 from nx import _core
 from rune import tree
 from rune.aval import aval_of
 from rune.graph import eval_graph, trace_flat
 from rune.lanes import Lanes
 from rune.primitive import PRIMITIVES
+from rune.rules import LATER, load_all
 from rune.rules.elementwise import DISCRETE
 from rune.tracer import Tracer, bind
 
+load_all()
 RANDOM = random.Random(7)
 
 
@@ -281,6 +283,14 @@ def is_float(x):
 
 def test_every_primitive_of_the_core_has_an_entry():
     assert [name for name in (*_core.primitives, *_core.ops) if name not in Tracer.entries] == []
+
+
+def test_families_that_are_loaded_late_are_found_by_name():
+    names = [name for each in LATER.values() for name in each.split(" ")]
+    code = "import rune, sys; rune.grad; from rune.primitive import PRIMITIVES; from rune.rules import LATER\n"
+    code += "assert not [m for m in LATER if 'rune.rules.' + m in sys.modules], 'nothing is late'\n"
+    code += f"assert [PRIMITIVES[n].name for n in {names!r}] == {names!r}"
+    subprocess.run([sys.executable, "-P", "-c", code], check=True)
 
 
 def test_every_primitive_has_every_rule_or_a_refusal_with_a_cure():
