@@ -252,7 +252,7 @@ def fromfunction(function: Callable[..., Any], shape: ShapeLike, /, *, dtype: DT
     return function(*indices(shape, "float64" if dtype is None else dtype))
 
 
-def fromiter(iterable: Iterable[Any], dtype: DTypeLike | None = None, /, count: int = -1) -> Tensor:
+def fromiter(iterable: Iterable[Any], dtype: DTypeLike | None = None, count: int = -1) -> Tensor:
     """(n,) from an iterable of numbers, at most ``count`` of them; the dtype is theirs unless given.
 
     Raises ValueError where there are fewer than ``count``, TypeError for what is no number.

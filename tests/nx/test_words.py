@@ -150,3 +150,16 @@ def test_open_grid_broadcasts_to_the_full_one():
 def test_bad_arguments_are_refused(work, error, words):
     with pytest.raises(error, match=words):
         work()
+
+
+def test_a_dtype_called_is_asarray():
+    made = nx.float32(0.5)
+    assert made.dtype == nx.float32 and made.shape == () and made.item() == 0.5
+    assert (made * nx.ones(2, dtype=nx.float16)).dtype == nx.float32  # a tensor, not a weak number
+    assert nx.int16([1, 2]).dtype == nx.int16
+    for wrong in (lambda: nx.float32(), lambda: nx.float32(1, 2), lambda: nx.float32(value=1)):
+        with pytest.raises(TypeError):
+            wrong()
+    with pytest.raises(OverflowError):
+        nx.int8(300)
+    assert nx.fromiter((k * k for k in range(3)), dtype=float, count=2).tolist() == [0.0, 1.0]

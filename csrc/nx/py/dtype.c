@@ -48,6 +48,18 @@ static PyObject *dtype_compare(PyObject *self, PyObject *other, int op) {
 
 static PyObject *dtype_reduce(PyObject *self, PyObject *unused) { return dtype_str(self); }
 
+/* nx.float32(x): as nx.asarray(x, dtype=nx.float32), which knows lists, tensors and tracers. */
+static PyObject *dtype_call(PyObject *self, PyObject *args, PyObject *keywords) {
+    PyObject *given;
+    if ((keywords && PyDict_GET_SIZE(keywords)) || !PyArg_UnpackTuple(args, "dtype", 1, 1, &given))
+        return PyErr_Occurred() ? NULL : PyErr_Format(PyExc_TypeError, "%S: one value is needed, and no keywords", self);
+    PyObject *nx = PyImport_ImportModule("nx"), *asarray = nx ? PyObject_GetAttrString(nx, "asarray") : NULL;
+    PyObject *out = asarray ? PyObject_CallFunctionObjArgs(asarray, given, self, NULL) : NULL;
+    Py_XDECREF(asarray);
+    Py_XDECREF(nx);
+    return out;
+}
+
 static PyGetSetDef getset[] = {
     {"name", get_name, NULL, "The name, such as 'float32'."},
     {"itemsize", get_itemsize, NULL, "Bytes of one element."},
@@ -59,9 +71,10 @@ static PyGetSetDef getset[] = {
 static PyMethodDef methods[] = {{"__reduce__", dtype_reduce, METH_NOARGS, NULL}, {NULL}};
 
 static PyType_Slot type_slots[] = {
-    {Py_tp_str, dtype_str},          {Py_tp_repr, dtype_repr},   {Py_tp_hash, dtype_hash},
+    {Py_tp_str, dtype_str},          {Py_tp_repr, dtype_repr},   {Py_tp_hash, dtype_hash},       {Py_tp_call, dtype_call},
     {Py_tp_richcompare, dtype_compare}, {Py_tp_getset, getset},  {Py_tp_methods, methods},
-    {Py_tp_doc, "An element type. Compares equal to its name and to the NumPy dtype of the same meaning."},
+    {Py_tp_doc, "An element type. Compares equal to its name and to the NumPy dtype of the same meaning. Called with a\n"
+                "value (nx.float32(0.5)), it gives a tensor of it; see nx.asarray."},
     {0, NULL},
 };
 static PyType_Spec spec = {"nx._core.DType", sizeof(DType), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, type_slots};
