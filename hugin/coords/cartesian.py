@@ -6,6 +6,8 @@ Must not know: layout, guides, or any mark.
 
 from __future__ import annotations
 
+import math
+
 from ..scene import LINEAR, Map, Mapped, Points
 from ..value import Value, value
 
@@ -136,9 +138,15 @@ class ColorScale(Value):
         """The colour of one value in data units, or of one category's index."""
         if self.kind == "category":
             return self.colors[int(v)] if v >= 0 else self.missing
+        return self.at_share(self.share(v))
+
+    def share(self, v: Number) -> float:
+        """Where a value in data units lies from the least (0) to the greatest (1), or beyond."""
         lo, hi = (float(self.scale.forward(end)) for end in self.domain)
-        t = (float(self.scale.forward(v)) - lo) / (hi - lo) if hi > lo else 0.5
-        return self.at_share(t)
+        if not hi > lo:
+            return 0.5
+        at = float(self.scale.forward(v))
+        return (at - lo) / (hi - lo) if hi - lo < math.inf else (at / 2 - lo / 2) / (hi / 2 - lo / 2)
 
     def at_share(self, t: float) -> Color:
         """The colour at a share 0..1 of the colour map."""
@@ -146,7 +154,7 @@ class ColorScale(Value):
         n = int(self.lut.shape[0])
         if t != t:
             return self.missing
-        r, g, b, a = self.lut[min(n - 1, max(0, int(t * n)))].tolist()
+        r, g, b, a = self.lut[min(n - 1, int(min(max(t, 0.0), 1.0) * n))].tolist()
         return r / 255, g / 255, b / 255, a / 255
 
 

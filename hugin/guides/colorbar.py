@@ -106,7 +106,7 @@ def _words(scale: ColorScale, at: tuple[float, ...]) -> tuple[str, ...]:
 def _brief(v: float, at: tuple[float, ...]) -> float:
     """An edge that is not round, to a hundredth of the narrowest band and to three digits at least."""
     narrow = min((b - a for a, b in pairwise(at)), default=0.0)
-    if not v or narrow <= 0:
+    if not v or not 0 < narrow < math.inf:
         return v
     return round(v, 2 - min(math.floor(math.log10(narrow)), math.floor(math.log10(abs(v)))))
 
@@ -114,16 +114,10 @@ def _brief(v: float, at: tuple[float, ...]) -> float:
 def emit_colorbar(guide: ColorbarGuide, rect: Rect, at: float, theme: Theme) -> list[Primitive]:
     """The bar beside the plot area ``rect``; at: px of its inner edge (x on the right, y at the bottom)."""
     x0, y0, x1, y1 = rect
-    shares = [_share(guide.scale, v) for v in guide.at]
+    shares = [guide.scale.share(v) for v in guide.at]
     return (
         _right(guide, shares, at, y0, y1, theme) if guide.side == "right" else _below(guide, shares, at, x0, x1, theme)
     )
-
-
-def _share(scale: ColorScale, v: float) -> float:
-    """Where a value lies along the bar, 0..1."""
-    lo, hi = (float(scale.scale.forward(end)) for end in scale.domain)
-    return (float(scale.scale.forward(v)) - lo) / ((hi - lo) or 1.0)
 
 
 def _body(guide: ColorbarGuide, start: float, end: float, inner: float, outer: float) -> tuple[float, float,
@@ -144,7 +138,7 @@ def _body(guide: ColorbarGuide, start: float, end: float, inner: float, outer: f
     low = start + tip if steps.below is not None else start
     high = end - tip if steps.above is not None else end
     middle = (inner + outer) / 2
-    places = [low + (high - low) * min(1.0, max(0.0, _share(scale, v))) for v in steps.edges]
+    places = [low + (high - low) * min(1.0, max(0.0, scale.share(v))) for v in steps.edges]
     shapes_: list[tuple[tuple[float, ...], Color]] = []
     # each over the one below it and on to the end, so that no seam shows between them
     if steps.below is not None:

@@ -27,9 +27,13 @@ class Linear(Scale):
 def linear_ticks(lo: float, hi: float, n: float, fit: Fits, fmt: Format | None) -> Ticks:
     """Ticks of any scale over a range in which it is nearly straight."""
     unit, ladder = fmt.unit(lo, hi) if fmt is not None else (1.0, STEPS)
-    if not hi > lo or hi - lo == float("inf"):
+    if not hi > lo:
         return few(lo, hi, fmt, fit)
-    candidates = candidate_steps(lo / unit, hi / unit, n, ladder)
+    if hi - lo < float("inf"):
+        candidates = candidate_steps(lo / unit, hi / unit, n, ladder)
+    else:  # a tenth of it has a length
+        tenth = candidate_steps(lo / unit / 10, hi / unit / 10, n, ladder)
+        candidates = [step.replace(power=step.power + 1) for step in tenth]
     if not candidates:
         return few(lo, hi, fmt, fit)
     return first_fitting(candidates, lambda step: ticks_of(step, lo, hi, unit, fmt), fit)

@@ -85,7 +85,7 @@ class Ink:
         self.starts = [0]
         for pairs in lines:
             self.starts.append(self.starts[-1] + int(pairs.shape[0]))
-        pairs = nx.concat(list(lines))
+        pairs = nx.concat([nx.empty((0, 2)), *lines])
         self.x, self.y = view.on_page(pairs[:, 0], pairs[:, 1])
         self.columns = 0
         longest = nx.hypot(self.x[1:] - self.x[:-1], self.y[1:] - self.y[:-1])
