@@ -8,7 +8,7 @@
  * definite), or -1; what is written for such a one is not finite or not used. out may be in. */
 typedef struct {
     int64_t (*inv)(void *out, const void *in, int64_t n, int64_t count);
-    /* x: (n, k) right sides, k <= NX_LANES_MOST, become the solutions */
+    /* x: (n, k) right sides, k <= NX_LANES_LONG, become the solutions */
     int64_t (*solve)(void *x, const void *a, int64_t n, int64_t k, int64_t count);
     /* the n pivots of each; the first bears the sign of the exchanges */
     int64_t (*pivots)(void *out, const void *in, int64_t n, int64_t count);

@@ -120,8 +120,9 @@ static void unbalance(const nx_eigen *e, nx_number *v) {
     }
 }
 
-/* To length one; a complex one so that its largest element is real. */
-static void normalise(nx_number *v, int n, bool is_complex) {
+/* To length one; turned: so that its largest element is real, positive or (keeps_sign) of its real part's sign, as LAPACK
+ * has it of complex matrices and of real ones. */
+static void normalise(nx_number *v, int n, bool turned, bool keeps_sign) {
     double most = 0, sum = 0, best = 0;
     int at = 0;
     for (int i = 0; i < n; i++) most = nx_eigen_max(most, nx_number_extent(v[i]));
@@ -132,13 +133,13 @@ static void normalise(nx_number *v, int n, bool is_complex) {
         sum += square;
         if (square > best) best = square, at = i;
     }
-    double length = sqrt(sum), size = sqrt(best);
-    nx_number turn = is_complex ? (nx_number){v[at].re / size, -v[at].im / size} : (nx_number){1, 0};
+    double length = sqrt(sum), size = keeps_sign ? copysign(sqrt(best), v[at].re) : sqrt(best);
+    nx_number turn = turned ? (nx_number){v[at].re / size, -v[at].im / size} : (nx_number){1, 0};
     for (int i = 0; i < n; i++) {
         v[i] = nx_number_times(v[i], turn);
         v[i] = (nx_number){v[i].re / length + 0.0, v[i].im / length + 0.0};
     }
-    if (is_complex) v[at].im = 0;
+    if (turned) v[at].im = 0;
 }
 
 /* ---- one matrix, and a batch of them --------------------------------------------------------------------------------- */
@@ -197,7 +198,7 @@ static bool find_one(const nx_eigen_job *j, int64_t i) {
         put(j, (char *)j->w + i * n * wide, k, (nx_number){w.re + 0.0, w.im + 0.0});
         if (!j->v) continue;
         unbalance(&e, e.v[k]);
-        normalise(e.v[k], n, is_complex || e.w[k].im != 0);
+        normalise(e.v[k], n, is_complex || e.w[k].im != 0, !is_complex);
         for (int row = 0; row < n; row++) put(j, (char *)j->v + i * n * n * wide, row * n + k, e.v[k][row]);
     }
     return true;

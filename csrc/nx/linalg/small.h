@@ -5,7 +5,7 @@
 #include "kernels/factors.h"
 
 int64_t nx_small_inv(const nx_batch *b, void *out, const void *a);
-/* count right sides (n, k), k <= NX_LANES_MOST, of the matrices at[i] (NULL: i) */
+/* count right sides (n, k), k <= NX_LANES_LONG, of the matrices at[i] (NULL: i) */
 int64_t nx_small_solve(const nx_batch *b, void *x, const void *a, int64_t k, int64_t count, const int64_t *at);
 /* As nx_solve_triangular, k <= NX_LANES_LONG; no zero is on a diagonal. */
 void nx_small_triangular(const nx_batch *b, void *x, const void *a, int64_t k, int64_t count, const int64_t *at,

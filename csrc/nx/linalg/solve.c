@@ -68,7 +68,7 @@ static nx_status apply_task(void *context, int64_t i, void *scratch) {
 
 nx_status nx_solve(nx_batch *b, void *x, const void *a, int64_t k, int64_t out_count, const int64_t *at) {
     if (b->n == 0 || b->count == 0) return NULL;
-    if (nx_is_small(b, true) && k > 0 && k <= NX_LANES_MOST) {
+    if (nx_is_small(b, true) && k > 0 && k <= NX_LANES_LONG) {
         b->bad = nx_small_solve(b, x, a, k, out_count, at);
         if (b->bad >= 0 && at) b->bad = at[b->bad];
         return b->bad >= 0 ? NX_SINGULAR : NULL;

@@ -58,7 +58,7 @@ def test_operands_are_not_changed(name, dtype, definite):
 
 
 @pytest.mark.parametrize("shape", [(3000, 4, 4), (300, 7, 7), (60, 20, 20)], ids=str)
-@pytest.mark.parametrize("name", ["cholesky", "inv", "det", "eigvalsh", "qr"])
+@pytest.mark.parametrize("name", ["cholesky", "inv", "det", "eigvalsh", "qr", "svd", "eigh", "eig"])
 def test_threads_change_nothing(name, shape, definite):
     a = nx.asarray(definite(shape, "float64"))
     with nx.threads(1):

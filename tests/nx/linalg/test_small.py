@@ -121,6 +121,28 @@ def test_eigenvalues_of_triangles_are_their_diagonals(matrices):
             np.testing.assert_array_equal(np.sort_complex(got.numpy()), want.astype(got.dtype.name))
 
 
+@pytest.mark.parametrize("n", range(1, 9))
+def test_order_and_phase_of_eigenvectors_are_lapacks(n, draw):
+    """Those of conjugate pairs but for the sign."""
+    a = draw((20, n, n), "float64")
+    (w, v), want = arrays_of(L.eig(a)), np.linalg.eig(a)
+    np.testing.assert_allclose(w, want.eigenvalues, rtol=0, atol=1e-11)
+    gap, other = np.abs(v - want.eigenvectors).max(-2), np.abs(v + want.eigenvectors).max(-2)
+    np.testing.assert_allclose(np.where(w.imag == 0, gap, np.minimum(gap, other)), 0, rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("k", [1, 8, 9, 20, 32, 33])
+@pytest.mark.parametrize("n", [1, 3, 8, 9])
+def test_many_right_sides(n, k, dtype, draw, near):
+    a, b = draw((7, n, n), dtype) + 3 * np.eye(n, dtype=dtype), draw((7, n, k), dtype)
+    near(L.solve(a, b), np.linalg.solve(a, b))
+    near(L.solve(a[:1], b), np.linalg.solve(a[:1], b))
+    half = np.tril(a) + np.triu(np.full((n, n), np.nan, dtype), 1)
+    near(L.triangular_solve(half, b), np.linalg.solve(np.tril(a), b))
+    near(L.triangular_solve(half, b, transpose="C"), np.linalg.solve(adjoint(np.tril(a)), b))
+    near(L.triangular_solve(half.swapaxes(-1, -2), b, upper=True), np.linalg.solve(np.tril(a).swapaxes(-1, -2), b))
+
+
 @pytest.mark.parametrize("k", [1, 3, 9])
 def test_lstsq_of_awkward_matrices(matrices, k):
     rng = np.random.default_rng(k)
