@@ -116,8 +116,16 @@ def run_import(libraries: list[str]) -> dict[str, object]:
     rounds = [{name: start(code) for name, code in codes.items()} for _ in range(5)]
     floor = statistics.median(each["python"] for each in rounds)
     times = {name: statistics.median(each[name] for each in rounds) - floor for name in libraries}
-    why = "some sixty modules at a fifth of a millisecond each; nx's core is 0.8 ms of it"
+    why = "some forty modules at a quarter of a millisecond each; nx's core is 0.8 ms of it"
     return show(Case("import, over python itself", "", "jax", limit=15e-3, why=why), times, {})
+
+
+def run_lanes() -> dict[str, object]:
+    """``pmap`` on two threads beside one."""
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "transformation_cases", "lanes.py")
+    done = subprocess.run([sys.executable, "-P", script], check=True, stdout=subprocess.PIPE, env=measure.environment())
+    why = "the second core was not free, or there is none"
+    return show(Case("pmap, 2 lanes: 2 threads to one", "", "one", 1.7, why=why), json.loads(done.stdout), {})
 
 
 def main() -> int:
@@ -143,6 +151,8 @@ def main() -> int:
         side.close()
     if not options.words or "import" in options.words:
         results.append(run_import([side.library for side in there]))
+    if not options.words or "pmap" in options.words:
+        results.append(run_lanes())
     show_sum(results)
     if options.json:
         with open(options.json, "w", encoding="utf-8") as file:
