@@ -2,7 +2,7 @@
 
     python examples/digits.py [--live] [-o losses.png]
 
-``--live`` shows the loss while it falls, in a window; without it, or without a display, the picture goes to a file.
+``--live`` shows the loss while it falls, in a window that stays until you close it. The picture goes to a file as well.
 """
 
 from __future__ import annotations
@@ -148,6 +148,15 @@ def smoothed(y, n=20):
     return (total[at + 1] - total[first]) / (at + 1 - first)
 
 
+def opened():
+    """A window of the losses to come; None where there is no display."""
+    try:
+        return hg.window(picture({"MLP": []}).title("Learning to read digits"))
+    except hg.NoDisplayError as error:
+        print(error)
+        return None
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--live", action="store_true", help="show the losses in a window while they fall")
@@ -155,7 +164,7 @@ def main():
     options = parser.parse_args()
     x, y, test_x, test_y = digits()
     curves = {}
-    window = hg.window(picture({"MLP": []}).title("Learning to read digits")) if options.live else None
+    window = opened() if options.live else None
     for name, net, init, epochs in (("MLP", mlp, mlp_init, 8), ("CNN", cnn, cnn_init, 5)):
 
         def tell(losses, name=name):
@@ -168,6 +177,9 @@ def main():
         share, seconds = accuracy(net, params, test_x, test_y), time.perf_counter() - begin
         print(f"{name}: reads {share:.1%} of 1000 digits that it never saw, after {seconds:.1f} s")
     print(picture(curves).title("Learning to read digits").save(options.o))
+    if window is not None:
+        window.update(picture(curves).title("Learning to read digits"))
+        window.wait()  # until the user closes it
 
 
 if __name__ == "__main__":

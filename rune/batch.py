@@ -15,7 +15,7 @@ from nx.movement import moveaxis
 from rune import complaints, tree
 from rune.primitive import Interpreter, Primitive
 from rune.scopes import lane_scope
-from rune.tracer import Tensor, Tracer, as_value
+from rune.tracer import Holding, Tensor, as_value
 from rune.wrapping import update_wrapper
 
 TYPE_CHECKING = False
@@ -24,41 +24,23 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any
 
-    from nx._core import DType
-
 
 _int64 = _core.dtype("int64")
 
 
-class Batched(Tracer):
+class Batched(Holding):
     """A value whose first axis counts the lanes; the function sees the rest."""
 
-    __slots__ = ("value",)
-
-    def __init__(self, owner: Interpreter, value: Any) -> None:
-        self.owner = owner
-        self.value = value
+    __slots__ = ()
 
     @property
     def shape(self) -> tuple[int, ...]:  # type: ignore[override]  # read-only here
         found: tuple[int, ...] = self.value.shape[1:]
         return found
 
-    @property
-    def dtype(self) -> DType:  # type: ignore[override]  # read-only here
-        found: DType = self.value.dtype
-        return found
-
     def concrete(self, what: str) -> Tensor:
         """Refused: lanes differ."""
         raise complaints.batched(what, self)
-
-    def carries_derivative(self) -> bool:
-        """What the value behind says."""
-        return isinstance(self.value, Tracer) and self.value.carries_derivative()
-
-    def __repr__(self) -> str:
-        return f"Batched({self.value!r})"
 
 
 #: Families whose rules get the lanes themselves and give tracers: they hold programs or talk from lane to lane.

@@ -112,6 +112,7 @@ _CURES = {
     "complex": "keep it a tensor, or make the argument static (static_argnums)",
     "index": "use x[i] with a traced i, rune.fori_loop, or make the argument static (static_argnums)",
     "item": "keep it a tensor; rune.debug shows values",
+    "format": "return it and format the result; rune.debug shows values",
     "tolist": "keep it a tensor; rune.debug shows values",
     "nonzero": "the number of results would depend on the values; use nx.where(condition, x, fill) with a fixed shape",
     "unique": "the number of results would depend on the values; take it out of the transformed function",
@@ -143,11 +144,19 @@ def loses_derivative(what: str) -> TypeError:
     )
 
 
-def no_array() -> TypeError:
-    """The error for turning a tracer into an array of another library."""
+def no_array(what: str = "__array__") -> TypeError:
+    """The error for turning a tracer into an array of another library, or into bytes."""
     return TypeError(
-        f"__array__: a tracer has no memory that NumPy or another library could read{at()}; use nx functions, "
+        f"{what}: a tracer has no memory that NumPy or another library could read{at()}; use nx functions, "
         f"`.at[i].set(v)` instead of assigning into a tensor, or rune.detach outside of jit and vmap"
+    )
+
+
+def no_hash() -> TypeError:
+    """The error for a tracer as a key."""
+    return TypeError(
+        f"hash: a traced value compares element by element and is no key of a dict or set{at()}; use its name or place "
+        f"as the key, or make the argument static (static_argnums)"
     )
 
 

@@ -116,14 +116,45 @@ class Tracer:
     def __setitem__(self, key: Any, value: Any) -> NoReturn:
         raise complaints.no_assignment()
 
+    def tobytes(self, *args: Any, **keywords: Any) -> NoReturn:
+        """Refused: a tracer has no memory of its own."""
+        raise complaints.no_array("tobytes")
+
     def __hash__(self) -> int:
-        raise TypeError("unhashable type: 'Tracer'; traced values compare element by element")
+        raise complaints.no_hash()
 
     def __format__(self, spec: str) -> str:
-        return repr(self)
+        return format(self.concrete("format"), spec) if spec else repr(self)
 
     def __repr__(self) -> str:
         return f"Tracer({self.dtype.name}{list(self.shape)}, {self.owner.name})"
+
+
+class Holding(Tracer):
+    """A tracer around one value, a tensor or a tracer of a lower level."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, owner: Interpreter, value: Any) -> None:
+        self.owner = owner
+        self.value = value
+
+    @property
+    def shape(self) -> tuple[int, ...]:  # type: ignore[override]  # read-only here
+        found: tuple[int, ...] = self.value.shape
+        return found
+
+    @property
+    def dtype(self) -> DType:  # type: ignore[override]  # read-only here
+        found: DType = self.value.dtype
+        return found
+
+    def carries_derivative(self) -> bool:
+        """What the value says."""
+        return isinstance(self.value, Tracer) and self.value.carries_derivative()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.value!r})"
 
 
 def bind(primitive: Primitive, operands: Sequence[Any], params: tuple[Any, ...] = ()) -> Any:

@@ -13,7 +13,7 @@ from nx import _core
 from nx import elementwise as ew
 from rune import complaints, tree
 from rune.primitive import Interpreter, Primitive
-from rune.tracer import Tensor, Tracer, as_value, bind
+from rune.tracer import Holding, Tensor, Tracer, as_value, bind
 from rune.wrapping import update_wrapper
 
 TYPE_CHECKING = False
@@ -21,39 +21,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from nx._core import DType
 
-
-class Watched(Tracer):
+class Watched(Holding):
     """A value whose operations are told of."""
 
-    __slots__ = ("value",)
-
-    def __init__(self, owner: Interpreter, value: Any) -> None:
-        self.owner = owner
-        self.value = value
-
-    @property
-    def shape(self) -> tuple[int, ...]:  # type: ignore[override]  # read-only here
-        found: tuple[int, ...] = self.value.shape
-        return found
-
-    @property
-    def dtype(self) -> DType:  # type: ignore[override]  # read-only here
-        found: DType = self.value.dtype
-        return found
+    __slots__ = ()
 
     def concrete(self, what: str) -> Tensor:
         """The plain tensor behind the value."""
         value = self.value
         return value if type(value) is Tensor else value.concrete(what)
-
-    def carries_derivative(self) -> bool:
-        """What the value says."""
-        return isinstance(self.value, Tracer) and self.value.carries_derivative()
-
-    def __repr__(self) -> str:
-        return f"Watched({self.value!r})"
 
 
 class Watching(Interpreter):

@@ -39,6 +39,11 @@ def fill(x):
     return out
 
 
+def _checked(x):
+    assert (x > 0).all()
+    return x
+
+
 def forever(x):
     return forever(x * 1.0)
 
@@ -65,6 +70,22 @@ MISTAKES = {
     "nonzero": (lambda: rune.jit(nx.nonzero)(X), "with a fixed shape"),
     "arange": (lambda: rune.jit(lambda n: nx.arange(n))(3), "make the argument static"),
     "NumPy": (lambda: rune.jit(lambda x: np.sin(x))(X), "use nx functions"),
+    "format": (lambda: rune.jit(lambda x: x * len(f"{x[0]:.3f}"))(X), "return it and format the result"),
+    "format in vmap": (lambda: rune.vmap(lambda x: x * len(f"{x:.3f}"))(X), "return it and format the result"),
+    "bytes": (lambda: rune.jit(lambda x: x.tobytes())(X), "tobytes: a tracer has no memory.*use nx functions"),
+    "key": (lambda: rune.jit(lambda x: {x[0]: 1})(X), "use its name or place as the key"),
+    "assert": (lambda: rune.jit(_checked)(X), "use nx.where"),
+    "max of Python": (lambda: rune.jit(lambda x: max(x[0], x[1]))(X), "use nx.where"),
+    "in a list": (lambda: rune.jit(lambda x: x[0] in [1.0, 2.0])(X), "use nx.where"),
+    "cond's branches": (
+        lambda: rune.jit(lambda x: rune.cond(x[0] > 0, lambda y: y, lambda y: y[:2], x))(X),
+        "the same",
+    ),
+    "scan's carry": (
+        lambda: rune.jit(lambda x: rune.scan(lambda c, a: (c.astype(nx.float32), a), nx.asarray(0.0), x))(X),
+        "use astype, or start with the wider dtype",
+    ),
+    "axis name": (lambda: rune.jit(lambda x: rune.psum(x, "rows"))(X), "give the name to the map around it"),
     "assignment": (lambda: rune.jit(fill)(X), r"x = x.at\[i\].set\(v\)"),
     "assignment in grad": (lambda: rune.grad(lambda x: fill(x).sum())(X), r"x = x.at\[i\].set\(v\)"),
     "kept in a list": (lambda: after(lambda: rune.jit(keep)(X), lambda: KEPT[0] + 1), "leaked tracer.*return them"),
@@ -81,6 +102,19 @@ MISTAKES = {
     "draw": (lambda: rune.jit(lambda x: x + nx.random.normal(3))(X), r"open `with nx.random.seed"),
     "dropped derivative": (lambda: rune.grad(lambda x: x.sum().item() * x.sum())(X), r"item\(rune.detach\(x\)\)"),
 }
+
+
+def test_a_global_that_stands_for_another_tensor_is_found_anew_by_a_new_trace_alone():
+    """As in JAX; what is written into the tensor is seen at once."""
+    world = {"scale": nx.asarray([2.0])}
+    f = rune.jit(lambda x: x * world["scale"])
+    assert f(X).tolist() == [2, 2, 2]
+    world["scale"][0] = 3
+    assert f(X).tolist() == [3, 3, 3]
+    world["scale"] = nx.asarray([5.0])
+    assert f(X).tolist() == [3, 3, 3]
+    f.clear_cache()
+    assert f(X).tolist() == [5, 5, 5]
 
 
 @pytest.mark.parametrize("name", MISTAKES)
