@@ -1,6 +1,7 @@
 """Contour marks: levels from the colour scale, bands without seams, labels in gaps, geometry."""
 
 import re
+import subprocess
 from itertools import pairwise
 
 import contourpy
@@ -10,6 +11,7 @@ import pytest
 import hugin as hg
 import nx
 from hugin.scene import Anchor, Clip, Glyphs, Group, Path
+from nx.io import imread
 
 X, Y = np.meshgrid(np.linspace(-3, 3, 60), np.linspace(-2, 2, 50))
 Z = np.sin(3 * X) * np.cos(2 * Y) + 0.3 * X * Y
@@ -87,6 +89,35 @@ def test_bands_show_no_seam(alpha):
     x0, y0, x1, y1 = (round(v) for v in clip.rect)
     inside = pixels[y0 + 2 : y1 - 2, x0 + 2 : x1 - 2, 3]
     assert inside.min() == inside.max() == (255 if alpha is None else round(255 * alpha))
+
+
+PAINTED = {
+    "grid": lambda **how: hg.contourf(Z, levels=12, **how),
+    "open ends": lambda **how: hg.contourf(Z, levels=[-1, -0.5, 0, 0.5, 1], extend="both", **how),
+    "warped": lambda **how: hg.contourf(X + 0.3 * np.sin(Y), Y + 0.2 * np.cos(X), Z, levels=12, **how),
+    "logarithmic": lambda **how: hg.contourf(np.exp(Z), **how).color("log"),
+    "triangles": lambda **how: hg.tricontourf(X.ravel()[::7], Y.ravel()[::7], Z.ravel()[::7], levels=12, **how),
+    "disc": lambda **how: hg.contourf(X[0] + 3, Y[:, 0] + 2, Z, levels=9, **how).coord(hg.Polar()),
+}
+
+
+@pytest.mark.parametrize("kind", PAINTED)
+@pytest.mark.parametrize("suffix", ["svg", "pdf"])
+def test_bands_show_no_seam_in_other_programs(kind, suffix, tmp_path):
+    figure = PAINTED[kind](colors=["#3366aa"], alpha=0.4).colorbar("none").grid(False).size(300, 240)
+    file, picture = str(tmp_path / f"a.{suffix}"), str(tmp_path / "a.png")
+    figure.save(file)
+    calls = {
+        "svg": ["rsvg-convert", file, "-o", picture],
+        "pdf": ["pdftoppm", "-r", "100", "-singlefile", "-png", file, picture[:-4]],
+    }
+    subprocess.run(calls[suffix], check=True)
+    shown = np.asarray(imread(picture)).astype(int)[..., :3]
+    off = np.abs(shown - (173, 194, 221)).max(-1)  # from the one colour that all bands have, on white
+    near = [np.roll(off, step, axis) for axis in (0, 1) for step in (-3, 3)]
+    within = np.max(near, axis=0) <= 1
+    assert within.sum() > 10_000
+    assert off[within].max() <= 1
 
 
 def _rgba(figure):
