@@ -181,8 +181,9 @@ def contour_lines(*args: object, x: object = None, y: object = None, z: object =
                   levels: int | Sequence[float] | None = None, triangles: object = None) -> list[list[Tensor]]:
     """The geometry of ``contour`` alone: per level, a list of lines, each an (n, 2) float64 tensor of (x, y).
 
-    A closed line repeats its first point; the higher side lies on the left of each. Takes what ``contour`` takes; or
-    x, y and z of scattered points, each (n,), over ``triangles`` (m, 3) of their indices, by default Delaunay's.
+    A closed line repeats its first point; the higher side lies on the left of each. Levels are those given, in their
+    order; a count gives ascending ones. Takes what ``contour`` takes; or x, y and z of scattered points, each (n,),
+    over ``triangles`` (m, 3) of their indices, by default Delaunay's.
 
     >>> import hugin as hg
     >>> [[line]] = hg.contour_lines([[0, 0], [1, 1]], levels=[0.25])
@@ -192,5 +193,8 @@ def contour_lines(*args: object, x: object = None, y: object = None, z: object =
     from ..stats.contours import contour_lines as trace
 
     heights, xs, ys, net = field.grid_or_net("contour_lines", args, x, y, z, triangles)
-    values = field.plain_levels(field.levels_of("contour_lines", levels), heights.values)
+    made = field.levels_of("contour_lines", levels)
+    values = field.plain_levels(made, heights.values)
+    if made.values is not None:
+        values = tuple(float(v) for v in base.column("contour_lines", "levels", levels).values.tolist())
     return trace(heights.values, values, xs.values, ys.values, triangles=net, where="contour_lines")
