@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     OnSelect = Callable[[Selection], object]
 
 
+#: Seconds without a new frame after which the last one is drawn again, if it was made in a hurry.
+CALM = 0.15
+
+
 class Window:
     """An open window. ``with hg.window(fig) as w:`` closes it at the end; so does letting go of it.
 
@@ -52,6 +56,7 @@ class Window:
         self._title, self._on_select = title, on_select
         self._pending: Stage | None = None
         self._dirty = True
+        self._drawn, self._coarse = -CALM, False
         self._told: str | None = None
         scene = self._session.scene(time.monotonic())
         for message in notes:
@@ -158,7 +163,8 @@ class Window:
         """When it wants to be served without an event: now while something moves, None when nothing will."""
         if self._dirty or self._pending is not None or self._session.view.ease is not None:
             return now
-        times = [at for at in (*self._ticks.values(), self._end) if at is not None]
+        calm = self._drawn + CALM if self._coarse else None
+        times = [at for at in (*self._ticks.values(), self._end, calm) if at is not None]
         return min(times) if times else None
 
     def serve(self, now: float) -> None:
@@ -184,10 +190,13 @@ class Window:
             self.close()
         elif self._dirty or self._session.view.ease is not None:
             self._dirty = pane.exposed = False
-            pane.draw(self._session.scene(time.monotonic()))
+            now = time.monotonic()
+            moves = self._session.view.drag is not None or now - self._drawn < CALM
+            self._coarse = pane.draw(self._session.scene(now), moves)
+            self._drawn = time.monotonic()
             self._told = None
-        elif pane.exposed:
-            pane.exposed = False
+        elif pane.exposed or (self._coarse and now - self._drawn >= CALM):
+            pane.exposed = self._coarse = False
             pane.draw_again()
 
     def _adopt(self) -> None:

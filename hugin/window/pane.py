@@ -117,17 +117,19 @@ class Pane:
 
     # -- drawing ---------------------------------------------------------------------------------------------------
 
-    def draw(self, scene: Scene) -> None:
-        """Show a scene of the window's size."""
+    def draw(self, scene: Scene, hurried: bool = False) -> bool:
+        """Show a scene of the window's size; whether it would show more if it were not drawn in a hurry."""
         width, height = self.pixels()
-        if width and height and self.renderer is not None:
-            self._shown = scene
-            self.glfw.make_context_current(self.handle)
-            self.renderer.draw(scene, width, height, self.scale, 0)
-            self.glfw.swap_buffers(self.handle)
+        if not (width and height) or self.renderer is None:
+            return False
+        self._shown = scene
+        self.glfw.make_context_current(self.handle)
+        coarse = self.renderer.draw(scene, width, height, self.scale, 0, hurried)
+        self.glfw.swap_buffers(self.handle)
+        return coarse
 
     def draw_again(self) -> None:
-        """Show what was drawn last, which the renderer remembers most of."""
+        """Show what was drawn last, which the renderer remembers most of; all of it."""
         if self._shown is not None:
             self.draw(self._shown)
 

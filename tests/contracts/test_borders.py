@@ -229,6 +229,7 @@ DRAW = {
     "pyramid_find": lambda: [(tree(), LONG, 1.0, 10.0, 60.0)],
     "pyramid_mask": lambda: [(tree(), LONG, 1.0, CLIP, 2.0, "round", bytearray(1200))],
     "pyramid_points": lambda: [(tree(back), LONG, 1.0, CLIP, 0.5, 1000) for back in (False, True)],
+    "wide_steps": lambda: [(LONG, 1.0, 0.01)],
     "line_length": lambda: [(LONG, 1.0, 3, 90)],
     "tape_make": lambda: [(LONG,)],
     "tape_extend": lambda: [(_draw.tape_make(LONG), LONG)],

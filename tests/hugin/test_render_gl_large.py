@@ -11,7 +11,7 @@ from hugin.render.cairo.pixels import rgba
 from hugin.render.gl import pyramid
 from hugin.render.gl.context import Offscreen
 from hugin.render.gl.renderer import Renderer
-from hugin.scene import Clip, Map, Mapped, Markers, Path, Points, Scene
+from hugin.scene import Clip, Group, Map, Mapped, Markers, Path, Points, Scene
 
 TALL, WIDE = 240, 400
 
@@ -278,3 +278,45 @@ def test_a_figure_with_a_long_line_looks_as_in_its_file(renderer, signal):
     fig = hg.line(signal[0], signal[2], label="walk").title("Large") + hg.line(signal[0], signal[1] * 40, alpha=0.5)
     scene = fig.scene()
     assert hg.image_compare(drawn(renderer, scene).astype(np.uint8), rgba(scene)) < 0.02
+
+
+def area(x, y, zoom, at):
+    made = line(x, y, zoom, at)
+    base = made.points.replace(y=nx.broadcast_to(nx.asarray([float(nx.min(y))]), (len(x),)))
+    return Path(made.points, base=base, fill=(0.1, 0.3, 0.7, 1.0), decimate=True)
+
+
+@pytest.mark.parametrize("kind", ["noise", "walk", "bursts"])
+@pytest.mark.parametrize("zoom", [1.0, 6.0, 700.0])
+def test_a_long_area_looks_as_in_its_file_and_in_a_hurry_nearly(renderer, kind, zoom):
+    """As in the file where all its points are taken, or FINE a pixel; HURRIED ones within what noise allows."""
+    rng = np.random.default_rng(2)
+    n = 1_000_000
+    x, y = nx.linspace(0.0, 1.0, n), nx.asarray(rng.normal(size=n))
+    if kind == "walk":
+        y = nx.cumsum(y)
+    if kind == "bursts":
+        x = nx.asarray(np.sort(np.concatenate([rng.normal(0.5, 5e-4, n // 2), rng.uniform(0, 1, n // 2)])))
+    scene = page(Group((area(x, y, zoom, 0.5 - 0.4 / zoom),), 0.5))
+    wanted = np.asarray(rgba(scene)).astype(int)
+    for hurried in (True, False):
+        coarse = renderer.draw(scene, WIDE, TALL, 1.0, None, hurried)
+        found = np.asarray(renderer.read()).astype(int)
+        tiles = np.abs((found - wanted).reshape(12, 20, 20, 20, 4).mean((1, 3)))
+        assert tiles.max() <= (6.0 if hurried else 2.0)
+        assert (coarse or zoom > 1.0) if hurried else not coarse
+
+
+def test_an_area_in_view_costs_what_is_seen(renderer):
+    """Of four million points few are in view: a frame takes a tenth of what it takes to fill all."""
+    n = 4_000_000
+    x, y = nx.linspace(0.0, 1.0, n), nx.asarray(np.random.default_rng(1).normal(size=n))
+    spent = []
+    for zoom in (1.0, 5000.0):
+        frames = []
+        for k in range(4):
+            start = time.process_time()
+            renderer.draw(page(area(x, y, zoom, 0.3 + k / 10 / zoom)), WIDE, TALL, 1.0, None)
+            frames.append(time.process_time() - start)
+        spent.append(sorted(frames[1:])[1])
+    assert spent[1] < spent[0] / 2

@@ -92,7 +92,51 @@ static PyObject *line_length(PyObject *self, PyObject *const *args, Py_ssize_t c
     return PyErr_Occurred() ? NULL : Py_BuildValue("(dN)", length, PyBool_FromLong(broken));
 }
 
+/* Indices of steps in px that are wider than `least`; -1: no memory. *out is to be freed. */
+static int64_t find_wide(const column *x, double least, int64_t **out) {
+    double px[BLOCK + 1] = {NAN};
+    int64_t count = 0, room = 0;
+    for (int64_t start = 0; start < x->n; start += BLOCK) {
+        int64_t n = x->n - start < BLOCK ? x->n - start : BLOCK;
+        column_px(x, start, n, px + 1);
+        for (int64_t i = 1; i <= n; i++) {
+            if (!(fabs(px[i] - px[i - 1]) > least)) continue;
+            if (count == room) {
+                room = 2 * room + 256;
+                int64_t *grown = realloc(*out, (size_t)room * sizeof **out);
+                if (!grown) return -1;
+                *out = grown;
+            }
+            (*out)[count++] = start + i - 2;
+        }
+        px[0] = px[n];
+    }
+    return count;
+}
+
+/* wide_steps(points, scale, least) -> bytes of int64 */
+static PyObject *wide_steps(PyObject *self, PyObject *const *args, Py_ssize_t count) {
+    if (count != 3) return PyErr_Format(PyExc_TypeError, "wide_steps: takes points, scale, least");
+    double k, least = PyFloat_AsDouble(args[2]);
+    points p;
+    holds h = {.where = "wide_steps"};
+    int64_t *found = NULL, n = 0;
+    if (PyErr_Occurred() || read_scale(args[1], "wide_steps", &k) < 0) return NULL;
+    if (read_points(args[0], k, &h, &p) == 0) {
+        Py_BEGIN_ALLOW_THREADS
+        n = find_wide(&p.x, least, &found);
+        Py_END_ALLOW_THREADS
+    }
+    holds_release(&h);
+    if (n < 0) PyErr_NoMemory();
+    PyObject *bytes = PyErr_Occurred() ? NULL : PyBytes_FromStringAndSize((char *)found, (Py_ssize_t)n * 8);
+    free(found);
+    return bytes;
+}
+
 PyMethodDef draw_trail_methods[] = {
+    {"wide_steps", (PyCFunction)(void (*)(void))wide_steps, METH_FASTCALL,
+     "wide_steps(points, scale, least) -> bytes: int64 indices of points from which the next is more than so many device px away along x"},
     {"line_length", (PyCFunction)(void (*)(void))line_length, METH_FASTCALL,
      "line_length(points, scale, from, to) -> (device px along these points from their last gap on, whether there is one)"},
     {"trail_px", (PyCFunction)(void (*)(void))px, METH_FASTCALL,

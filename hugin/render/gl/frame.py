@@ -57,16 +57,21 @@ def name_of(data: object) -> tuple[int, int]:
 class Frame:
     """The frame being drawn: mutable. ``k``: device pixels a px; ``bounds``: device pixels that may be touched.
 
-    ``is_software``: OpenGL is done by the processor, which has better ways for some things.
+    ``is_software``: OpenGL is done by the processor, which has better ways for some things. ``hurried``: it is one of
+    many that follow each other; ``coarse``: painters made less of it for that.
     """
 
-    __slots__ = ("_below", "_lay", "_vao", "bounds", "count", "gl", "is_software", "k", "raw", "surface", "surfaces")
+    __slots__ = (
+        "_below", "_lay", "_vao", "bounds", "coarse", "count", "gl", "hurried", "is_software", "k", "raw", "surface",
+        "surfaces",
+    )  # fmt: skip
 
     def __init__(self, gl: Any):
         self.gl, self.raw = gl, Raw()
         name = gl.glGetString(gl.GL_RENDERER) or b""
         self.is_software = any(word in name for word in _SOFTWARE)
         self.k = 1.0
+        self.hurried = self.coarse = False
         self.bounds: Bounds = (0, 0, 0, 0)
         self.count = 0  # frames begun
         self.surfaces = Surfaces(gl)

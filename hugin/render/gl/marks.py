@@ -13,6 +13,7 @@ from ...scene import Mapped
 from ..shapes import CIRCLES, POLYGONS, outline
 from .frame import Frame, name_of
 from .mark_shaders import FRAGMENT, KINDS, VERTEX
+from .places import is_resolved, name_of_points, view_of
 from .program import Program
 from .surface import color_table
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 KEPT = 3  # frames that records stay without being drawn
 FEW = 1000  # markers that are sent anew each frame
-FAR = 2e5  # device px that float32 from the middle of the data resolves to a 50th
 LARGEST = 400.0  # device px of a marker; larger ones are drawn so large
 _STRIDE = 16
 _ONE, _EACH, _MAPPED = 0, 1, 2
@@ -78,10 +78,7 @@ class Marks:
         frame, k = self._frame, self._frame.k
         batch = self._plain(markers)
         if batch is not None:
-            ox, sx, dx, oy, sy, dy = markers.points.affine
-            scale = (sx * k, sy * k)
-            shift = (((batch.origin[0] - ox) * sx + dx) * k, ((batch.origin[1] - oy) * sy + dy) * k)
-            self._draw(markers, batch.buffer, batch.colors, batch.n, scale, shift)
+            self._draw(markers, batch.buffer, batch.colors, batch.n, *view_of(markers.points, batch.origin, k))
             return
         made = _draw.marks(markers, outline(markers.shape), k, frame.bounds)
         if made is None:
@@ -97,15 +94,13 @@ class Marks:
     def _plain(self, markers: Markers) -> _Batch | None:
         """The records of many markers on the device; None: they are sent as px."""
         points = markers.points
-        n = int(points.x.shape[0])
-        if n < FEW:
+        if int(points.x.shape[0]) < FEW:
             return None
-        maps = tuple((m.kind, m.a, m.b) for m in (points.x_map, points.y_map))
         fill = None
         if not isinstance(markers.fill, tuple | None):
             fill = id(markers.fill), name_of(getattr(markers.fill, "values", markers.fill))
         size = markers.size if isinstance(markers.size, float | int) else name_of(markers.size)
-        key = (name_of(points.x), name_of(points.y), maps, n, fill, size)
+        key = (name_of_points(points), fill, size)
         batch = self._batches.get(key)
         if batch is None:
             batch = self._upload(markers)
@@ -113,9 +108,7 @@ class Marks:
                 return None
             self._batches[key] = batch
         batch.frame = self._frame.count
-        _, sx, _, _, sy, _ = points.affine
-        far = max(abs(batch.reach[2] * sx), abs(batch.reach[3] * sy)) * self._frame.k
-        return batch if far < FAR else None
+        return batch if is_resolved(points, batch.reach, self._frame.k) else None
 
     def _upload(self, markers: Markers) -> _Batch | None:
         gl, points = self._frame.gl, markers.points

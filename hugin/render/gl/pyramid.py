@@ -82,6 +82,11 @@ class Pyramids:
         part = points.replace(x=points.x[start:end], y=points.y[start:end], key=None)
         return path.replace(points=part, base=None, dash_offset=path.dash_offset + before / frame.k)
 
+    def find(self, points: Points, left: float, right: float) -> tuple[int, int] | None:
+        """The points between two places, device px, with their neighbours: from, to. None where x turns back."""
+        tree, _ = self._tree(points)
+        return _draw.pyramid_find(tree, points, self.frame.k, left, right) if _draw.pyramid_info(tree)[1] else None
+
     # ---- trees
 
     def _tree(self, points: Points) -> tuple[Any, object]:

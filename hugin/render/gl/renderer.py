@@ -9,6 +9,7 @@ from ... import _draw
 from ...scene import Clip, Glyphs, Group, Image, Markers, Mesh, Path, Scene
 from ..cairo.page import draw_items
 from ..cairo.pixels import inside
+from .areas import Areas
 from .context import check_version, load
 from .density import Densities
 from .frame import Frame
@@ -43,8 +44,8 @@ class Renderer:
     """
 
     __slots__ = (
-        "_densities", "_frame", "_marks", "_masks", "_most", "_page", "_parts", "_pictures", "_pyramids", "_rasters",
-        "_solids", "_sprites", "_stencil", "_strokes", "gl",
+        "_areas", "_densities", "_frame", "_marks", "_masks", "_most", "_page", "_parts", "_pictures", "_pyramids",
+        "_rasters", "_solids", "_sprites", "_stencil", "_strokes", "gl",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -54,6 +55,7 @@ class Renderer:
         self._rasters = Rasters(self._frame)
         self._masks = Masks(self._frame)
         self._pyramids = Pyramids(self._frame, self._masks, self._rasters)
+        self._areas = Areas(self._frame, self._pyramids)
         self._densities = Densities(self._frame, self._masks, self._rasters)
         self._marks = Marks(self._frame)
         self._pictures = Pictures(self._frame)
@@ -61,21 +63,23 @@ class Renderer:
         self._sprites = Sprites(self._frame)
         self._strokes = Strokes(self._frame)
         self._parts = (
-            self._rasters, self._masks, self._pyramids, self._densities, self._marks, self._pictures, self._solids,
-            self._sprites, self._strokes,
+            self._rasters, self._masks, self._areas, self._pyramids, self._densities, self._marks, self._pictures,
+            self._solids, self._sprites, self._strokes,
         )  # fmt: skip
         self._page: Surface | None = None
         self._stencil = -1  # bits of the window's framebuffer; below 0: not asked yet
         self._most = int(self.gl.glGetIntegerv(self.gl.GL_MAX_TEXTURE_SIZE))
 
     def draw(
-        self, scene: Scene, width_px: int, height_px: int, scale: float = 1.0, framebuffer: int | None = 0
-    ) -> None:
+        self, scene: Scene, width_px: int, height_px: int, scale: float = 1.0, framebuffer: int | None = 0,
+        hurried: bool = False,
+    ) -> bool:  # fmt: skip
         """Draw the scene on a page of ``width_px`` x ``height_px`` device pixels, ``scale`` of them a px, and show it.
 
         framebuffer: where the page is copied to, 0 the window's; None keeps it for ``read``. In software the window's
-        is drawn on at once: a copy of all pixels would be a third of a frame. Raises ValueError for a page without
-        pixels or of more than the device can hold.
+        is drawn on at once: a copy of all pixels would be a third of a frame. hurried: the next frame follows soon;
+        then the answer is whether this one would show more if it were not. Raises ValueError for a page without pixels
+        or of more than the device can hold.
         """
         frame, most = self._frame, self._most
         if not (0 < width_px <= most and 0 < height_px <= most and 0 < scale <= 1e4):
@@ -83,6 +87,7 @@ class Renderer:
                 f"render: page of {width_px} x {height_px} pixels at scale {scale}; must be 1 to {most} pixels a side"
             )
         frame.count += 1
+        frame.hurried, frame.coarse = hurried, False
         frame.k = float(scale)
         direct = framebuffer == 0 and frame.is_software and self._has_stencil()
         if frame.page != (width_px, height_px) or direct != isinstance(self._page, Screen) or self._page is None:
@@ -105,6 +110,7 @@ class Renderer:
             part.sweep()
         if framebuffer is not None and not direct:
             self._show(self._page, framebuffer)
+        return frame.coarse
 
     def _has_stencil(self) -> bool:
         """Whether the window's framebuffer has the stencil that strokes want."""
@@ -165,7 +171,8 @@ class Renderer:
         is_long = self._pyramids.draws(path)
         joins = self._rasters.waits and not is_long and (self._frame.is_software or len(path.points.x) <= BRIEF)
         if joins or (is_filled and (path.stroke is None or path.fills is not None or path.snap)):
-            self._raster(path, lambda on: on.path(path))
+            shown = self._areas.shown(path)
+            self._raster(shown, lambda on: on.path(shown))
             return
         if is_filled:
             self._raster(path, lambda on: on.path(path.replace(stroke=None)))
@@ -222,7 +229,8 @@ class Renderer:
             if clip.path is None:
                 draw_items(self, clip.items)
             elif is_picture(clip):
-                self._raster(clip, lambda on: on.clip(clip))
+                shown = self._areas.shown(clip)
+                self._raster(shown, lambda on: on.clip(shown))
             else:
                 self._layer(clip.items, mask=clip.path)
         frame.bounds = kept
@@ -231,7 +239,8 @@ class Renderer:
         if group.opacity >= 1:
             draw_items(self, tuple(group.items))
         elif is_picture(group):
-            self._raster(group, lambda on: on.group(group))
+            shown = self._areas.shown(group)
+            self._raster(shown, lambda on: on.group(shown))
         elif group.opacity > 0:
             self._layer(tuple(group.items), group.opacity)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from math import ceil
 
 from ... import _draw
+from .places import maps_of
 from .program import EVERYWHERE, Program
 from .span_shaders import BINS, CUT, DILATE, LEVELS, ROW_BITS, SHARES, SHOW, WHERE
 from .stroke_shaders import PAINT, WASH
@@ -91,8 +92,7 @@ class Spans:
 
     def _tape(self, points: Points, key: object) -> _Tape | None:
         """The line on the device with all of its points; None: it cannot be there."""
-        maps = tuple((m.kind, m.a, m.b) for m in (points.x_map, points.y_map))
-        name, n = (key, maps), len(points.x)
+        name, n = (key, maps_of(points)), len(points.x)
         kept = self._tapes.get(name)
         if kept is None or kept.n > n:
             if kept is not None:

@@ -7,7 +7,8 @@ which a stroke's coverage is gathered by its maximum. Must not know: where lines
 from __future__ import annotations
 
 from ... import _draw
-from .frame import Frame, name_of
+from .frame import Frame
+from .places import is_resolved, name_of_points, view_of
 from .program import Program
 from .stroke_shaders import COVER, DIRECT, MITRED, PAINT, ROUND, VERTEX, WASH
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 KEPT = 3  # frames that a buffer stays without being drawn
 FEW = 5000  # points of a line that is sent anew each frame, without those that it can spare
 DENSE = 80  # pixels a segment up to which their whole rectangle is painted at once
-FAR = 2e5  # device px that float32 from the middle of the data resolves to a 50th
 SCRAWL, BRIEF = 0.3, 200  # sharp turns a point of a scrawl; points of a line that is none in any case
 _CAPS = {"butt": 0, "round": 1, "square": 2}
 
@@ -82,10 +82,7 @@ class Strokes:
         if line is not None:
             if line.is_scrawl:
                 return False
-            ox, sx, dx, oy, sy, dy = path.points.affine
-            k = frame.k
-            scale = (sx * k, sy * k)
-            shift = (((line.origin[0] - ox) * sx + dx) * k, ((line.origin[1] - oy) * sy + dy) * k)
+            scale, shift = view_of(path.points, line.origin, frame.k)
             ends = [line.reach[i] * scale[i % 2] + shift[i % 2] for i in range(4)]
             reach = min(ends[::2]), min(ends[1::2]), max(ends[::2]), max(ends[1::2])
             self._draw(path, line.buffer, line.n, reach, scale, shift)
@@ -107,8 +104,7 @@ class Strokes:
         n = int(points.x.shape[0])
         if n < FEW or path.dash or path.closed or path.snap or path.verbs is not None:
             return None
-        maps = tuple((m.kind, m.a, m.b) for m in (points.x_map, points.y_map))
-        key = (name_of(points.x), name_of(points.y), maps, path.ring, n)
+        key = (name_of_points(points), path.ring)
         line = self._lines.get(key)
         if line is None:
             line = self._upload(path)
@@ -116,9 +112,7 @@ class Strokes:
                 return None
             self._lines[key] = line
         line.frame = self._frame.count
-        _, sx, _, _, sy, _ = points.affine
-        far = max(abs(line.reach[2] * sx), abs(line.reach[3] * sy)) * self._frame.k
-        return line if far < FAR else None
+        return line if is_resolved(points, line.reach, self._frame.k) else None
 
     def _upload(self, path: Path) -> _Line | None:
         gl, points = self._frame.gl, path.points

@@ -13,6 +13,7 @@ from hugin import _draw
 from hugin.render.cairo.pixels import rgba
 from hugin.render.gl.context import Offscreen
 from hugin.render.gl.renderer import Renderer
+from hugin.window.event import Move, Press, Release
 
 
 def test_a_feed_holds_what_was_appended():
@@ -136,4 +137,20 @@ def test_a_window_follows_a_thread_at_sixty_frames_a_second(display, hand):
     renderer = window._pane.renderer
     hand.settle(window)
     assert len(feed) > 100_010 and renderer._pyramids.made == 1
+    window.close()
+
+
+def test_what_moves_in_a_hurry_is_drawn_again_when_it_rests(display, hand):
+    """A long area while it is dragged, and after: then it is the file's, and nothing is due any more."""
+    n = 1_000_000
+    window = hg.window(hg.area(np.linspace(0.0, 1.0, n), np.random.default_rng(5).normal(size=n)).size(400, 300))
+    hand.settle(window)
+    window._pane.events.extend([Press(200.0, 150.0, "left", 0.0), Move(210.0, 150.0, 0.1)])
+    window.poll()
+    assert window._coarse and window.due(time.monotonic()) is not None
+    window._pane.events.append(Release(210.0, 150.0, "left", 0.2))
+    assert hand.until(lambda: not window._coarse, window)
+    wanted = rgba(window._session.picture(time.monotonic()))
+    assert hg.image_compare(hand.see(400, 300).astype(np.uint8), wanted[..., :3]) < 0.02
+    assert window.due(time.monotonic()) is None
     window.close()
