@@ -9,7 +9,10 @@
 #define BLEED 1.0 /* px under a neighbour */
 #define SPIKE 1.8 /* px that a corner moves at most, */
 #define STUMP 0.25 /* and one on an outline, from which on a side goes out */
-#define SLOPE 1.5 /* px along it for each px across */
+#define SLOPE 1.5 /* px along it for each px across; */
+#define GENTLE 3.0 /* of glass, where what reaches beyond a narrow neighbour would be seen twice */
+
+static bool is_glass(const piece *p) { return p->color[3] < 255; }
 
 typedef struct {
     int32_t edge;
@@ -26,8 +29,15 @@ static int by_edge(const void *a, const void *b) {
     return p->turn != q->turn ? (p->turn < q->turn ? -1 : 1) : p->side - q->side;
 }
 
+/* Whether one may reach under the other: glass only under glass that is laid down with it. */
+static bool are_joined(const piece *p, const piece *q) {
+    uint8_t a = p->color[3], b = q->color[3];
+    return a == b && (a == 255 || p->layer == q->layer);
+}
+
 /* How far sides of a face move out, px; OUTLINE: the side is of this face alone. */
 #define OUTLINE -1.0f
+#define STAYS -2.0f
 
 /* How far a face reaches from the line of its side, px. */
 static double height_over(const piece *p, int side) {
@@ -72,7 +82,7 @@ static void move_corner(const piece *p, const around *w, int i, double *out) {
     double turn = ax * by - ay * bx, one = fmax(w->sides[last], 0), two = fmax(w->sides[i], 0), x, y;
     if (fabs(turn) > 1e-3) x = (two * ax - one * bx) / turn, y = (two * ay - one * by) / turn;
     else x = ay * fmax(one, two), y = -ax * fmax(one, two);
-    double far = hypot(x, y), most = is_on_outline(w, p->at[i]) ? STUMP : SPIKE;
+    double far = hypot(x, y), most = is_on_outline(w, p->at[i]) ? (is_glass(p) ? 0 : STUMP) : SPIKE;
     if (far > most) x *= most / far, y *= most / far;
     out[0] += x, out[1] += y;
 }
@@ -85,16 +95,28 @@ static bool move_sides(piece_memory *m, piece *p, const around *w) {
         const double *a = p->at[i], *b = p->at[(i + 1) % p->n];
         move_corner(p, w, i, at[made++]);
         double x = b[0] - a[0], y = b[1] - a[1], length = hypot(x, y), out = w->sides[i];
-        if (out <= STUMP || length < 3 * SLOPE * out) continue;
+        double slope = is_glass(p) ? GENTLE : SLOPE;
+        if (is_glass(p)) out = fmin(out, length / (3 * slope));
+        if (out <= (is_glass(p) ? 0 : STUMP) || length < 3 * slope * out) continue;
         x *= out / length, y *= out / length;
-        if (is_on_outline(w, a)) at[made][0] = a[0] + SLOPE * x + y, at[made++][1] = a[1] + SLOPE * y - x;
-        if (is_on_outline(w, b)) at[made][0] = b[0] - SLOPE * x + y, at[made++][1] = b[1] - SLOPE * y - x;
+        if (is_on_outline(w, a)) at[made][0] = a[0] + slope * x + y, at[made++][1] = a[1] + slope * y - x;
+        if (is_on_outline(w, b)) at[made][0] = b[0] - slope * x + y, at[made++][1] = b[1] - slope * y - x;
     }
     double(*moved)[2] = piece_take(m, (size_t)made * sizeof *moved);
     if (!moved) return false;
     memcpy(moved, at, (size_t)made * sizeof *at);
     p->at = moved, p->n = made, p->sides = NULL;
     return true;
+}
+
+/* Two faces beside each other, the first of them painted first. A side that is glass beside another sheet even in part stays. */
+static void meet(const stretch *p, const stretch *q, float *own, float *other) {
+    if (!are_joined(p->of, q->of)) {
+        *own = is_glass(p->of) ? STAYS : *own, *other = is_glass(q->of) ? STAYS : *other;
+        return;
+    }
+    if (*own > STAYS) *own = fmaxf(*own, (float)fmin(BLEED, height_over(q->of, q->side) / 2));
+    if (*other > STAYS) *other = fmaxf(*other, 0);
 }
 
 bool painting_bleed(painting *out) {
@@ -121,11 +143,8 @@ bool painting_bleed(painting *out) {
         for (last = first; last < made && all[last].edge == all[first].edge; last++) {}
         for (int64_t i = first; i < last; i++)
             for (int64_t j = i + 1; j < last; j++)
-                if (all[i].way != all[j].way && all[i].low < all[j].high - 1e-9 && all[j].low < all[i].high - 1e-9) {
-                    float *own = &sides[all[i].turn][all[i].side], *other = &sides[all[j].turn][all[j].side];
-                    *own = fmaxf(*own, (float)fmin(BLEED, height_over(all[j].of, all[j].side) / 2));
-                    *other = fmaxf(*other, 0);
-                }
+                if (all[i].way != all[j].way && all[i].low < all[j].high - 1e-9 && all[j].low < all[i].high - 1e-9)
+                    meet(&all[i], &all[j], &sides[all[i].turn][all[i].side], &sides[all[j].turn][all[j].side]);
     }
     int64_t ends_n = 0;
     for (int64_t i = 0; i < out->n; i++)
@@ -135,7 +154,7 @@ bool painting_bleed(painting *out) {
     qsort(ends, (size_t)ends_n, sizeof *ends, by_place);
     bool ok = true;
     for (int64_t i = 0; i < out->n; i++)
-        if (out->pieces[i]->sides && out->pieces[i]->color[3] == 255) ok &= move_sides(&out->memory, out->pieces[i], &(around){sides[i], ends, ends_n});
+        if (out->pieces[i]->sides) ok &= move_sides(&out->memory, out->pieces[i], &(around){sides[i], ends, ends_n});
     free(all);
     free(sides);
     free(ends);

@@ -16,16 +16,12 @@ typedef struct {
 } list;
 
 typedef struct {
-    int64_t behind, before;
-} pair;
-
-typedef struct {
     const mesh_spec *mesh;
     piece_memory *memory;
     piece **all; /* dead ones too */
     int64_t n, room, waits_n, waits_room, most, live;
     piece **waits; /* still to be compared with the others */
-    pair *pairs;
+    piece_pair *pairs;
     int64_t pairs_n, pairs_room;
     list tiles[TILES * TILES];
     int64_t *stamp, stamp_room, turn; /* stamp: the turn in which a piece was last looked at */
@@ -276,7 +272,7 @@ static int tile_of(const painter *w, double v, int axis) {
 
 static bool add_pair(painter *w, int64_t behind, int64_t before) {
     if (!grow((void **)&w->pairs, w->pairs_n, &w->pairs_room, sizeof *w->pairs)) return false;
-    w->pairs[w->pairs_n++] = (pair){behind, before};
+    w->pairs[w->pairs_n++] = (piece_pair){behind, before};
     return true;
 }
 
@@ -570,6 +566,7 @@ painter_status painter_sort(const mesh_spec *s, int64_t most, int tone, bool see
         status = place_all(w);
     }
     if (status == PAINTER_DONE) status = sort_all(w, out);
+    if (status == PAINTER_DONE && see_through && !painting_layer(out, w->all, w->pairs, w->pairs_n)) status = PAINTER_NO_MEMORY;
     if (status == PAINTER_DONE && !painting_bleed(out)) status = PAINTER_NO_MEMORY;
     painter_free(w);
     return status;

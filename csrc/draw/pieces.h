@@ -26,6 +26,8 @@ typedef struct piece {
     double size;              /* px across */
     double box[4];            /* left, top, right, bottom */
     uint8_t color[4];
+    int64_t turn;             /* when it is painted; */
+    int32_t layer;            /* with which others, where glass is among them: layers.c */
     int64_t rank;             /* where two lie at one depth the one of the lower rank is seen */
 } piece;
 

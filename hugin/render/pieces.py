@@ -7,7 +7,7 @@ Owns: when a mesh is drawn so, and how pieces are gathered into paths. Must not 
 from __future__ import annotations
 
 from .. import _draw
-from ..scene import Markers, Path, Points
+from ..scene import Group, Markers, Path, Points
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _FACE, _STROKE, _DOT = 3, 2, 1
 _CUT_START, _CUT_END = 16, 32
 
 
-def paths_of(mesh: Mesh, asked: bool) -> tuple[Path | Markers, ...] | None:
+def paths_of(mesh: Mesh, asked: bool) -> tuple[Path | Markers | Group, ...] | None:
     """The mesh as vectors, or None where it must be a picture. asked: also where faces or lines are seen through."""
     if int(mesh.vertices.shape[1]) != 3:
         return None
@@ -34,31 +34,74 @@ def paths_of(mesh: Mesh, asked: bool) -> tuple[Path | Markers, ...] | None:
     return None if isinstance(made, str) else _gathered(*made)
 
 
-def _gathered(kinds: bytearray, counts: bytearray, points: bytearray, colors: bytearray,
-              sizes: bytearray) -> tuple[Path | Markers, ...]:
-    """Neighbours of one kind as one path."""
-    count, size = memoryview(counts).cast("i"), memoryview(sizes).cast("d")
-    at: Any = memoryview(points).cast("d")  # the buffer is all that C wants of a tensor here
-    x, y = at[0::2], at[1::2]
-    made: list[Path | Markers] = []
-    i, k, n = 0, 0, len(kinds)
-    while i < n:
-        kind, corners, color = kinds[i], count[i], colors[4 * i:4 * i + 4]
-        j = i + 1
-        while j < n and kinds[j] == kind and count[j] == corners and (
-            kind & 15 != _STROKE or (size[j] == size[i] and colors[4 * j:4 * j + 4] == color)
+class _Tables:
+    """What C made: of each piece its kind, points, colour, size and layer."""
+
+    __slots__ = ("kinds", "count", "x", "y", "colors", "size", "layer")
+
+    def __init__(self, kinds: bytearray, counts: bytearray, points: bytearray, colors: bytearray, sizes: bytearray,
+                 layers: bytearray) -> None:
+        at: Any = memoryview(points).cast("d")  # the buffer is all that C wants of a tensor here
+        self.kinds, self.colors, self.x, self.y = kinds, colors, at[0::2], at[1::2]
+        self.count: Any = memoryview(counts).cast("i")
+        self.size: Any = memoryview(sizes).cast("d")
+        self.layer: Any = memoryview(layers).cast("i")
+
+    def color(self, i: int) -> bytearray:
+        return self.colors[4 * i:4 * i + 4]
+
+    def sheet(self, i: int) -> tuple[int, int] | None:
+        """Layer and opacity of a face that can be seen through."""
+        alpha = self.colors[4 * i + 3]
+        return (self.layer[i], alpha) if self.kinds[i] == _FACE and alpha < 255 else None
+
+    def end_of(self, i: int) -> int:
+        """The first piece after ``i`` that does not go into one path with it."""
+        kind, corners, n, j = self.kinds[i], self.count[i], len(self.kinds), i + 1
+        sheet, color, size = self.sheet(i), self.color(i), self.size[i]
+        while j < n and self.kinds[j] == kind and self.count[j] == corners and self.sheet(j) == sheet and (
+            kind & 15 != _STROKE or (self.size[j] == size and self.color(j) == color)
         ):
             j += 1
-        end = k + (j - i) * corners
-        table: Any = memoryview(colors)[4 * i:4 * j].cast("B", (j - i, 4))
-        if kind == _FACE:
-            made.append(Path(Points(x[k:end], y[k:end]), ring=corners, closed=True, fills=table))
-        elif kind == _DOT:
-            made.append(Markers(Points(x[k:end], y[k:end]), size=_even(size[i:j]), fill=table))
+        return j
+
+    def fills(self, i: int, j: int, opaque: bool) -> Any:
+        table = self.colors[4 * i:4 * j]
+        if opaque:
+            table[3::4] = b"\xff" * (j - i)
+        return memoryview(table).cast("B", (j - i, 4))
+
+
+def _gathered(*tables: bytearray) -> tuple[Path | Markers | Group, ...]:
+    """Neighbours of one kind as one path; faces of one layer that are seen through alike as one sheet of glass."""
+    t = _Tables(*tables)
+    made: list[Path | Markers | Group] = []
+    i, k, n = 0, 0, len(t.kinds)
+    glass: list[Path | Markers] = []
+    while i < n:
+        j, sheet = t.end_of(i), t.sheet(i)
+        end = k + (j - i) * t.count[i]
+        painted = _painted(t, i, j, Points(t.x[k:end], t.y[k:end]))
+        if sheet is None:
+            made += painted
         else:
-            made += _strokes(kind, Points(x[k:end], y[k:end]), color, size[i])
+            glass += painted
+            if j == n or t.sheet(j) != sheet:
+                made.append(Group(tuple(glass), sheet[1] / 255))
+                glass = []
         i, k = j, end
     return tuple(made)
+
+
+def _painted(t: _Tables, i: int, j: int, points: Points) -> list[Path | Markers]:
+    """Pieces i .. j - 1, of one kind, as paths or markers; those of a sheet of glass opaque."""
+    kind = t.kinds[i]
+    if kind == _FACE:
+        fills = t.fills(i, j, t.sheet(i) is not None)
+        return [Path(points, ring=t.count[i], closed=True, fills=fills)]
+    if kind == _DOT:
+        return [Markers(points, size=_even(t.size[i:j]), fill=t.fills(i, j, False))]
+    return _strokes(kind, points, t.color(i), t.size[i])
 
 
 def _even(sizes: Any) -> Any:

@@ -26,7 +26,7 @@ def soup(n, seed, spread=30.0):
 
 def faces_of(mesh, most=20_000):
     """(corners, colour) of the pieces, in the order of painting."""
-    kinds, counts, points, colors, _ = _draw.mesh_pieces(mesh, most, 12, False)
+    kinds, counts, points, colors, *_ = _draw.mesh_pieces(mesh, most, 12, False)
     counts, points = np.frombuffer(counts, "i4"), np.frombuffer(points).reshape(-1, 2)
     ends = np.cumsum(counts)
     assert set(kinds) <= {3}
@@ -128,6 +128,52 @@ def test_neighbours_show_no_seam(height):
     mesh = Mesh(vertices, cells, np.tile(np.array([20, 40, 60, 255], "u1"), (len(vertices), 1)))
     inside = painted(*paths_of(mesh, False))[11:49, 11:79]
     assert np.abs(inside - [20, 40, 60]).max() <= 12
+
+
+@pytest.mark.parametrize("height", [lambda x, y: 0 * x, lambda x, y: 9 * np.sin(x / 9) * np.cos(y / 7)])
+def test_neighbours_of_glass_show_no_seam(height):
+    vertices, cells = grid(17, 13, height)
+    mesh = Mesh(vertices, cells, np.tile(np.array([20, 40, 60, 153], "u1"), (len(vertices), 1)))
+    paths = paths_of(mesh, True)
+    assert [type(path).__name__ for path in paths] == ["Group"]  # seen from above: one sheet
+    inside = painted(*paths)[11:49, 11:79]
+    assert np.abs(inside - (np.array([20, 40, 60]) * 0.6 + 255 * 0.4)).max() <= 5
+    assert inside.std((0, 1)).max() < 0.6
+
+
+def test_glass_that_folds_over_is_laid_down_sheet_by_sheet():
+    vertices, cells = grid(21, 16, lambda x, y: 0 * x)
+    turned = vertices.copy()
+    turned[:, 1] = 30 + 0.35 * (vertices[:, 1] - 30) + 9 * np.sin(vertices[:, 1] / 5)  # three sheets in places
+    turned[:, 2] = vertices[:, 1]
+    mesh = Mesh(turned, cells, np.tile(np.array([200, 40, 60, 128], "u1"), (len(vertices), 1)))
+    paths = paths_of(mesh, True)
+    assert {type(path).__name__ for path in paths} == {"Group"}
+    assert 3 <= len(paths) <= 12
+    difference = np.abs(painted(*paths) - painted(mesh)).max(2)
+    assert difference.mean() < 2.0
+    assert np.mean(difference > 16) < 0.03
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_glass_looks_like_the_picture_by_depth(seed):
+    mesh = soup(20, seed, 16.0)
+    alpha = np.full(len(mesh.colors), 120) if seed % 2 else np.arange(len(mesh.colors)) // 3 % 3 * 90 + 60
+    mesh = mesh.replace(colors=np.column_stack([mesh.colors[:, :3], alpha]).astype("u1"))
+    difference = np.abs(painted(*paths_of(mesh, True)) - painted(mesh)).max(2)
+    assert np.mean(difference > 24) < 0.03
+    assert difference.mean() < 2.5
+
+
+def test_lines_and_points_stand_between_sheets_of_glass():
+    vertices, cells = grid(5, 4, lambda x, y: 10 + 0 * x)
+    glass = np.tile(np.array([0, 0, 255, 100], "u1"), (len(vertices), 1))
+    far, near = vertices + np.array([0, 0, 20], "f4"), vertices
+    ends = np.array([[10, 30, 20], [80, 30, 20]], "f4")
+    line = Mesh(ends, np.array([[0, 1]], "i4"), np.tile(np.array([255, 0, 0, 255], "u1"), (2, 1)), size=4.0)
+    mesh = Mesh(far, cells, glass, others=(Mesh(near, cells, glass), line))
+    assert [type(path).__name__ for path in paths_of(mesh, True)][0::2] == ["Group", "Group"]
+    assert np.abs(painted(*paths_of(mesh, True))[20:40, 20:70] - painted(mesh)[20:40, 20:70]).max() <= 3
 
 
 def test_nothing_grows_beyond_its_outline():

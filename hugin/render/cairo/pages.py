@@ -94,11 +94,7 @@ class Vectors:
             self._picture((mesh,), "")
             return
         places, self.places = self.places, None  # what hides each other keeps its order on cairo's own page
-        for path in paths:
-            if isinstance(path, Markers):
-                _draw.markers(self.context, path, outline(path.shape), 1.0, None)
-            else:
-                _draw.path(self.context, path, 1.0, None, False)
+        draw_items(self, paths)
         self.places = places
 
     def image(self, image: Image) -> None:

@@ -323,10 +323,7 @@ def _write_mesh(page: Page, mesh: Mesh) -> None:
         page.put(layer_element(page.scene, mesh, page.bounds, page.raster_dpi))
         return
     for path in paths:
-        if isinstance(path, Markers):
-            _write_markers(page, path)
-        else:
-            _write_path(page, path)
+        _WRITE[type(path)](page, path)
 
 
 _WRITE: dict[type, Callable[[Page, object], None]] = {
