@@ -237,6 +237,15 @@ def test_a_crowd_looks_as_if_each_were_laid_over_the_other(renderer, look, zoom)
     assert_as_in_file(renderer, page(crowd(60_000, zoom, **LOOKS[look])))
 
 
+@pytest.mark.parametrize("look", [k for k in range(len(LOOKS)) if k != 2])
+@pytest.mark.parametrize("zoom", [1.0, 40.0, 1e6])
+def test_the_device_draws_a_crowd_one_by_one(renderer, look, zoom, monkeypatch):
+    """Those that let much through are left to what counts in more than 8 bits."""
+    monkeypatch.setattr(renderer._densities, "is_worth", True)
+    assert_as_in_file(renderer, page(crowd(60_000, zoom, **LOOKS[look])))
+    assert not renderer._densities.spares(crowd(60_000, **LOOKS[2]))
+
+
 def test_a_crowd_on_log_axes_with_points_that_have_no_place(renderer):
     rng = np.random.default_rng(6)
     x, y = 10 ** rng.normal(size=40_000), rng.normal(size=40_000)

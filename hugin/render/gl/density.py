@@ -5,7 +5,8 @@ markers are drawn.
 
 Markers of one colour without outlines become coverage: what all of them together let through, which no order changes.
 Others are laid down in their order by the rasteriser of files, those that are seen. Where few are seen they are drawn
-as few markers always are.
+as few markers always are; so are millions by a graphics processor, unless they let too much through. ``is_worth``:
+OpenGL is no software.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 #: Markers from which there is an index; markers seen up to which they are drawn as a few are.
 MANY, FEW = 20_000, 4_000
+#: What a graphics processor lays down one by one as fast, and how much of what is below each may let through: more, and
+#: what 8 bits a channel lose each time adds up to 2 / 255.
+DEVICE, OPAQUE = 4_000_000, 0.2
 KEPT = 2  # frames that an index is kept unused
 
 
@@ -41,15 +45,21 @@ class _Index:
 class Densities:
     """Draws many markers on the frame: mutable, bounded by what the last frames showed."""
 
-    __slots__ = ("_indexes", "_masks", "_rasters", "frame")
+    __slots__ = ("_indexes", "_masks", "_rasters", "frame", "is_worth")
 
     def __init__(self, frame: Frame, masks: Masks, rasters: Rasters):
         self.frame, self._masks, self._rasters = frame, masks, rasters
+        self.is_worth = not frame.is_software
         self._indexes: dict[object, _Index] = {}
 
     def draws(self, markers: Markers) -> bool:
         """Whether they are so many that they have an index; then ``paint`` takes them."""
         return len(markers.points.x) >= MANY
+
+    def spares(self, markers: Markers) -> bool:
+        """Whether the device may draw them as it draws a few."""
+        alpha = markers.fill[3] if isinstance(markers.fill, tuple) else 1.0
+        return self.is_worth and len(markers.points.x) <= DEVICE and markers.opacity * alpha >= OPAQUE
 
     def paint(self, markers: Markers) -> Markers | None:
         """Draw the markers; or give those that are seen, where they are few, for their painter to draw."""

@@ -91,6 +91,10 @@ class Marks:
         if texture:
             frame.gl.glDeleteTextures(1, [texture])
 
+    def holds(self, markers: Markers) -> bool:
+        """Whether they are on the device, near enough to the middle of their data for float32; sends them first."""
+        return self._plain(markers) is not None
+
     def _plain(self, markers: Markers) -> _Batch | None:
         """The records of many markers on the device; None: they are sent as px."""
         points = markers.points

@@ -184,7 +184,9 @@ class Renderer:
 
     def markers(self, markers: Markers) -> None:
         self._flush()
-        left = self._densities.paint(markers) if self._densities.draws(markers) else markers
+        left: Markers | None = markers
+        if self._densities.draws(markers) and not (self._densities.spares(markers) and self._marks.holds(markers)):
+            left = self._densities.paint(markers)
         if left is not None:
             self._marks.draw(left)
 
