@@ -12,13 +12,15 @@ from .parts import field
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Literal
+    from typing import Literal, Self
 
     from nx import Tensor
 
+    from ..axes import Axes
     from ..coords.cartesian import View
     from ..data import Column
     from ..figure import Figure
+    from ..scales.scale import Scale
     from ..scene import Primitive
     from .base import Color
     from .parts.net import Net
@@ -47,9 +49,14 @@ class Contour(Artist):
     net: Net | None = None
     name: str = "contour"
     source: Field | None = None
+    scale: Scale | None = None  # of the panel's colours, for lines that do not take theirs from it
 
     def series(self) -> int:
         return 0
+
+    def for_scales(self, axes: Axes) -> Self:
+        wish = None if axes.color is None or self.is_mapped() else axes.color.scale
+        return self if wish is None else self.replace(scale=wish)
 
     def spots(self, view: View) -> tuple[Spots, ...]:
         return field.spots_of(self)
@@ -68,7 +75,7 @@ class Contour(Artist):
     def values(self, view: View) -> tuple[float, ...]:
         """The levels, as the colour scale finds them where there is one."""
         if not self.is_mapped():
-            return field.plain_levels(self.levels, self.z.values)
+            return field.plain_levels(self.levels, self.z.values, self.scale)
         scale = view.colors[base.color_key(self.color_channel())]
         return self.levels.find(scale.scale, scale.extent)
 
@@ -134,7 +141,8 @@ class Contour(Artist):
         from ..scales.fmt import Number
 
         if not self.is_mapped():
-            return Number().labels(levels, None)
+            own = self.scale if self.scale is not None and self.scale.name == "log" else None
+            return tuple([own.label(v) for v in levels]) if own is not None else Number().labels(levels, None)
         scale = view.colors[base.color_key(self.color_channel())]
         if scale.kind != "number" or scale.scale.name == "log":
             return tuple(scale.scale.label(v, scale.format) for v in levels)

@@ -67,6 +67,14 @@ def test_levels_come_from_a_log_colour_scale():
     assert all(round(np.log10(v), 9) % 1 == 0 for v in scale.steps.edges)
 
 
+@pytest.mark.parametrize("how", [{"color": "black"}, {"colors": ["red", "blue"]}])
+def test_lines_of_their_own_colours_take_levels_from_the_scale_asked_for(how):
+    z = np.exp(3 * Z)
+    figure = (hg.contourf(z, levels=6) + hg.contour(z, levels=6, labels=True, **how)).color("log")
+    words = {item.run.text for item in marks(figure) if isinstance(item, Glyphs)}
+    assert words <= {"0.001", "0.01", "0.1", "1", "10", "100", "1000", "10\u2009000"} and len(words) >= 4
+
+
 @pytest.mark.parametrize("extend", ["neither", "min", "max", "both"])
 def test_extended_bands_reach_the_ends(extend):
     bands = hg.contour_polygons(Z, levels=[-0.5, 0.1, 0.7], extend=extend)

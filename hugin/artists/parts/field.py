@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ...coords.cartesian import Axis, View
     from ...data import Column
+    from ...scales.scale import Scale
     from ..contour import Contour
     from ..contourf import Contourf
 
@@ -141,12 +142,12 @@ def _halfway(column: Column) -> Column:
     return column.replace(values=nx.concat([v[:1], (v[:-1] + v[1:]) * 0.5, v[-1:]]))
 
 
-def plain_levels(levels: Levels, z: Tensor) -> tuple[float, ...]:
-    """The levels for heights that train no colour scale."""
+def plain_levels(levels: Levels, z: Tensor, scale: Scale | None = None) -> tuple[float, ...]:
+    """The levels for heights that train no colour scale; on a plain one where none is given."""
     from ... import scales
 
-    linear = scales.Linear()
-    return levels.find(linear, linear.train((z,)))
+    kind = scales.Linear() if scale is None else scale
+    return levels.find(kind, kind.train((z,)))
 
 
 def cmap_of(where: str, given: object) -> object:
