@@ -15,6 +15,9 @@ import threading
 
 import hugin as hg
 import nx
+import rune
+from hugin import _draw
+from hugin.scene import Markers, Points
 from nx import _core
 
 THREADS = 8
@@ -80,6 +83,55 @@ def settings() -> list[object]:
     return [_core.pool_limit()]
 
 
+def crowded() -> list[object]:
+    """Drawing that is shared out over threads of its own: long lines, their trees, crowds of markers, levels, triangles."""
+    n, side = LARGE, 260
+    x = nx.arange(n * 1.0)
+    noise = nx.sin(x * x)
+    grid = nx.reshape(noise[: side * side], (side, side))
+    height = nx.sin(nx.reshape(x[: side * side], (side, side)) / 4000)
+    marks = (
+        hg.line(x, noise),
+        hg.line(nx.cos(x / 9000), noise, color="black", width=0.3),
+        hg.scatter(noise, nx.cos(x), size=4, alpha=0.2),
+        hg.scatter(noise[:LARGE], nx.cos(x[:LARGE]), color_by=x[:LARGE]),
+        hg.contour(grid, levels=6),
+        hg.contourf(grid, levels=6),
+        hg.heatmap(grid),
+        hg.surface(height),
+    )
+    return [mark.render("png") for mark in marks]
+
+
+def trees() -> list[object]:
+    """The tree of a long line and the index of a crowd: made, extended, asked."""
+    x = nx.arange(4 * LARGE * 1.0)
+    y = nx.sin(x * x)
+    tree = _draw.pyramid_make(x[:LARGE], y[:LARGE])
+    _draw.pyramid_extend(tree, x, y)
+    points = Points(y, nx.cos(x), affine=(0.0, 20.0, 30.0, 0.0, 9.0, 10.0))
+    page, index = bytearray(1200), _draw.crowd_make(points)
+    markers = Markers(points, size=4.0, fill=(0.1, 0.2, 0.3, 0.4))
+    _draw.crowd_mask(index, markers, 0.5, 1.0, (0, 0, 60, 20), page)
+    return [bytes(page), _draw.pyramid_info(tree)]
+
+
+@rune.jit(backend="c")
+def compiled(x: nx.Tensor) -> nx.Tensor:
+    return nx.sum(nx.exp(x) * nx.sin(x) + x, axis=-1)
+
+
+@rune.jit
+def fused(x: nx.Tensor) -> nx.Tensor:
+    return nx.sum(nx.exp(x) * nx.cos(x) + x, axis=-1)
+
+
+def programs() -> list[object]:
+    """Compiled functions: the first calls trace and compile at the same time, later ones share the program."""
+    x = nx.reshape(nx.linspace(0.0, 1.0, LARGE), (300, -1))
+    return [f(x[:n]).sum().item() for n in (3, 300) for f in (fused, compiled)]
+
+
 SHARED = nx.arange(LARGE * 1.0)
 
 
@@ -89,18 +141,20 @@ def shared() -> list[object]:
     return [SHARED.sum().item(), SHARED[3].item(), (SHARED[::2] * 2).sum().item(), view.tolist(), SHARED.T.shape]
 
 
-WORK = (small_work, large_work, products, indexed, shared, settings, picture)
+WORK = (small_work, large_work, products, indexed, shared, settings, picture, programs, trees, crowded)
+HEAVY = (trees, crowded)  # which have threads of their own: three callers are enough
 
 
 def together(work: object) -> list[object]:
     """What each thread got; they begin at once."""
-    gate, results = threading.Barrier(THREADS), [None] * THREADS
+    count = 3 if work in HEAVY else THREADS
+    gate, results = threading.Barrier(count), [None] * count
 
     def run(i: int) -> None:
         gate.wait()
         results[i] = work()  # type: ignore[operator]  # one of WORK
 
-    threads = [threading.Thread(target=run, args=(i,)) for i in range(THREADS)]
+    threads = [threading.Thread(target=run, args=(i,)) for i in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -110,7 +164,7 @@ def together(work: object) -> list[object]:
 
 def mixed() -> None:
     """All pieces at the same time, one a thread."""
-    threads = [threading.Thread(target=work) for work in WORK for _ in range(2)]
+    threads = [threading.Thread(target=work) for work in WORK if work not in HEAVY for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:

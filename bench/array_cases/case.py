@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,7 @@ class Case:
     arrays that ``names`` name.
 
     target: NumPy's time over ours. why: what a profile says of a case that is below its target; printed there.
+    floor: CPython's own work of that form on ``floor_data`` in the same loop: what is left when a library does nothing.
     """
 
     family: str
@@ -35,18 +37,35 @@ class Case:
     code: str
     ours: str = ""
     why: str = ""
+    floor: str = ""
+    floor_data: tuple[object, ...] = ()
     to_peer: Callable[[np.ndarray], object] = np.asarray
     to_ours: Callable[[np.ndarray], object] = nx.asarray
 
     def side(self, xp: object) -> Side:
         """The loop and its arguments for NumPy or nx. Both read the same memory unless the case converts it."""
-        code = self.ours if self.ours and xp is nx else self.code
-        scope: dict[str, Loop] = {}
-        exec(  # noqa: S102  (the table's own code)
-            f"def loop(n, xp, {', '.join(self.names.split())}):\n    for _ in range(n):\n        {code}", scope
-        )
         convert = self.to_ours if xp is nx else self.to_peer
-        return scope["loop"], (xp, *map(convert, self.data()))
+        return looped(self.ours if self.ours and xp is nx else self.code, self.names), (xp, *map(convert, self.data()))
+
+    def floor_side(self) -> Side:
+        """The loop that does CPython's part alone, and its arguments."""
+        return looped(self.floor, self.names), (lazy_module(), *self.floor_data)
+
+
+def looped(code: str, names: str) -> Loop:
+    """The code as a loop over n; arguments: n, the library, what ``names`` name."""
+    scope: dict[str, Loop] = {}
+    exec(  # noqa: S102  (the table's own code)
+        f"def loop(n, xp, {', '.join(names.split())}):\n    for _ in range(n):\n        {code}", scope
+    )
+    return scope["loop"]
+
+
+def lazy_module() -> object:
+    """A module that finds names on first use, as NumPy and nx are: CPython keeps no place of its names."""
+    made = ModuleType("xp")
+    vars(made).update(zeros=bytes, __getattr__=None)
+    return made
 
 
 def nothing() -> tuple[np.ndarray, ...]:

@@ -1,5 +1,7 @@
 """Operations on a few elements: what a call costs."""
 
+from array import array
+
 from array_cases.case import Case, normal, nothing
 
 TEN = normal(10)
@@ -29,7 +31,9 @@ CASES = (
         TEN,
         "a",
         "a[3]",
-        why=counted(170, 492),
+        why=counted(170, 485),
+        floor="a[3]  # an array.array",
+        floor_data=(array("d", range(10)),),
     ),
     Case(
         "small",
@@ -38,7 +42,9 @@ CASES = (
         TEN,
         "a",
         "a[2:7]",
-        why=counted(181, 850),
+        why=counted(230, 690),
+        floor="a[2:7]  # bytes",
+        floor_data=(bytes(10),),
     ),
     Case(
         "small",
@@ -65,6 +71,7 @@ CASES = (
         "",
         "xp.zeros(10)",
         why=counted(280, 1080, LOOKUP),
+        floor="xp.zeros(10)  # bytes",
     ),
     Case("small", "ones(10)", 3, nothing, "", "xp.ones(10)"),
     Case("small", "arange(10)", 3, nothing, "", "xp.arange(10)"),

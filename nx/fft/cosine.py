@@ -119,6 +119,28 @@ def _fitted(x: Tensor, n: int) -> Tensor:
     return x[..., :n] if n <= had else pad(x, [(0, 0)] * (x.ndim - 1) + [(0, n - had)])
 
 
+def _as_reals(x: Tensor) -> Tensor:
+    """In the precision that transforms have: float32 for narrower floats, float64 for whole numbers."""
+    return _core.cast(x, "float32" if x.dtype.kind == "float" and x.dtype.name != "float64" else "float64", False)
+
+
+def _last_axis(x: Tensor, kind: int, is_sine: bool, is_orthogonal: bool) -> Tensor:
+    """The unscaled transform along the last axis, its ends weighted where it shall be orthogonal."""
+    before, after = (_SINE_ENDS if is_sine else _COSINE_ENDS)[kind]
+    transform = (_SINE if is_sine else _COSINE)[kind]
+    if not is_orthogonal:
+        return transform(x)
+    return _weighted(transform(_weighted(x, before, sqrt(2.0))), after, sqrt(0.5))
+
+
+def _scale(type: int, n: int, is_sine: bool, is_inverse: bool, norm: str) -> float:
+    """By what a result of length n is multiplied."""
+    whole = 2 * n if type != 1 else 2 * (n + 1 if is_sine else n - 1)
+    if norm == "ortho":
+        return 1 / sqrt(whole)
+    return 1 / whole if is_inverse == (norm == "backward") else 1.0
+
+
 def _trigonometric(
     x: ArrayLike, type: int, n: int | None, axis: int, norm: str | None, orthogonalize: bool | None, where: str
 ) -> Tensor:
@@ -134,25 +156,11 @@ def _trigonometric(
     if x.dtype.kind == "complex":
         parts = [_trigonometric(part, type, n, axis, norm, orthogonalize, where) for part in (real(x), imag(x))]
         return parts[0] + parts[1] * 1j
-    if x.dtype.kind != "float":
-        x = _core.cast(x, "float64", False)
-    elif x.dtype.name != "float64":
-        x = _core.cast(x, "float32", False)
     kind = _INVERSE[type] if is_inverse else type
-    before, after = (_SINE_ENDS if is_sine else _COSINE_ENDS)[kind]
-    x = _fitted(moveaxis(x, axis, -1), n)
     is_orthogonal = norm == "ortho" if orthogonalize is None else orthogonalize
-    if is_orthogonal:
-        x = _weighted(x, before, sqrt(2.0))
-    x = (_SINE if is_sine else _COSINE)[kind](x)
-    if is_orthogonal:
-        x = _weighted(x, after, sqrt(0.5))
-    whole = 2 * (n + 1) if type == 1 and is_sine else 2 * (n - 1) if type == 1 else 2 * n
-    if norm == "ortho":
-        x = x * (1 / sqrt(whole))
-    elif is_inverse == (norm == "backward"):
-        x = x * (1 / whole)
-    return moveaxis(x, -1, axis)
+    x = _last_axis(_fitted(moveaxis(_as_reals(x), axis, -1), n), kind, is_sine, is_orthogonal)
+    by = _scale(type, n, is_sine, is_inverse, norm)
+    return moveaxis(x if by == 1 else x * by, -1, axis)
 
 
 def dct(

@@ -507,6 +507,7 @@ def little_memory(request):
     resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
+@pytest.mark.core("its borders are in C")
 @pytest.mark.usefixtures("little_memory")
 @pytest.mark.filterwarnings("ignore:Casting complex values")
 @pytest.mark.parametrize(("module", "name"), CASES, ids=lambda v: v)

@@ -72,6 +72,7 @@ def test_writing_leaves_what_numpy_leaves(case: tuple[np.ndarray, object], seed:
     assert equal(tensor, want)
 
 
+@pytest.mark.core("the words of its errors")
 @pytest.mark.parametrize(
     "key, message",
     [

@@ -129,6 +129,7 @@ def test_sums_with_numpy_are_tensors() -> None:
     assert (np.float64(2) * _core.zeros(2, "float32")).dtype == "float64"
 
 
+@pytest.mark.core("NumPy is the other backend")
 def test_numpy_is_not_imported() -> None:
     code = (
         "import sys, pickle, array; from nx import _core; t = _core.asarray(array.array('d', [1.0])); t[[0]]; "
@@ -140,6 +141,7 @@ def test_numpy_is_not_imported() -> None:
     )
 
 
+@pytest.mark.core("the words of its errors")
 @pytest.mark.parametrize(
     "make, error, message",
     [

@@ -188,6 +188,7 @@ def test_results_over_overlapping_operands_are_as_over_copies(in_place: bool) ->
     assert (np.asarray(tensor) == array).all()
 
 
+@pytest.mark.core("how it reads its arguments")
 def test_junk_of_every_kind_raises_and_never_crashes() -> None:
     """A short run of random calls: each returns or raises one of Python's kinds of errors."""
     rng = random.Random(0)

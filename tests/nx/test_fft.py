@@ -344,6 +344,7 @@ def test_nan_stays_in_its_line():
 # -- plans kept ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.core("its plans")
 def test_plans_are_bounded_and_can_be_forgotten():
     nx.fft.fft(nx.ones(1000))
     assert _core.fft_forget() > 0

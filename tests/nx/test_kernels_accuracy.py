@@ -40,6 +40,7 @@ def error_ulp(got: np.ndarray, exact: np.ndarray) -> float:
     return float(np.max(np.abs(got.astype(np.longdouble) - exact) / np.spacing(np.abs(exact.astype(got.dtype)))))
 
 
+@pytest.mark.core("the accuracy of its kernels")
 @pytest.mark.parametrize("name", ["exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "sin", "cos", "tanh"])
 @pytest.mark.parametrize(("dtype", "bound"), [(np.float64, 1.0), (np.float32, 0.52)])
 def test_functions_err_by_less_than_one_unit_in_the_last_place(name: str, dtype: type, bound: float) -> None:
@@ -112,6 +113,7 @@ def powers(dtype: type, n: int) -> tuple[np.ndarray, np.ndarray]:
     return base.astype(dtype), (random.uniform(-1, 1, 3 * n) * np.minimum(limit, 3e4)).astype(dtype)
 
 
+@pytest.mark.core("the accuracy of its kernels")
 @pytest.mark.parametrize(("dtype", "bound"), [(np.float64, 0.75), (np.float32, 0.51)])
 def test_powers_err_by_less_than_one_unit_in_the_last_place(dtype: type, bound: float) -> None:
     a, b = powers(dtype, 20_000)

@@ -206,6 +206,7 @@ def test_folds_have_the_same_bits_for_every_thread_count_and_instruction_set(
                 assert folded(name, dtype, axis) == want, (set_, n)
 
 
+@pytest.mark.core("its order of summation")
 @pytest.mark.parametrize(
     ("name", "dtype"), [case for case in PLAIN + COMPLEX + WHOLE if case[0] not in ("mean", "std")]
 )

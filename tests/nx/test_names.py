@@ -90,6 +90,7 @@ def test_functions_pickle_by_name():
         assert pickle.loads(pickle.dumps(function)) is function
 
 
+@pytest.mark.core("NumPy is the other backend")
 def test_import_loads_nothing_heavy():
     code = "import sys, nx; nx.zeros(3).sum(); print(*sorted(sys.modules))"
     found = subprocess.run(

@@ -121,6 +121,7 @@ GOLDEN = {
 }
 
 
+@pytest.mark.core("the last bits of its functions")
 @pytest.mark.parametrize("name", GOLDEN)
 def test_numbers_stay_what_they_were(name):
     assert zlib.crc32(draw(name, 1000).tobytes()) == GOLDEN[name]

@@ -244,6 +244,7 @@ GOLDEN = {
 }
 
 
+@pytest.mark.core("the last bits of its functions")
 @pytest.mark.parametrize("name", GOLDEN)
 def test_numbers_stay_what_they_were(name):
     words, checksum = GOLDEN[name]

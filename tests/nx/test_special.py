@@ -24,6 +24,7 @@ def test_gamma_family_is_accurate(name, exact, x, bound):
     np.testing.assert_allclose(np.asarray(getattr(nx, name)(nx.asarray(x))), exact(x), rtol=bound, atol=1e-15)
 
 
+@pytest.mark.core("the accuracy of its kernels")
 def test_digamma_keeps_its_digits_at_its_root():
     root = 1.4616321449683623  # digamma there: -9.2412655217294275e-17 (40 digits)
     assert nx.digamma(nx.asarray([root])).tolist() == pytest.approx([-9.2412655217294275e-17], rel=1e-14, abs=0)

@@ -53,6 +53,9 @@ NX_INLINE double exp_reduce(double x, double *high, double *low) {
     return k;
 }
 
+/* 2^k of a whole k in [-1022, 1023], which lands in the low bits of the sum; a NaN gives any, without harm. */
+NX_INLINE double d_pow2_of(double k) { return d_of(d_bits(k + (shifter + 1023)) << 52); }
+
 /* y * 2^k, rounded once also where the result is subnormal; |k| < 1100. */
 NX_INLINE double d_scale(double y, double k) {
     uint64_t n = d_bits(k + shifter) - d_bits(shifter), half = ((n + 2048) >> 1) - 1024; /* a NaN gives any, without harm */
@@ -82,7 +85,7 @@ NX_INLINE void expm1_pair(double x, double *high, double *low) {
     double r, rl, k = exp_reduce(x, &r, &rl);
     double square = r * r, lost = FMA(r, r, -square), half = 0.5 * square;
     double p = r + half, pl = ((r - p) + half) + FMA(square * r, exp_cubic(r), FMA(0.5, lost, rl));
-    double s = d_scale(1, k), a = s - 1, av = a - s, al = (s - (a - av)) + (-1 - av), b = s * p; /* s * p is exact */
+    double s = d_pow2_of(k), a = s - 1, av = a - s, al = (s - (a - av)) + (-1 - av), b = s * p; /* s * p is exact */
     double h = a + b, v = h - a;
     double rest = ((a - (h - v)) + (b - v)) + FMA(s, pl, al);
     *high = h + rest;

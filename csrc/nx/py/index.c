@@ -42,14 +42,56 @@ static int take_integer(Basic *b, PyObject *item) {
     return 0;
 }
 
+/* A place as most slices name it: a small int, or None for `none`. False: something else. */
+static inline bool is_plain_place(PyObject *object, Py_ssize_t none, Py_ssize_t *place) {
+    if (object == Py_None) {
+        *place = none;
+        return true;
+    }
+    if (!PyLong_CheckExact(object))
+        return false;
+#if PY_VERSION_HEX >= 0x030C0000
+    if (!PyUnstable_Long_IsCompact((PyLongObject *)object))
+        return false;
+    *place = PyUnstable_Long_CompactValue((PyLongObject *)object);
+#else
+    if (Py_SIZE(object) < -1 || Py_SIZE(object) > 1)
+        return false;
+    *place = Py_SIZE(object) * (Py_ssize_t)((PyLongObject *)object)->ob_digit[0];
+#endif
+    return true;
+}
+
+static inline Py_ssize_t clipped(Py_ssize_t place, Py_ssize_t length) {
+    if (place < 0)
+        place += length;
+    return place < 0 ? 0 : place > length ? length : place;
+}
+
+/* What a slice takes of an axis: how many elements (-1 with an error set), from where, how far apart. Plain ones go without
+ * CPython's five calls. */
+static Py_ssize_t read_slice(PyObject *object, int64_t axis_length, Py_ssize_t *start, Py_ssize_t *step) {
+    PySliceObject *slice = (PySliceObject *)object;
+    Py_ssize_t stop, length = (Py_ssize_t)axis_length;
+    if (slice->step == Py_None && is_plain_place(slice->start, 0, start) && is_plain_place(slice->stop, length, &stop)) {
+        *step = 1;
+        *start = clipped(*start, length);
+        stop = clipped(stop, length);
+        return stop > *start ? stop - *start : 0;
+    }
+    if (PySlice_Unpack(object, start, &stop, step) < 0)
+        return -1;
+    return PySlice_AdjustIndices(length, start, &stop, *step);
+}
+
 static int take_slice(Basic *b, PyObject *item) {
     if (b->used >= b->base->ndim)
         return too_many(b->base, b->used + 1);
-    Py_ssize_t start, stop, step;
+    Py_ssize_t start, step;
     int64_t stride = tensor_stride(b->base)[b->used];
-    if (PySlice_Unpack(item, &start, &stop, &step) < 0)
+    Py_ssize_t n = read_slice(item, tensor_shape(b->base)[b->used++], &start, &step);
+    if (n < 0)
         return -1;
-    Py_ssize_t n = PySlice_AdjustIndices((Py_ssize_t)tensor_shape(b->base)[b->used++], &start, &stop, step);
     if (n > 0)
         b->data += start * stride;
     return add_axis(b, n, n > 1 ? stride * step : stride);
@@ -136,11 +178,11 @@ PyObject *nxpy_sequence_item(PyObject *self, Py_ssize_t i) {
 
 /* A slice of the first axis: t[i:j:k]. */
 static PyObject *first_axis_slice(const Tensor *t, PyObject *key) {
-    Py_ssize_t start, stop, step;
-    if (PySlice_Unpack(key, &start, &stop, &step) < 0)
-        return NULL;
+    Py_ssize_t start, step;
     int64_t length = tensor_shape(t)[0], stride = tensor_stride(t)[0];
-    Py_ssize_t n = PySlice_AdjustIndices((Py_ssize_t)length, &start, &stop, step);
+    Py_ssize_t n = read_slice(key, length, &start, &step);
+    if (n < 0)
+        return NULL;
     bool dense = t->flags & NXPY_DENSE && (step == 1 || n <= 1);
     int64_t size = t->ndim == 1 ? n : length > 0 ? t->size / length * n : 0;
     Tensor *part = nxpy_view_like(t, n > 0 ? t->data + start * stride : t->data, t->ndim, size, dense);

@@ -71,7 +71,7 @@ def encode(a: Any, name: str) -> Any:
     fraction, exponent, _, bits = _NARROW[name]
     finite = _VALUES[name][: 2 ** (fraction + exponent)]
     finite = finite[np.isfinite(finite)]
-    size = np.abs(np.asarray(a, dtype=float))
+    size = np.abs(_to_odd(np.asarray(a)))
     above = np.clip(np.searchsorted(finite, size), 1, len(finite) - 1)
     low, high = finite[above - 1], finite[above]
     up = (size - low > high - size) | ((size - low == high - size) & (above % 2 == 0))
@@ -81,6 +81,20 @@ def encode(a: Any, name: str) -> Any:
     nan = 2 ** (fraction + exponent) - 1
     code = np.where(np.isnan(size), nan, code)
     return (code + np.where(np.signbit(a), 2 ** (fraction + exponent), 0)).astype(bits)
+
+
+def _to_odd(a: Any) -> Any:
+    """Numbers as float64. Whole ones that it does not hold go to the neighbour whose last bit is set, so that rounding
+    them once more is as rounding once.
+    """
+    found = a.astype(float)
+    if a.dtype.kind not in "iu" or a.dtype.itemsize < 8:
+        return found
+    most = np.iinfo(a.dtype).max
+    is_past = found >= float(most)
+    back = np.where(is_past, np.asarray(most, a.dtype), np.where(is_past, 0, found).astype(a.dtype))
+    is_even = found.view(np.int64) & 1 == 0
+    return np.where((back != a) & is_even, np.nextafter(found, np.where(back < a, np.inf, -np.inf)), found)
 
 
 def tensor_of(a: Any, dtype: DType) -> Tensor:

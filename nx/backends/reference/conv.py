@@ -146,23 +146,24 @@ def max_pool(x: Tensor, size: Pair, stride: Pair, padding: Border, dilation: Pai
     return tensor_of(np.max(form.windows(values_of(x), -np.inf), axis=0), x.dtype)
 
 
-def _greatest(form: _Form, x: Tensor, y: Tensor) -> Any:
-    """Which places of each window hold its greatest element y: the border none, NaN where y is NaN."""
-    if y.shape != (*x.shape[:2], *form.shape):
+def _held(x: Tensor, y: Tensor, carried: Tensor, shape: tuple[int, ...], sizes: Any) -> tuple[_Form, Any]:
+    """Where windows stand, and which places of each hold its greatest element y: the border none, NaN where y is NaN.
+
+    shape: that of what is carried.
+    """
+    form = _pooling(x, (y, carried), *sizes)
+    if y.shape != (*x.shape[:2], *form.shape) or carried.shape != shape:
         raise ValueError("the shapes of the three operands mismatch")
     windows, best = form.windows(values_of(x)), values_of(y)
     same = (windows == best) | (np.isnan(windows) & np.isnan(best))
-    return same & form.windows(np.ones(x.shape, dtype=bool), False)
+    return form, same & form.windows(np.ones(x.shape, dtype=bool), False)
 
 
 def max_pool_pick(
     x: Tensor, y: Tensor, dx: Tensor, size: Pair, stride: Pair, padding: Border, dilation: Pair
 ) -> Tensor:
     """What stands in dx where each window of x is greatest; the mean over equal places."""
-    form = _pooling(x, (y, dx), size, stride, padding, dilation)
-    held = _greatest(form, x, y)
-    if dx.shape != x.shape:
-        raise ValueError("the shapes of the three operands mismatch")
+    form, held = _held(x, y, dx, x.shape, (size, stride, padding, dilation))
     with np.errstate(all="ignore"):
         total = np.sum(np.where(held, form.windows(values_of(dx)), 0), axis=0)
         return tensor_of(total / np.maximum(held.sum(axis=0), 1), x.dtype)
@@ -172,10 +173,7 @@ def max_pool_spread(
     x: Tensor, y: Tensor, dy: Tensor, size: Pair, stride: Pair, padding: Border, dilation: Pair
 ) -> Tensor:
     """dy added to where each window of x is greatest; equal places share it."""
-    form = _pooling(x, (y, dy), size, stride, padding, dilation)
-    held = _greatest(form, x, y)
-    if dy.shape != y.shape:
-        raise ValueError("the shapes of the three operands mismatch")
+    form, held = _held(x, y, dy, y.shape, (size, stride, padding, dilation))
     with np.errstate(all="ignore"):
         share = values_of(dy) / np.maximum(held.sum(axis=0), 1)
         full = form.padded(np.zeros(x.shape, share.dtype))

@@ -12,7 +12,7 @@ from nx import _core
 from nx._core import DType, Tensor
 from nx.backends.contract import fold_dtype
 from nx.backends.reference.arrays import as_tensor, is_narrow, tensor_of, values_of, write
-from nx.backends.reference.maps import NAMES, cast
+from nx.backends.reference.maps import cast, name_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,16 +49,17 @@ def _wide(x: Tensor) -> Any:
     return values_of(x).astype(float) if is_narrow(x.dtype) or x.dtype.name == "float16" else values_of(x)
 
 
-def _axes(x: Tensor, axis: Any) -> tuple[int, ...]:
+def axes_of(x: Tensor, axis: Any, where: str) -> tuple[int, ...]:
+    """The axes that are meant, each counted from the front. Raises AxisError, ValueError where one comes twice."""
     from operator import index
 
     each = range(x.ndim) if axis is None else axis if isinstance(axis, (tuple, list)) else (axis,)
     found = tuple(index(i) for i in each)
     for i in found:
         if not -x.ndim <= i < x.ndim:
-            raise _core.AxisError(f"axis {i} is out of bounds for a tensor of {x.ndim} axes")
+            raise _core.AxisError(f"{where}: axis {i} is out of bounds for a tensor of dimension {x.ndim}")
     if len({i % x.ndim for i in found}) < len(found):
-        raise ValueError(f"axis {axis} names one twice")
+        raise ValueError(f"{where}: axis {axis} names one twice")
     return tuple(i % x.ndim for i in found)
 
 
@@ -84,9 +85,9 @@ def fold(
     op: int, x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None, out: Tensor | None = None
 ) -> Tensor:
     """A reduction over axes. Raises ValueError where nothing is left to choose the least or greatest of."""
-    name = NAMES[op]
+    name = name_of(op)
     x = _widened(as_tensor(x), name, dtype)
-    axes, a = _axes(x, axis), _wide(x)
+    axes, a = axes_of(x, axis, name), _wide(x)
     if name in ("nanmin", "nanmax") and x.dtype.kind == "complex" and x.size:
         raise ValueError(f"{name}: not defined for complex numbers")
     with np.errstate(all="ignore"):
@@ -103,23 +104,23 @@ def argfold(
     op: int, x: Any, axis: Any = None, keepdims: bool = False, dtype: Any = None, out: Tensor | None = None
 ) -> Tensor:
     """The first place of the least or greatest element; NaN is both."""
-    name = NAMES[op]
+    name = name_of(op)
     x = as_tensor(x)
     if axis is not None:
-        (axis,) = _axes(x, axis)
+        (axis,) = axes_of(x, axis, name)
     found = getattr(np, name)(_wide(x), axis=axis, keepdims=keepdims)
     return _deliver(found, _core.dtype("int64"), dtype, out)
 
 
 def scan(op: int, x: Any, axis: Any, dtype: Any = None, out: Tensor | None = None) -> Tensor:
     """A running fold along an axis, or over the flattened tensor."""
-    name = NAMES[op]
+    name = name_of(op)
     x = _widened(as_tensor(x), name, dtype)
     a = _wide(x)
     if axis is None:
         a, axis = a.reshape(-1), 0
     else:
-        (axis,) = _axes(x, axis)
+        (axis,) = axes_of(x, axis, name)
     result = fold_dtype(name, x.dtype)
     with np.errstate(all="ignore"):
         found = _SCANS[name](a, axis=axis, dtype=None if a.dtype.kind in "fc" else result.name)
@@ -137,7 +138,7 @@ def var(
 ) -> Tensor:
     """The mean square distance from the mean, divided by the count less ``correction``; its root."""
     x = _widened(as_tensor(x), "mean", dtype)
-    a, axes = _wide(x), _axes(x, axis)
+    a, axes = _wide(x), axes_of(x, axis, "std" if root else "var")
     result = fold_dtype("mean", x.dtype)
     result = {"complex64": _core.dtype("float32"), "complex128": _core.dtype("float64")}.get(result.name, result)
     count = int(np.prod([x.shape[i] for i in axes], dtype=np.int64))
@@ -158,5 +159,7 @@ def matmul(a: Any, b: Any) -> Tensor:
     if dtype.kind == "bool":
         return tensor_of(np.matmul(values_of(a).astype(int), values_of(b).astype(int)) != 0, dtype)
     x, y = (_wide(cast(each, dtype, False)) for each in (a, b))
+    if is_narrow(dtype) or dtype.name == "float16":
+        x, y = x.astype("float32"), y.astype("float32")
     with np.errstate(all="ignore"):
         return tensor_of(np.matmul(x, y), dtype)

@@ -24,29 +24,46 @@ def _matrices(x: Tensor, where: str, square: bool = True) -> Any:
     if x.dtype.name not in _REAL:
         raise TypeError(f"{where}: unsupported dtype {x.dtype.name}")
     if x.ndim < 2 or (square and x.shape[-1] != x.shape[-2]):
-        raise ValueError(f"{where}: invalid shape {x.shape}; matrices are needed")
+        words = "square matrices" if square else "matrices"
+        raise ValueError(f"{where}: invalid shape {x.shape}; {words} (two axes or more) are needed")
     return values_of(x)
 
 
 def _finite(x: Tensor, where: str, square: bool = True) -> Any:
     """Matrices without NaN and infinity, at which NumPy's iterations may not end."""
-    from nx.linalg import LinAlgError
-
     a = _matrices(x, where, square)
-    if not np.isfinite(a).all():
-        raise LinAlgError(f"{where}: a matrix holds NaN or infinity")
+    for index in np.ndindex(a.shape[:-2]):
+        if not np.isfinite(a[index]).all():
+            raise _refused(where, a, index, "holds NaN or infinity")
     return a
 
 
-def _solved(work: Callable[[], Any], where: str) -> Any:
-    """What the work gives; NumPy's LinAlgError as nx's."""
+def _refused(where: str, a: Any, index: tuple[int, ...], words: str) -> Exception:
+    """An error that names the matrix at an index of the batch."""
     from nx.linalg import LinAlgError
 
+    shape = a.shape[-2:]
+    if not index:
+        return LinAlgError(f"{where}: the matrix of shape {shape} {words}")
+    return LinAlgError(f"{where}: the matrix at index {index} of the batch, shape {shape}, {words}")
+
+
+_FAULTS = {"cholesky": "is not positive definite", "inv": "is singular", "solve": "is singular"}
+
+
+def _solved(work: Callable[..., Any], where: str, a: Any, *others: Any) -> Any:
+    """``work(a, *others)``; where NumPy refuses, nx's error for the first matrix of ``a`` that is refused alone."""
     try:
         with np.errstate(all="ignore"):
-            return work()
+            return work(a, *others)
     except np.linalg.LinAlgError as err:
-        raise LinAlgError(f"{where}: {err}") from err
+        alone = {"cholesky": np.linalg.cholesky}.get(where, np.linalg.inv)
+        for index in np.ndindex(a.shape[:-2]):
+            try:
+                alone(a[index])
+            except np.linalg.LinAlgError:
+                raise _refused(where, a, index, _FAULTS.get(where, "is singular")) from err
+        raise _refused(where, a, (0,) * (a.ndim - 2), f"fails: {err}") from err
 
 
 def _real(x: Tensor) -> DType:
@@ -61,7 +78,7 @@ def cholesky(x: Tensor, upper: bool = False) -> Tensor:
     """The triangular factor of a definite matrix."""
     a = _matrices(x, "cholesky")
     lower = _lower(np.swapaxes(a, -1, -2).conj() if upper else a)
-    found = _solved(lambda: np.linalg.cholesky(lower), "cholesky")
+    found = _solved(np.linalg.cholesky, "cholesky", lower)
     return tensor_of(np.swapaxes(found, -1, -2).conj() if upper else found, x.dtype)
 
 
@@ -76,66 +93,68 @@ def qr(x: Tensor, mode: str = "reduced") -> Any:
     """Q and R; R alone for mode "r"."""
     a = _matrices(x, "qr", False)
     if mode not in ("reduced", "complete", "r"):
-        raise ValueError(f"qr: unknown mode {mode!r}")
+        raise ValueError(f"qr: unknown mode {mode!r}; 'reduced', 'complete' or 'r'")
     found = np.linalg.qr(a, mode)  # type: ignore[call-overload]  # one of the words above
     return tensor_of(found, x.dtype) if mode == "r" else tuple(tensor_of(each, x.dtype) for each in found)
 
 
-def _half(x: Tensor, upper: bool) -> Tensor:
+def _half(x: Tensor, upper: bool, where: str) -> Tensor:
     """The triangle that is read; the other one may hold anything."""
-    a = _matrices(x, "eigh")
+    a = _matrices(x, where)
     return tensor_of(np.triu(a) if upper else np.tril(a), x.dtype)
 
 
 def svd(x: Tensor, full_matrices: bool = True) -> tuple[Tensor, Tensor, Tensor]:
     """Left vectors, singular values, right vectors."""
     a = _finite(x, "svd", False)
-    u, s, v = _solved(lambda: np.linalg.svd(a, full_matrices), "svd")
+    u, s, v = _solved(np.linalg.svd, "svd", a, full_matrices)
     return tensor_of(u, x.dtype), tensor_of(s, _real(x)), tensor_of(v, x.dtype)
 
 
 def svdvals(x: Tensor) -> Tensor:
     """Singular values, falling."""
     a = _finite(x, "svdvals", False)
-    return tensor_of(_solved(lambda: np.linalg.svdvals(a), "svdvals"), _real(x))
+    return tensor_of(_solved(np.linalg.svdvals, "svdvals", a), _real(x))
 
 
 def eigh(x: Tensor, upper: bool = False) -> tuple[Tensor, Tensor]:
     """Values and vectors of a Hermitian matrix."""
-    a = _finite(_half(x, upper), "eigh")
-    values, vectors = _solved(lambda: np.linalg.eigh(a, "U" if upper else "L"), "eigh")
+    a = _finite(_half(x, upper, "eigh"), "eigh")
+    values, vectors = _solved(np.linalg.eigh, "eigh", a, "U" if upper else "L")
     return tensor_of(values, _real(x)), tensor_of(vectors, x.dtype)
 
 
 def eigvalsh(x: Tensor, upper: bool = False) -> Tensor:
     """Values of a Hermitian matrix, rising."""
-    a = _finite(_half(x, upper), "eigvalsh")
-    return tensor_of(_solved(lambda: np.linalg.eigvalsh(a, "U" if upper else "L"), "eigvalsh"), _real(x))
+    a = _finite(_half(x, upper, "eigvalsh"), "eigvalsh")
+    return tensor_of(_solved(np.linalg.eigvalsh, "eigvalsh", a, "U" if upper else "L"), _real(x))
 
 
 def eig(x: Tensor) -> tuple[Tensor, Tensor]:
     """Values and vectors, complex."""
     a = _finite(x, "eig")
-    values, vectors = _solved(lambda: np.linalg.eig(a), "eig")
+    values, vectors = _solved(np.linalg.eig, "eig", a)
     return tensor_of(values, _complex(x)), tensor_of(vectors, _complex(x))
 
 
 def eigvals(x: Tensor) -> Tensor:
     """Values, complex."""
     a = _finite(x, "eigvals")
-    return tensor_of(_solved(lambda: np.linalg.eigvals(a), "eigvals"), _complex(x))
+    return tensor_of(_solved(np.linalg.eigvals, "eigvals", a), _complex(x))
 
 
 def inv(x: Tensor) -> Tensor:
     """The inverse."""
     a = _matrices(x, "inv")
-    return tensor_of(_solved(lambda: np.linalg.inv(a), "inv"), x.dtype)
+    return tensor_of(_solved(np.linalg.inv, "inv", a), x.dtype)
 
 
 def solve(a: Tensor, b: Tensor) -> Tensor:
     """What the matrix takes to ``b``."""
     x, y = _matrices(a, "solve"), _matrices(b, "solve", False)
-    return tensor_of(_solved(lambda: np.linalg.solve(x, y), "solve"), a.dtype)
+    if x.shape[-1] != y.shape[-2] or any(m != n and 1 not in (m, n) for m, n in zip(x.shape[-3::-1], y.shape[-3::-1])):
+        raise ValueError(f"solve: shapes {x.shape} and {y.shape} mismatch; rows and leading axes must match")
+    return tensor_of(_solved(np.linalg.solve, "solve", x, y), a.dtype)
 
 
 def lstsq(a: Tensor, b: Tensor, rcond: float) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -145,7 +164,7 @@ def lstsq(a: Tensor, b: Tensor, rcond: float) -> tuple[Tensor, Tensor, Tensor, T
     if x.shape[:-2] != y.shape[:-2] or y.shape[-2] != m or a.dtype != b.dtype or 0 in (*x.shape, *y.shape):
         raise ValueError(f"lstsq: shapes {a.shape} and {b.shape}; leading axes and rows must match")
     rows = [
-        _solved(lambda p=p, q=q: np.linalg.lstsq(p, q, rcond), "lstsq")  # type: ignore[misc]  # bound now
+        _solved(np.linalg.lstsq, "lstsq", p, q, rcond)
         for p, q in zip(x.reshape(-1, m, n), y.reshape(-1, m, k), strict=True)
     ]
     lead = x.shape[:-2]
@@ -173,12 +192,13 @@ def triangular_solve(
     if unit_diagonal:
         x = (np.triu(x, 1) if upper else np.tril(x, -1)) + np.eye(a.shape[-1], dtype=x.dtype)
     x = x if transpose == "N" else np.swapaxes(x.conj() if transpose == "C" else x, -1, -2)
-    return tensor_of(_solved(lambda: np.linalg.solve(x, y), "triangular_solve"), a.dtype)
+    return tensor_of(_solved(np.linalg.solve, "triangular_solve", x, y), a.dtype)
 
 
 def det(x: Tensor) -> Tensor:
     """The determinant."""
-    return tensor_of(np.linalg.det(_matrices(x, "det")), x.dtype)
+    with np.errstate(all="ignore"):
+        return tensor_of(np.linalg.det(_matrices(x, "det")), x.dtype)
 
 
 def slogdet(x: Tensor) -> tuple[Tensor, Tensor]:

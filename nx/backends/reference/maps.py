@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 NAMES = {number: name for name, (number, _, _) in _core.ops.items()}
 
 
+def name_of(op: Any) -> str:
+    """The op of this number. Raises TypeError for what is none."""
+    if not isinstance(op, int) or op not in NAMES:
+        raise TypeError(f"unknown op {op!r}; the numbers of nx._core.ops are needed")
+    return NAMES[op]
+
+
 def _each(function: Any) -> Any:
     """A function of Python floats, element by element."""
 
@@ -115,6 +122,42 @@ def _clip(x: Any, low: Any, high: Any) -> Any:
     return np.minimum(np.maximum(x, low), high)
 
 
+def _expm1(z: Any) -> Any:
+    """exp(z) - 1; of complex numbers as the array API standard has it at zeros and infinities."""
+    if z.dtype.kind != "c":
+        return np.expm1(z)
+    x, y = z.real.astype(float), z.imag.astype(float)
+    scale, flat = np.expm1(x), y == 0
+    found = (scale - 2 * np.exp(x) * np.sin(y / 2) ** 2) + 1j * np.exp(x) * np.sin(y)
+    special = np.where(np.isneginf(x) & ~np.isfinite(y), -1 + 0j, np.where(flat, _complex(scale, y), found))
+    return np.where(np.isposinf(x) & ~flat, np.expm1(z), special + 0.0).astype(z.dtype)
+
+
+def _tanh(z: Any) -> Any:
+    """At infinity one, with a zero beside it, both with their sign."""
+    if z.dtype.kind != "c":
+        return np.tanh(z)
+    far = np.isinf(z.real)
+    ends = _complex(np.copysign(1.0, z.real), np.copysign(0.0, z.imag))
+    return np.where(far, ends, np.tanh(z)).astype(z.dtype)
+
+
+def _log1p(z: Any) -> Any:
+    """log(1 + z), which keeps the digits of small complex numbers."""
+    if z.dtype.kind != "c":
+        return np.log1p(z)
+    x, y = z.real.astype(float), z.imag.astype(float)
+    near = np.log1p(x * (2 + x) + y * y) / 2
+    return np.where(np.abs(z) < 0.5, _complex(near, np.arctan2(y, 1 + x)), np.log1p(z)).astype(z.dtype)
+
+
+def _complex(real: Any, imag: Any) -> Any:
+    """From the parts as they are, infinities and signs of zeros too."""
+    made = np.empty(np.broadcast(real, imag).shape, complex)
+    made.real, made.imag = real, imag
+    return made
+
+
 #: These have an answer also for whole numbers that the other side's dtype cannot hold.
 _COMPARISONS = ["equal", "not_equal", "less", "less_equal", "greater", "greater_equal"]
 
@@ -122,12 +165,15 @@ _COMPARISONS = ["equal", "not_equal", "less", "less_equal", "greater", "greater_
 _SAME = """
     add subtract multiply divide remainder fmod negative positive square minimum maximum fmin fmax equal
     not_equal less less_equal greater greater_equal isnan isinf isfinite signbit where bitwise_and
-    bitwise_or bitwise_xor gcd lcm floor ceil trunc sqrt heaviside deg2rad rad2deg cbrt exp exp2 expm1
-    log log2 log10 log1p logaddexp logaddexp2 sin cos tan sinh cosh tanh hypot copysign nextafter real
+    bitwise_or bitwise_xor gcd lcm floor ceil trunc sqrt heaviside deg2rad rad2deg cbrt exp exp2
+    log log2 log10 logaddexp logaddexp2 sin cos tan sinh cosh hypot copysign nextafter real
     imag conj angle abs"""
 _OPS: dict[str, Any] = {name: getattr(np, name) for name in _SAME.split()} | {
     "floor_divide": _floor_divide,
     "pow": np.power,
+    "expm1": _expm1,
+    "tanh": _tanh,
+    "log1p": _log1p,
     "sign": _sign,
     "reciprocal": lambda x: 1 / x,
     "rsqrt": lambda x: 1 / np.sqrt(x),
@@ -159,7 +205,7 @@ _OPS: dict[str, Any] = {name: getattr(np, name) for name in _SAME.split()} | {
 
 def map_op(op: int, out: Tensor | None, *operands: Any) -> Tensor:
     """One elementwise op on operands that broadcast; Python scalars are weak."""
-    name = NAMES[op]
+    name = name_of(op)
     given = [x if type(x) in (bool, int, float, complex) else as_tensor(x) for x in operands]
     weighed = given[1:] if name == "where" else given
     promoted = _core.promote(*weighed)
@@ -245,7 +291,18 @@ def cast(x: Tensor, dtype: Any, copy: bool = True) -> Tensor:
         raise TypeError(f"astype: {names} loses the imaginary part; take nx.real(x) or nx.abs(x) first")
     if dtype.kind == "bool":
         values = values != 0
+    if dtype.kind in ("int", "uint") and (is_narrow(x.dtype) or x.dtype.name == "float16"):
+        values = _to_whole(values.astype(float), dtype)
     return tensor_of(values, dtype)
+
+
+def _to_whole(a: Any, dtype: DType) -> Any:
+    """Small floats as whole numbers or the nearest end; NaN becomes 0."""
+    ends = np.iinfo(dtype.name)
+    low, high = a <= ends.min, a >= ends.max
+    inside = np.where(low | high | np.isnan(a), 0, a).astype(dtype.name)
+    least, most = np.asarray([ends.min, ends.max], dtype.name)
+    return np.where(low, least, np.where(high, most, inside))
 
 
 def copy_to(out: Tensor, x: Any) -> None:

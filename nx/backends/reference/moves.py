@@ -6,12 +6,14 @@ what elements mean.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from nx import _core
 from nx._core import Tensor
 from nx.backends.reference.arrays import as_tensor, bits_of, from_bits, is_narrow, tensor_of, values_of
-from nx.backends.reference.folds import _axes
+from nx.backends.reference.folds import axes_of
 from nx.backends.reference.maps import cast
 
 TYPE_CHECKING = False
@@ -28,8 +30,12 @@ def _shape(shape: Any) -> tuple[int, ...]:
 
 def reshape(x: Tensor, shape: Any, copy: bool | None = None) -> Tensor:
     """Another shape of as many elements; a view where strides allow it."""
-    a = bits_of(x)
-    made: Any = np.reshape(a, _shape(shape))
+    a, wanted = bits_of(x), _shape(shape)
+    known = math.prod(n for n in wanted if n != -1)
+    rest = x.size % known if -1 in wanted and known else x.size - known
+    if wanted.count(-1) > 1 or min(wanted, default=0) < -1 or rest:
+        raise ValueError(f"reshape: cannot reshape a tensor of shape {x.shape} ({x.size} elements) into shape {wanted}")
+    made: Any = np.reshape(a, wanted)
     if copy is False and made.size and not np.shares_memory(a, made):
         raise ValueError("reshape: a view is not possible; copy=None copies")
     return from_bits(made.copy() if copy else made, x.dtype)
@@ -47,18 +53,25 @@ def expand_dims(x: Tensor, axis: Any) -> Tensor:
 
 def squeeze(x: Tensor, axis: Any = None) -> Tensor:
     """Without axes of length 1."""
-    return from_bits(np.squeeze(bits_of(x), None if axis is None else _axes(x, axis)), x.dtype)
+    axes = None if axis is None else axes_of(x, axis, "squeeze")
+    for i in axes or ():
+        if x.shape[i] != 1:
+            raise ValueError(f"squeeze: axis {i} has length {x.shape[i]}, not 1")
+    return from_bits(np.squeeze(bits_of(x), axes), x.dtype)
 
 
 def flip(x: Tensor, axis: Any = None) -> Tensor:
     """The order along the axes turned round."""
-    return from_bits(np.flip(bits_of(x), None if axis is None else _axes(x, axis)), x.dtype)
+    return from_bits(np.flip(bits_of(x), None if axis is None else axes_of(x, axis, "flip")), x.dtype)
 
 
 def broadcast_to(x: Any, shape: Any) -> Tensor:
     """A read-only view that repeats axes of length 1."""
-    x = as_tensor(x)
-    return from_bits(np.broadcast_to(bits_of(x), _shape(shape)), x.dtype)
+    x, wanted = as_tensor(x), _shape(shape)
+    lengths = (1,) * (len(wanted) - x.ndim) + x.shape
+    if len(lengths) > len(wanted) or any(n not in (1, length) for n, length in zip(lengths, wanted)):
+        raise ValueError(f"broadcast_to: shape {x.shape} does not broadcast to {wanted}")
+    return from_bits(np.broadcast_to(bits_of(x), wanted), x.dtype)
 
 
 def concat(tensors: Sequence[Any], axis: int) -> Tensor:

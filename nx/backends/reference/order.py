@@ -10,16 +10,15 @@ import numpy as np
 from nx import _core
 from nx._core import Tensor
 from nx.backends.reference.arrays import as_tensor, bits_of, from_bits, tensor_of, values_of
-from nx.backends.reference.folds import _axes
+from nx.backends.reference.folds import axes_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 
-def _positions(x: Tensor, axis: int, descending: bool) -> Any:
+def _positions(a: Any, axis: int, descending: bool) -> Any:
     """Stable order along the axis."""
-    a = values_of(x)
     if not descending:
         return np.argsort(a, axis=axis, kind="stable")
     turned = np.flip(np.argsort(np.flip(a, axis), axis=axis, kind="stable"), axis)
@@ -32,14 +31,18 @@ def _positions(x: Tensor, axis: int, descending: bool) -> Any:
 
 def argsort(x: Tensor, axis: int, descending: bool = False) -> Tensor:
     """Positions in ascending or descending order; equal elements keep theirs."""
-    (axis,) = _axes(x, axis)
-    return tensor_of(_positions(x, axis, descending), _core.dtype("int64"))
+    (axis,) = axes_of(x, axis, "argsort")
+    return tensor_of(_positions(values_of(x), axis, descending), _core.dtype("int64"))
 
 
 def sort(x: Tensor, axis: int, descending: bool = False) -> Tensor:
-    """The elements in order along the axis."""
-    (axis,) = _axes(x, axis)
-    return from_bits(np.take_along_axis(bits_of(x), _positions(x, axis, descending), axis), x.dtype)
+    """The elements in order along the axis; of equal zeros the negative ones are less."""
+    (axis,) = axes_of(x, axis, "sort")
+    bits, values = bits_of(x), values_of(x)
+    if x.dtype.kind == "float":
+        order = np.argsort(np.signbit(values) == descending, axis=axis, kind="stable")
+        bits, values = (np.take_along_axis(each, order, axis) for each in (bits, values))
+    return from_bits(np.take_along_axis(bits, _positions(values, axis, descending), axis), x.dtype)
 
 
 def searchsorted(ordered: Tensor, values: Any, right: bool = False) -> Tensor:

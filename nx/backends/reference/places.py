@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 def _key(key: Any, shape: tuple[int, ...]) -> Any:
     """A key with NumPy's arrays in place of tensors, and masks with empty axes, which NumPy refuses, in full."""
-    items = [
-        values_of(each) if isinstance(each, Tensor) else each for each in (key if isinstance(key, tuple) else (key,))
-    ]
+    items = [_item(each) for each in (key if isinstance(key, tuple) else (key,))]
     at = 0
     for i, each in enumerate(items):
         if each is Ellipsis:
@@ -31,6 +29,13 @@ def _key(key: Any, shape: tuple[int, ...]) -> Any:
                 items[i] = np.zeros(sizes, bool)
         at += _axes_of(each)
     return tuple(items) if isinstance(key, tuple) else items[0]
+
+
+def _item(item: Any) -> Any:
+    """A tensor as an array; masks are copied, since NumPy counts them twice and another thread may write meanwhile."""
+    if not isinstance(item, Tensor):
+        return item
+    return values_of(item).copy() if item.dtype.kind == "bool" else values_of(item)
 
 
 def _axes_of(item: Any) -> int:
@@ -49,9 +54,9 @@ def _bits(values: Any, like: Tensor) -> Any:
         return encode(made, like.dtype.name) if is_narrow(like.dtype) else made.astype(like.dtype.name)
 
 
-def _writable(x: Tensor) -> Any:
+def _writable(x: Tensor, where: str) -> Any:
     if x.readonly:
-        raise ValueError("the tensor is read-only; write into a copy")
+        raise ValueError(f"{where}: the tensor is read-only; write into a copy")
     return bits_of(x)
 
 
@@ -62,7 +67,7 @@ def getitem(x: Tensor, key: Any) -> Tensor:
 
 def setitem(x: Tensor, key: Any, value: Any) -> bool:
     """Writes the value at the key."""
-    target = _writable(x)
+    target = _writable(x, "setitem")
     if isinstance(value, int) and x.dtype.kind in ("int", "uint"):
         np.asarray(0, x.dtype.name)[...] = value  # OverflowError where it does not fit
     target[_key(key, x.shape)] = _bits(value, x)
@@ -88,12 +93,12 @@ def take_along(x: Tensor, index: Any, axis: int) -> Tensor:
 
 def put(x: Tensor, index: Any, values: Any) -> None:
     """Writes at positions of the flattened tensor."""
-    np.put(_writable(x), _index(index), _bits(values, x))
+    np.put(_writable(x, "put"), _index(index), _bits(values, x))
 
 
 def put_along(x: Tensor, index: Any, values: Any, axis: int) -> None:
     """Writes at positions that each line along the axis has of its own."""
-    np.put_along_axis(_writable(x), _index(index), _bits(values, x), axis)
+    np.put_along_axis(_writable(x, "put_along"), _index(index), _bits(values, x), axis)
 
 
 def nonzero(x: Tensor) -> tuple[Tensor, ...]:

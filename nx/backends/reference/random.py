@@ -188,10 +188,13 @@ def random_draw(key: Tensor, kind: str, shape: Any, dtype: Any, offset: float = 
         raise ValueError(f"random_draw: unknown distribution {kind!r}")
     dtype, each = _core.dtype(dtype), _shape(shape)
     if dtype.kind != "uint" if kind == "bits" else dtype.name not in _BITS:
-        raise TypeError(f"{kind}: unsupported dtype {dtype.name}")
+        known = "uint8, uint16, uint32 or uint64" if kind == "bits" else "float16, bfloat16, float32 or float64"
+        raise TypeError(f"{kind}: unsupported dtype {dtype.name}; {known} are needed")
     rows, n = keys_of(key, kind), math.prod(each)
     if min(each, default=0) < 0:
         raise ValueError(f"{kind}: negative length in {each}")
+    if n * math.prod(key.shape[:-1]) * dtype.itemsize >= 2**48:
+        raise ValueError(f"shape {each} of {dtype.name}: the size does not fit into memory")
     with np.errstate(all="ignore"):
         if kind == "bits":
             size = dtype.itemsize

@@ -29,6 +29,10 @@ def fft(x: Any, kind: str, axes: tuple[int, ...], n: tuple[int, ...], norm: str)
     for axis in axes:
         if not 0 <= axis < x.ndim:
             raise _core.AxisError(f"fft: axis {axis} is out of bounds for a tensor of {x.ndim} axes")
+    for axis, length in zip(axes, n):
+        if length > 2**40:
+            words = "a length of one or more that memory can hold is needed"
+            raise ValueError(f"fft: invalid n {length} for axis {axis}; {words}")
     if kind == "rfft" and x.dtype.kind == "complex":
         raise TypeError(f"fft: unsupported dtype {x.dtype.name}; real numbers are needed")
     single = x.dtype.name == "complex64" or (x.dtype.kind == "float" and x.dtype.name != "float64")

@@ -55,6 +55,7 @@ def test_expm_is_scipys(shape, scale, dtype, draw):
     assert found.dtype == a.dtype
 
 
+@pytest.mark.core("the last bits of sums")
 def test_expm_scales_each_matrix_by_itself():
     small, large = np.array([[0.0, 1e-8], [0.0, 0.0]]), np.diag([600.0, -600.0])
     found = nx.linalg.expm(np.stack([small, large, small * np.nan])).numpy()
