@@ -84,7 +84,7 @@ def settings() -> list[object]:
 
 
 def crowded() -> list[object]:
-    """Drawing that is shared out over threads of its own: long lines, their trees, crowds of markers, levels, triangles."""
+    """Drawing that is shared out over threads of its own: long lines, crowds of markers, levels, triangles."""
     n, side = LARGE, 260
     x = nx.arange(n * 1.0)
     noise = nx.sin(x * x)

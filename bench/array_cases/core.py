@@ -25,7 +25,13 @@ CASES = (
         "a * b + c * xp.sqrt(d)",
     ),
     Case(
-        "elementwise", "exp, 100k float64", 6, normal(100_000), "a", "xp.exp(a)", why=LANES + "callgrind: 49 instructions a vector"
+        "elementwise",
+        "exp, 100k float64",
+        6,
+        normal(100_000),
+        "a",
+        "xp.exp(a)",
+        why=LANES + "callgrind: 49 instructions a vector",
     ),
     Case(
         "elementwise",
