@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 CELL = 2.0            # px of the grid on which functions are tried
+BEND = 0.2            # of the range of heights: a node that leaves its neighbours' line by more asks for a finer grid
 
 
 #: Nodes a px from which a grid is painted from its heights, and the bands that this takes.
@@ -77,10 +78,11 @@ class Contourf(Artist):
         import nx
 
         grid = self.source.for_view(view, CELL)
-        if grid is not None and bool(nx.any(self.source.torn(grid)) | nx.any(~nx.isfinite(grid[0].values))):
-            grid = self.source.for_view(view, CELL / 2)  # no wider than the rim of a filled shape
+        if grid is not None and (is_rough(grid[0].values, self.ends) or bool(nx.any(self.source.torn(grid)))):
+            grid = self.source.for_view(view, CELL / 4)  # the rim of a filled shape
         if grid is None:
             return self
+        grid = self.source.beside(grid)
         z = grid[0].values
         if self.levels.extend == "neither":  # the grid that levels came from may have missed the very top
             z = nx.where(nx.isfinite(z), nx.clip(z, *self.ends), z)
@@ -151,6 +153,18 @@ class Contourf(Artist):
         return tuple(made)
 
 
+def is_rough(z: Tensor, ends: tuple[float, float]) -> bool:
+    """Whether heights end within the grid, or bend between neighbours by much of their range."""
+    import nx
+
+    bend = BEND * (ends[1] - ends[0])
+    z = nx.clip(z, *ends)
+    for a, b, c in ((z[:-2], z[1:-1], z[2:]), (z[:, :-2], z[:, 1:-1], z[:, 2:])):
+        if not bool(nx.all(nx.abs(a - 2 * b + c) <= bend)):  # NaN too
+            return True
+    return False
+
+
 def bands_of(steps: Steps) -> list[tuple[int, int, Color]]:
     """(lower, upper, colour): indices of the levels that bound each band; -1 and their number stand for no bound."""
     n = len(steps.edges)
@@ -170,7 +184,7 @@ def contourf(*args: object, x: object = None, y: object = None, z: object = None
     y=(c, d))``.
 
     f: a function of two tensors (n,) that gives n heights, tried over cells of 2 px, whatever the size of the picture,
-    of 1 px where it jumps or has a border; at a pole the bands end and the last goes on.
+    of half a px where it jumps, has a border or a narrow ridge; at a pole the bands end and the last goes on.
     z: (h, w), row 0 at the bottom. x, y: positions of columns and rows, or (h, w). levels: about so many round values
     of the colour scale (default 8) that cover the data, or the values that bound the bands: lower <= z < upper, the
     last with its upper end. extend: "min", "max", "both" also paint what lies beyond the first or last level.

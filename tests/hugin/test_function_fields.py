@@ -138,6 +138,21 @@ def test_bands_end_where_the_function_does_and_go_on_at_a_pole():
     assert pole.root.artists[0].levels.extend == "max"
 
 
+def test_a_pole_on_the_nodes_leaves_no_white_line():
+    figure = hg.contourf(lambda x, y: 1 / (x * y), x=(-2, 2), y=(-2, 2), levels=[-5, 0, 5], extend="both")
+    picture = figure.frame(False).xticks([]).yticks([]).colorbar("none").size(201, 201).to_array()
+    middle = picture[60:140, 60:140, :3]
+    assert not nx.any(nx.all(middle > 245, axis=2))
+
+
+def test_a_ridge_narrower_than_a_cell_is_filled_without_gaps():
+    figure = hg.contourf(lambda x, y: nx.exp(-(((y - x / 3) * 90) ** 2)), x=(-2, 2), y=(-2, 2), levels=[-1, 0.4, 2])
+    (group,) = kinds(figure.scene().items, Group)
+    xs = list(kinds(group.items, Path))[-1].points.x
+    xs = nx.sort(xs[nx.isfinite(xs)])
+    assert float(nx.max(nx.diff(xs))) < 0.02
+
+
 def test_zoom_samples_anew():
     figure = hg.contourf(lambda x, y: nx.sin(1 / x) + y, x=(0.001, 1), y=(0, 1), levels=4)
     (group,) = kinds(figure.xlim(0.01, 0.011).scene().items, Group)
