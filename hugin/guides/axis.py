@@ -99,12 +99,24 @@ def ticks_of(trained: Trained, length: float, measure: Callable[[str], float],
     if stacked and made.context:
         made = trained.scale.ticks(trained.domain, None, length, lambda text: 2.2 * measure(text), trained.format)
     if trained.whole and trained.kind == "number":
-        made = whole_ticks(made, trained.scale, trained.format)
+        made = _all_whole(made, trained, length, measure)
     if trained.categories is None:
         return made.at, made.labels, made.context
     lo, hi = trained.domain
     kept = [k for k, v in enumerate(made.at) if lo <= v <= hi]
     return tuple(made.at[k] for k in kept), tuple(made.labels[k] for k in kept), ()
+
+
+def _all_whole(made: Ticks, trained: Trained, length: float, measure: Callable[[str], float]) -> Ticks:
+    """Ticks at whole numbers alone: some more or fewer of them rather than gaps where the others were."""
+    count = len(made.at)
+    for n in (count, count + 2, count + 3, count - 1):
+        if n < 2 or all(v % 1 == 0 for v in made.at):
+            break
+        other = trained.scale.ticks(trained.domain, n, length, measure, trained.format)
+        if len(other.at) > 2 and all(v % 1 == 0 for v in other.at):
+            return other
+    return whole_ticks(made, trained.scale, trained.format)
 
 
 def whole_ticks(made: Ticks, scale: Scale, format: Format | None) -> Ticks:

@@ -2,8 +2,10 @@
 
 import pytest
 
+import hugin as hg
 from hugin import scales
 from hugin.calendar import DAY, HOUR, MINUTE, SECOND, date_of, days_of, format_wall
+from hugin.resolve.stage import Stage
 from hugin.scales import fmt
 
 T, M, X = "\u2009", "\u2212", "\u00d7"
@@ -189,3 +191,11 @@ def test_a_format_chooses_ticks_round_in_its_unit():
 def test_categories_are_all_labelled():
     ticks = scales.Category(("a", "b", "c")).ticks((-0.5, 2.5))
     assert (ticks.at, ticks.labels) == ((0.0, 1.0, 2.0), ("a", "b", "c"))
+
+
+def test_whole_data_get_whole_ticks_without_gaps_at_every_height():
+    """Where 0, 2.5, 5 would be nicest, some other steps are taken, not 0 and 5 alone."""
+    for height in range(230, 500, 10):
+        fig = hg.bar(["a", "b", "c", "d"], [3, 5, 2, 4]).size(600, height)
+        at = Stage(fig, lambda message: None).seats[0].guides["y"].at
+        assert len(at) > 2 and all(v % 1 == 0 for v in at), height
