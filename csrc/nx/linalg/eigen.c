@@ -22,6 +22,14 @@ void nx_eigen_contain(nx_number *x, int n, nx_number last) {
     for (int i = 0; i < n; i++) x[i] = (nx_number){scalbn(x[i].re, exponent), scalbn(x[i].im, exponent)};
 }
 
+int nx_eigen_enlarge(double *x, int n) {
+    double most = 0;
+    for (int i = 0; i < n; i++) most = nx_eigen_max(most, fabs(x[i]));
+    int exponent = most > 0 ? ilogb(most) : 0;
+    for (int i = 0; i < n && exponent != 0; i++) x[i] = scalbn(x[i], -exponent);
+    return exponent;
+}
+
 /* ---- balancing: Parlett and Reinsch 1969; lengths as in James, Langou and Lowery 2014 -------------------------------- */
 
 /* Elements of either kind: parts 1 or 2. */

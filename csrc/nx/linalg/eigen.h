@@ -45,6 +45,10 @@ nx_number nx_number_over(nx_number x, nx_number y);
 /* Keeps the growing vector x (n elements) in range: a power of two is taken out. */
 void nx_eigen_contain(nx_number *x, int n, nx_number last);
 
+/* Scales n numbers so small that their squares vanish to about one; the exponent of what they were divided by. */
+int nx_eigen_enlarge(double *x, int n);
+#define NX_EIGEN_SMALL 0x1p-800 /* squares that are not above it call for that */
+
 static inline nx_number nx_number_times(nx_number x, nx_number y) {
     return (nx_number){x.re * y.re - x.im * y.im, x.re * y.im + x.im * y.re};
 }

@@ -12,16 +12,19 @@
 /* H = 1 - tau v v^T, v[0] = 1, with H x = (beta, 0, ...); x becomes v. */
 static inline double reflection(double *x, int n, double *beta) {
     double rest = 0;
-    for (int i = 1; i < n; i++) rest += x[i] * x[i];
-    *beta = x[0];
-    if (rest == 0) {
-        for (int i = 1; i < n; i++) x[i] = 0;
-        return 0;
+    int exponent = 0;
+    bool is_done = true; /* asked of the elements: their squares may vanish */
+    for (int i = 1; i < n; i++) rest += x[i] * x[i], is_done = is_done && x[i] == 0;
+    if (rest + x[0] * x[0] <= NX_EIGEN_SMALL) {
+        exponent = nx_eigen_enlarge(x, n);
+        rest = 0;
+        for (int i = 1; i < n; i++) rest += x[i] * x[i];
     }
-    *beta = -copysign(sqrt(x[0] * x[0] + rest), x[0]);
-    double factor = 1 / (x[0] - *beta), tau = (*beta - x[0]) / *beta;
+    *beta = is_done ? x[0] : -copysign(sqrt(x[0] * x[0] + rest), x[0]);
+    double over = x[0] - *beta, factor = is_done ? 0 : 1 / over, tau = is_done ? 0 : -over / *beta;
     for (int i = 1; i < n; i++) x[i] *= factor;
     x[0] = 1;
+    if (exponent != 0) *beta = scalbn(*beta, exponent);
     return tau;
 }
 
@@ -66,11 +69,11 @@ static void make_hessenberg(nx_eigen *e) {
 static bool is_negligible(const nx_eigen *e, int k) {
     const double (*h)[N] = (const double (*)[N])e->h.real;
     double below = fabs(h[k][k - 1]), above = fabs(h[k - 1][k]), sum = fabs(h[k - 1][k - 1]) + fabs(h[k][k]);
-    if (below <= NOTHING) return true;
-    if (sum == 0) {
-        if (k - 2 >= e->lo) sum += fabs(h[k - 1][k - 2]);
-        if (k + 1 <= e->hi) sum += fabs(h[k + 1][k]);
-    }
+    double before = k - 2 >= e->lo ? fabs(h[k - 1][k - 2]) : 0, after = k + 1 <= e->hi ? fabs(h[k + 1][k]) : 0;
+    double beside = DBL_EPSILON * nx_eigen_min(before, after);
+    /* where diagonals vanish (skew matrices), what stands beside them on both sides is the measure */
+    if (below <= NOTHING || (below <= beside && below * above <= beside * beside)) return true;
+    if (sum == 0) sum = before + after;
     if (below > DBL_EPSILON * sum) return false;
     double gap = fabs(h[k - 1][k - 1] - h[k][k]), size = fabs(h[k][k]);
     double most = nx_eigen_max(size, gap), least = nx_eigen_min(size, gap), all = most + nx_eigen_max(below, above);
@@ -91,7 +94,8 @@ static void find_shifts(const nx_eigen *e, int first, int last, int step, nx_num
     double scale = fabs(a) + fabs(b) + fabs(c) + fabs(d);
     shift[0] = shift[1] = (nx_number){0, 0};
     if (scale == 0) return;
-    a /= scale, b /= scale, c /= scale, d /= scale;
+    double by = 1 / scale;
+    a *= by, b *= by, c *= by, d *= by;
     double middle = (a + d) / 2, square = (a - middle) * (d - middle) - b * c, root = sqrt(fabs(square));
     if (square >= 0) {
         shift[0] = (nx_number){middle * scale, root * scale};
@@ -104,8 +108,9 @@ static void find_shifts(const nx_eigen *e, int first, int last, int step, nx_num
 
 /* The first column of (h - shift[0]) (h - shift[1]) from row m on. */
 static void first_column(const double (*h)[N], int m, const nx_number shift[2], double v[3]) {
-    double a = h[m][m], below = h[m + 1][m], size = fabs(a - shift[1].re) + fabs(shift[1].im) + fabs(below), c = below / size;
-    v[0] = c * h[m][m + 1] + (a - shift[0].re) * ((a - shift[1].re) / size) - shift[0].im * (shift[1].im / size);
+    double a = h[m][m], below = h[m + 1][m], size = fabs(a - shift[1].re) + fabs(shift[1].im) + fabs(below);
+    double by = 1 / size, c = below * by;
+    v[0] = c * h[m][m + 1] + (a - shift[0].re) * ((a - shift[1].re) * by) - shift[0].im * (shift[1].im * by);
     v[1] = c * (a + h[m + 1][m + 1] - shift[0].re - shift[1].re);
     v[2] = c * h[m + 2][m + 1];
     double all = fabs(v[0]) + fabs(v[1]) + fabs(v[2]);
@@ -192,7 +197,12 @@ static Turn settle_equal(double m[2][2]) {
 
 static Turn settle_pair(double m[2][2]) {
     double b = m[0][1], c = m[1][0], d = m[1][1], half = (m[0][0] - d) / 2;
-    if (c == 0 || (b != 0 && half == 0 && (b < 0) != (c < 0))) return (Turn){1, 0};
+    bool opposed = b != 0 && (b < 0) != (c < 0);
+    if (c == 0) return (Turn){1, 0};
+    if (opposed && fabs(half) <= 0x1p-100 * nx_eigen_min(fabs(b), fabs(c))) { /* nothing that a rotation could see */
+        m[0][0] = m[1][1] = d + half;
+        return (Turn){1, 0};
+    }
     if (b == 0) {
         make_triangle(m, d, m[0][0]);
         return (Turn){0, 1};

@@ -16,8 +16,9 @@ static nx_number conjugate(nx_number x) { return (nx_number){x.re, -x.im}; }
 static nx_number scaled(nx_number x, double by) { return (nx_number){x.re * by, x.im * by}; }
 static double square(nx_number x) { return x.re * x.re + x.im * x.im; }
 
+/* Of numbers of about one. */
 static nx_number root(nx_number x) {
-    double size = hypot(x.re, x.im), big = sqrt((size + fabs(x.re)) / 2);
+    double size = sqrt(square(x)), big = sqrt((size + fabs(x.re)) / 2);
     if (big == 0) return (nx_number){0, 0};
     double other = x.im / (2 * big);
     return x.re >= 0 ? (nx_number){big, other} : (nx_number){fabs(other), copysign(big, x.im)};
@@ -26,13 +27,19 @@ static nx_number root(nx_number x) {
 /* H = 1 - tau v v^H, Hermitian, v[0] = 1, with H x = (beta, 0, ...), beta of the phase of x[0]; x becomes v. */
 static double reflection(nx_number *x, int n, nx_number *beta) {
     double rest = 0, first = square(x[0]);
+    int exponent = 0;
     for (int i = 1; i < n; i++) rest += square(x[i]);
-    *beta = x[0];
+    if (rest + first <= NX_EIGEN_SMALL) {
+        exponent = nx_eigen_enlarge(&x->re, 2 * n);
+        rest = 0, first = square(x[0]);
+        for (int i = 1; i < n; i++) rest += square(x[i]);
+    }
+    *beta = (nx_number){scalbn(x[0].re, exponent), scalbn(x[0].im, exponent)};
     if (rest == 0) return 0;
     double length = sqrt(first + rest), size = sqrt(first);
     nx_number phase = size > 0 ? scaled(x[0], 1 / size) : (nx_number){1, 0};
     nx_number factor = scaled(conjugate(phase), 1 / (size + length));
-    *beta = scaled(phase, -length);
+    *beta = scaled(phase, -scalbn(length, exponent));
     for (int i = 1; i < n; i++) x[i] = nx_number_times(x[i], factor);
     x[0] = (nx_number){1, 0};
     return (size + length) / length;
@@ -93,16 +100,16 @@ static nx_number find_shift(const nx_eigen *e, int first, int last, int step) {
     nx_number d = h[last][last];
     if (step % 20 == 10) return (nx_number){h[first][first].re + 0.75 * nx_number_extent(h[first + 1][first]), h[first][first].im};
     if (step % 20 == 0) return (nx_number){d.re + 0.75 * nx_number_extent(h[last][last - 1]), d.im};
-    nx_number u = nx_number_times(root(h[last - 1][last]), root(h[last][last - 1]));
-    double size = nx_number_extent(u);
-    if (size == 0) return d;
-    nx_number x = scaled(nx_number_minus(h[last - 1][last - 1], d), 0.5);
-    double scale = nx_eigen_max(size, nx_number_extent(x));
-    nx_number over = scaled(x, 1 / scale), other = scaled(u, 1 / scale);
-    nx_number y = scaled(root(plus_times(nx_number_times(over, over), other, other)), scale);
-    if (x.re * y.re + x.im * y.im < 0) y = scaled(y, -1);
-    nx_number sum = {x.re + y.re, x.im + y.im};
-    return nx_number_minus(d, nx_number_times(u, nx_number_over(u, sum)));
+    nx_number b = h[last - 1][last], c = h[last][last - 1], half = scaled(nx_number_minus(h[last - 1][last - 1], d), 0.5);
+    double scale = nx_eigen_max(nx_number_extent(half), nx_eigen_max(nx_number_extent(b), nx_number_extent(c)));
+    if (scale < DBL_MIN) return d;
+    half = scaled(half, 1 / scale);
+    nx_number product = nx_number_times(scaled(b, 1 / scale), scaled(c, 1 / scale));
+    nx_number y = root(plus_times(product, half, half));
+    if (half.re * y.re + half.im * y.im < 0) y = scaled(y, -1);
+    nx_number sum = {half.re + y.re, half.im + y.im};
+    if (nx_number_extent(sum) == 0) return d;
+    return nx_number_minus(d, scaled(nx_number_over(product, sum), scale));
 }
 
 /* x' = c x + s y, y' = c y - conj(s) x with real c */
@@ -113,11 +120,11 @@ typedef struct {
 
 /* That makes y zero. */
 static Turn turn_of(nx_number x, nx_number y) {
-    double scale = nx_eigen_max(nx_number_extent(x), nx_number_extent(y));
-    x = scaled(x, 1 / scale), y = scaled(y, 1 / scale);
-    double size = sqrt(square(x)), length = sqrt(square(x) + square(y));
-    if (size == 0) return (Turn){0, scaled(conjugate(y), 1 / length)};
-    return (Turn){size / length, nx_number_times(scaled(x, 1 / size), scaled(conjugate(y), 1 / length))};
+    double most = nx_eigen_max(nx_number_extent(x), nx_number_extent(y)), least = nx_number_extent(x);
+    if (most < 0x1p-200) x = scaled(x, 1 / most), y = scaled(y, 1 / most);
+    if (least < 0x1p-200 * most) return (Turn){0, scaled(conjugate(y), 1 / sqrt(square(y)))};
+    double first = square(x), by = 1 / sqrt(first * (first + square(y)));
+    return (Turn){first * by, scaled(nx_number_times(x, conjugate(y)), by)};
 }
 
 static void turn_pair(nx_number *x, nx_number *y, double c, nx_number s) {

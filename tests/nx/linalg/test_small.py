@@ -235,6 +235,27 @@ def test_small_singular_values_have_small_errors():
     np.testing.assert_allclose(np.prod(got), abs(np.linalg.det(rows)), rtol=1e-12)
 
 
+@pytest.mark.parametrize("n", range(2, 9))
+def test_eig_of_skew_and_orthogonal_matrices(n, dtype, draw):
+    """All eigenvalues are of the same size, or on the imaginary axis: shifts and diagonals vanish."""
+    a = draw((400, n, n), dtype)
+    for each in (a - a.swapaxes(-1, -2), np.linalg.qr(a).Q, np.sign(np.round(a.real)).astype(dtype)):
+        w, v = arrays_of(L.eig(each))
+        small(each @ v - v * w[:, None, :], each, sizes(each))
+
+
+@pytest.mark.parametrize("kind", ["float64", "complex128"])
+def test_small_blocks_keep_their_eigenvalues(kind, draw):
+    """Their squares would vanish beside the rest."""
+    a = np.zeros((7, 7), kind)
+    a[:3, :3], a[3:, 3:] = draw((3, 3), kind), 1e-170 * draw((4, 4), kind)
+    w, v = arrays_of(L.eig(a))
+    want = np.concatenate([np.linalg.eigvals(a[:3, :3]), np.linalg.eigvals(a[3:, 3:] * 1e170) * 1e-170])
+    np.testing.assert_allclose(np.sort_complex(w), np.sort_complex(want), rtol=1e-12)
+    np.testing.assert_allclose(np.sort_complex(L.eigvals(a).numpy()), np.sort_complex(want), rtol=1e-12)
+    np.testing.assert_allclose(a @ v, v * w, rtol=0, atol=1e-14)
+
+
 def test_subnormal_matrices(draw):
     a = np.round(4 * draw((5, 3, 3), "float64")) * 5e-324
     u, s, _ = arrays_of(L.svd(a))
