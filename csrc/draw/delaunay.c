@@ -38,45 +38,63 @@ typedef struct {
 
 /* ---- points ------------------------------------------------------------------------------------------------------- */
 
-/* Place of (x, y) along a Hilbert curve of order BITS. */
+/* Place of (x, y) along a Hilbert curve of order BITS, from the highest bits down. The rest of the way goes as in the quarter
+ * that they name: turned over (bits of both against ones), and with x for y. */
 static uint64_t curve(uint32_t x, uint32_t y) {
     uint64_t d = 0;
-    for (uint32_t s = 1u << (BITS - 1); s > 0; s >>= 1) {
-        uint32_t rx = (x & s) > 0, ry = (y & s) > 0;
-        d += (uint64_t)s * s * ((3 * rx) ^ ry);
-        if (ry == 0) {
-            if (rx == 1) x = ((1u << BITS) - 1) - x, y = ((1u << BITS) - 1) - y;
-            uint32_t t = x;
-            x = y, y = t;
-        }
+    uint32_t over = 0, swap = 0;
+    for (int bit = BITS - 1; bit >= 0; bit--) {
+        uint32_t u = (x >> bit & 1) ^ over, v = (y >> bit & 1) ^ over, w = (u ^ v) & swap, rx = u ^ w, ry = v ^ w;
+        d = d << 2 | ((3 * rx) ^ ry);
+        over ^= rx & ~ry & 1, swap ^= ~ry & 1;
     }
     return d;
 }
 
-static int by_key(const void *a, const void *b) {
-    const visit *p = a, *q = b;
-    return p->key != q->key ? (p->key < q->key ? -1 : 1) : (p->index > q->index) - (p->index < q->index);
+#define DIGIT 11 /* bits that are sorted by at a time */
+
+/* By key; those of one key stay in order. spare: room for as many. Returns where they are then. */
+static visit *sort_visits(visit *v, visit *spare, int64_t n) {
+    int64_t starts[1 << DIGIT];
+    for (int shift = 0; shift < 2 * BITS; shift += DIGIT) {
+        memset(starts, 0, sizeof starts);
+        for (int64_t i = 0; i < n; i++) starts[v[i].key >> shift & ((1 << DIGIT) - 1)]++;
+        for (int64_t k = 0, sum = 0; k < 1 << DIGIT; k++) {
+            int64_t count = starts[k];
+            starts[k] = sum, sum += count;
+        }
+        for (int64_t i = 0; i < n; i++) spare[starts[v[i].key >> shift & ((1 << DIGIT) - 1)]++] = v[i];
+        visit *t = v;
+        v = spare, spare = t;
+    }
+    return v;
 }
 
-/* Visits in the order of the curve, one a step of the grid; returns how many. */
+/* Visits in the order of the curve, one a step of the grid; returns how many. out: room for 2 * n. */
 static int64_t order_points(const double *x, const double *y, int64_t n, mesh *m, visit *out) {
     double x0 = INFINITY, x1 = -INFINITY, y0 = INFINITY, y1 = -INFINITY;
     for (int64_t i = 0; i < n; i++)
         if (isfinite(x[i]) && isfinite(y[i])) x0 = fmin(x0, x[i]), x1 = fmax(x1, x[i]), y0 = fmin(y0, y[i]), y1 = fmax(y1, y[i]);
     double side = fmax(x1 / 4 - x0 / 4, y1 / 4 - y0 / 4);
     int exponent = 0;
-    frexp(side, &exponent); /* a power of two, so that even spacing stays even */
+    frexp(side, &exponent); /* a power of two, so that even spacing stays even; in two steps, for the smallest sides */
+    int shift = BITS - 1 - exponent;
+    double half = ldexp(1, shift / 2), rest = ldexp(1, shift - shift / 2);
     int64_t used = 0;
     for (int64_t i = 0; i < n; i++) {
         if (!isfinite(x[i]) || !isfinite(y[i]) || !(side > 0)) continue;
-        m->x[i] = (int32_t)(ldexp(x[i] / 4 - x0 / 4, BITS - 1 - exponent) + 0.5);
-        m->y[i] = (int32_t)(ldexp(y[i] / 4 - y0 / 4, BITS - 1 - exponent) + 0.5);
+        m->x[i] = (int32_t)((x[i] / 4 - x0 / 4) * half * rest + 0.5);
+        m->y[i] = (int32_t)((y[i] / 4 - y0 / 4) * half * rest + 0.5);
         out[used++] = (visit){curve((uint32_t)m->x[i], (uint32_t)m->y[i]), (int32_t)i};
     }
-    qsort(out, (size_t)used, sizeof *out, by_key);
+    const visit *sorted = sort_visits(out, out + n, used);
     int64_t kept = 0;
-    for (int64_t i = 0; i < used; i++)
-        if (i == 0 || out[i].key != out[i - 1].key) out[kept++] = out[i];
+    uint64_t before = 0;
+    for (int64_t i = 0; i < used; i++) {
+        visit v = sorted[i]; /* may be where out[kept] is */
+        if (i == 0 || v.key != before) out[kept++] = v;
+        before = v.key;
+    }
     return kept;
 }
 
@@ -264,7 +282,7 @@ int64_t draw_delaunay(const double *x, const double *y, int64_t n, int32_t *tria
     m.y = malloc((size_t)n * sizeof *m.y);
     m.t = malloc((size_t)m.room * sizeof *m.t);
     m.starts = malloc((size_t)(n + 1) * sizeof *m.starts);
-    visit *visits = malloc((size_t)n * sizeof *visits);
+    visit *visits = malloc((size_t)n * 2 * sizeof *visits);
     int64_t made = -1;
     if (m.x && m.y && m.t && m.starts && visits) {
         int64_t used = order_points(x, y, n, &m, visits);
