@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-#: One entry a trace that runs on open lengths: where it is empty, shapes are compared as they come.
-open_now: list[object] = []
+#: One entry a trace that runs on open lengths, then the interpreters of the traces within it: where it is empty, shapes
+#: are compared as they come.
+open_now: list[Any] = []
 
 
 class Symbol:
@@ -186,10 +187,10 @@ def same_shape(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:
 
 
 def run_of(params: Iterable[Any]) -> Any:
-    """The interpreter that traces with an open length that is among the parameters, or None."""
+    """The innermost interpreter that traces, where an open length is among the parameters; else None."""
     for x in params:
         if type(x) is Dim:
-            return x.symbol.run
+            return x.symbol.run if not open_now or open_now[-1] is None else open_now[-1]
         found = run_of(x) if type(x) is tuple else None
         if found is not None:
             return found

@@ -184,6 +184,9 @@ def trace(f: Callable[..., Any], structure: Structure, avals: Sequence[Aval], na
     """
     run = Tracing(name)
     inputs = [Var(aval) for aval in avals]
+    depth = len(open_now)
+    if depth:
+        open_now.append(run)
     try:
         args, keywords = tree.unflatten(structure, [Traced(run, var) for var in inputs])
         with program_scope(name):
@@ -194,6 +197,7 @@ def trace(f: Callable[..., Any], structure: Structure, avals: Sequence[Aval], na
         raise
     finally:
         run.alive = False
+        del open_now[depth:]
     return Graph(inputs, list(run.consts.values()), run.values, run.equations, outputs, whole)
 
 

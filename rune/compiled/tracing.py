@@ -11,7 +11,7 @@ from sys import getrefcount
 
 from nx import _core
 from rune import complaints, tree
-from rune.dims import is_open
+from rune.dims import is_open, open_now
 from rune.graph import Graph, Tracing, Var
 from rune.graph import Traced as Value
 from rune.scopes import has_keys, scope
@@ -101,6 +101,9 @@ def trace(
 ) -> Traced:
     """The program of ``f(*args, **keywords)``; weak: the Python type of each leaf that is a Python number."""
     run = Tracing(name)
+    depth = len(open_now)
+    if depth:
+        open_now.append(run)
     keys = _Keys(run)
     inputs = [Var(aval) for aval in avals]
     firsts: list[Any] = [aval.shape[0] for aval in avals if aval.shape]
@@ -118,6 +121,7 @@ def trace(
         raise
     finally:
         run.alive = False
+        del open_now[depth:]
     values, key = list(run.values), None
     if keys.at is not None:
         key, values[keys.at] = values[keys.at], None
