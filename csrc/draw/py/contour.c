@@ -169,30 +169,32 @@ static void field_give_back(field *f) {
     dense_give_back(&f->levels);
 }
 
+/* Takes the first arguments of a call. */
+typedef bool field_reader(field *f, PyObject *const *args);
+
+/* A call whose first `taken` arguments are a field, and the last one is gaps. */
+static PyObject *lines_call(const char *name, PyObject *const *args, Py_ssize_t nargs, field_reader *take, int taken) {
+    if (!draw_has_arguments(name, nargs, taken + 1)) return NULL;
+    field f;
+    int gaps = PyObject_IsTrue(args[taken]);
+    if (gaps < 0) return NULL;
+    PyObject *result = take(&f, args) ? lines_of(&f, gaps) : NULL;
+    field_give_back(&f);
+    return result;
+}
+
 PyDoc_STRVAR(contour_lines_doc, "contour_lines(z, x, y, levels, gaps) -> [(points, ends), ...]\n\n"
 "The contour lines of each level. z: (rows, columns); x: (columns,) or as z; y: (rows,) or as z; levels: ascending.\n"
 "points: buffer of float64 pairs (x, y), all lines in turn, a closed one repeating its first point; ends: buffer of\n"
 "int64, one past each line's last point. gaps: a pair of NaN follows each line (not counted in its end).");
 static PyObject *contour_lines(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
-    if (!draw_has_arguments("contour_lines", nargs, 5)) return NULL;
-    field f;
-    int gaps = PyObject_IsTrue(args[4]);
-    if (gaps < 0) return NULL;
-    PyObject *result = field_take(&f, args) ? lines_of(&f, gaps) : NULL;
-    field_give_back(&f);
-    return result;
+    return lines_call("contour_lines", args, nargs, field_take, 4);
 }
 
 PyDoc_STRVAR(net_lines_doc, "net_lines(z, x, y, triangles, levels, gaps) -> [(points, ends), ...]\n\n"
 "As contour_lines over triangles: z, x, y: (n,); triangles: (m, 3) whole numbers.");
 static PyObject *net_lines(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
-    if (!draw_has_arguments("net_lines", nargs, 6)) return NULL;
-    field f;
-    int gaps = PyObject_IsTrue(args[5]);
-    if (gaps < 0) return NULL;
-    PyObject *result = net_take(&f, args) ? lines_of(&f, gaps) : NULL;
-    field_give_back(&f);
-    return result;
+    return lines_call("net_lines", args, nargs, net_take, 5);
 }
 
 /* ---- regions ------------------------------------------------------------------------------------------------------ */
@@ -259,27 +261,27 @@ static PyObject *rings_of(const field *f, PyObject *const *args) {
     return result;
 }
 
+static PyObject *rings_call(const char *name, PyObject *const *args, Py_ssize_t nargs, field_reader *take, int taken) {
+    if (!draw_has_arguments(name, nargs, taken + 3)) return NULL;
+    field f;
+    PyObject *result = take(&f, args) ? rings_of(&f, args + taken) : NULL;
+    field_give_back(&f);
+    return result;
+}
+
 PyDoc_STRVAR(contour_rings_doc, "contour_rings(z, x, y, levels, bands, pieces, gaps) -> [(points, ends, polygons, spans, pieces)]\n\n"
 "The regions between levels as closed rings, inside on the left. z, x, y, levels, points, ends as for contour_lines; bands:\n"
 "(n, 2), from which level (-1: from below) to which (their number: without end). polygons: int64, one a ring, the same for the\n"
 "rings of one connected piece where `pieces` (bands must then not overlap). spans, pieces: int64, then too: (start, end) of rings,\n"
 "those of a piece beside each other, the largest first; where each piece ends among them, negative with several outer rings.");
 static PyObject *contour_rings(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
-    if (!draw_has_arguments("contour_rings", nargs, 7)) return NULL;
-    field f;
-    PyObject *result = field_take(&f, args) ? rings_of(&f, args + 4) : NULL;
-    field_give_back(&f);
-    return result;
+    return rings_call("contour_rings", args, nargs, field_take, 4);
 }
 
 PyDoc_STRVAR(net_rings_doc, "net_rings(z, x, y, triangles, levels, bands, pieces, gaps) -> [(points, ends, polygons, spans, pieces)]\n\n"
 "As contour_rings over triangles: z, x, y: (n,); triangles: (m, 3) whole numbers.");
 static PyObject *net_rings(PyObject *module, PyObject *const *args, Py_ssize_t nargs) {
-    if (!draw_has_arguments("net_rings", nargs, 8)) return NULL;
-    field f;
-    PyObject *result = net_take(&f, args) ? rings_of(&f, args + 5) : NULL;
-    field_give_back(&f);
-    return result;
+    return rings_call("net_rings", args, nargs, net_take, 5);
 }
 
 PyDoc_STRVAR(delaunay_doc, "delaunay(x, y, out) -> count: the Delaunay triangulation of n points into out, room for (2 n, 3) int32,\n"
