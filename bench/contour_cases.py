@@ -1,8 +1,8 @@
 """Contours of grids as geometry alone, beside contourpy: smooth and noisy, lines and polygons, one thread and two.
 
-Like with like: both give lines one by one ("Separate"), and polygons one by one with their holes: a list of rings here,
-one array with offsets there ("OuterOffset", which is contourpy's default). On two threads contourpy works in four chunks
-and cuts its polygons at their sides; ours are whole.
+Like with like: both give lines one by one ("Separate"), and polygons one by one with their holes: a list of rings
+here, one array with offsets there ("OuterOffset", contourpy's default). On two threads contourpy works in four chunks,
+at whose sides it cuts its polygons; ours are whole.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from itertools import pairwise
 import contourpy
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hugin as hg
@@ -31,6 +31,7 @@ def grid_of(seed):
     return x, y, z, r.permutation(np.unique(r.normal(size=4)))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**6))
 def test_geometry_is_contourpys(seed):
     x, y, z, levels = grid_of(seed)

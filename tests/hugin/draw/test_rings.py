@@ -5,7 +5,7 @@ from itertools import pairwise
 import contourpy
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -121,6 +121,7 @@ def masked(seed):
     return z, np.sort(r.normal(size=3))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**6))
 def test_a_hole_lies_in_the_smallest_outer_ring_round_it(seed):
     z, levels = masked(seed)
