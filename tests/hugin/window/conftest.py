@@ -7,7 +7,13 @@ import shutil
 import subprocess
 import time
 
+import numpy as np
 import pytest
+
+import hugin as hg
+import nx
+from hugin.window.event import Move, Press, Release
+from hugin.window.session import Session
 
 TOOLS = pathlib.Path(__file__).parents[3] / "tools"
 
@@ -69,7 +75,6 @@ class Hand:
 
     def see(self, width=800, height=600):
         """What the screen shows, (height, width, 3) int."""
-        import numpy as np
         from PIL import ImageGrab
 
         return np.asarray(ImageGrab.grab(xdisplay=self.display, bbox=(0, 0, width, height)).convert("RGB")).astype(int)
@@ -81,3 +86,59 @@ def hand(display):
     made = Hand(display)
     made.do("mousemove", 1270, 1010)
     return made
+
+
+X = nx.linspace(0, 10, 101)
+HILL = hg.surface([[0, 1, 0], [1, 2, 1], [0, 1, 0]])
+#: Pixels of strokes that two renderers may cover differently.
+FEW = 40
+WAVES = (hg.line(X, nx.sin(X), label="sin") + hg.line(X, nx.cos(X), label="cos")).title("Waves").xlabel("t [s]")
+
+
+@pytest.fixture
+def window(display):
+    made = hg.window(WAVES)
+    yield made
+    made.close()
+
+
+class Hands:
+    """A session with a clock: every event comes a second after the one before, so that nothing eases any more."""
+
+    def __init__(self, figure):
+        self.session, self.now = Session(figure), 0.0
+        self.effects = []
+
+    def do(self, kind, *args, **words):
+        self.now += 1.0
+        made, _ = self.session.take(kind(*args, time=self.now, **words))
+        self.effects += made
+        return made
+
+    def drag(self, start, *path, button="left", **words):
+        self.do(Press, *start, button, **words)
+        for at in path:
+            self.do(Move, *at)
+        return self.do(Release, *path[-1], button)
+
+    def limits(self, dim="x", n=0):
+        return self.ground.panels[n].__getattribute__(dim).ends
+
+    @property
+    def ground(self):
+        self.now += 1.0
+        return self.session.ground(self.now)
+
+    @property
+    def sight(self):
+        return self.session.view.sight
+
+    def data(self, x, y, n=0):
+        """Data under a place px."""
+        panel = self.ground.panels[n]
+        return tuple(axis.ends[0] + (at - axis.start) / axis.factor() for axis, at in ((panel.x, x), (panel.y, y)))
+
+
+def page(figure, **options):
+    """The file's picture, (height, width, 3) int."""
+    return np.asarray(figure.to_array(**options))[..., :3].astype(int)

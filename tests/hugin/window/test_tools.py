@@ -12,45 +12,10 @@ from hugin.window.event import Key, Leave, Move, Press, Release, Wheel
 from hugin.window.session import Session
 from hugin.window.tools import EFFECTS, KEYS
 
+from .conftest import HILL, Hands
+
 X = nx.linspace(0, 10, 101)
 WAVES = hg.line(X, nx.sin(X), label="sin") + hg.line(X, nx.cos(X), label="cos")
-
-
-class Hands:
-    """A session with a clock: every event comes a second after the one before, so that nothing eases any more."""
-
-    def __init__(self, figure):
-        self.session, self.now = Session(figure), 0.0
-        self.effects = []
-
-    def do(self, kind, *args, **words):
-        self.now += 1.0
-        made, _ = self.session.take(kind(*args, time=self.now, **words))
-        self.effects += made
-        return made
-
-    def drag(self, start, *path, button="left", **words):
-        self.do(Press, *start, button, **words)
-        for at in path:
-            self.do(Move, *at)
-        return self.do(Release, *path[-1], button)
-
-    def limits(self, dim="x", n=0):
-        return self.ground.panels[n].__getattribute__(dim).ends
-
-    @property
-    def ground(self):
-        self.now += 1.0
-        return self.session.ground(self.now)
-
-    @property
-    def sight(self):
-        return self.session.view.sight
-
-    def data(self, x, y, n=0):
-        """Data under a place px."""
-        panel = self.ground.panels[n]
-        return tuple(axis.ends[0] + (at - axis.start) / axis.factor() for axis, at in ((panel.x, x), (panel.y, y)))
 
 
 @pytest.fixture
@@ -329,55 +294,6 @@ def test_equal_aspect_stays_equal():
     hands.do(Wheel, x0 + 50, y1 + 6, 1)
     panel = hands.ground.panels[0]
     assert panel.x.factor() == pytest.approx(-panel.y.factor())
-
-
-# -- three dimensions --------------------------------------------------------------------------------------------------
-
-HILL = hg.surface([[0, 1, 0], [1, 2, 1], [0, 1, 0]])
-
-
-def test_left_drag_turns_a_box():
-    hands = Hands(HILL)
-    hands.drag((300, 300), (350, 320))
-    pose = hands.sight.poses[0]
-    assert pose.azim < -60 and pose.elev > 30 and pose.zoom == 1.0
-
-
-@pytest.mark.parametrize("button", ["middle", "right"])
-def test_middle_and_right_drag_move_a_box(button):
-    hands = Hands(HILL)
-    hands.drag((300, 300), (350, 320), button=button)
-    pose = hands.sight.poses[0]
-    assert (pose.right, pose.down, pose.azim) == (50, 20, -60)
-
-
-def test_wheel_enlarges_a_box_and_reset_brings_it_back():
-    hands = Hands(HILL)
-    hands.do(Wheel, 300, 300, 1)
-    assert hands.sight.poses[0].zoom == pytest.approx(1 / 0.84)
-    hands.do(Key, "r")
-    assert dump(hands.session.page(hands.now + 9)) == dump(HILL.scene())
-
-
-def test_elevation_ends_at_the_poles():
-    hands = Hands(HILL)
-    hands.drag((300, 100), (300, 580))
-    assert hands.sight.poses[0].elev == 90.0
-
-
-# -- polar coordinates -------------------------------------------------------------------------------------------------
-
-
-def test_circle_is_read_and_zoomed_along_its_radius():
-    hands = Hands(hg.line(X, X, label="spiral").coord(hg.Polar()))
-    low, high = hands.limits("y")
-    px, py = hands.session.stage.seats[0].view(0).on_page(nx.asarray([X[50]]), nx.asarray([X[50]]))
-    hands.do(Move, float(px[0]) + 1, float(py[0]) - 1)
-    assert (hands.session.view.hit.index, hands.session.view.hit.lines[0]) == (50, "spiral")
-    hands.do(Wheel, 400, 300, 1)
-    assert hands.limits("y") == pytest.approx((low, low + (high - low) * 0.84))
-    hands.drag((400, 300), (450, 300))
-    assert list(hands.sight.limits) == [(0, "y")]
 
 
 # -- whatever comes ----------------------------------------------------------------------------------------------------
