@@ -107,7 +107,10 @@ static bool is_opaque(const lookup *t) {
 int quads_draw(const canvas *c, const quads_spec *s) {
     if (!is_opaque(s->table)) return QUADS_UNFIT;
     if (c->x1 <= c->x0 || c->y1 <= c->y0 || !s->rows || !s->columns) return QUADS_DONE;
-    int64_t runs = (s->columns + RUN - 1) / RUN, corners = (s->rows + 1) * (s->columns + 1);
+    int64_t runs = (s->columns + RUN - 1) / RUN, corners;
+    if (s->rows >= INT32_MAX || s->columns >= INT32_MAX) return QUADS_MEMORY;
+    corners = (s->rows + 1) * (s->columns + 1);
+    if (corners > PTRDIFF_MAX / 16) return QUADS_MEMORY;
     work w = {.c = c, .s = s, .runs = runs, .x = malloc((size_t)corners * sizeof *w.x), .y = malloc((size_t)corners * sizeof *w.y),
               .low = malloc((size_t)(s->rows * runs) * sizeof *w.low), .high = malloc((size_t)(s->rows * runs) * sizeof *w.high)};
     int parts = parts_for(corners, GRAIN);

@@ -27,7 +27,9 @@ static bool dense_take(dense *d, PyObject *object, int ndim, const char *name) {
     bool is_dense = load == draw_loader("d") && step == sizeof(double) && (ndim == 1 || row_step == columns * step);
     d->data = d->view.buf;
     if (is_dense && (uintptr_t)d->data % sizeof(double) == 0) return true;
-    d->data = d->copy = PyMem_RawMalloc((size_t)(rows * columns) * sizeof(double) + 1);
+    Py_ssize_t n;
+    bool fits = !__builtin_mul_overflow(rows, columns, &n) && n < PY_SSIZE_T_MAX / 32; /* work beside it is as large at most */
+    d->data = d->copy = fits ? PyMem_RawMalloc((size_t)n * sizeof(double) + 1) : NULL;
     if (!d->copy) return PyErr_NoMemory(), false;
     for (Py_ssize_t j = 0; j < rows; j++) load((char *)d->view.buf + j * row_step, step, columns, d->copy + j * columns);
     return true;
