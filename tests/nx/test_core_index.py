@@ -139,6 +139,17 @@ def test_the_last_of_equal_positions_stays() -> None:
     assert tensor.tolist() == [0.0, 7.0, 0.0]
 
 
+def test_slices_by_ints_of_any_size_and_kind_are_numpy_s() -> None:
+    ends = [None, 0, 1, -1, 3, -4, 5, -5, 99, -99, 2**31, -(2**31), 2**62, -(2**63), 2**70, -(2**70), True, np.int8(-2)]
+    x = np.arange(5)
+    tensor = _core.asarray(x)
+    for start in ends:
+        for stop in ends:
+            assert tensor[start:stop].tolist() == x[start:stop].tolist(), (start, stop)
+            assert tensor[start:stop:1, None].tolist() == x[start:stop:1, None].tolist(), (start, stop)
+    assert _core.zeros((0, 3))[1:2].shape == (0, 3)
+
+
 def test_assignment_from_overlapping_memory_is_as_from_a_copy() -> None:
     tensor = _core.arange(0, 6, 1)
     tensor[1:] = tensor[:-1]

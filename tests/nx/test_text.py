@@ -39,6 +39,20 @@ def test_halfway_numbers_of_hundreds_of_digits_round_as_python_does():
     assert nx.loadtxt(texts).tolist() == [float(text) for text in texts]
 
 
+def test_short_numbers_with_a_point_anywhere_are_python_s():
+    rng, texts = np.random.default_rng(0), []
+    for length in range(1, 11):
+        for point in range(length + 1):
+            digits = "".join(map(str, rng.integers(0, 10, length)))
+            texts += [digits[:point] + "." + digits[point:], "-" + digits, "0" * point + digits, digits + f"e{point}"]
+    texts += ["-0", "-0.0", "+.5", "5.", "0.", "00000.00", "1234567", "12345678", "1234567.", "1.E3", "9.9e-1"]
+    want = np.array([float(text) for text in texts])
+    for line in (texts, [text + " " * 9 for text in texts]):
+        found = nx.loadtxt(line).numpy()
+        assert found.tobytes() == want.tobytes()
+    assert nx.loadtxt([",".join(texts)], delimiter=",").tobytes() == want.tobytes()
+
+
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(
     st.lists(st.floats(allow_nan=False), min_size=2, max_size=20),
