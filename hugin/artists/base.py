@@ -57,7 +57,8 @@ class Channel(Value):
     zero: the domain includes 0, and ends there exactly. exact: no room is left beyond the data.
     pad: data units that the mark reaches beyond each value, for bars. cmap, limits, bend: what the mark asks of its
     colour scale. room: share of the domain left free at an end that nothing fixes; more for large markers.
-    levels: values at which the mark draws lines or separates bands. alpha: opacity of the mark's colours.
+    levels: values at which the mark draws lines or separates bands. alpha: opacity of the mark's colours. between: its
+    two values may lie half way between whole numbers, as the edges of counted cells do.
     """
 
     scale: str
@@ -71,6 +72,7 @@ class Channel(Value):
     room: float = 0.04
     levels: Levels | None = None
     alpha: float | None = None
+    between: bool = False
 
 
 @value

@@ -61,7 +61,8 @@ class Cells(Artist):
         return Channel("color", self.cells, cmap=self.cmap, limits=self.limits, bend=self.stretch, alpha=self.alpha)
 
     def channels(self) -> tuple[Channel, ...]:
-        found = (Channel("x", self.x_edges, exact=True), Channel("y", self.y_edges, exact=True))
+        found = (Channel("x", self.x_edges, exact=True, between=True),
+                 Channel("y", self.y_edges, exact=True, between=True))
         return found if self.cells.values.ndim == 3 else (*found, self.color_channel())
 
     def spots(self, view: View) -> tuple[Spots, ...]:

@@ -72,7 +72,7 @@ class Span(Artist):
     name = "span"
 
     def channels(self) -> tuple[Channel, ...]:
-        return (Channel(self.dim, self.ends, exact=True),)
+        return (Channel(self.dim, self.ends, exact=True, between=True),)
 
     def series(self) -> int:
         return 0

@@ -130,7 +130,7 @@ def _is_whole(channels: Sequence[Channel]) -> bool:
     for channel in channels:
         values = channel.column.values
         if values.dtype.kind not in ("int", "uint"):
-            if not channel.exact or tuple(values.shape) != (2,) or any(v % 1 != 0.5 for v in values.tolist()):
+            if not channel.between or tuple(values.shape) != (2,) or any(v % 1 != 0.5 for v in values.tolist()):
                 return False
     return bool(channels)
 

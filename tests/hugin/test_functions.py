@@ -10,7 +10,7 @@ import hugin as hg
 import nx
 import rune
 from hugin.sampling import OneVariable, find_reach
-from hugin.scene import Anchor, Clip, Group, Path
+from hugin.scene import Anchor, Clip, Glyphs, Group, Path
 
 HERE = __file__
 
@@ -264,3 +264,29 @@ def test_a_cusp_is_no_pole():
         found = find_reach(OneVariable(f, "test"), (-1, 1), (-1, 1), lambda t: t, lambda y: y)
         assert not found.low_pole and not found.high_pole
         assert max(found.low, -found.high) == pytest.approx(0, abs=1e-3)
+
+
+@pytest.mark.parametrize("ends", [(-0.5, 0.5), (-1.5, 1.5), (0.5, 2.5)])
+def test_a_range_that_ends_at_halves_has_ticks_like_any_other(ends):
+    def ticks(ends):
+        figure = hg.function(lambda x: x, ends).size(400, 300)
+        return len({round(float(x)) for x, _ in bottom_words(figure)})
+
+    assert abs(ticks(ends) - ticks((ends[0] - 0.01, ends[1] + 0.01))) <= 2
+    assert ticks(ends) >= 3
+
+
+def bottom_words(figure):
+    """Places of the words below the plot."""
+    found = []
+
+    def visit(items):
+        for item in items:
+            if isinstance(item, (Anchor, Clip, Group)):
+                visit(item.items)
+            elif isinstance(item, Glyphs):
+                found.append((item.x, item.y))
+
+    visit(figure.scene().items)
+    low = max(y for _, y in found)
+    return [at for at in found if at[1] == low]
