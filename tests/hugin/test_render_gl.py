@@ -301,6 +301,16 @@ def test_sixty_frames_hold_no_more_than_twenty_and_close_frees_all():
         assert set(objects(renderer.gl).values()) == {0}
 
 
+def test_a_window_needs_no_numpy():
+    script = (
+        "import sys, hugin as hg, nx; from hugin.render.gl.renderer import rgba; x = nx.linspace(0, 9, 6000);"
+        "fig = (hg.line(x, nx.sin(x), label='a') + hg.scatter(x, nx.cos(x))) | hg.heatmap([[1, 2], [3, 4]]);"
+        "fig = fig / hg.surface([[0, 1], [1, 3]]); assert rgba(fig.scene()).shape[2] == 4;"
+        "assert 'numpy' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-P", "-c", script], check=True)
+
+
 def test_saving_a_picture_loads_no_opengl():
     script = (
         "import sys, io, hugin as hg; hg.line([1, 2, 3]).save(io.BytesIO(), format='png');"

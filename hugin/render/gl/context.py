@@ -29,7 +29,8 @@ def load() -> Any:
 
     Raises NoDisplayError where PyOpenGL or the OpenGL library is missing.
     """
-    if sys.platform.startswith("linux") and "OpenGL" not in sys.modules:
+    is_ours = "OpenGL" not in sys.modules
+    if sys.platform.startswith("linux") and is_ours:
         os.environ.setdefault("PYOPENGL_PLATFORM", "egl")  # PyOpenGL fixes its platform at import
     try:
         import OpenGL
@@ -37,6 +38,9 @@ def load() -> Any:
         OpenGL.ERROR_CHECKING = OpenGL.ERROR_LOGGING = False
         _hush()
         from OpenGL import GL
+
+        if is_ours and "numpy" not in sys.modules:
+            _spare_numpy()
     except ImportError as err:
         raise NoDisplayError(f"window: missing OpenGL ({err}); pip install PyOpenGL glfw; {_HINT}") from err
     except (AttributeError, OSError, TypeError) as err:  # what PyOpenGL raises where there is no library
@@ -49,6 +53,13 @@ def _hush() -> None:
     import logging
 
     logging.getLogger("OpenGL.plugins").setLevel(logging.ERROR)
+
+
+def _spare_numpy() -> None:
+    """Let PyOpenGL answer with arrays of ctypes: it would import NumPy for a single number, a tenth of a second."""
+    from OpenGL.arrays.arraydatatype import ArrayDatatype
+
+    ArrayDatatype.getRegistry().registerReturn("ctypesarrays")
 
 
 class Raw:
