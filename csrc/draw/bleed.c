@@ -119,6 +119,19 @@ static void meet(const stretch *p, const stretch *q, float *own, float *other) {
     if (*other > STAYS) *other = fmaxf(*other, 0);
 }
 
+/* The ends of all sides that no other face lies beside, sorted; returns how many. */
+static int64_t gather_ends(const painting *out, float (*sides)[PIECE_CORNERS], spot *ends) {
+    int64_t n = 0;
+    for (int64_t i = 0; i < out->n; i++) {
+        const piece *p = out->pieces[i];
+        for (int k = 0; p->sides && k < p->n; k++)
+            if (sides[i][k] < 0)
+                for (int end = 0; end < 2; end++) ends[n++] = spot_of(p->at[(k + end) % p->n]);
+    }
+    qsort(ends, (size_t)n, sizeof *ends, by_place);
+    return n;
+}
+
 bool painting_bleed(painting *out) {
     int64_t n = 0, made = 0;
     for (int64_t i = 0; i < out->n; i++) n += out->pieces[i]->sides ? out->pieces[i]->n : 0;
@@ -146,12 +159,7 @@ bool painting_bleed(painting *out) {
                 if (all[i].way != all[j].way && all[i].low < all[j].high - 1e-9 && all[j].low < all[i].high - 1e-9)
                     meet(&all[i], &all[j], &sides[all[i].turn][all[i].side], &sides[all[j].turn][all[j].side]);
     }
-    int64_t ends_n = 0;
-    for (int64_t i = 0; i < out->n; i++)
-        for (int k = 0; out->pieces[i]->sides && k < out->pieces[i]->n; k++)
-            if (sides[i][k] < 0)
-                for (int end = 0; end < 2; end++) ends[ends_n++] = spot_of(out->pieces[i]->at[(k + end) % out->pieces[i]->n]);
-    qsort(ends, (size_t)ends_n, sizeof *ends, by_place);
+    int64_t ends_n = gather_ends(out, sides, ends);
     bool ok = true;
     for (int64_t i = 0; i < out->n; i++)
         if (out->pieces[i]->sides) ok &= move_sides(&out->memory, out->pieces[i], &(around){sides[i], ends, ends_n});

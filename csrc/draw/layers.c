@@ -48,7 +48,7 @@ bool painting_layer(painting *out, piece **all, const piece_pair *pairs, int64_t
     bool ok = starts && before;
     for (int64_t i = 0; i < out->n; i++) out->pieces[i]->turn = i, out->pieces[i]->layer = 0;
     if (ok) find_layers(out, &(relation){all, pairs, n}, starts, before);
-    if (ok) qsort(out->pieces, (size_t)out->n, sizeof *out->pieces, by_layer);
+    if (ok && out->n) qsort(out->pieces, (size_t)out->n, sizeof *out->pieces, by_layer);
     free(starts);
     free(before);
     return ok;

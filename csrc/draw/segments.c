@@ -32,8 +32,8 @@ static void put_middle(const canvas *c, const stroke *s, int first, int last, ui
         double middle = s->at + s->slope * (i + 0.5), low = middle - s->half, high = middle + s->half;
         int bottom = (int)floor(high + s->reach);
         for (int j = (int)floor(low - s->reach); j <= bottom; j++) {
-            double area = below(high - j, s->reach) - below(high - j - 1, s->reach) - below(low - j, s->reach) + below(low - j - 1, s->reach);
-            put(c, s, i, j, area, src);
+            double above = below(low - j, s->reach) - below(low - j - 1, s->reach);
+            put(c, s, i, j, below(high - j, s->reach) - below(high - j - 1, s->reach) - above, src);
         }
     }
 }
@@ -54,7 +54,8 @@ static int keep_side(const spot *in, int n, bool along_x, double sign, double li
 static double area_inside(const stroke *s, int i, int j) {
     spot one[16], two[16];
     int n = keep_side(s->corner, 4, true, -1, i, one);
-    n = keep_side(one, n, true, 1, i + 1, two), n = keep_side(two, n, false, -1, j, one), n = keep_side(one, n, false, 1, j + 1, two);
+    n = keep_side(one, n, true, 1, i + 1, two);
+    n = keep_side(two, n, false, -1, j, one), n = keep_side(one, n, false, 1, j + 1, two);
     double twice = 0;
     for (int k = 0; k < n; k++) { /* from the pixel's corner, or digits would be lost */
         spot p = two[k], q = two[(k + 1) % n];
@@ -82,8 +83,9 @@ static void put_stroke(const canvas *c, spot p, spot q, double width, uint32_t s
     double di = q.x - p.x, dj = q.y - p.y, length = sqrt(di * di + dj * dj);
     if (!(length > 0)) return;
     double across_i = -dj / length * width / 2, across_j = di / length * width / 2, slope = dj / di;
-    stroke s = {{{p.x + across_i, p.y + across_j}, {q.x + across_i, q.y + across_j}, {q.x - across_i, q.y - across_j}, {p.x - across_i, p.y - across_j}},
-                slope, p.y - p.x * slope, width / 2 * length / di, fabs(slope) / 2, steep};
+    stroke s = {.corner = {{p.x + across_i, p.y + across_j}, {q.x + across_i, q.y + across_j},
+                           {q.x - across_i, q.y - across_j}, {p.x - across_i, p.y - across_j}},
+                .slope = slope, .at = p.y - p.x * slope, .half = width / 2 * length / di, .reach = fabs(slope) / 2, .steep = steep};
     double out = fabs(across_i), from = steep ? c->y0 : c->x0, to = steep ? c->y1 : c->x1;
     int begin = (int)fmax(floor(p.x - out), from), end = (int)fmin(ceil(q.x + out), to);
     int first = (int)fmax(ceil(p.x + out), begin), last = (int)fmin(floor(q.x - out), end);
@@ -111,7 +113,8 @@ static bool read_ends(const path_spec *s, spot *ends) {
 
 bool segments_stroke(const canvas *c, const path_spec *s) {
     bool pairs = s->ring == 2 || (!s->ring && s->x.n == 2);
-    if (!pairs || s->x.n % 2 || s->x.n > 2 * MOST || s->verbs || s->dashes || s->closed || s->snap || s->cap != CAP_BUTT) return false;
+    if (!pairs || s->x.n % 2 || s->x.n > 2 * MOST || s->verbs) return false;
+    if (s->dashes || s->closed || s->snap || s->cap != CAP_BUTT) return false;
     uint32_t src = pixel_of(s->stroke);
     spot ends[2 * MOST];
     if (src >> 24 != 255 || !read_ends(s, ends)) return false;

@@ -138,7 +138,8 @@ INLINE void make_channels(const triangles *t, const ints *x, const ints *y, slan
         reals along = __builtin_convertvector(one * dy[1] - two * dy[0], reals) * inverse;
         reals down = __builtin_convertvector(two * dx[0] - one * dx[1], reals) * inverse;
         reals at = __builtin_convertvector(zero, reals) * 256.0f + 128.0f + __builtin_convertvector(*x, reals) * along;
-        channel[k].at = at + __builtin_convertvector(*y, reals) * down, channel[k].dx = along * UNITS, channel[k].dy = down * UNITS;
+        channel[k].at = at + __builtin_convertvector(*y, reals) * down;
+        channel[k].dx = along * UNITS, channel[k].dy = down * UNITS;
     }
 }
 
@@ -221,13 +222,15 @@ static const shorts pairs = {0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7};
 /* The rows of one triangle, each from its first sample on, eight at a time. */
 INLINE void draw_spans(const spans *s, int k, const sheet *to, bool shaded) {
     reals z_lanes = along * s->z_dx[k];
-    shorts rb_lanes = (shorts)(s->red_blue_dx[k] - (words){0}) * pairs, green_lanes = (shorts)(s->green_dx[k] - (words){0}) * pairs;
+    shorts rb_lanes = (shorts)(s->red_blue_dx[k] - (words){0}) * pairs;
+    shorts green_lanes = (shorts)(s->green_dx[k] - (words){0}) * pairs;
     ints c = s->color[k] - (ints){0};
     for (int row = 0; row < s->rows[k]; row++) {
         int32_t n = s->count[row][k];
         int64_t at = s->at[row][k];
         reals z = s->z[row][k] + z_lanes;
-        shorts rb = rb_lanes + (shorts)(s->red_blue[row][k] - (words){0}), green = green_lanes + (shorts)(s->green[row][k] - (words){0});
+        shorts rb = rb_lanes + (shorts)(s->red_blue[row][k] - (words){0});
+        shorts green = green_lanes + (shorts)(s->green[row][k] - (words){0});
         for (;;) {
             ints seen = lane < n;
             if (shaded) c = (ints)((words)(rb >> 8) | ((words)green & 0xff00ff00u));
