@@ -54,7 +54,7 @@ def slices(volume: object, *, at_x: object = None, at_y: object = None, at_z: ob
     >>> x = nx.linspace(-1, 1, 20)
     >>> ball = x[:, None, None] ** 2 + x[None, :, None] ** 2 + x[None, None, :] ** 2
     >>> hg.slices(ball, at_x=[-0.5, 0.5], at_z=0, x=x, y=x, z=x)
-    <hugin.Figure 800 x 600 px: slices>
+    <hugin.Figure 800 x 600 px: slices, slices, slices>
     """
     held, axes = volume_of("slices", volume, x, y, z)
     wanted = [_places(dim, given, axes[dim]) for dim, given in enumerate((at_x, at_y, at_z))]

@@ -74,7 +74,7 @@ static PyType_Slot type_slots[] = {
     {Py_tp_str, dtype_str},          {Py_tp_repr, dtype_repr},   {Py_tp_hash, dtype_hash},       {Py_tp_call, dtype_call},
     {Py_tp_richcompare, dtype_compare}, {Py_tp_getset, getset},  {Py_tp_methods, methods},
     {Py_tp_doc, "An element type. Compares equal to its name and to the NumPy dtype of the same meaning. Called with a\n"
-                "value (nx.float32(0.5)), it gives a tensor of it; see nx.asarray."},
+                "value, it gives a tensor of it, as nx.asarray does.\n\n>>> nx.float32(0.5)\nTensor(0.5, dtype=float32)\n"},
     {0, NULL},
 };
 static PyType_Spec spec = {"nx._core.DType", sizeof(DType), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, type_slots};
