@@ -45,7 +45,12 @@ def said(x: Any) -> str:
 
 
 def check(where: str, name: str, x: Any, least: float, most: float | None = None, *, strict: bool = False) -> None:
-    """Raises ValueError where a parameter is NaN, below ``least`` (or, strict, equals it) or above ``most``."""
+    """Raises ValueError where a parameter is NaN, below ``least`` (or, strict, equals it) or above ``most``.
+
+    TypeError where it is complex.
+    """
+    if isinstance(x, complex) or (not is_number(x) and x.dtype.kind == "complex"):
+        raise TypeError(f"{where}: {name} is complex; real numbers are needed")
     allowed = f"{'above' if strict else 'at least'} {least}" + ("" if most is None else f" and at most {most}")
     message = f"{where}: invalid {name} {said(x)}; it must be {allowed}"
     require(x > least if strict else x >= least, message)

@@ -282,6 +282,8 @@ WRONG = [
     (lambda: nx.random.choice(2, p=[0.5, 0.6], key=KEY), "choice: p of sum 1.1"),
     (lambda: nx.random.choice(2, 2, replace=False, p=[1, 0], key=KEY), "choice: 2 different elements of 1"),
     (lambda: nx.random.categorical([nx.nan, 0.0], key=KEY), "categorical: invalid logits; NaN, +inf"),
+    (lambda: nx.random.bernoulli(3, p=1j, key=KEY), "bernoulli: p is complex; real numbers are needed"),
+    (lambda: nx.random.geometric(3, p=nx.asarray([1j]), key=KEY), "geometric: p is complex; real numbers are needed"),
     (
         lambda: nx.random.categorical(nx.zeros((2, 0)), key=KEY),
         "categorical: logits of shape (2, 0) have no categories",
@@ -298,7 +300,13 @@ def test_wrong_arguments_are_refused(call, message):
 
 SHAPED = {"gamma": "a", "poisson": "lam", "exponential": "scale", "chisquare": "df", "geometric": "p", "bernoulli": "p"}
 ANY = st.one_of(
-    st.floats(), st.integers(-5, 2**66), st.lists(st.floats(width=16), max_size=3), st.none(), st.just("x"), st.just(1j)
+    st.floats(),
+    st.integers(-5, 10**6),
+    st.integers(2**45, 2**66),
+    st.lists(st.floats(width=16), max_size=3),
+    st.none(),
+    st.just("x"),
+    st.just(1j),
 )
 
 
