@@ -6,11 +6,11 @@
 #define WIDE 256 /* samples across and down that a kernel draws: products of edges stay in 32 bits */
 #define TALL 32  /* rows of samples at most */
 
-/* Corners in subunits (samples.h) from the strip's top left; x and y are zero where there is no triangle. */
+/* Corners (samples.h) as they lie in memory: of lane i those in [i & 3][i >> 2]. top: what is taken from their y. x and y are zero
+ * where there is no triangle. */
 typedef struct {
-    int32_t x[3][8], y[3][8];
-    float z[3][8];
-    uint32_t color[3][8];
+    int32_t at[3][4][2][4]; /* x, y, bits of z, colour */
+    int32_t top;
 } faces;
 
 /* What is painted on: depth and colour of rows x width samples, with 8 more to write to after each row. */

@@ -21,7 +21,8 @@ typedef struct {
     float radius;
 } speck;
 
-/* What reaches a strip, in order: indices of cells, or dots. */
+/* What reaches a strip, in order: indices of cells, or dots. ~i and a number n after it: n cells of a grid, which are triangles i to
+ * i + 2 n. */
 #define CELLS 253
 #define SPECKS 50
 #define LISTS 64
@@ -175,11 +176,98 @@ static inline __attribute__((always_inline)) bool sort_cell(const rendering *w, 
     return true;
 }
 
+/* Cells of a grid along a row: triangles (a, a + 1, d + 1) and (a, d + 1, d), and so on with the next a and d. */
+typedef struct {
+    int64_t first; /* triangle */
+    int32_t n, a, d;
+} run;
+
+/* That which begins with triangle i; the vertices are there. */
+static run find_run(const mesh_part *p, int64_t i) {
+    run found = {.first = i};
+    int32_t t[6];
+    const char *from = p->cells + i * p->cell_step;
+    if (i + 2 > p->m) return found;
+    memcpy(t, from, sizeof t);
+    int32_t a = found.a = t[0], d = found.d = t[5];
+    int64_t highest = a > d ? a : d, most = (p->m - i) / 2;
+    if (a < 0 || d < 0 || highest >= p->n) return found;
+    most = p->n - 1 - highest < most ? p->n - 1 - highest : most;
+    while (found.n < most && !((t[0] ^ a) | (t[1] ^ (a + 1)) | (t[2] ^ (d + 1)) | (t[3] ^ a) | (t[4] ^ (d + 1)) | (t[5] ^ d))) {
+        if (++found.n == most) break;
+        a++, d++, from += sizeof t;
+        memcpy(t, from, sizeof t);
+    }
+    return found;
+}
+
+/* Cells that reach the same strips, and from where to where. */
+typedef struct {
+    int64_t from; /* triangle */
+    int32_t n, left, right;
+    int first, last;
+} stretch;
+
+/* Adds to every strip that it reaches; begin: the run's first triangle, from which on cells join those already there. */
+static bool add_stretch(ready *r, const stretch *s, int64_t begin) {
+    for (int k = s->first; s->n && k <= s->last; k++) {
+        share *to = &r->strips[k];
+        cells *c = to->last;
+        if (c && c->n > 1 && c->at[c->n - 2] < 0 && ~c->at[c->n - 2] >= begin && ~c->at[c->n - 2] + 2 * (int64_t)c->at[c->n - 1] == s->from) {
+            c->at[c->n - 1] += s->n;
+            to->low = s->left < to->low ? s->left : to->low, to->high = s->right > to->high ? s->right : to->high;
+            continue;
+        }
+        if (c && c->n + 2 > CELLS && !make_room(r, to)) return false;
+        if (!(c = last_cells(r, to, CELLS, s->left, s->right))) return false;
+        c->at[c->n++] = ~(int32_t)s->from, c->at[c->n++] = s->n;
+    }
+    return true;
+}
+
+static bool sort_run(const rendering *w, ready *r, const run *cells) {
+    const corner *a = r->at + cells->a, *d = r->at + cells->d;
+    stretch s = {.n = 0};
+    int32_t low = 0, high = 0;
+    bool seen = false, ok = true;
+    for (int32_t i = 0; ok && i <= cells->n; i++) { /* the cell that ends with these two */
+        bool was_seen = seen, is_seen = a[i].x != ABSENT && d[i].x != ABSENT;
+        int32_t before = low, above = high, left = a[i].x < d[i].x ? a[i].x : d[i].x, right = a[i].x < d[i].x ? d[i].x : a[i].x;
+        low = a[i].y < d[i].y ? a[i].y : d[i].y, high = a[i].y < d[i].y ? d[i].y : a[i].y, seen = is_seen;
+        if (!i) continue;
+        int64_t at = cells->first + 2 * (int64_t)(i - 1);
+        if (!seen || !was_seen) {
+            ok = add_stretch(r, &s, cells->first) && sort_cell(w, r, at, 3) && sort_cell(w, r, at + 1, 3);
+            s.n = 0;
+            continue;
+        }
+        int first = strip_of(w, before < low ? before : low), last = strip_of(w, above > high ? above : high);
+        first = first < 0 ? 0 : first, last = last < w->strips ? last : w->strips - 1;
+        if (!s.n || first != s.first || last != s.last) {
+            int32_t x = a[i - 1].x, y = d[i - 1].x;
+            ok = add_stretch(r, &s, cells->first);
+            s = (stretch){at, 0, x < y ? x : y, x < y ? y : x, first, last};
+        }
+        s.n++, s.left = left < s.left ? left : s.left, s.right = right > s.right ? right : s.right;
+    }
+    return ok && add_stretch(r, &s, cells->first);
+}
+
+/* Triangles, those of grids by rows. */
+static bool sort_triangles(const rendering *w, ready *r) {
+    bool dense = r->from->cell_step == 12 && r->from->corner_step == 4, ok = true;
+    for (int64_t i = 0; ok && i < r->from->m;) {
+        run found = dense ? find_run(r->from, i) : (run){.n = 0};
+        ok = found.n > 1 ? sort_run(w, r, &found) : sort_cell(w, r, i, 3);
+        i += found.n > 1 ? 2 * (int64_t)found.n : 1;
+    }
+    return ok;
+}
+
 static bool sort_cells(const rendering *w, ready *r) {
     bool ok = true;
     int64_t m = r->from->m;
-    if (r->from->corners == 3)
-        for (int64_t i = 0; ok && i < m; i++) ok = sort_cell(w, r, i, 3);
+    if (r->from->corners == 3) ok = sort_triangles(w, r);
     else if (r->from->corners == 2)
         for (int64_t i = 0; ok && i < m; i++) ok = sort_cell(w, r, i, 2);
     else
@@ -215,7 +303,7 @@ static void ready_free(ready *r) {
 
 #define AHEAD 12 /* cells: what a list names lies anywhere */
 
-static inline const char *cell_at(const mesh_part *p, const cells *c, int32_t j) { return p->cells + c->at[j] * p->cell_step; }
+static inline const char *cell_at(const mesh_part *p, int64_t i) { return p->cells + i * p->cell_step; }
 
 static inline const corner *corner_at(const ready *r, const char *cell, int k) {
     int32_t v;
@@ -225,31 +313,48 @@ static inline const corner *corner_at(const ready *r, const char *cell, int k) {
 
 /* What is coming is fetched meanwhile. */
 static inline void look_ahead(const ready *r, const cells *c, int32_t j, int corners) {
-    if (j + 2 * AHEAD < c->n) __builtin_prefetch(cell_at(r->from, c, j + 2 * AHEAD));
-    if (j + AHEAD < c->n)
-        for (int k = 0; k < corners; k++) __builtin_prefetch(corner_at(r, cell_at(r->from, c, j + AHEAD), k));
+    if (j + 2 * AHEAD < c->n) __builtin_prefetch(cell_at(r->from, c->at[j + 2 * AHEAD]));
+    if (j + AHEAD < c->n && c->at[j + AHEAD] >= 0)
+        for (int k = 0; k < corners; k++) __builtin_prefetch(corner_at(r, cell_at(r->from, c->at[j + AHEAD]), k));
+}
+
+/* Triangle i, if it is opaque. */
+static inline bool draw_face(const ready *r, int64_t i, const corner *p0, const corner *p1, const corner *p2, samples *b) {
+    uint32_t joint = r->argb ? r->argb[i] : p0->argb & p1->argb & p2->argb;
+    if (joint >> 24 != 255) return false;
+    int lane = b->waits & 3, half = b->waits >> 2;
+    int32_t(*to)[4][2][4] = b->waiting.at;
+    memcpy(to[0][lane][half], p0, sizeof *p0), memcpy(to[1][lane][half], p1, sizeof *p1), memcpy(to[2][lane][half], p2, sizeof *p2);
+    if (r->argb)
+        for (int k = 0; k < 3; k++) to[k][lane][half][3] = (int32_t)joint;
+    if (++b->waits == 8) samples_flush(b);
+    return true;
+}
+
+/* The opaque triangles of n cells of a grid from triangle i on. True: there are others. */
+static bool draw_run(const ready *r, int64_t i, int32_t n, samples *b) {
+    const corner *a = corner_at(r, cell_at(r->from, i), 0), *d = corner_at(r, cell_at(r->from, i + 1), 2);
+    bool others = false;
+    for (; n > 0; n--, a++, d++, i += 2) {
+        others |= !draw_face(r, i, a, a + 1, d + 1, b);
+        others |= !draw_face(r, i + 1, a, d + 1, d, b);
+    }
+    return others;
 }
 
 /* The opaque triangles of one strip, under depth. True: there are others. */
 static bool draw_opaque(const ready *r, int strip, samples *b) {
-    int32_t top = b->top * UNITS;
     bool others = false;
     for (const cells *c = r->strips[strip].first; c; c = c->next)
         for (int32_t j = 0; j < c->n; j++) {
             look_ahead(r, c, j, 3);
-            const char *cell = cell_at(r->from, c, j);
-            const corner *p[3] = {corner_at(r, cell, 0), corner_at(r, cell, 1), corner_at(r, cell, 2)};
-            uint32_t all = r->argb ? r->argb[c->at[j]] : 0, joint = r->argb ? all : p[0]->argb & p[1]->argb & p[2]->argb;
-            if (joint >> 24 != 255) {
-                others = true;
+            int64_t i = c->at[j];
+            if (i < 0) {
+                others |= draw_run(r, ~i, c->at[++j], b);
                 continue;
             }
-            faces *f = &b->waiting;
-            for (int k = 0, i = b->waits; k < 3; k++) {
-                f->x[k][i] = p[k]->x, f->y[k][i] = p[k]->y - top, f->z[k][i] = p[k]->z;
-                f->color[k][i] = r->argb ? all : p[k]->argb;
-            }
-            if (++b->waits == 8) samples_flush(b);
+            const char *cell = cell_at(r->from, i);
+            others |= !draw_face(r, i, corner_at(r, cell, 0), corner_at(r, cell, 1), corner_at(r, cell, 2), b);
         }
     samples_flush(b);
     return others;
@@ -269,31 +374,35 @@ static bool draw_dots(const ready *r, int strip, samples *b, bool opaque) {
     return others;
 }
 
-/* Those triangles or strokes of one strip that are opaque, or those that are not; the number of corners is known where this is
- * expanded. True: there are others. */
+/* Triangle or stroke i, if its being opaque is asked for; the number of corners is known where this is expanded. */
+static inline __attribute__((always_inline)) bool draw_cell(const rendering *w, const ready *r, int64_t i, samples *b, bool opaque,
+                                                            int corners) {
+    const lookup *table = r->mapped ? r->from->table : NULL;
+    corner at[3];
+    uint32_t joint = 0xffffffff;
+    for (int k = 0; k < corners; k++) {
+        at[k] = *corner_at(r, cell_at(r->from, i), k);
+        at[k].y -= b->top * UNITS;
+        if (r->argb) at[k].argb = r->argb[i];
+        joint &= at[k].argb;
+    }
+    bool solid = !table && joint >> 24 == 255;
+    if (b->has_depth && solid != opaque) return false;
+    if (corners == 3) samples_triangle(b, at, table);
+    else samples_stroke(b, at, (float)radius_of(r->from, i, w->s->k));
+    return true;
+}
+
+/* Those triangles or strokes of one strip that are opaque, or those that are not. True: there are others. */
 static inline __attribute__((always_inline)) bool draw_cells(const rendering *w, const ready *r, int strip, samples *b, bool opaque,
                                                              int corners) {
-    const lookup *table = r->mapped ? r->from->table : NULL;
-    int32_t top = b->top * UNITS;
     bool others = false;
     for (const cells *c = r->strips[strip].first; c; c = c->next)
         for (int32_t j = 0; j < c->n; j++) {
             look_ahead(r, c, j, corners);
-            corner at[3];
-            uint32_t joint = 0xffffffff;
-            for (int k = 0; k < corners; k++) {
-                at[k] = *corner_at(r, cell_at(r->from, c, j), k);
-                at[k].y -= top;
-                if (r->argb) at[k].argb = r->argb[c->at[j]];
-                joint &= at[k].argb;
-            }
-            bool solid = !table && joint >> 24 == 255;
-            if (b->has_depth && solid != opaque) {
-                others = true;
-                continue;
-            }
-            if (corners == 3) samples_triangle(b, at, table);
-            else samples_stroke(b, at, (float)radius_of(r->from, c->at[j], w->s->k));
+            int64_t i = c->at[j], n = 1;
+            if (i < 0) i = ~i, n = 2 * (int64_t)c->at[++j];
+            for (; n > 0; n--, i++) others |= !draw_cell(w, r, i, b, opaque, corners);
         }
     return others;
 }

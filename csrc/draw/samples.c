@@ -2,10 +2,13 @@
 #include "../isa.h"
 #include "samples.h"
 
+#include <assert.h>
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+static_assert(sizeof(corner) == 16, "faces.h");
 
 static const samples_runs *find_runs(void) {
     return ISA_BEST(&samples_runs);
@@ -274,12 +277,13 @@ void samples_flush(samples *b) {
     faces *f = &b->waiting;
     if (!b->waits) return;
     for (int i = b->waits; i < 8; i++)
-        for (int k = 0; k < 3; k++) f->x[k][i] = f->y[k][i] = 0;
+        for (int k = 0; k < 3; k++) memset(f->at[k][i & 3][i >> 2], 0, sizeof(corner));
+    f->top = b->top * UNITS;
     uint32_t left = b->runs->faces(f, &(sheet){b->depth, b->color, b->pitch, b->width, b->rows});
     for (int i = 0; left >> i; i++) {
         if (!(left >> i & 1)) continue;
         corner p[3];
-        for (int k = 0; k < 3; k++) p[k] = (corner){.x = f->x[k][i], .y = f->y[k][i], .z = f->z[k][i], .argb = f->color[k][i]};
+        for (int k = 0; k < 3; k++) memcpy(&p[k], f->at[k][i & 3][i >> 2], sizeof(corner)), p[k].y -= f->top;
         samples_triangle(b, p, NULL);
     }
     b->waits = 0;

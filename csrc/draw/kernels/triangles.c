@@ -34,7 +34,7 @@ INLINE void span(const ints *p, ints *low, ints *high) {
 
 /* Which of eight triangles a kernel draws and how, as masks, and the colour of those that take one. */
 typedef struct {
-    ints x[3], y[3], left, right, top, bottom; /* samples */
+    ints x[3], y[3], z[3], left, right, top, bottom; /* samples; z: bits */
     ints dx[2], dy[2], area;    /* of corners on from the first, clockwise */
     ints color[3], turned, even, drawn, refused;
 } triangles;
@@ -44,11 +44,23 @@ INLINE void mean_colors(const ints *c, ints *out) {
     for (int k = 0; k < 24; k += 8) *out |= (((c[0] >> k & 255) + (c[1] >> k & 255) + (c[2] >> k & 255) + 1) * 21846 >> 16) << k;
 }
 
+/* One corner of eight triangles. */
+INLINE void read_corners(const int32_t (*at)[2][4], ints *x, ints *y, ints *z, ints *color) {
+    const ints low = {0, 8, 1, 9, 4, 12, 5, 13}, high = {2, 10, 3, 11, 6, 14, 7, 15};
+    const ints first = {0, 1, 8, 9, 4, 5, 12, 13}, second = {2, 3, 10, 11, 6, 7, 14, 15};
+    ints v[4];
+    for (int i = 0; i < 4; i++) memcpy(&v[i], at[i], sizeof v[i]);
+    ints a = __builtin_shuffle(v[0], v[1], low), b = __builtin_shuffle(v[2], v[3], low);
+    *x = __builtin_shuffle(a, b, first), *y = __builtin_shuffle(a, b, second);
+    a = __builtin_shuffle(v[0], v[1], high), b = __builtin_shuffle(v[2], v[3], high);
+    *z = __builtin_shuffle(a, b, first), *color = __builtin_shuffle(a, b, second);
+}
+
 INLINE void read_triangles(const faces *f, triangles *t) {
     ints low, high, extent, tall, c[3];
     for (int k = 0; k < 3; k++) {
-        memcpy(&t->x[k], f->x[k], sizeof low), memcpy(&t->y[k], f->y[k], sizeof low);
-        memcpy(&c[k], f->color[k], sizeof low);
+        read_corners(f->at[k], &t->x[k], &t->y[k], &t->z[k], &c[k]);
+        t->y[k] -= f->top;
     }
     span(t->x, &low, &high);
     extent = high - low, t->left = (low + (UNITS / 2 - 1)) >> UNIT_BITS, t->right = (high - UNITS / 2) >> UNIT_BITS;
@@ -116,9 +128,8 @@ INLINE void make_edge(edge *e, const ints *dx, const ints *dy, const ints *x, co
     e->meets = (reals)((ints)meets & ~flat), e->slope = (reals)((ints)slope & ~flat);
 }
 
-INLINE void make_depth(const faces *f, const triangles *t, const ints *x, const ints *y, slant *z) {
-    ints bits[3];
-    for (int k = 0; k < 3; k++) memcpy(&bits[k], f->z[k], sizeof bits[k]);
+INLINE void make_depth(const triangles *t, const ints *x, const ints *y, slant *z) {
+    const ints *bits = t->z;
     reals second = (reals)PICK(t->turned, bits[2], bits[1]), third = (reals)PICK(t->turned, bits[1], bits[2]);
     doubles first = __builtin_convertvector((reals)bits[0], doubles), dx[2], dy[2];
     doubles one = __builtin_convertvector(second, doubles) - first, two = __builtin_convertvector(third, doubles) - first;
@@ -143,7 +154,7 @@ INLINE void make_channels(const triangles *t, const ints *x, const ints *y, slan
     }
 }
 
-INLINE void make_eight(const faces *f, triangles *t, const sheet *to, bool shaded, eight *g) {
+INLINE void make_eight(triangles *t, const sheet *to, bool shaded, eight *g) {
     const ints none = {0};
     ints left = PICK(t->left > 0, t->left, none), right = PICK(t->right < to->width, t->right, to->width - 1 - none);
     ints top = PICK(t->top > 0, t->top, none), bottom = PICK(t->bottom < to->rows, t->bottom, to->rows - 1 - none);
@@ -161,7 +172,7 @@ INLINE void make_eight(const faces *f, triangles *t, const sheet *to, bool shade
         const edge *e = &g->edges[k];
         g->rows += (e->step_x == 0) & (e->at + e->step_y * (g->rows - 1) < 0) & (g->rows > 0);
     }
-    make_depth(f, t, &x, &y, &g->z);
+    make_depth(t, &x, &y, &g->z);
     if (shaded) make_channels(t, &x, &y, g->channel);
 }
 
@@ -249,10 +260,10 @@ INLINE int32_t most_of(const ints *v) {
     return most;
 }
 
-INLINE void draw_triangles(const faces *f, triangles *t, const sheet *to, bool shaded) {
+INLINE void draw_triangles(triangles *t, const sheet *to, bool shaded) {
     eight g;
     spans s;
-    make_eight(f, t, to, shaded, &g);
+    make_eight(t, to, shaded, &g);
     make_spans(&g, t, to, shaded, most_of(&g.rows), &s);
     for (int k = 0; k < 8; k++) draw_spans(&s, k, to, shaded);
 }
@@ -270,8 +281,8 @@ static uint32_t draw_faces(const faces *f, const sheet *to) {
     triangles t;
     read_triangles(f, &t);
     ints shaded = t.drawn & ~t.even;
-    if (bits_of(&shaded)) draw_triangles(f, &t, to, true);
-    else draw_triangles(f, &t, to, false);
+    if (bits_of(&shaded)) draw_triangles(&t, to, true);
+    else draw_triangles(&t, to, false);
     return bits_of(&t.refused);
 }
 
