@@ -44,12 +44,22 @@ INLINE void mean_colors(const ints *c, ints *out) {
     for (int k = 0; k < 24; k += 8) *out |= (((c[0] >> k & 255) + (c[1] >> k & 255) + (c[2] >> k & 255) + 1) * 21846 >> 16) << k;
 }
 
+typedef int32_t fours __attribute__((vector_size(16)));
+typedef union {
+    fours half[2];
+    ints whole;
+} halves;
+
 /* One corner of eight triangles. */
 INLINE void read_corners(const int32_t (*at)[2][4], ints *x, ints *y, ints *z, ints *color) {
     const ints low = {0, 8, 1, 9, 4, 12, 5, 13}, high = {2, 10, 3, 11, 6, 14, 7, 15};
     const ints first = {0, 1, 8, 9, 4, 5, 12, 13}, second = {2, 3, 10, 11, 6, 7, 14, 15};
     ints v[4];
-    for (int i = 0; i < 4; i++) memcpy(&v[i], at[i], sizeof v[i]);
+    for (int i = 0; i < 4; i++) { /* by halves, as they were written */
+        halves h;
+        memcpy(&h.half[0], at[i][0], sizeof h.half[0]), memcpy(&h.half[1], at[i][1], sizeof h.half[1]);
+        v[i] = h.whole;
+    }
     ints a = __builtin_shuffle(v[0], v[1], low), b = __builtin_shuffle(v[2], v[3], low);
     *x = __builtin_shuffle(a, b, first), *y = __builtin_shuffle(a, b, second);
     a = __builtin_shuffle(v[0], v[1], high), b = __builtin_shuffle(v[2], v[3], high);
