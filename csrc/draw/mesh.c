@@ -21,10 +21,11 @@ typedef struct {
     float radius;
 } speck;
 
-/* What reaches a strip, in order: indices of cells, or dots. ~i and a number n after it: n cells of a grid, which are triangles i to
- * i + 2 n. */
+/* What reaches a strip, in order: indices of cells, or dots. ~i and after it n, a, d: n cells of a grid, which are triangles i to
+ * i + 2 n, with vertices from a and from d on. */
 #define CELLS 253
 #define SPECKS 50
+#define RUN 4 /* numbers that name n cells */
 #define LISTS 64
 typedef struct cells {
     struct cells *next;
@@ -204,7 +205,7 @@ static run find_run(const mesh_part *p, int64_t i) {
 /* Cells that reach the same strips, and from where to where. */
 typedef struct {
     int64_t from; /* triangle */
-    int32_t n, left, right;
+    int32_t n, a, d, left, right;
     int first, last;
 } stretch;
 
@@ -213,14 +214,16 @@ static bool add_stretch(ready *r, const stretch *s, int64_t begin) {
     for (int k = s->first; s->n && k <= s->last; k++) {
         share *to = &r->strips[k];
         cells *c = to->last;
-        if (c && c->n > 1 && c->at[c->n - 2] < 0 && ~c->at[c->n - 2] >= begin && ~c->at[c->n - 2] + 2 * (int64_t)c->at[c->n - 1] == s->from) {
-            c->at[c->n - 1] += s->n;
+        int32_t *before = c && c->n >= RUN ? &c->at[c->n - RUN] : NULL;
+        if (before && before[0] < 0 && ~before[0] >= begin && ~before[0] + 2 * (int64_t)before[1] == s->from) {
+            before[1] += s->n;
             to->low = s->left < to->low ? s->left : to->low, to->high = s->right > to->high ? s->right : to->high;
             continue;
         }
-        if (c && c->n + 2 > CELLS && !make_room(r, to)) return false;
+        if (c && c->n + RUN > CELLS && !make_room(r, to)) return false;
         if (!(c = last_cells(r, to, CELLS, s->left, s->right))) return false;
-        c->at[c->n++] = ~(int32_t)s->from, c->at[c->n++] = s->n;
+        memcpy(&c->at[c->n], (int32_t[RUN]){~(int32_t)s->from, s->n, s->a, s->d}, RUN * sizeof *c->at);
+        c->n += RUN;
     }
     return true;
 }
@@ -246,7 +249,7 @@ static bool sort_run(const rendering *w, ready *r, const run *cells) {
         if (!s.n || first != s.first || last != s.last) {
             int32_t x = a[i - 1].x, y = d[i - 1].x;
             ok = add_stretch(r, &s, cells->first);
-            s = (stretch){at, 0, x < y ? x : y, x < y ? y : x, first, last};
+            s = (stretch){at, 0, cells->a + i - 1, cells->d + i - 1, x < y ? x : y, x < y ? y : x, first, last};
         }
         s.n++, s.left = left < s.left ? left : s.left, s.right = right > s.right ? right : s.right;
     }
@@ -314,8 +317,15 @@ static inline const corner *corner_at(const ready *r, const char *cell, int k) {
 /* What is coming is fetched meanwhile. */
 static inline void look_ahead(const ready *r, const cells *c, int32_t j, int corners) {
     if (j + 2 * AHEAD < c->n) __builtin_prefetch(cell_at(r->from, c->at[j + 2 * AHEAD]));
-    if (j + AHEAD < c->n && c->at[j + AHEAD] >= 0)
+    if (j + AHEAD < c->n && (uint32_t)c->at[j + AHEAD] < r->from->m) /* numbers of a run are none that lead astray */
         for (int k = 0; k < corners; k++) __builtin_prefetch(corner_at(r, cell_at(r->from, c->at[j + AHEAD]), k));
+}
+
+/* The same for cells of a grid: those that come next, from their first vertices to their last ones. */
+static inline void look_at_run(const ready *r, const cells *c, int32_t j) {
+    if (j + 2 * RUN > c->n || c->at[j + RUN] >= 0) return;
+    const int32_t *next = &c->at[j + RUN];
+    for (int32_t i = 0; i <= next[1] && i < 64; i += 4) __builtin_prefetch(r->at + next[2] + i), __builtin_prefetch(r->at + next[3] + i);
 }
 
 /* Triangle i, if it is opaque. */
@@ -331,11 +341,11 @@ static inline bool draw_face(const ready *r, int64_t i, const corner *p0, const 
     return true;
 }
 
-/* The opaque triangles of n cells of a grid from triangle i on. True: there are others. */
-static bool draw_run(const ready *r, int64_t i, int32_t n, samples *b) {
-    const corner *a = corner_at(r, cell_at(r->from, i), 0), *d = corner_at(r, cell_at(r->from, i + 1), 2);
+/* The opaque triangles of cells of a grid. True: there are others. */
+static bool draw_run(const ready *r, const int32_t *cells, samples *b) {
+    const corner *a = r->at + cells[2], *d = r->at + cells[3];
     bool others = false;
-    for (; n > 0; n--, a++, d++, i += 2) {
+    for (int64_t i = ~cells[0], n = cells[1]; n > 0; n--, a++, d++, i += 2) {
         others |= !draw_face(r, i, a, a + 1, d + 1, b);
         others |= !draw_face(r, i + 1, a, d + 1, d, b);
     }
@@ -347,12 +357,14 @@ static bool draw_opaque(const ready *r, int strip, samples *b) {
     bool others = false;
     for (const cells *c = r->strips[strip].first; c; c = c->next)
         for (int32_t j = 0; j < c->n; j++) {
-            look_ahead(r, c, j, 3);
             int64_t i = c->at[j];
             if (i < 0) {
-                others |= draw_run(r, ~i, c->at[++j], b);
+                look_at_run(r, c, j);
+                others |= draw_run(r, c->at + j, b);
+                j += RUN - 1;
                 continue;
             }
+            look_ahead(r, c, j, 3);
             const char *cell = cell_at(r->from, i);
             others |= !draw_face(r, i, corner_at(r, cell, 0), corner_at(r, cell, 1), corner_at(r, cell, 2), b);
         }
@@ -401,7 +413,7 @@ static inline __attribute__((always_inline)) bool draw_cells(const rendering *w,
         for (int32_t j = 0; j < c->n; j++) {
             look_ahead(r, c, j, corners);
             int64_t i = c->at[j], n = 1;
-            if (i < 0) i = ~i, n = 2 * (int64_t)c->at[++j];
+            if (i < 0) i = ~i, n = 2 * (int64_t)c->at[j + 1], j += RUN - 1;
             for (; n > 0; n--, i++) others |= !draw_cell(w, r, i, b, opaque, corners);
         }
     return others;

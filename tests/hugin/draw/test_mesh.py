@@ -217,3 +217,26 @@ def test_a_grid_is_lit_as_its_triangles_are():
     assert np.abs(one.astype(int) - other).max() <= 1
     vertices[20] = np.nan
     assert not _draw.space_shade_grid(vertices, 7, 9, given, other)
+
+
+@pytest.mark.parametrize(
+    ("size", "alpha", "flat"),
+    [(9, 255, False), (80, 255, False), (80, 100, False), (30, 255, True), (3, 200, True)],
+)
+def test_a_grid_is_drawn_as_its_triangles_are_one_by_one(size, alpha, flat):
+    rng = np.random.default_rng(size)
+    y, x = np.mgrid[0:size, 0:size].astype("f4") / (size - 1) - 0.2
+    z = np.sin(7 * x) * np.cos(5 * y)
+    vertices = np.stack([x * 70 + 20 * y, 40 * y - 6 * z, z * 9 - 20 * y], -1).reshape(-1, 3).astype("f4")
+    vertices[rng.integers(0, size * size, size // 8)] = np.nan
+    vertices[rng.integers(0, size * size, size // 4), 0] += 1e6  # has no place on the page
+    triangles = np.empty((2 * (size - 1) ** 2, 3), "i4")
+    triangles = triangles[: _draw.space_grid(vertices, size, size, triangles)]
+    triangles[size // 2 :: 50] = triangles[size // 2 :: 50, [1, 2, 0]]
+    colors = rng.integers(0, 256, (len(triangles if flat else vertices), 4)).astype("u1")
+    colors[:, 3] = np.where(rng.random(len(colors)) < 0.98, 255, alpha)
+    spaced = np.full((len(triangles), 4), -1, "i4")
+    spaced[:, :3] = triangles
+    run, single = (shown(Mesh(vertices, cells, colors, flat=flat)) for cells in (triangles, spaced[:, :3]))
+    assert (run != 255).any()
+    np.testing.assert_array_equal(run, single)
