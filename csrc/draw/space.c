@@ -123,6 +123,26 @@ static bool load_row(const float *from, int64_t n, float *const *out) {
     return whole;
 }
 
+/* light() of one colour under each of n lights, in place of their numbers. */
+static void light_row(const uint8_t *given, float *bright, int64_t n, uint8_t *out) {
+    const float red = given[0], green = given[1], blue = given[2];
+    for (int64_t i = 0; i < n; i++) {
+        float b = bright[i], up = b > 1 ? b - 1 : 0;
+        b = b > 1 ? 1 : b;
+        float v[3] = {red * b + (255 - red) * up, green * b + (255 - green) * up, blue * b + (255 - blue) * up};
+        int32_t c[3];
+        for (int k = 0; k < 3; k++) c[k] = (int32_t)((v[k] > 255 ? 255 : v[k]) + 0.5f);
+        c[0] |= c[1] << 8 | c[2] << 16;
+        memcpy(&bright[i], c, sizeof *bright);
+    }
+    for (int64_t i = 0; i < n; i++) {
+        uint32_t word;
+        memcpy(&word, &bright[i], sizeof word);
+        word |= (uint32_t)given[3] << 24;
+        memcpy(out + 4 * i, &word, sizeof word);
+    }
+}
+
 static void swap_rows(float **a, float **b) {
     for (int axis = 0; axis < 3; axis++) {
         float *kept = a[axis];
@@ -146,7 +166,9 @@ bool space_shade_grid(const float *vertices, int64_t rows, int64_t columns, cons
             add_normals(&g, columns - 1);
         }
         row_brightness(&g, columns);
-        for (int64_t i = 0, k = j * columns; i < columns; i++, k++) light(given + k * given_step, g.bright[i], out + 4 * k);
+        if (!given_step) light_row(given, g.bright, columns, out + 4 * j * columns);
+        else
+            for (int64_t i = 0, k = j * columns; i < columns; i++, k++) light(given + k * given_step, g.bright[i], out + 4 * k);
         swap_rows(g.at[0], g.at[1]);
         swap_rows(g.sum[0], g.sum[1]);
     }
@@ -157,9 +179,31 @@ bool space_shade_grid(const float *vertices, int64_t rows, int64_t columns, cons
 
 static bool has_place(const float *vertices, int64_t i) { return vertices[3 * i] == vertices[3 * i]; }
 
+/* A row of cells of which all vertices have a place. */
+static void whole_row(int32_t a, int32_t columns, int32_t *out) {
+    for (int32_t i = 0; i + 1 < columns; i++, a++, out += 6) {
+        int32_t d = a + columns;
+        out[0] = a, out[1] = a + 1, out[2] = d + 1, out[3] = a, out[4] = d + 1, out[5] = d;
+    }
+}
+
+static bool have_places(const float *vertices, int64_t n) {
+    int missing = 0;
+    for (int64_t i = 0; i < n; i++) missing |= !has_place(vertices, i);
+    return !missing;
+}
+
 int64_t space_grid(const float *vertices, int64_t rows, int64_t columns, int32_t *out) {
     int64_t made = 0;
-    for (int64_t j = 0; j + 1 < rows; j++)
+    bool whole = have_places(vertices, columns);
+    for (int64_t j = 0; j + 1 < rows; j++) {
+        bool was_whole = whole;
+        whole = have_places(vertices + 3 * (j + 1) * columns, columns);
+        if (was_whole && whole) {
+            whole_row((int32_t)(j * columns), (int32_t)columns, out + 3 * made);
+            made += 2 * (columns - 1);
+            continue;
+        }
         for (int64_t i = 0; i + 1 < columns; i++) {
             int64_t a = j * columns + i, b = a + 1, d = a + columns, c = d + 1;
             bool has_a = has_place(vertices, a), has_b = has_place(vertices, b), has_c = has_place(vertices, c);
@@ -174,5 +218,6 @@ int64_t space_grid(const float *vertices, int64_t rows, int64_t columns, int32_t
                 made++;
             }
         }
+    }
     return made;
 }
