@@ -312,12 +312,13 @@ static void row(const face_row *f, int first, int last, float *depth, uint32_t *
 }
 
 static void dot(const dot_face *f, float *depth, uint32_t *color, int64_t pitch) {
-    const reals z = f->z - (reals){0};
-    const ints argb = (int32_t)f->color - (ints){0};
-    for (int y = 0; y < f->rows; y++, depth += pitch, color += pitch) {
-        float dy = (float)y - f->y, reach = f->radius * f->radius - dy * dy;
-        for (int x = 0; x < 8 * f->blocks; x += 8) {
-            reals dx = along + ((float)x - f->x);
+    const dot_face g = *f; /* what is written might be f, for all that the compiler knows */
+    const reals z = g.z - (reals){0};
+    const ints argb = (int32_t)g.color - (ints){0};
+    for (int y = 0; y < g.rows; y++, depth += pitch, color += pitch) {
+        float dy = (float)y - g.y, reach = g.radius * g.radius - dy * dy;
+        reals dx = along - g.x;
+        for (int x = 0; x < 8 * g.blocks; x += 8, dx += 8.0f) {
             ints seen = dx * dx <= reach - (reals){0};
             put_nearer(depth + x, color + x, &seen, &z, &argb);
         }
