@@ -31,7 +31,7 @@ bench: build
 	$(RUN) bench $(CASES)
 
 gallery: build
-	$(RUN) tools/gallery.py out/gallery
+	$(RUN) -m hugin gallery -o out/gallery
 
 accept: build
 	$(RUN) tools/accept.py

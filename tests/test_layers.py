@@ -35,7 +35,7 @@ HUGIN = {
     "render": {"scene", "style", "text", "nx", "_draw"} | FOUNDATION,
     "window": {"render", "resolve", "scene", "scales", "style", "text", "nx", "_draw"} | FOUNDATION,
 }
-FREE = {"testing", "cli", "__init__"}
+FREE = {"testing", "cli", "__init__", "__main__"}
 #: The named exceptions: (part, imported part) allowed inside functions only.
 WHEN_CALLED = {
     ("figure", "resolve"),

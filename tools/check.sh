@@ -78,7 +78,7 @@ reference() {
         tests/contracts/test_{backends,borders,movement,ops,order,products,programs,promotion,reductions}.py
 }
 
-gallery() { "$PY" -P tools/gallery.py out/gallery; }
+gallery() { "$PY" -P -m hugin gallery -o out/gallery; }
 tests() { "$PY" -P -W error -m pytest --import-mode=importlib -p no:cacheprovider -q -n 2 tests; }
 
 for check in $CHECKS; do

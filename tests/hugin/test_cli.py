@@ -1,12 +1,15 @@
 """The command line: files of every kind to pictures, and errors as one line with exit status 2."""
 
 import gzip
+import pathlib
 import subprocess
 import sys
+import sysconfig
 
 import pytest
 
 from hugin import cli
+from hugin.cli import gallery
 
 WEATHER = (
     "date,city,temp,rain\n2024-01-01,Oslo,-3.5,0\n2024-01-02,Oslo,-1,2\n2024-01-01,Rome,9,0\n2024-01-02,Rome,11,1\n"
@@ -95,7 +98,7 @@ def test_mistakes_are_one_line_and_status_2(weather, capsys, words, message):
 
 def test_standard_input_to_standard_output(weather):
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "hugin.cli", "plot", "-", "-o", "-"],
+        [sys.executable, "-P", "-m", "hugin", "plot", "-", "-o", "-"],
         input=WEATHER.encode(),
         capture_output=True,
         check=True,
@@ -139,7 +142,7 @@ def test_unknown_arguments_are_one_line(weather, capsys, words, line):
 
 @pytest.mark.parametrize(("words", "start"), [
     (["plot"], "hugin plot: the following arguments are required: FILE"),
-    (["plto"], "hugin: argument plot | show: invalid choice: 'plto'"),
+    (["plto"], "hugin: argument COMMAND: invalid choice: 'plto'"),
     (["plot", "weather.csv", "--mark", "scater"], "hugin plot: argument --mark: invalid choice: 'scater'"),
 ])
 def test_wrong_arguments_are_one_line(capsys, words, start):
@@ -149,3 +152,54 @@ def test_wrong_arguments_are_one_line(capsys, words, start):
     assert stopped.value.code == 2
     assert told.startswith(start)
     assert told.count("\n") == 1
+
+
+# -- gallery -------------------------------------------------------------------------------------------------------
+
+
+def test_gallery_draws_what_is_asked_for_with_its_code(tmp_path, capsys):
+    assert cli.main(["gallery", "02_step", "area", "-o", str(tmp_path / "made")]) == 0
+    made = sorted(path.name for path in (tmp_path / "made").iterdir())
+    assert made == ["02_step.png", "02_step.svg", "11_area.png", "11_area.svg", "index.html"]
+    page = (tmp_path / "made" / "index.html").read_text()
+    assert page.count("<img") == 2 and "def plot()" in page
+    assert capsys.readouterr().out.splitlines()[-1] == str(tmp_path / "made" / "index.html")
+
+
+def test_gallery_lists_every_script_without_running_it(capsys):
+    assert cli.main(["gallery", "--list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(gallery.scripts()) > 30
+    assert all(len(line.split(None, 1)) == 2 for line in lines)
+
+
+def test_gallery_prints_scripts(capsys):
+    assert cli.main(["gallery", "--code", "02_step"]) == 0
+    assert "def plot() -> hg.Figure:" in capsys.readouterr().out
+
+
+def test_gallery_is_installed_with_the_package():
+    share = pathlib.Path(sysconfig.get_path("platlib")) / "hugin" / "share"
+    assert (share / "gallery" / "01_line.py").exists() and (share / "examples" / "digits.py").exists()
+
+
+def test_gallery_passes_over_what_misses_a_package(tmp_path, capsys, monkeypatch):
+    (tmp_path / "01_needs.py").write_text('"""A plot."""\nimport no_such_package\n')
+    monkeypatch.setattr(gallery, "_folder", lambda: str(tmp_path))
+    assert cli.main(["gallery", "-o", str(tmp_path / "made")]) == 2
+    shown = capsys.readouterr().err
+    assert "01_needs: not drawn, it needs a package: pip install no_such_package" in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [(["gallery", "nonesuch"], 'named like "nonesuch"'), (["gallery", "01_line", "-o", "weather.csv"], "File exists")],
+)
+def test_mistakes_of_gallery(weather, capsys, words, message):
+    assert cli.main(words) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_the_package_is_the_command_too():
+    run = subprocess.run([sys.executable, "-P", "-m", "hugin", "--version"], capture_output=True, text=True, check=True)
+    assert run.stdout.startswith("hugin ")

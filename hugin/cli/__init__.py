@@ -1,4 +1,4 @@
-"""The command ``hugin``: a picture of a data file without a script.
+"""The command ``hugin``: a picture of a data file without a script, and the gallery.
 
 Owns: arguments, what is drawn when little is said, errors as one line on stderr with exit status 2.
 Must not know: anything that scripts cannot do: it uses the public words only.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from .errors import DataError, HuginError, OptionError, suggest
+from ..errors import DataError, HuginError, OptionError, suggest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, NoReturn
 
-    from .data import Column
-    from .figure import Figure
+    from ..data import Column
+    from ..figure import Figure
 
 MARKS = ("line", "scatter", "bar", "barh", "step", "area", "hist")
 
@@ -66,7 +66,8 @@ def _unknown(word: str, parser: ArgumentParser) -> str:
 def _parser() -> ArgumentParser:
     from argparse import ArgumentParser, RawDescriptionHelpFormatter
 
-    from . import __version__
+    from .. import __version__
+    from . import gallery
 
     class OneLine(ArgumentParser):
         """Says what is wrong in one line."""
@@ -76,13 +77,14 @@ def _parser() -> ArgumentParser:
 
     parser = OneLine(prog="hugin", description="Draw data files.", epilog='See also "hugin plot --help".')
     parser.add_argument("--version", action="version", version=f"hugin {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="plot | show")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, run, text in (("plot", _plot, "draw a file of columns into a picture"),
                             ("show", _show, "draw a file of columns in a window")):
         made = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".", epilog=EXAMPLES,
                                    formatter_class=RawDescriptionHelpFormatter)
         made.set_defaults(run=run, parser=made)
         _add_arguments(made)
+    gallery.add_command(commands)
     return parser
 
 
@@ -283,7 +285,7 @@ def read_columns(file: str, delimiter: str | None = None, header: bool | None = 
         delimiter = {"tab": "\t", "\\t": "\t"}.get(delimiter, delimiter)
         if len(delimiter) != 1:
             raise OptionError(f'--delimiter is "{delimiter}"; one character, or "tab", is needed')
-    from .data.delimited import parse_delimited
+    from ..data.delimited import parse_delimited
 
     return parse_delimited(_read_text(file), _name(file), delimiter, header)
 
@@ -318,7 +320,7 @@ def _read_text(file: str) -> str:
 def _read_arrays(file: str) -> dict[str, Column]:
     import nx
 
-    from .data import ingest
+    from ..data import ingest
 
     try:
         loaded = nx.load(file)
@@ -339,14 +341,10 @@ def _read_parquet(file: str) -> dict[str, Column]:
         from pyarrow.parquet import read_table
     except ImportError as err:
         raise OptionError(f"{file}: reading Parquet needs pyarrow; install it with: pip install pyarrow") from err
-    from .data import ingest
+    from ..data import ingest
 
     try:
         table = read_table(file)
     except (OSError, ArrowException) as err:
         raise DataError(f"{file}: {getattr(err, 'strerror', None) or err}") from err
     return {name: ingest(table[name], where=file, name=name) for name in table.column_names}
-
-
-if __name__ == "__main__":
-    sys.exit(main())
