@@ -118,12 +118,18 @@ class Plan:
         for equation in graph.equations:
             if equation.results and equation.results[0] in self._loose:
                 reads = self._loose[equation.results[0]]
-                self._after[equation.results[0]] = max([self._after.get(x, 0) for x in reads])
+                self._after[equation.results[0]] = max([self._stored(x) for x in reads])
                 continue
             reason = self._fused(equation)
             if reason:
                 self._after.update(dict.fromkeys(equation.results, len(self.steps) + 1))
                 self.steps.append(single(equation, reason))
+
+    def _stored(self, x: Var) -> int:
+        """The first step that may read the value from memory: one made within a kernel is there after it."""
+        at = self._after.get(x, 0)
+        group = self.steps[at] if at < len(self.steps) else None
+        return at + 1 if isinstance(group, Group) and x in group.inside else at
 
     def _fused(self, equation: Equation) -> str:
         """Why the equation joins no kernel; empty where it did."""

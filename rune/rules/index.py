@@ -189,12 +189,9 @@ def _scatter_jvp(primitive: Primitive, primals: Sequence[Any], tangents: Sequenc
         return out, None
     x, values, *indices = primals
     tx, tv = tangents[:2]
-    rule = _SCATTER_TANGENTS.get(params[0])
-    if rule is None:
-        raise NotImplementedError(
-            f"at.{params[0]}: no derivative rule; use x.at[i].set(nx.{params[0]}imum(x[i], v)), or detach x and v"
-        )
-    return out, rule(x, values, indices, tx, tv)
+    if params[0] in ("min", "max"):
+        return out, _extreme_tangent(out, x, values, indices, tx, tv)
+    return out, _SCATTER_TANGENTS[params[0]](x, values, indices, tx, tv)
 
 
 def _filled(t: Any, like: Any) -> Any:
@@ -224,6 +221,20 @@ def _multiply_tangent(x: Any, values: Any, indices: Any, tx: Any, tv: Any) -> An
         return grown
     part = bind(GATHER, (x, *indices)) * tv
     return bind(SCATTER, (_filled(grown, x), cast(part, x.dtype), *indices), ("add",))
+
+
+def _extreme_tangent(out: Any, x: Any, values: Any, indices: Any, tx: Any, tv: Any) -> Any:
+    """Where x was kept its tangent, where values were taken theirs; all that are equal to the result share evenly, as
+    JAX has it."""
+    there = bind(GATHER, (out, *indices))
+    is_kept = cast(ew.equal(bind(GATHER, (x, *indices)), there), x.dtype)
+    is_taken = cast(ew.equal(values, there), x.dtype)
+    taken = bind(SCATTER, (_core.zeros(x.shape, x.dtype), is_taken, *indices), ("add",))
+    each = 1.0 / (bind(GATHER, (taken, *indices)) + is_kept)
+    grown = _filled(tx, x)
+    if tx is not None:
+        grown = bind(SCATTER, (grown, bind(GATHER, (grown, *indices)) * is_kept * each, *indices), ("set",))
+    return grown if tv is None else bind(SCATTER, (grown, cast(tv * is_taken * each, x.dtype), *indices), ("add",))
 
 
 def _ones(x: Any) -> Any:

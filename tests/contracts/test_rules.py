@@ -176,7 +176,7 @@ CASES = {
     "getitem": [([real(4, 3)], (key_of(slice(None, None, -2), 1),)), ([real(4)], (key_of(None, slice(1, 3)),))],
     "place": [([real(2)], ((4, 3), key_of(slice(None, None, 2), 1)))],
     "gather": [([real(3, 2), INDEX], ()), ([real(3, 3, 2), INDEX, INDEX % 2], ())],
-    "scatter": [(SCATTER, (how,)) for how in ("set", "add", "subtract")]
+    "scatter": [(SCATTER, (how,)) for how in ("set", "add", "subtract", "min", "max")]
     + [([real(4), real(2), nx.asarray([3, 1])], ("multiply",))],
     "sort": [([real(2, 4)], (1, False)), ([real(3, 2)], (0, True))],
     "argsort": [([real(2, 4)], (1, False))],

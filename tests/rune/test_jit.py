@@ -115,6 +115,8 @@ GATHERS = {
     "rows by a matrix": lambda x, w, i: w[i.reshape(8, 8)] * 2,
     "columns": lambda x, w, i: w.T[i % 5] * 2 + 1,
     "narrow ones": lambda x, w, i: (x[i] > 0).astype("int8") + x.astype("float16")[i].astype("int8"),
+    "by numbers that a kernel makes": lambda x, w, i: nx.exp(x[i * 3 % 50]) + i * 3 % 50,
+    "by numbers of numbers": lambda x, w, i: nx.exp(x[(x[i % 9] * 40).astype("int64") + 1]) * (x[i % 9] + 2),
     "of what a kernel makes": lambda x, w, i: nx.exp((x * 2 + 1)[i]) + x[i],
 }
 
