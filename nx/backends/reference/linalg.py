@@ -163,12 +163,13 @@ def lstsq(a: Tensor, b: Tensor, rcond: float) -> tuple[Tensor, Tensor, Tensor, T
     (m, n), k = x.shape[-2:], y.shape[-1]
     if x.shape[:-2] != y.shape[:-2] or y.shape[-2] != m or a.dtype != b.dtype or 0 in (*x.shape, *y.shape):
         raise ValueError(f"lstsq: shapes {a.shape} and {b.shape}; leading axes and rows must match")
+    known = np.isfinite(y).all((-2, -1), keepdims=True)  # what LAPACK makes of the others is not told
     rows = [
         _solved(np.linalg.lstsq, "lstsq", p, q, rcond)
-        for p, q in zip(x.reshape(-1, m, n), y.reshape(-1, m, k), strict=True)
+        for p, q in zip(x.reshape(-1, m, n), np.where(known, y, 0).reshape(-1, m, k), strict=True)
     ]
     lead = x.shape[:-2]
-    solutions = np.stack([row[0] for row in rows]).reshape(*lead, n, k)
+    solutions = np.where(known, np.stack([row[0] for row in rows]).reshape(*lead, n, k), np.nan)
     rest = (np.abs(y - x @ solutions) ** 2).sum(-2) if m > n else np.zeros((*lead, k))
     ranks = np.array([row[2] for row in rows]).reshape(lead)
     values = np.stack([row[3] for row in rows]).reshape(*lead, min(m, n))

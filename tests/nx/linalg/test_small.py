@@ -204,6 +204,7 @@ def test_matrices_of_small_integers(data):
 # -- sizes of numbers ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.core("LAPACK scales by other factors, or not at all")
 @pytest.mark.parametrize("power", [-960, -300, 300, 1000])
 @pytest.mark.parametrize("name", ["qr", "svd", "eigh", "eig"])
 def test_powers_of_two_change_nothing_else(name, power, draw):
@@ -224,6 +225,7 @@ def test_columns_of_qr_have_errors_of_their_own_size(draw):
     np.testing.assert_allclose(large.Q.numpy(), plain.Q.numpy(), rtol=0, atol=1e-14)
 
 
+@pytest.mark.core("LAPACK's errors are of the size of the largest value")
 def test_small_singular_values_have_small_errors():
     """Beside values 1e30 times as large."""
     values = np.asarray([1e15, 1.0, 1e-15, 1e-100, 1e-250])
@@ -256,6 +258,7 @@ def test_small_blocks_keep_their_eigenvalues(kind, draw):
     np.testing.assert_allclose(a @ v, v * w, rtol=0, atol=1e-14)
 
 
+@pytest.mark.core("LAPACK's reflections lose their last bits")
 def test_subnormal_matrices(draw):
     a = np.round(4 * draw((5, 3, 3), "float64")) * 5e-324
     u, s, _ = arrays_of(L.svd(a))
@@ -290,6 +293,7 @@ def test_lstsq_of_what_is_not_finite(bad, shape, dtype, draw):
         L.lstsq(a, b)
 
 
+@pytest.mark.core("NumPy has a library of its own")
 def test_small_matrices_need_no_library():
     """OpenBLAS is not opened for them, whatever is asked."""
     code = """
