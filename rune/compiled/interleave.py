@@ -56,7 +56,7 @@ def interleaved(loop: Loop, words: Mapping[Any, str]) -> list[str]:
         return []
     if not all(isinstance(x, Apply) and x.row in _SPELLED and _is_wide(x) for x in loop.body):
         return []
-    side = min(4, _REGISTERS // _most_alive(loop))
+    side = min(6, _REGISTERS // _most_alive(loop))
     return _lines(loop, words, side) if side > 1 else []
 
 

@@ -1,5 +1,6 @@
 """Chains of cheap float operations run a tile of registers at a time (kernels/chain.h): the bits stay the same."""
 
+import itertools
 import random
 
 import pytest
@@ -67,6 +68,24 @@ def test_chain_gives_the_bits_of_its_operations(seed, dtype):
         arguments = data(n, getattr(nx, dtype), seed)
         eager = chain(seed)(*arguments)
         assert bits(rune.jit(chain(seed), backend="default")(*arguments)) == bits(eager)
+
+
+LINKS = (lambda a, m: a + m, lambda a, m: a - m, lambda a, m: m - a, lambda a, m: a * m)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("times", [1, 3])
+def test_two_links_in_a_row_give_the_bits_of_both(times, dtype):
+    x, y, one = data(600, getattr(nx, dtype), times)
+    links = [(link, m) for link in LINKS for m in (y, 0.75, one)]
+    for each in itertools.product(links, links):
+
+        def f(a, each=each * times):
+            for link, m in each:
+                a = link(a, m)
+            return a
+
+        assert bits([rune.jit(f, backend="default")(x)]) == bits([f(x)])
 
 
 def test_chain_takes_the_memory_of_a_donated_argument():

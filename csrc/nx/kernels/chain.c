@@ -2,14 +2,7 @@
  * registers as its arguments: an interpreter without a loop. */
 #include "chain.h"
 #include "run.h"
-
-#if defined ISA_avx512
-#define VECTOR_BYTES 64
-#elif defined ISA_avx2
-#define VECTOR_BYTES 32
-#else
-#define VECTOR_BYTES 16
-#endif
+#include "width.h"
 
 #define T double
 #define BITS int64_t

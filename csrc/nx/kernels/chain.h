@@ -10,6 +10,11 @@
     X(ADD, a + m) X(SUB, a - m) X(SUB_R, m - a) X(MUL, a * m) X(DIV, a / m) X(DIV_R, m / a)         \
     X(MIN, LEAST(a, m)) X(MIN_R, LEAST(m, a)) X(MAX, MOST(a, m)) X(MAX_R, MOST(m, a))
 #define NX_CHAIN_UNARY(X) X(NEG, -a) X(ABS, SIZE(a)) X(SQUARE, a *a)
+/* Those of which two in a row are one word. */
+#define NX_CHAIN_PAIRS(X)                                                                           \
+    NX_CHAIN_AFTER(X, ADD, a + m) NX_CHAIN_AFTER(X, SUB, a - m) NX_CHAIN_AFTER(X, SUB_R, m - a) NX_CHAIN_AFTER(X, MUL, a *m)
+#define NX_CHAIN_AFTER(X, name, body)                                                               \
+    X(name, body, ADD, a + m) X(name, body, SUB, a - m) X(name, body, SUB_R, m - a) X(name, body, MUL, a *m)
 
 typedef enum {
     NX_CHAIN_LOAD,

@@ -1,23 +1,6 @@
-/* factors_f32.c: small matrices in single precision; see factors.h. */
-#include "factors.h"
-#include "kernels.h"
-#include "linalg/linalg.h"
-#include "run.h"
-#include <math.h>
-
+/* factors_f32.c: small matrices in single precision; see factors.h and factors_all.inc. */
 #define SINGLE 1
-#include "lanes_base.inc"
-/* Of singular values: the matrix is brought to elements of about LEVEL; below the square TINY a row is as good as zero, and
- * MAGNIFIED before its length is taken. Products of two squares of rows that count are normal numbers. */
 #define LEVEL 0x1p25f
 #define TINY 0x1p-36f
 #define MAGNIFIED 0x1p75f
-#define COMPLEX 0
-#include "factors.inc"
-#define COMPLEX 1
-#include "factors.inc"
-
-const nx_factors NX_ISA(NX_PASTE(nx_factors, ID))[2] = {
-    {r_qr_F32, r_svd_F32, r_eigh_F32, r_lstsq_F32, r_triangle_F32},
-    {c_qr_F32, c_svd_F32, c_eigh_F32, c_lstsq_F32, c_triangle_F32},
-};
+#include "factors_all.inc"

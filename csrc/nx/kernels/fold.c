@@ -3,16 +3,10 @@
 #include <math.h>
 #include "fold.h"
 #include "rows.h"
+#include "width.h"
 
 #ifdef __SSE2__
 #include <immintrin.h>
-#endif
-#if defined ISA_avx512
-#define VECTOR_BYTES 64
-#elif defined ISA_avx2
-#define VECTOR_BYTES 32
-#else
-#define VECTOR_BYTES 16
 #endif
 #if defined ISA_avx512 && !defined HUGIN_WIDE
 #define MINMAX(f, V, name, intrinsic, op) \
