@@ -58,12 +58,6 @@ static void add_stretch(band *w, const rung *p, const rung *q) {
     }
 }
 
-static bool is_same(const column *a, const column *b) {
-    return a->data == b->data && a->step == b->step && a->type == b->type && a->map.kind == b->map.kind &&
-           a->map.a == b->map.a && a->map.b == b->map.b && a->origin == b->origin && a->scale == b->scale &&
-           a->offset == b->offset;
-}
-
 extern ladder_cut ladder_cut_base, ladder_cut_avx2, ladder_cut_avx512;
 
 ladder_cut *ladder_kernel(void) {
@@ -147,7 +141,7 @@ static bool read_block(climber *c, const path_spec *s, int64_t start, int n, boo
 
 /* All stretches; false where x turns back or the base has an x of its own. */
 static bool add_all(climber *c, const path_spec *s) {
-    bool same = is_same(&s->x, &s->base_x); /* as a rule: then the base's x need not be read */
+    bool same = column_same(&s->x, &s->base_x); /* as a rule: then the base's x need not be read */
     c->last = (rung){NAN, NAN, NAN}, c->scan = scan_kernels(), c->cut = ladder_kernel();
     for (int64_t start = 0; start < s->x.n; start += BLOCK) {
         int n = (int)(s->x.n - start < BLOCK ? s->x.n - start : BLOCK);

@@ -82,3 +82,9 @@ void column_px(const column *c, int64_t start, int64_t n, double *out) {
 }
 
 double column_bent(const column *c, double v) { return map_value(&c->map, v); }
+
+bool column_same(const column *a, const column *b) {
+    return a->data == b->data && a->step == b->step && a->type == b->type && a->map.kind == b->map.kind &&
+           a->map.a == b->map.a && a->map.b == b->map.b && a->origin == b->origin && a->scale == b->scale &&
+           a->offset == b->offset;
+}

@@ -2,6 +2,8 @@
  * The C passes read columns in blocks; nothing is copied as a whole. */
 #ifndef DRAW_COLUMN_H
 #define DRAW_COLUMN_H
+#include <stdbool.h>
+
 #include "scale.h"
 
 /* X(name, C type, letters of the buffer protocol that mean it on this machine are matched by kind and size) */
@@ -51,5 +53,8 @@ static inline double column_place(const column *c, double v) {
 }
 
 double column_value(const column *c, int64_t i);
+
+/* Whether both are the same numbers at the same places, by where they lie in memory. */
+bool column_same(const column *a, const column *b);
 
 #endif

@@ -12,11 +12,6 @@
 
 static inline double whole(const float part[2]) { return (double)part[0] + (double)part[1]; }
 
-static inline void split(double v, float part[2]) {
-    part[0] = (float)v;
-    part[1] = (float)(v - (double)part[0]);
-}
-
 void tape_free(tape *t) {
     for (int i = 0; i < TAPE_LEVELS; i++) free(t->level[i].nodes);
     free(t->runs);
@@ -25,8 +20,7 @@ void tape_free(tape *t) {
 
 /* ---- places --------------------------------------------------------------------------------------------------- */
 
-/* n numbers from start on, around the origin in units; NaN for gaps. */
-static void read_units(const column *c, double origin, double unit, int64_t start, int64_t n, double *out) {
+void tape_units(const column *c, double origin, double unit, int64_t start, int64_t n, double *out) {
     column_mapped(c, start, n, out);
     double inverse = 1 / unit;
     for (int64_t i = 0; i < n; i++) out[i] = (out[i] - origin) * inverse;
@@ -38,21 +32,29 @@ static void widen(const double *v, int64_t n, double *low, double *high) {
     *low = a, *high = b;
 }
 
+void tape_extent(const column *c, double *low, double *high) {
+    double v[BLOCK];
+    for (int64_t start = 0; start < c->n; start += BLOCK) {
+        int64_t n = c->n - start < BLOCK ? c->n - start : BLOCK;
+        column_mapped(c, start, n, v);
+        widen(v, n, low, high);
+    }
+}
+
+bool tape_unit(double low, double high, double *origin, double *unit) {
+    *origin = low / 2 + high / 2, *unit = high / 2 - low / 2;
+    if (!(*unit > fabs(*origin) * 1e-15)) *unit = fmax(fabs(*origin), 1e-280);
+    return *unit < LARGEST && fabs(*origin) < LARGEST;
+}
+
 /* Origins and units from the extents of all points. */
 static bool set_units(tape *t, const column *x, const column *y) {
     const column *both[2] = {x, y};
-    double v[BLOCK];
     for (int k = 0; k < 2; k++) {
         double low = INFINITY, high = -INFINITY;
-        for (int64_t start = 0; start < x->n; start += BLOCK) {
-            int64_t n = x->n - start < BLOCK ? x->n - start : BLOCK;
-            column_mapped(both[k], start, n, v);
-            widen(v, n, &low, &high);
-        }
+        tape_extent(both[k], &low, &high);
         if (!(low <= high)) low = high = 0; /* gaps alone */
-        t->origin[k] = low / 2 + high / 2, t->unit[k] = high / 2 - low / 2;
-        if (!(t->unit[k] > fabs(t->origin[k]) * 1e-15)) t->unit[k] = fmax(fabs(t->origin[k]), 1e-280);
-        if (!(t->unit[k] < LARGEST) || !(fabs(t->origin[k]) < LARGEST)) return false;
+        if (!tape_unit(low, high, &t->origin[k], &t->unit[k])) return false;
     }
     return true;
 }
@@ -61,15 +63,15 @@ void tape_points(const tape *t, const column *x, const column *y, int64_t from, 
     double u[BLOCK], v[BLOCK];
     for (int64_t start = from; start < to; start += BLOCK) {
         int64_t n = to - start < BLOCK ? to - start : BLOCK;
-        read_units(x, t->origin[0], t->unit[0], start, n, u);
-        read_units(y, t->origin[1], t->unit[1], start, n, v);
+        tape_units(x, t->origin[0], t->unit[0], start, n, u);
+        tape_units(y, t->origin[1], t->unit[1], start, n, v);
         for (int64_t i = 0; i < n; i++, out += 4) {
             if (isnan(u[i] + v[i])) {
                 out[0] = out[2] = TAPE_GAP, out[1] = out[3] = 0;
                 continue;
             }
-            split(u[i], out);
-            split(v[i], out + 2);
+            tape_split(u[i], out);
+            tape_split(v[i], out + 2);
         }
     }
 }
@@ -120,13 +122,13 @@ static void make_leaves(void *context, int part, int parts) {
     for (int64_t leaf = from; leaf < to; leaf++) {
         int64_t start = leaf * LEAF, n = b->y->n - start < LEAF ? b->y->n - start : LEAF;
         double low = INFINITY, high = -INFINITY;
-        read_units(b->y, b->t->origin[1], b->t->unit[1], start, n, v);
+        tape_units(b->y, b->t->origin[1], b->t->unit[1], start, n, v);
         widen(v, n, &low, &high);
         tape_node *node = &b->t->level[0].nodes[leaf];
         *node = (tape_node){{TAPE_GAP, 0}, {-TAPE_GAP, 0}};
         if (low > high) continue;
-        split(low, node->low);
-        split(high, node->high);
+        tape_split(low, node->low);
+        tape_split(high, node->high);
     }
 }
 

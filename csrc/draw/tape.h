@@ -35,6 +35,21 @@ typedef struct {
 
 enum { TAPE_DONE, TAPE_UNFIT, TAPE_MEMORY }; /* UNFIT: too many gaps, or numbers too large */
 
+/* v as the sum of two float32, the high part first. */
+static inline void tape_split(double v, float part[2]) {
+    part[0] = (float)v;
+    part[1] = (float)(v - (double)part[0]);
+}
+
+/* Widens low .. high by the numbers of a column in scale space. */
+void tape_extent(const column *c, double *low, double *high);
+
+/* The middle of an extent and half its length, no less than float64 tells apart; false: the numbers are too large. */
+bool tape_unit(double low, double high, double *origin, double *unit);
+
+/* n numbers from start on, around the origin in units; NaN for gaps. */
+void tape_units(const column *c, double origin, double unit, int64_t start, int64_t n, double *out);
+
 /* The tape of all points. *t need not be set before; free it in any case. */
 int tape_make(tape *t, const column *x, const column *y);
 

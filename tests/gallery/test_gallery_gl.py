@@ -16,6 +16,15 @@ def test_meshes_drawn_by_the_device_look_as_in_files(opengl, load, name, monkeyp
     assert opengl(load(f"gallery/{name}.py").plot()) <= 0.013
 
 
+@pytest.mark.parametrize("name", [
+    "07_stacked_bars", "11_area", "12_band_where", "39_labelled_contours", "40_tricontour", "41_quiver_key",
+    "58_wind_rose", "67_log_contour", "68_polar_contour", "84_diverging_contours",
+])  # fmt: skip
+def test_fills_drawn_by_the_device_look_as_in_files(opengl, load, name, monkeypatch):
+    monkeypatch.setattr(opengl.renderer._fills, "is_worth", True)
+    assert opengl(load(f"gallery/{name}.py").plot(), 1.5) <= 0.006
+
+
 @pytest.mark.parametrize("name", ["seattle", "stocks", "penguins", "terrain"])
 def test_opengl_shows_figures_of_real_data(opengl, load, name, monkeypatch):
     pytest.importorskip("vega_datasets")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     Bounds = tuple[int, int, int, int]
+    Mask = tuple[int, tuple[int, int] | None]
 
 # A rectangle of a picture (rows from the top) or of a layer (as large as the page). ``place`` says where texels lie.
 _LAY = """
@@ -126,8 +127,8 @@ class Frame:
         self.scissor(self.bounds)
         return before
 
-    def pop(self, before: Surface, opacity: float = 1.0, mask: tuple[int, int, int] | None = None) -> None:
-        """Lay the layer down on the surface ``before``, through a mask: (texture, left, top)."""
+    def pop(self, before: Surface, opacity: float = 1.0, mask: Mask | None = None) -> None:
+        """Lay the layer down on the surface ``before``, through a mask: a texture and where its top left lies."""
         layer = self.surface
         assert layer is not None
         self.surface = before
@@ -135,6 +136,14 @@ class Frame:
         self.bind()
         self.lay(layer.texture, None, self.bounds, opacity, mask)
         self.surfaces.give(layer)
+
+    def pop_through(self, before: Surface, opacity: float) -> None:
+        """Lay the last layer but one down on ``before``, through the alpha of the last."""
+        mask, layer = self.surface, self._below.pop()
+        assert mask is not None
+        self.surface = layer
+        self.pop(before, opacity, (mask.texture, None))
+        self.surfaces.give(mask)
 
     def drop(self, page: Surface) -> None:
         """Give back the layers of a scene that could not be drawn to its end."""
@@ -147,7 +156,7 @@ class Frame:
 
     def lay(
         self, texture: int, origin: tuple[int, int] | None, rect: tuple[float, float, float, float],
-        opacity: float = 1.0, mask: tuple[int, int, int] | None = None,
+        opacity: float = 1.0, mask: Mask | None = None,
     ) -> None:
         """Blend texels over the rectangle of device pixels: a picture whose top left lies at ``origin``, or a layer."""
         gl = self.gl
@@ -159,7 +168,7 @@ class Frame:
         if mask is not None or opacity < 1:
             gl.glUniform1f(program["opacity"], opacity)
         if mask is not None:
-            gl.glUniform4i(program["mask_place"], *self._place(mask[1:]))
+            gl.glUniform4i(program["mask_place"], *self._place(mask[1]))
             gl.glActiveTexture(gl.GL_TEXTURE1)
             gl.glBindTexture(gl.GL_TEXTURE_2D, mask[0])
             gl.glActiveTexture(gl.GL_TEXTURE0)

@@ -37,3 +37,11 @@ def is_resolved(points: Points, reach: Reach, k: float) -> bool:
     """Whether float32 tells all places of the reach, from the origin, apart in the view."""
     _, sx, _, _, sy, _ = points.affine
     return max(abs(reach[2] * sx), abs(reach[3] * sy)) * k < FAR
+
+
+def split(v: float) -> Pair:
+    """A number as the sum of two float32."""
+    from struct import pack, unpack
+
+    high = float(unpack("f", pack("f", v))[0])
+    return high, v - high

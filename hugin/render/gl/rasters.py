@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from .frame import Bounds
+    from .frame import Bounds, Mask
 
     Reach = tuple[float, float, float, float]
     Waiting = tuple[Any, Callable[[Pixels], None], Bounds]
@@ -80,7 +80,7 @@ class Rasters:
             self.frame.scissor(made.bounds)
             self.frame.lay(made.texture, made.bounds[:2], made.bounds)
 
-    def mask(self, path: Path) -> tuple[int, int, int] | None:
+    def mask(self, path: Path) -> Mask | None:
         """The inside of a path as a mask for ``Frame.pop``; None where nothing of it can be seen."""
 
         def trace(on: Pixels) -> None:
@@ -91,7 +91,7 @@ class Rasters:
 
         bounds = self.frame.bounds
         made = self._picture(("mask", id(path), bounds), [(path, trace, bounds)], True)
-        return (made.texture, *made.bounds[:2]) if made.texture else None
+        return (made.texture, made.bounds[:2]) if made.texture else None
 
     def _picture(self, key: object, waiting: list[Waiting], is_whole: bool) -> _Picture:
         """The picture of some items inside their bounds: of all of them, or of what they reach. Texture 0: empty."""

@@ -12,6 +12,7 @@ from ..cairo.pixels import inside
 from .areas import Areas
 from .context import check_version, load
 from .density import Densities
+from .fills import Fills
 from .frame import Frame
 from .marks import Marks
 from .masks import Masks
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from ..cairo.pixels import Pixels
 
 
+PAGE = (0.0, 1.0, 0.0, 0.0, 1.0, 0.0)  # the affine of what is in px: guides
 BRIEF = 100  # points of a stroke that joins a picture right before it, which costs software OpenGL less at any length
 
 
@@ -44,8 +46,8 @@ class Renderer:
     """
 
     __slots__ = (
-        "_areas", "_densities", "_frame", "_marks", "_masks", "_most", "_page", "_parts", "_pictures", "_pyramids",
-        "_rasters", "_solids", "_sprites", "_stencil", "_strokes", "gl",
+        "_areas", "_densities", "_fills", "_frame", "_marks", "_masks", "_most", "_page", "_parts", "_pictures",
+        "_pyramids", "_rasters", "_solids", "_sprites", "_stencil", "_strokes", "gl",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -56,6 +58,7 @@ class Renderer:
         self._masks = Masks(self._frame)
         self._pyramids = Pyramids(self._frame, self._masks, self._rasters)
         self._areas = Areas(self._frame, self._pyramids)
+        self._fills = Fills(self._frame, self._pyramids)
         self._densities = Densities(self._frame, self._masks, self._rasters)
         self._marks = Marks(self._frame)
         self._pictures = Pictures(self._frame)
@@ -63,8 +66,8 @@ class Renderer:
         self._sprites = Sprites(self._frame)
         self._strokes = Strokes(self._frame)
         self._parts = (
-            self._rasters, self._masks, self._areas, self._pyramids, self._densities, self._marks, self._pictures,
-            self._solids, self._sprites, self._strokes,
+            self._rasters, self._masks, self._areas, self._fills, self._pyramids, self._densities, self._marks,
+            self._pictures, self._solids, self._sprites, self._strokes,
         )  # fmt: skip
         self._page: Surface | None = None
         self._stencil = -1  # bits of the window's framebuffer; below 0: not asked yet
@@ -164,8 +167,13 @@ class Renderer:
     # ---- primitives, as draw_items calls them
 
     def path(self, path: Path) -> None:
+        by_device = self._fills.is_worth and (path.fill is not None or path.fills is not None)
+        if by_device and path.points.affine != PAGE and self._fill(path):
+            return
         if self._sprites.path(path):
             self._rasters.flush()  # they wait from before
+            return
+        if by_device and self._fill(path):
             return
         is_filled = path.fill is not None or path.fills is not None
         is_long = self._pyramids.draws(path)
@@ -181,6 +189,15 @@ class Renderer:
         if left is not None and not self._strokes.draw(left):
             stroke = left if left.fill is None else left.replace(fill=None)
             self._raster(left, lambda on: on.path(stroke))
+
+    def _fill(self, path: Path) -> bool:
+        """A path whose fill the device holds, and its outline; False: nothing was drawn."""
+        self._flush()
+        if not self._fills.draw(path):
+            return False
+        if path.stroke is not None:
+            self.path(path.replace(fill=None, fills=None, base=None))
+        return True
 
     def markers(self, markers: Markers) -> None:
         self._flush()
@@ -230,7 +247,7 @@ class Renderer:
         if x1 > x0 and y1 > y0:
             if clip.path is None:
                 draw_items(self, clip.items)
-            elif is_picture(clip):
+            elif is_picture(clip) and not self._fills.is_worth:
                 shown = self._areas.shown(clip)
                 self._raster(shown, lambda on: on.clip(shown))
             else:
@@ -240,7 +257,7 @@ class Renderer:
     def group(self, group: Group) -> None:
         if group.opacity >= 1:
             draw_items(self, tuple(group.items))
-        elif is_picture(group):
+        elif is_picture(group) and (group.form is not None or not self._fills.is_worth):
             shown = self._areas.shown(group)
             self._raster(shown, lambda on: on.group(shown))
         elif group.opacity > 0:
@@ -253,7 +270,17 @@ class Renderer:
         before = frame.push()
         draw_items(self, items)
         self._flush()
-        frame.pop(before, opacity, self._rasters.mask(mask) if mask is not None else None)
+        if mask is None:
+            frame.pop(before, opacity)
+            return
+        layer = frame.push() if self._fills.is_worth else None
+        inside = (1.0, 1.0, 1.0, 1.0)
+        if layer is not None and self._fills.draw(mask.replace(fill=inside, fills=None, stroke=None)):
+            frame.pop_through(before, opacity)
+            return
+        if layer is not None:
+            frame.pop(layer)
+        frame.pop(before, opacity, self._rasters.mask(mask))
 
 
 def rgba(scene: Scene, *, dpi: float = 100.0, transparent: bool = False) -> Tensor:

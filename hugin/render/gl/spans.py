@@ -9,11 +9,11 @@ from __future__ import annotations
 from math import ceil
 
 from ... import _draw
-from .places import maps_of
+from .places import maps_of, split
 from .program import EVERYWHERE, Program
 from .span_shaders import BINS, CUT, DILATE, LEVELS, ROW_BITS, SHARES, SHOW, WHERE
 from .stroke_shaders import PAINT, WASH
-from .surface import texture_of
+from .surface import Strip, texture_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ class Spans:
         self._programs: dict[str, Program] = {}
         self._most = int(gl.glGetIntegerv(gl.GL_MAX_TEXTURE_SIZE))
         self._vao = int(gl.glGenVertexArrays(1))
-        self._bins = _Strip(frame, BINS, gl.GL_RGBA32F, gl.GL_RGBA)
-        self._spans = _Strip(frame, SHARES, gl.GL_RG32F, gl.GL_RG)
+        self._bins = Strip(frame, gl.GL_RGBA32F, gl.GL_RGBA)
+        self._spans = Strip(frame, gl.GL_RG32F, gl.GL_RG)
 
     def draw(self, path: Path, tree: Any, key: object) -> bool:
         """Draw the line of a tree whose x does not turn back; False: it is for others. key: what names its data."""
@@ -211,13 +211,13 @@ class Spans:
         x0, _, x1, _ = frame.bounds
         margin, x_from, x_scale, y_from, y_scale, turned = places
         gl.glDisable(gl.GL_BLEND)
-        self._bins.begin(x1 - x0 + 2 * int(margin))
+        self._bins.begin(x1 - x0 + 2 * int(margin), BINS)
         program = self._program(EVERYWHERE, CUT)
         gl.glUniform1iv(program["rows"], len(kept.rows), list(kept.rows))
         gl.glUniform1i(program["levels"], len(_draw.tape_info(kept.tape)[2]))
         gl.glUniform2i(program["run"], *run)
-        gl.glUniform2f(program["x_from"], *_split(x_from))
-        gl.glUniform2f(program["y_from"], *_split(y_from))
+        gl.glUniform2f(program["x_from"], *split(x_from))
+        gl.glUniform2f(program["y_from"], *split(y_from))
         gl.glUniform1f(program["x_scale"], x_scale)
         gl.glUniform1f(program["y_scale"], y_scale)
         gl.glActiveTexture(gl.GL_TEXTURE1)
@@ -226,7 +226,7 @@ class Spans:
         gl.glBindTexture(gl.GL_TEXTURE_2D, kept.points)
         gl.glUniform1i(program["nodes"], 1)
         gl.glDrawArrays(gl.GL_TRIANGLE_STRIP, 0, 4)
-        self._spans.begin(x1 - x0)
+        self._spans.begin(x1 - x0, SHARES)
         program = self._program(EVERYWHERE, DILATE)
         gl.glUniform1f(program["radius"], radius)
         gl.glUniform1f(program["margin"], margin)
@@ -277,45 +277,3 @@ class Spans:
         self._bins.close()
         self._spans.close()
         self._frame.gl.glDeleteVertexArrays(1, [self._vao])
-
-
-class _Strip:
-    """A texture of numbers that is drawn on, some texels a pixel of width: mutable."""
-
-    __slots__ = ("_form", "_frame", "_framebuffer", "_share", "_width", "texture")
-
-    def __init__(self, frame: Frame, share: int, *form: int):
-        self._frame, self._share, self._form = frame, share, form
-        self._framebuffer = self._width = self.texture = 0
-
-    def begin(self, width: int) -> None:
-        """Draw on it from now on, so many px of it; what was on it goes where its width was another."""
-        frame, gl = self._frame, self._frame.gl
-        if width != self._width:
-            self.close()
-            self.texture, self._framebuffer = texture_of(gl, gl.GL_NEAREST), int(gl.glGenFramebuffers(1))
-            frame.raw.texture(
-                gl.GL_TEXTURE_2D, 0, self._form[0], width, self._share, 0, self._form[1], gl.GL_FLOAT, None
-            )
-            gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self._framebuffer)
-            gl.glFramebufferTexture2D(
-                gl.GL_FRAMEBUFFER, gl.GL_COLOR_ATTACHMENT0, gl.GL_TEXTURE_2D, self.texture, 0
-            )
-            self._width = width
-        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self._framebuffer)
-        gl.glViewport(0, 0, width, self._share)
-        gl.glScissor(0, 0, width, self._share)
-
-    def close(self) -> None:
-        if self.texture:
-            self._frame.gl.glDeleteTextures(1, [self.texture])
-            self._frame.gl.glDeleteFramebuffers(1, [self._framebuffer])
-        self._framebuffer = self._width = self.texture = 0
-
-
-def _split(v: float) -> tuple[float, float]:
-    """A number as the sum of two float32."""
-    from struct import pack, unpack
-
-    high = float(unpack("f", pack("f", v))[0])
-    return high, v - high

@@ -123,3 +123,40 @@ class Surfaces:
             for surface in free:
                 surface.close()
             free.clear()
+
+
+class Strip:
+    """A texture of float32 that is drawn on; form: as OpenGL names it, with its channels. Mutable."""
+
+    __slots__ = ("_form", "_frame", "_framebuffer", "_size", "texture")
+
+    def __init__(self, frame: Frame, *form: int):
+        self._frame, self._form = frame, form
+        self._framebuffer = self.texture = 0
+        self._size = (0, 0)
+
+    def begin(self, width: int, height: int) -> None:
+        """Draw on it from now on; what was on it goes where its size was another."""
+        frame, gl = self._frame, self._frame.gl
+        if (width, height) != self._size:
+            self.close()
+            self.texture, self._framebuffer = texture_of(gl, gl.GL_NEAREST), int(gl.glGenFramebuffers(1))
+            frame.raw.texture(
+                gl.GL_TEXTURE_2D, 0, self._form[0], width, height, 0, self._form[1], gl.GL_FLOAT, None
+            )
+            gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self._framebuffer)
+            gl.glFramebufferTexture2D(
+                gl.GL_FRAMEBUFFER, gl.GL_COLOR_ATTACHMENT0, gl.GL_TEXTURE_2D, self.texture, 0
+            )
+            self._size = (width, height)
+        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, self._framebuffer)
+        gl.glViewport(0, 0, width, height)
+        gl.glScissor(0, 0, width, height)
+
+    def close(self) -> None:
+        """Free its memory; ``begin`` takes it again."""
+        if self.texture:
+            self._frame.gl.glDeleteTextures(1, [self.texture])
+            self._frame.gl.glDeleteFramebuffers(1, [self._framebuffer])
+        self._framebuffer = self.texture = 0
+        self._size = (0, 0)
