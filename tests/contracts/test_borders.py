@@ -249,6 +249,8 @@ DRAW = {
     "sheet_clear": lambda: [(_draw.sheet(64),)],
     "trail_px": lambda: [(p, 1.0, PAGE) for p in PATHS],
     "trail_plain": lambda: [(p,) for p in PATHS],
+    "outline_chains": lambda: [(p,) for p in PATHS],
+    "outline_rings": lambda: [(p,) for p in PATHS],
     "reach": lambda: [(wave(), 1.0), (LONG, 2.0)],
     "mask_tiles": lambda: [(bytearray(b"\0\7\xff" * 400), 40, 0, 30)],
     "png_unfilter": lambda: [(bytes([0, 1, 2, 3] * 3), 3, 3, 3, bytearray(9))],
