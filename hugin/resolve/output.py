@@ -100,6 +100,8 @@ def save_made(path: object, format: str | None, usual: str, make: Callable[[str]
         raise OptionTypeError(f"save: path is {path!r}; a path or a writable file object is needed") from err
     target = os.path.abspath(os.path.expanduser(name))
     suffix = format or os.path.splitext(target)[1].lstrip(".")
+    if not suffix and (not name or os.path.isdir(target)):
+        raise OptionError(f'save: "{name}" names no file; write a path such as "{os.path.join(name, "plot." + usual)}"')
     if not suffix:
         raise OptionError(f'save: "{name}" has no suffix to name a format; write "{name}.{usual}" or give format=')
     write_whole(target, make(suffix))
@@ -116,12 +118,19 @@ def _save_to_object(file: object, data: bytes) -> str:
 
 
 def write_whole(target: str, data: bytes) -> None:
-    """Put ``data`` at ``target`` in one step; on failure what stood there stays and nothing is left beside it."""
+    """Put ``data`` at ``target`` in one step; on failure what stood there stays and nothing is left beside it.
+
+    A link is followed. What is no regular file (a pipe, /dev/stdout) is written straight and never replaced.
+    """
+    target = os.path.realpath(target)
     folder, base = os.path.split(target)
     if os.path.isdir(target):
         raise SaveError(f'save: "{target}" is a folder; name a file in it')
     if not os.path.isdir(folder):
         raise SaveError(f'save: cannot write "{target}": No such file or directory; make folder "{folder}" first')
+    if os.path.exists(target) and not os.path.isfile(target):
+        _write_straight(target, data)
+        return
     draft = os.path.join(folder, f".{base[:80]}.{os.getpid()}.{os.urandom(4).hex()}.part")
     try:
         with open(draft, "xb") as file:
@@ -137,6 +146,16 @@ def write_whole(target: str, data: bytes) -> None:
         except OSError:
             pass  # it was never made
         failed = SaveError(f'save: cannot write "{target}": {err.strerror or err}; what stood there is unchanged')
+        failed.errno = err.errno
+        raise failed from err
+
+
+def _write_straight(target: str, data: bytes) -> None:
+    try:
+        with open(target, "wb") as file:
+            file.write(data)
+    except OSError as err:
+        failed = SaveError(f'save: cannot write "{target}": {err.strerror or err}')
         failed.errno = err.errno
         raise failed from err
 

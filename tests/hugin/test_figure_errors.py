@@ -1,6 +1,7 @@
 """Bad input raises at the user's call, says what and where, and names the fix."""
 
 import os
+import socket
 import warnings
 
 import pytest
@@ -144,6 +145,41 @@ def test_an_unwritable_folder_is_a_save_error(tmp_path, monkeypatch):
 def test_a_path_without_suffix_is_refused(tmp_path):
     with pytest.raises(hg.OptionError, match="has no suffix"):
         hg.line([1, 2]).save(tmp_path / "a")
+
+
+@pytest.mark.parametrize("name", ["", "."])
+def test_a_folder_as_path_is_refused_with_a_path_that_works(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(hg.OptionError, match=r'names no file; write a path such as ".*plot\.png"'):
+        hg.line([1, 2]).save(name)
+
+
+def test_save_follows_a_link_and_keeps_it(tmp_path):
+    link = tmp_path / "newest.png"
+    link.symlink_to(tmp_path / "run1.png")
+    assert hg.line([1, 2]).save(link) == str(link)
+    assert link.is_symlink() and (tmp_path / "run1.png").read_bytes()[:4] == b"\x89PNG"
+    assert sorted(os.listdir(tmp_path)) == ["newest.png", "run1.png"]
+
+
+def test_save_writes_into_a_pipe_and_leaves_it_a_pipe(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        hg.line([1, 2]).size(60, 40).save(pipe, format="png")
+        assert os.read(reader, 4) == b"\x89PNG" and pipe.is_fifo()
+    finally:
+        os.close(reader)
+
+
+def test_what_cannot_be_written_straight_is_a_save_error_and_stays(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("listening")
+        with pytest.raises(hg.SaveError, match="No such device or address"):
+            hg.line([1, 2]).save("listening", format="png")
+    assert (tmp_path / "listening").is_socket() and os.listdir(tmp_path) == ["listening"]
 
 
 def test_save_writes_to_file_objects(tmp_path):
