@@ -10,7 +10,7 @@ from _operator import index  # operator itself takes half a millisecond to impor
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import SupportsIndex
+    from typing import Any, SupportsIndex
 
 
 def as_axis(axis: SupportsIndex, ndim: int, where: str) -> int:
@@ -41,12 +41,18 @@ def as_shape(shape: SupportsIndex | Sequence[int], where: str) -> tuple[int, ...
         each = (index(shape),)
     else:
         try:
-            each = tuple(index(n) for n in shape)  # type: ignore[union-attr]  # not iterable: the error below
+            each = tuple(_as_length(n) for n in shape)  # type: ignore[union-attr]  # not iterable: the error below
         except TypeError:
             raise TypeError(f"{where}: invalid shape {shape!r}; integers are needed") from None
     if any(n < 0 for n in each):
         raise ValueError(f"{where}: negative dimensions are not allowed in shape {each}")
     return each
+
+
+def _as_length(n: Any) -> int:
+    """The integer; a length that stands for one (``__nx_length__``) as it is."""
+    length: int = n if hasattr(type(n), "__nx_length__") else index(n)
+    return length
 
 
 def as_order(order: str, where: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from nx import _core
 from rune.aval import broadcast_shapes
+from rune.dims import holds_index
 from rune.primitive import PRIMITIVES
 from rune.rules.index import Key
 from rune.tracer import Tensor, Tracer, as_value, bind
@@ -65,7 +66,7 @@ def _positions(mask: Any) -> list[Any]:
 def _check_bounds(x: Any, items: list[Any]) -> None:
     axis = 0
     for item in items:
-        if isinstance(item, int) and not -x.shape[axis] <= item < x.shape[axis]:
+        if isinstance(item, int) and not holds_index(x.shape[axis], item):
             raise IndexError(f"index {item} is out of bounds for axis {axis} with size {x.shape[axis]}")
         axis += item is not None
 
@@ -108,7 +109,7 @@ class Plan:
 def read_key(x: Any, key: Any) -> Any:
     """``x[key]``."""
     kind = type(key)
-    if (kind is slice and x.shape) or (kind is int and x.shape and -x.shape[0] <= key < x.shape[0]):
+    if (kind is slice and x.shape) or (kind is int and x.shape and holds_index(x.shape[0], key)):
         return bind(PRIMITIVES["getitem"], (x,), (Key((key,)),))
     plan = Plan(x, key)
     if plan.basic is not None:

@@ -5,7 +5,7 @@ set -u
 cd "$(dirname "$0")/.."
 PY=$PWD/.venv/bin/python
 export PATH="$PWD/.venv/bin:$PATH" # cmake and ninja lie there
-CHECKS=${CHECKS:-ruff mypy fuzz reference sizes sanitizers threads globals wide valgrind gallery tests}
+CHECKS=${CHECKS:-ruff mypy fuzz programs reference sizes sanitizers threads globals wide valgrind gallery tests}
 failed=()
 
 ruff() { "$PY" -m ruff check .; }
@@ -70,6 +70,12 @@ valgrind() {
 fuzz() {
     local n=${NX_FUZZ:-300} run=("$PY" -P -W error -m pytest --import-mode=importlib -p no:cacheprovider -q tests/contracts/test_programs.py)
     NX_FUZZ=$n "${run[@]}" && NX_FUZZ=$((n / 4)) NX_BACKEND=reference "${run[@]}"
+}
+
+# Random programs with transformations within and around them beside JAX (a quarter of an hour); RUNE_PROGRAMS: how many.
+programs() {
+    RUNE_PROGRAMS=${RUNE_PROGRAMS:-500} JAX_PLATFORMS=cpu "$PY" -P -W error -m pytest --import-mode=importlib -p no:cacheprovider -q \
+        tests/rune/test_random_programs.py
 }
 
 # The suite of nx carried out by the reference backend (half an hour); what is only the core's is left out (tests/conftest.py).

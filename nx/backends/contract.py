@@ -74,11 +74,15 @@ PRIMITIVES = {
 #: What the core does in any case: making tensors, promoting, asking about memory.
 HOUSE = frozenset(
     (
+        "arange",
         "asarray",
+        "empty",
         "full",
+        "ones",
         "promote",
         "readonly",
         "shares_memory",
+        "zeros",
     )
 )
 

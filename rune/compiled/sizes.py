@@ -60,7 +60,7 @@ class Open:
             pairs: Any = zip(mine.shape, theirs.shape, strict=True)
             for m, n in pairs:
                 if is_open(m):
-                    if n in m.symbol.excluded or sizes.setdefault(m.symbol, n) != n:
+                    if not m.symbol.admits(n) or sizes.setdefault(m.symbol, n) != n:
                         return None
                 elif m != n:
                     return None

@@ -11,7 +11,8 @@ from sys import getrefcount
 
 from nx import _core
 from rune import complaints, tree
-from rune.dims import is_open, open_now
+from rune.dims import has_open, is_open, open_now
+from rune.entries.table import ENTRIES
 from rune.graph import Graph, Tracing, Var
 from rune.graph import Traced as Value
 from rune.scopes import has_keys, scope
@@ -67,6 +68,10 @@ class _Keys:
         return self._stream.next_key(where)
 
 
+#: What takes a shape beside plain tensors: where a length of it is open, so is the result.
+_SHAPED = frozenset(("arange", "broadcast_to", "empty", "full", "ones", "reshape", "zeros"))
+
+
 class _watching:
     """Within, every operation of the core on plain tensors is noted, and carried out as before."""
 
@@ -86,6 +91,8 @@ class _watching:
         _core._backend_set(self._before, -1, False)
 
     def _note(self, primitive: str, args: tuple[Any, ...], keywords: dict[str, Any]) -> Any:
+        if primitive in _SHAPED and open_now and has_open(args):
+            return ENTRIES[primitive](*args, **keywords)
         for x in args:
             if type(x) is Tensor and id(x) not in self.seen:
                 self.seen[id(x)] = (x, x._version)

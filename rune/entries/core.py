@@ -148,7 +148,33 @@ def _asarray(x: Any, dtype: Any = None, copy: Any = None) -> Any:
 
 @entry
 def _full(shape: Any, value: Any, dtype: Any = None) -> Any:
-    return _broadcast_to(_asarray(value, dtype), shape)
+    value = as_value(value)
+    return _broadcast_to(value if dtype is None else _cast(value, dtype), shape)
+
+
+@entry
+def _zeros(shape: Any, dtype: Any = None) -> Any:
+    """Of lengths that are open; the core makes the others."""
+    return _broadcast_to(_core.zeros((), dtype), shape)
+
+
+ENTRIES["empty"] = ENTRIES["zeros"]
+
+
+@entry
+def _ones(shape: Any, dtype: Any = None) -> Any:
+    return _broadcast_to(_core.ones((), dtype), shape)
+
+
+@entry
+def _arange(start: Any, stop: Any = None, step: Any = 1, dtype: Any = None) -> Any:
+    """Up to a length that is open."""
+    first, n = (0, start) if stop is None else (start, stop - start if type(start) is int else None)
+    if not is_open(n) or type(step) is not int or step != 1:
+        begin, end, by = [as_int(x) if is_open(x) else x for x in (start, stop, step)]
+        return _core.arange(begin, end, by, dtype)
+    whole = bind(PRIMITIVES["cumsum"], (_broadcast_to(_core.ones((), _core.dtype("int64")), (n,)),), (0,))
+    return _cast(whole + (first - 1), _core.dtype("int64") if dtype is None else dtype)
 
 
 @entry

@@ -115,6 +115,7 @@ def _enter_ops() -> None:
 
 
 _enter_ops()
+ENTRIES["rint"] = ENTRIES["round"]  # the word of nx's function for the op
 
 
 # ---- var and std: compositions --------------------------------------------------------------------------------------

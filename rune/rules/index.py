@@ -11,6 +11,7 @@ from nx import elementwise as ew
 from nx.index import at, where
 from rune import complaints
 from rune.aval import Aval, is_differentiable
+from rune.dims import sliced
 from rune.primitive import Primitive, define
 from rune.rules.combine import cast, spread
 from rune.rules.elementwise import align
@@ -62,7 +63,7 @@ class Key:
             else:
                 if type(item) is slice:
                     is_whole = item in _WHOLE
-                    found.append(shape[axis] if is_whole else len(range(*item.indices(shape[axis]))))
+                    found.append(shape[axis] if is_whole else sliced(item, shape[axis]))
                 axis += 1
         return (*found, *shape[axis:])
 

@@ -4,7 +4,7 @@ import pytest
 
 import nx
 import rune
-from rune.dims import Dim, Symbol, same_shape
+from rune.dims import Dim, Symbol, same_shape, sliced
 
 W, B = nx.linspace(-1, 1, 12).reshape(3, 4), nx.linspace(0, 1, 4)
 SIZES = (7, 1, 0, 1000, 5)
@@ -12,6 +12,10 @@ SIZES = (7, 1, 0, 1000, 5)
 
 def rows(n):
     return nx.linspace(-1, 1, n * 3).reshape(n, 3)
+
+
+def len_of(x):
+    return x.shape[0]
 
 
 def softmax(x):
@@ -49,6 +53,32 @@ OPEN = {
     "a gradient of such": lambda x: rune.grad(lambda p: ((x @ p) ** 2).sum() / x.shape[0])(W),
     "a norm": lambda x: nx.linalg.norm(x),
     "jit within": lambda x: rune.jit(lambda y: nx.exp(y) * 2)(x) + 1,
+    "others like it": lambda x: (
+        nx.zeros_like(x) + x,
+        nx.ones_like(x),
+        nx.full_like(x, x.sum()),
+        nx.where(x == x, 0.0, nx.empty_like(x)),
+    ),
+    "zeros of its length": lambda x: (nx.zeros((x.shape[0], 4)) + x[:, :1], nx.ones(x.shape[0], dtype=nx.float32)),
+    "numbers of rows": lambda x: (x + nx.arange(x.shape[0])[:, None], x[nx.arange(len_of(x)), 1]),
+    "padded": lambda x: (nx.pad(x, ((1, 2), (0, 0))), nx.concat([nx.zeros((1, 3)), x]), nx.concat([x, x])),
+    "a gradient of what is padded": lambda x: rune.grad(lambda y: (nx.pad(y, 1) ** 2).sum())(x),
+    "a carry": lambda x: rune.scan(lambda h, _: (nx.tanh(x @ W + h), None), nx.zeros((len_of(x), 4)), None, length=2)[
+        0
+    ],
+    "a row for all": lambda x: nx.broadcast_to(nx.arange(3.0), x.shape) * x,
+}
+#: Those that a few short lengths do otherwise: they have programs of their own.
+LONG = {
+    "differences": lambda x: x[1:] - x[:-1],
+    "the middle": lambda x: x[1:-1] * 2,
+    "ends": lambda x: (x[0] * x, x[-1] - x, x[:3], x[-2:]),
+    "nx.diff": lambda x: (nx.diff(x, axis=0), nx.roll(x, 1, axis=0), nx.roll(x, -2, axis=0)),
+    "a gradient of differences": lambda x: rune.grad(lambda y: ((y[1:] - y[:-1]) ** 2).sum())(x),
+    "a product of gradients": lambda x: rune.jvp(rune.grad(lambda y: ((y[2:] * y[:-2]) ** 2).sum()), (x,), (x,))[1],
+    "at its ends": lambda x: x.at[0].set(1.0).at[1:].add(x[:-1]),
+    "one less": lambda x: (x * (x.shape[0] - 1), x.sum(axis=0) / (x.shape[0] - 1), x[: x.shape[0] - 1]),
+    "what is cut and padded": lambda x: nx.pad(x[1:], ((1, 0), (0, 0))) + x,
 }
 
 
@@ -66,6 +96,25 @@ def test_one_trace_serves_every_length(name, sizes):
     for n in sizes:
         agree(f(rows(n)), OPEN[name](rows(n)))
     assert len(calls) == f.n_traces == f.lower(rows(3)).stats.traces == 1
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_slices_leave_lengths_open_but_for_short_ones(name):
+    f = rune.jit(LONG[name])
+    for n in (7, 1000, 5, 12, 4):
+        agree(f(rows(n)), LONG[name](rows(n)))
+    assert f.n_traces == 1
+    for n in (3, 2):
+        agree(f(rows(n)), LONG[name](rows(n)))
+    if name != "ends":
+        agree(f(rows(1)), LONG[name](rows(1)))
+
+
+def test_a_row_beyond_a_short_length_is_an_error_as_without_jit():
+    f = rune.jit(lambda x: x[3] * 2)
+    assert f(rows(5)).tolist() == (rows(5)[3] * 2).tolist()
+    with pytest.raises(IndexError, match="index 3 is out of bounds for axis 0 with size 2"):
+        f(rows(2))
 
 
 def test_a_mean_and_its_gradient_keep_the_length_open():
@@ -89,10 +138,7 @@ def test_the_step_of_a_classifier_keeps_the_batch_open():
 READS = {
     "steers": lambda x: x * 2 if x.shape[0] > 3 else x,
     "counts": lambda x: x * len(x),
-    "takes one from it": lambda x: x * (x.shape[0] - 1),
     "iterates": lambda x: sum([row * 2 for row in x], nx.zeros(3)),
-    "ranges": lambda x: x + nx.arange(x.shape[0]).reshape(-1, 1),
-    "fills": lambda x: x + nx.zeros(x.shape),
     "halves": lambda x: x[: x.shape[0] // 2] * 2,
     "prints": lambda x: x * float(f"{x.shape[0]}"),
 }
@@ -186,6 +232,11 @@ def test_a_multiple_of_a_length_is_known_without_reading_it():
     assert (3 * n) // n == 3
     assert not same_shape((n, 4), (1, 4))
     assert not symbol.is_read
+    assert same_shape((n + 1 - 1, n - 2), (n, n + 1 - 3))
+    assert (sliced(slice(1, -2), n).unread, sliced(slice(-3, None), n), sliced(slice(None, 5), n)) == (4, 3, 5)
+    assert not same_shape((2 * n,), (n + 1,))
+    assert not symbol.is_read
+    assert (symbol.least, symbol.admits(4), symbol.admits(1), symbol.admits(8)) == (5, False, False, True)
     assert n + 1 == 8
     assert symbol.is_read
     assert "test_open_lengths" in symbol.reader
