@@ -286,7 +286,6 @@ COMPLEX = lines(
     xp.linalg.inv(xp.eye(2) * 3 + xp.outer({0}.reshape(-1)[:2], {0}.reshape(-1)[:2]))
     xp.arctan({0} / 4)
     xp.square({0})
-    xp.sign({0}) * 2
     xp.log1p({0} / 4)
     t.jvp(lambda y: y ** 2, ({0},), ({0} * 1j,))[1]
     """

@@ -9,7 +9,10 @@ import pytest
 
 import nx
 import rune
+import rune.ready  # the entries
+from nx import _core
 from rune import tree
+from rune.entries import ENTRIES
 
 
 def for_checkers():
@@ -31,6 +34,14 @@ def test_checkers_know_every_name_at_its_home():
 def test_every_name_is_found_and_says_what_it_does(name):
     assert (getattr(rune, name).__doc__ or "").strip()
     assert name in dir(rune)
+
+
+def test_every_function_of_the_core_that_meets_a_tracer_is_known():
+    natives = {f.__name__ for f in (getattr(nx, name) for name in dir(nx)) if type(f) is type(nx.sin)}
+    composed = {"astype", "eye", "permute_dims", "stack"}  # in Python, of the others
+    assert (natives | set(_core.primitives)) - set(ENTRIES) == composed
+    for f in (nx.rint, nx.round, lambda x: nx.round(x, 1)):
+        assert rune.jvp(f, (nx.asarray([0.46, 1.54]),), (nx.ones(2),))[1].tolist() == [0, 0]
 
 
 class Pair(typing.NamedTuple):
