@@ -203,8 +203,8 @@ class Figure(Value):
     def wall(self, dim: Literal["x", "y", "z"]) -> Figure:
         """The marks on the wall of a box in three dimensions that stands across ``dim``, behind the data.
 
-        Lines, areas, points and contours of two dimensions; ``"z"`` is the floor (or the ceiling, seen from below),
-        whose x and y are the box's; on ``"x"`` they are its y and z, on ``"y"`` its x and z.
+        Any marks of two dimensions; ``"z"`` is the floor (or the ceiling, seen from below), whose x and y are the
+        box's; on ``"x"`` they are its y and z, on ``"y"`` its x and z. Words stand upright on the page.
 
         >>> import hugin as hg
         >>> hills = [[0, 1, 0], [1, 2, 1], [0, 1, 0]]

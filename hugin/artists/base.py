@@ -132,8 +132,8 @@ class Artist(Value):
     #: A mark in three dimensions goes on beyond the axes that it trains (a pole), and is to be cut there.
     overflows = False
     clipped = True
-    #: Images with row 0 on top turn the y axis over.
-    flips_y = False
+    #: Images with row 0 on top turn an axis over: the name of the axis, or "".
+    flips = ""
     #: Length of a unit of y over one of x that the mark asks for, or None.
     aspect: float | None = None
 

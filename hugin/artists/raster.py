@@ -47,7 +47,7 @@ class Cells(Artist):
     alpha: float | None = None
     words: tuple[str, ...] = ()
     text_size: float | None = None
-    flips_y: bool = False
+    flips: str = ""
     aspect: float | None = None
     name: str = "heatmap"
 
@@ -178,7 +178,7 @@ def heatmap(
             base.check_alpha("heatmap", alpha),
             _words(cells, annotate),
             base.check_size("heatmap", "text_size", text_size),
-            y_edges.categories is not None,
+            "y" if y_edges.categories is not None else "",
         )
     )
 
@@ -213,7 +213,7 @@ def imshow(
     return base.figure(Cells(
         cells, _pair(left, right), _pair(*rows), _cmap("imshow", cmap), _limits("imshow", limits),
         _stretch("imshow", stretch, cells), _interpolation("imshow", interpolation),
-        base.check_alpha("imshow", alpha), flips_y=bottom > top, aspect=1.0, name="imshow",
+        base.check_alpha("imshow", alpha), flips="y" if bottom > top else "", aspect=1.0, name="imshow",
     ))
 
 

@@ -1,22 +1,55 @@
-"""What a mark drew on a flat sheet, bent onto the page of polar coordinates.
+"""What a mark drew on a flat sheet, taken onto the page: bent in polar coordinates, aslant on the wall of a box.
 
-A straight stroke of the sheet becomes a curve: it is cut into pieces so short that no chord leaves it by more than
-SAGITTA px. Images become meshes. Words (glyphs, and paths with verbs, which only formulas are) lie on the page already.
-Must not know: which mark drew what.
+Where the page bends it, a straight stroke of the sheet becomes a curve: it is cut into pieces so short that no chord
+leaves it by more than SAGITTA px. Images become meshes. Words (glyphs, and paths with verbs, which only formulas are)
+lie on the page already.
+Owns: Way and Sheet, what such coordinates are asked for. Must not know: which mark drew what.
 """
 
 from __future__ import annotations
 
-from ..scene import Anchor, Clip, Group, Image, Mapped, Markers, Mesh, Path, Points
+from ..scene import Anchor, Clip, Group, Image, Later, Mapped, Markers, Mesh, Path, Points, Quads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from nx import Tensor
 
     from ..scene import Primitive
-    from .polar import PolarView, Round
+    from .cartesian import Axis
 
     Sides = tuple[Tensor, Tensor]
+
+    class Way(Protocol):
+        """From px of the sheet to px of the page.
+
+        even: what is straight on the sheet is straight on the page. straight: lines and areas are left so. reflect:
+        points below 0 have a place too. outer: px of the sheet per radian.
+        """
+
+        @property
+        def even(self) -> bool: ...
+        @property
+        def straight(self) -> bool: ...
+        @property
+        def reflect(self) -> bool: ...
+        @property
+        def outer(self) -> float: ...
+
+        def places(self, x: Tensor, y: Tensor) -> Sides: ...
+
+    class Sheet(Protocol):
+        """The view of a mark that draws on a sheet."""
+
+        @property
+        def rect(self) -> tuple[float, float, float, float]: ...
+        @property
+        def x(self) -> Axis: ...
+        @property
+        def y(self) -> Axis: ...
+        @property
+        def way(self) -> Way: ...
 
 #: Px between a curve and its chords.
 SAGITTA = 0.02
@@ -24,9 +57,13 @@ SAGITTA = 0.02
 MOST = 4096
 #: Triangles of a mesh are cut while there are fewer than this.
 MANY = 400_000
+#: Cells from which an image is painted cell by cell, without triangles, where a picture of pixels is asked for.
+CELLS = 4096
+
+_SAME = (0.0, 1.0, 0.0)
 
 
-def bent(item: Primitive, view: PolarView) -> Primitive:
+def bent(item: Primitive, view: Sheet) -> Primitive:
     """The primitive on the page; lengths of pens and marks stay as they are."""
     if isinstance(item, Path):
         return item if item.verbs is not None else _path(item, view)
@@ -42,8 +79,8 @@ def bent(item: Primitive, view: PolarView) -> Primitive:
         assert isinstance(shape, Path)  # as every path stays one
         return item.replace(items=tuple(bent(each, view) for each in item.items), rect=None, path=shape)
     if isinstance(item, Image):
-        return _mesh(*_cells(item, view.round), view.round)
-    return _mesh(item, None, view.round) if isinstance(item, Mesh) else item
+        return _image(item, view.way)
+    return _mesh(item, None, view.way) if isinstance(item, Mesh) else item
 
 
 def box(rect: tuple[float, float, float, float]) -> Path:
@@ -58,7 +95,7 @@ def box(rect: tuple[float, float, float, float]) -> Path:
 # -- strokes and areas ---------------------------------------------------------------------------------------------
 
 
-def on_sheet(points: Points, view: PolarView) -> Sides:
+def on_sheet(points: Points, view: Sheet) -> Sides:
     """Px of the sheet, (n,) float64."""
     import nx
 
@@ -68,42 +105,42 @@ def on_sheet(points: Points, view: PolarView) -> Sides:
     return (nx.astype(x, nx.float64) - ox) * kx + dx, (nx.astype(y, nx.float64) - oy) * ky + dy
 
 
-def _dots(points: Points, view: PolarView) -> Points:
+def _dots(points: Points, view: Sheet) -> Points:
     """Single places; those below the centre have none, unless they are reflected."""
     import nx
 
     x, y = on_sheet(points, view)
-    if not view.round.reflect:
+    if not view.way.reflect:
         y = nx.where(y <= 0.0, y, nx.nan)
-    return Points(*view.round.places(x, y))
+    return Points(*view.way.places(x, y))
 
 
-def _path(path: Path, view: PolarView) -> Path:
+def _path(path: Path, view: Sheet) -> Path:
     x, y = on_sheet(path.points, view)
     made = path.replace(snap=False, decimate=False)  # along x there is nothing to thin by
     if path.ring is not None:
-        (x, y), ring = _rings(x, y, path.ring, path.closed, view.round)
-        return made.replace(points=Points(*view.round.places(x, y)), ring=ring)
+        (x, y), ring = _rings(x, y, path.ring, path.closed, view.way)
+        return made.replace(points=Points(*view.way.places(x, y)), ring=ring)
     if path.closed:
         x, y = _closed(x, y)
     low = None if path.base is None else on_sheet(path.base, view)
-    if not view.round.straight:
-        count = _count(x, y, view.round)
+    if not view.way.straight:
+        count = _count(x, y, view.way)
         if low is not None:
             import nx
 
-            count = nx.maximum(count, _count(*low, view.round))
+            count = nx.maximum(count, _count(*low, view.way))
         x, y = _cut(x, y, count)
         low = None if low is None else _cut(*low, count)
-    made = made.replace(points=Points(*view.round.places(x, y)))
-    return made if low is None else made.replace(base=Points(*view.round.places(*low)))
+    made = made.replace(points=Points(*view.way.places(x, y)))
+    return made if low is None else made.replace(base=Points(*view.way.places(*low)))
 
 
-def _count(x: Tensor, y: Tensor, round: Round) -> Tensor:
+def _count(x: Tensor, y: Tensor, way: Way) -> Tensor:
     """Pieces of each stroke from a point to the next, (n - 1,) int64: 1 where it is straight or has a gap."""
     import nx
 
-    angle = nx.abs(x[1:] - x[:-1]) / round.outer
+    angle = nx.abs(x[1:] - x[:-1]) / way.outer
     radius = nx.maximum(nx.abs(y[1:]), nx.abs(y[:-1]))
     pieces = nx.ceil(angle * nx.sqrt(radius / (8.0 * SAGITTA)))
     return nx.astype(nx.clip(nx.where(pieces == pieces, pieces, 1.0), 1.0, float(MOST)), nx.int64)
@@ -140,7 +177,7 @@ def _closed(x: Tensor, y: Tensor) -> Sides:
     return x[source], y[source]
 
 
-def _rings(x: Tensor, y: Tensor, k: int, closed: bool, round: Round) -> tuple[Sides, int]:
+def _rings(x: Tensor, y: Tensor, k: int, closed: bool, way: Way) -> tuple[Sides, int]:
     """Shapes of k points each as shapes of more; side j of all of them is cut alike."""
     import nx
 
@@ -151,9 +188,9 @@ def _rings(x: Tensor, y: Tensor, k: int, closed: bool, round: Round) -> tuple[Si
     for j in range(sides):
         pairs = [nx.stack([v[:, j], v[:, (j + 1) % k]], axis=1) for v in columns]
         count = 1
-        if m and not round.straight:
+        if m and not way.straight:
             joined = [nx.reshape(nx.concat([p, nx.full((m, 1), nx.nan)], axis=1), (-1,)) for p in pairs]
-            count = int(nx.max(_count(joined[0], joined[1], round)))
+            count = int(nx.max(_count(joined[0], joined[1], way)))
         t = nx.arange(count, dtype=nx.float64) / count
         for part, pair in zip(parts, pairs, strict=True):
             part.append(pair[:, :1] + (pair[:, 1:] - pair[:, :1]) * t)
@@ -167,22 +204,44 @@ def _rings(x: Tensor, y: Tensor, k: int, closed: bool, round: Round) -> tuple[Si
 # -- cells ---------------------------------------------------------------------------------------------------------
 
 
-def _cells(image: Image, round: Round) -> tuple[Mesh, Sides]:
+def _image(image: Image, way: Way) -> Mesh | Group:
+    """The cells of an image where they come to lie."""
+    data = image.data
+    if not way.even or not isinstance(data, Mapped) or data.values.size < CELLS:
+        return _mesh(*_cells(image, way), way)
+    import nx
+
+    h, w = (int(n) for n in data.values.shape)
+    xs, ys = _edges(image, h, w)
+    grid = nx.broadcast_to(xs[None, :], (h + 1, w + 1)), nx.broadcast_to(ys[:, None], (h + 1, w + 1))
+    x, y = (nx.reshape(v, (h + 1, w + 1)) for v in way.places(*(nx.reshape(v, (-1,)) for v in grid)))
+    return Group(Later(lambda: (_mesh(*_cells(image, way), way),)), 1.0, Quads(x, _SAME, y, _SAME, data))
+
+
+def _edges(image: Image, h: int, w: int) -> Sides:
+    """The px between columns (w + 1,) and rows (h + 1,)."""
+    import nx
+
+    x0, y0, x1, y1 = image.rect
+    xs = nx.linspace(x0, x1, w + 1) if image.x_edges is None else image.x_edges
+    ys = nx.linspace(y0, y1, h + 1) if image.y_edges is None else image.y_edges
+    return xs, ys
+
+
+def _cells(image: Image, way: Way) -> tuple[Mesh, Sides]:
     """The cells of an image as a flat mesh on the sheet, narrow enough to be bent; those without a number left out."""
     import nx
 
     data = image.data
     values = data.values if isinstance(data, Mapped) else data
     h, w = (int(n) for n in values.shape[:2])
-    x0, y0, x1, y1 = image.rect
-    xs = nx.linspace(x0, x1, w + 1) if image.x_edges is None else image.x_edges
-    ys = nx.linspace(y0, y1, h + 1) if image.y_edges is None else image.y_edges
-    far = float(nx.max(nx.abs(ys)))
-    count = _count(xs, nx.full((w + 1,), far), round)
-    xs, _ = _cut(xs, xs, count)
-    columns = nx.repeat(nx.arange(w), count)
-    values = nx.take(values, columns, axis=1)
-    n = int(columns.shape[0])
+    xs, ys = _edges(image, h, w)
+    if not way.even:
+        far = float(nx.max(nx.abs(ys)))
+        count = _count(xs, nx.full((w + 1,), far), way)
+        xs, _ = _cut(xs, xs, count)
+        values = nx.take(values, nx.repeat(nx.arange(w), count), axis=1)
+    n = int(values.shape[1])
     first = nx.arange(h, dtype=nx.int32)[:, None] * (n + 1) + nx.arange(n, dtype=nx.int32)[None, :]
     at = nx.reshape(first, (-1,))
     quads = nx.stack([at, at + 1, at + n + 2, at, at + n + 2, at + n + 1], axis=1)
@@ -200,23 +259,23 @@ def _cells(image: Image, round: Round) -> tuple[Mesh, Sides]:
     return Mesh(nx.stack(sides, axis=1), triangles, mapped, flat=True), sides
 
 
-def _mesh(mesh: Mesh, sides: Sides | None, round: Round) -> Mesh:
+def _mesh(mesh: Mesh, sides: Sides | None, way: Way) -> Mesh:
     """A mesh on the page; one that comes without ``sides`` has its long edges halved until they are short."""
     import nx
 
     if sides is None:
-        while int(mesh.triangles.shape[0]) < MANY:
-            finer = _halved(mesh, round)
+        while not way.even and int(mesh.triangles.shape[0]) < MANY:
+            finer = _halved(mesh, way)
             if finer is mesh:
                 break
             mesh = finer
         v = nx.astype(mesh.vertices, nx.float64)
         sides = v[:, 0], v[:, 1]
-    x, y = round.places(*sides)
+    x, y = way.places(*sides)
     return mesh.replace(vertices=nx.astype(nx.stack([x, y], axis=1), nx.float32))
 
 
-def _halved(mesh: Mesh, round: Round) -> Mesh:
+def _halved(mesh: Mesh, way: Way) -> Mesh:
     """Every long edge with a new vertex in its middle, so that neighbours still meet; the mesh itself if none is long.
 
     A triangle is cut at the first of its long edges; the next round finds the others.
@@ -228,7 +287,7 @@ def _halved(mesh: Mesh, round: Round) -> Mesh:
     long = []
     for k in range(3):
         a, b = v[cells[:, k]], v[cells[:, (k + 1) % 3]]
-        angle = nx.abs(b[:, 0] - a[:, 0]) / round.outer
+        angle = nx.abs(b[:, 0] - a[:, 0]) / way.outer
         long.append(angle * angle * nx.maximum(nx.abs(a[:, 1]), nx.abs(b[:, 1])) / 8.0)
     bend = nx.stack(long, axis=1)
     worst = nx.argmax(bend, axis=1)

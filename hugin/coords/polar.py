@@ -156,6 +156,8 @@ class Round(Value):
     reflect: bool = False
     straight: bool = False
 
+    even = False  # strokes of the sheet are bent
+
     def is_whole(self) -> bool:
         """Whether the sector is a whole turn."""
         return abs(self.span) > TURN - 1e-9
@@ -218,6 +220,10 @@ class PolarView(View):
     @property
     def frame(self) -> tuple[float, float, float, float]:
         return self.area
+
+    @property
+    def way(self) -> Round:
+        return self.round
 
     def on_page(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
         return self.round.places(*super().on_page(x, y))

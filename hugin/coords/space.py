@@ -117,11 +117,13 @@ _UNIT = Projection(Camera(), (1.0, 1.0, 1.0))
 @value
 class SpaceView(View):
     """A panel in three dimensions as a mark sees it while it is drawn; ``points`` are of its walls alone.
-    solids: all solid marks of the panel, for marks of the layer "words", which are drawn after them."""
+    solids: all solid marks of the panel, for marks of the layer "words", which are drawn after them. cut: limits were
+    set, which data may leave."""
 
     z: Axis | None = None
     projection: Projection = _UNIT
     solids: Mesh | None = None
+    cut: bool = False
 
     def place(self, x: Column, y: Column, z: Column) -> Tensor:
         """(n, 3) float32: px right, px down and depth (smaller is nearer) of n points, NaN where one has no place.

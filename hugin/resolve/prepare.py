@@ -107,7 +107,7 @@ def _axis(name: str, axes: Axes, channels: Sequence[Channel], tell: Callable[[st
     domain = _limited(name, scale, domain, ends)
     flipped = getattr(axes, name + "invert")
     if flipped is None:
-        flipped = name == "y" and any(artist.flips_y for artist in axes.artists)
+        flipped = any(artist.flips == name for artist in axes.artists)
     low, high = ends
     backwards = low is not None and high is not None and low > high
     label = getattr(axes, name + "label")

@@ -105,7 +105,13 @@ def view_of(box: Box, k: int, projection: Projection, axes: Triple, rect: Rect) 
     """What mark ``k`` sees."""
     panel = box.panel
     return SpaceView(rect, axes[0], axes[1], box.theme, panel.colors, panel.sizes, panel.shapes, panel.dashes,
-                     panel.slots[k], box.tell, axes[2], projection)
+                     panel.slots[k], box.tell, axes[2], projection, None, limited(panel))
+
+
+def limited(panel: Panel) -> bool:
+    """Whether data may lie beyond the ends of an axis."""
+    axes = panel.axes
+    return (axes.xlim, axes.ylim, axes.zlim) != (None, None, None)
 
 
 def any_view(box: Box, k: int, rect: Rect) -> SpaceView:
@@ -122,7 +128,7 @@ def emit_space(box: Box, path: str) -> list[Primitive]:
     solids: list[Mesh] = []
     words: list[tuple[int, SpaceView]] = []
     names = []
-    for k, artist in enumerate(box.panel.axes.artists):
+    for k, artist in sorted(enumerate(box.panel.axes.artists), key=lambda pair: getattr(pair[1], "rank", 0)):
         view = view_of(box, k, projection, axes, box.rect)
         if artist.dims != 3:
             continue
@@ -137,7 +143,7 @@ def emit_space(box: Box, path: str) -> list[Primitive]:
         names.append(artist.name)
     wished = box.panel.axes
     overflows = any(artist.overflows for artist in wished.artists)
-    if solids and (overflows or (wished.xlim, wished.ylim, wished.zlim) != (None, None, None)):
+    if solids and (overflows or limited(box.panel)):
         from .inside import inside  # loaded where limits may cut
 
         solids = [inside(mesh, projection) for mesh in solids]

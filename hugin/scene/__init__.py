@@ -1,7 +1,7 @@
 """The display list: what a renderer draws, and nothing else. Eight frozen primitives and the values they hold."""
 
 from .geometry import LINEAR, Map, Mapped, Points
-from .primitives import Anchor, Bands, Clip, Glyphs, Group, Image, Later, Markers, Mesh, Path, Quads, Scene
+from .primitives import Anchor, Bands, Clip, Glyphs, Group, Image, Later, Markers, Mesh, Path, Quads, Scene, walk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -9,5 +9,5 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LINEAR", "Anchor", "Bands", "Clip", "Glyphs", "Group", "Image", "Later", "Map", "Mapped", "Markers", "Mesh",
-    "Path", "Points", "Quads", "Scene",
+    "Path", "Points", "Quads", "Scene", "walk",
 ]

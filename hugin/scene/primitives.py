@@ -10,7 +10,7 @@ from ..value import Value, value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Literal, TypeAlias
 
     from nx import Tensor
@@ -225,3 +225,11 @@ class Scene(Value):
     background: Color | None = (1.0, 1.0, 1.0, 1.0)
     title: str = ""
     description: str = ""
+
+
+def walk(items: Iterable[Primitive]) -> Iterator[Primitive]:
+    """Every one of the items and of what they hold, in painter's order, containers before what is in them."""
+    for item in items:
+        yield item
+        if isinstance(item, (Anchor, Clip, Group)):
+            yield from walk(item.items)

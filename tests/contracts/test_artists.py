@@ -7,7 +7,7 @@ import pytest
 import hugin as hg
 import nx
 from hugin.render.record import record
-from hugin.scene import Anchor, Clip, Glyphs, Group, Image, Markers, Mesh, Path
+from hugin.scene import Anchor, Clip, Glyphs, Group, Image, Markers, Mesh, Path, walk
 
 X = nx.linspace(0.5, 4.5, 9)
 Y = nx.sin(X) + 1.5
@@ -70,13 +70,6 @@ LABELLED = [name for name in MARKS if name not in NAMELESS]
 PRIMITIVES = (Anchor, Clip, Glyphs, Group, Image, Markers, Mesh, Path)
 
 
-def items(scene_items):
-    for item in scene_items:
-        yield item
-        if isinstance(item, (Anchor, Clip, Group)):
-            yield from items(item.items)
-
-
 def dump(figure):
     return record(figure.scene())
 
@@ -85,9 +78,9 @@ def marks_of(figure):
     """The geometry of the marks: what the anchors hold."""
     return [
         type(item).__name__ + str(getattr(getattr(item, "points", None), "affine", ""))
-        for anchor in items(figure.scene().items)
+        for anchor in walk(figure.scene().items)
         if isinstance(anchor, Anchor)
-        for item in items(anchor.items)
+        for item in walk(anchor.items)
     ]
 
 
@@ -100,7 +93,7 @@ def test_every_mark_has_its_laws():
 @pytest.mark.parametrize("name", MARKS)
 def test_scene_holds_primitives_only_and_is_the_same_twice(name):
     scene = MARKS[name]().scene()
-    assert {type(item) for item in items(scene.items)} <= set(PRIMITIVES)
+    assert {type(item) for item in walk(scene.items)} <= set(PRIMITIVES)
     assert record(scene) == dump(MARKS[name]())
 
 
@@ -127,7 +120,7 @@ def test_figures_pickle_to_the_same_picture(name):
 
 @pytest.mark.parametrize("name", LABELLED)
 def test_a_labelled_mark_stands_in_the_legend(name):
-    texts = [item.run.text for item in items(MARKS[name](label="the label").scene().items) if isinstance(item, Glyphs)]
+    texts = [item.run.text for item in walk(MARKS[name](label="the label").scene().items) if isinstance(item, Glyphs)]
     assert "the label" in texts
 
 

@@ -9,27 +9,20 @@ import pytest
 
 import hugin as hg
 import nx
-from hugin.scene import Anchor, Clip, Glyphs, Group, Path
+from hugin.scene import Anchor, Clip, Glyphs, Group, Path, walk
 from nx.io import imread
 
 X, Y = np.meshgrid(np.linspace(-3, 3, 60), np.linspace(-2, 2, 50))
 Z = np.sin(3 * X) * np.cos(2 * Y) + 0.3 * X * Y
 
 
-def items(found):
-    for item in found:
-        yield item
-        if isinstance(item, (Anchor, Clip, Group)):
-            yield from items(item.items)
-
-
 def marks(figure):
     """What lies inside the anchors of the marks."""
     return [
         item
-        for anchor in items(figure.scene().items)
+        for anchor in walk(figure.scene().items)
         if isinstance(anchor, Anchor) and "contour" in anchor.id
-        for item in items(anchor.items)
+        for item in walk(anchor.items)
     ]
 
 
@@ -92,7 +85,7 @@ def test_extended_bands_reach_the_ends(extend):
 def test_bands_show_no_seam(alpha):
     plain = hg.contourf(Z, levels=15, alpha=alpha).colorbar("none").size(300, 240)
     pixels = np.asarray(nx.asarray(np.frombuffer(_rgba(plain), "u1").reshape(240, 300, 4)))
-    (clip,) = [item for item in items(plain.scene().items) if isinstance(item, Clip)][:1]
+    (clip,) = [item for item in walk(plain.scene().items) if isinstance(item, Clip)][:1]
     x0, y0, x1, y1 = (round(v) for v in clip.rect)
     inside = pixels[y0 + 2 : y1 - 2, x0 + 2 : x1 - 2, 3]
     assert inside.min() == inside.max() == (255 if alpha is None else round(255 * alpha))
@@ -286,7 +279,7 @@ def both(figure, monkeypatch, **how):
 
     figure = figure.size(260, 240)
     direct = np.asarray(figure.to_array(**how)).astype(float)
-    assert any(isinstance(item, Group) and item.form is not None for item in items(figure.scene().items))
+    assert any(isinstance(item, Group) and item.form is not None for item in walk(figure.scene().items))
     monkeypatch.setattr(contourf, "FINE", 1e9)
     return direct, np.asarray(figure.to_array(**how)).astype(float)
 

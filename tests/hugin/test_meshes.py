@@ -6,26 +6,19 @@ import pytest
 import hugin as hg
 import nx
 from hugin.artists import pcolormesh
-from hugin.scene import Anchor, Clip, Group, Image, Mesh, Path
+from hugin.scene import Anchor, Image, Mesh, Path, walk
 
 X, Y = np.meshgrid([0.0, 1.0, 3.0, 7.0], [0.0, 2.0, 3.0])
 Z = np.arange(6.0).reshape(2, 3)
 
 
-def items(found):
-    for item in found:
-        yield item
-        if isinstance(item, (Anchor, Clip, Group)):
-            yield from items(item.items)
-
-
 def only(figure, kind):
-    [anchor] = [i for i in items(figure.scene().items) if isinstance(i, Anchor) and holds(i, kind)]
-    return next(item for item in items(anchor.items) if isinstance(item, kind))
+    [anchor] = [i for i in walk(figure.scene().items) if isinstance(i, Anchor) and holds(i, kind)]
+    return next(item for item in walk(anchor.items) if isinstance(item, kind))
 
 
 def holds(anchor, kind):
-    inner = list(items(anchor.items))
+    inner = list(walk(anchor.items))
     return any(isinstance(i, kind) for i in inner) and not any(isinstance(i, Anchor) for i in inner)
 
 

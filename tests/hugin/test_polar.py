@@ -10,22 +10,15 @@ from hypothesis import strategies as st
 
 import hugin as hg
 import nx
-from hugin.scene import Anchor, Clip, Glyphs, Group, Markers, Mesh, Path
+from hugin.scene import Anchor, Glyphs, Markers, Mesh, Path, walk
 
 TURN = 2 * math.pi
 
 
-def items(found):
-    for item in found:
-        yield item
-        if isinstance(item, (Anchor, Clip, Group)):
-            yield from items(item.items)
-
-
 def mark(figure, kind=Path, n=0):
     """The first primitive of a kind that mark ``n`` drew."""
-    anchors = [item for item in items(figure.scene().items) if isinstance(item, Anchor)]
-    return next(item for item in items(anchors[n].items) if isinstance(item, kind))
+    anchors = [item for item in walk(figure.scene().items) if isinstance(item, Anchor)]
+    return next(item for item in walk(anchors[n].items) if isinstance(item, kind))
 
 
 def px(points):
@@ -138,7 +131,7 @@ def test_bands_of_the_radius_have_the_areas_of_rings():
     theta, r = nx.meshgrid(nx.linspace(0, TURN, 13), nx.linspace(0, 2, 5))
     figure = hg.contourf(theta, r, r, levels=[0, 1, 2]).coord(hg.Polar())
     outer = circle(figure)[1]
-    paths = [item for item in items(figure.scene().items) if isinstance(item, Path) and item.fill_rule == "simple"]
+    paths = [item for item in walk(figure.scene().items) if isinstance(item, Path) and item.fill_rule == "simple"]
     found = [sum(area(ring) for ring in rings(path) if len(ring)) for path in paths]
     assert found == pytest.approx([math.pi * outer**2, math.pi * outer**2 * 3 / 4], rel=3e-4)
 
@@ -195,12 +188,12 @@ def test_angles_are_named_in_fractions_of_pi_where_asked_for():
 
 
 def texts(figure):
-    return [item.run.text for item in items(figure.scene().items) if isinstance(item, Glyphs)]
+    return [item.run.text for item in walk(figure.scene().items) if isinstance(item, Glyphs)]
 
 
 def boxes(figure):
     found = []
-    for item in items(figure.scene().items):
+    for item in walk(figure.scene().items):
         if isinstance(item, Glyphs) and item.angle == 0:
             size, width = item.run.size_px, item.run.width
             found.append((item.run.text, item.x, item.y - 0.72 * size, item.x + width, item.y))

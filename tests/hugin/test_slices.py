@@ -6,22 +6,15 @@ import numpy as np
 import pytest
 
 import hugin as hg
-from hugin.scene import Anchor, Clip, Glyphs, Group, Mesh
+from hugin.scene import Glyphs, Mesh, walk
 
 X, Y, Z = np.linspace(0, 1, 4), np.array([0.0, 2.0, 3.0]), np.linspace(-1, 1, 6)
 VOLUME = 2 * X[:, None, None] + 10 * Y[:, None] - 5 * Z
 OVER = {"x": X, "y": Y, "z": Z}
 
 
-def items(found):
-    for item in found:
-        yield item
-        if isinstance(item, (Anchor, Clip, Group)):
-            yield from items(item.items)
-
-
 def mesh_of(figure):
-    (mesh,) = [item for item in items(figure.scene().items) if isinstance(item, Mesh)]
+    (mesh,) = [item for item in walk(figure.scene().items) if isinstance(item, Mesh)]
     return mesh
 
 
@@ -50,7 +43,7 @@ def test_planes_share_one_scale_of_colours_and_the_box_of_the_volume():
     figure = hg.slices(VOLUME, at_z=[-0.5, 0.5], **OVER)
     mesh = mesh_of(figure)
     assert len(mesh.others) == 1
-    words = {glyphs.run.text for glyphs in items(figure.scene().items) if isinstance(glyphs, Glyphs)}
+    words = {glyphs.run.text for glyphs in walk(figure.scene().items) if isinstance(glyphs, Glyphs)}
     assert {"\u22121.0", "1.0"} <= words  # the z axis goes as far as the volume
     low, high = (np.asarray(one.colors)[:, :3].astype(int) for one in (mesh, *mesh.others))
     values = [held(plane)[3].ravel() for plane in planes(figure)]

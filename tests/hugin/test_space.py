@@ -15,22 +15,15 @@ from hugin import _draw
 from hugin.axes import Camera
 from hugin.coords.space import Projection, frame
 from hugin.guides.walls import bounds, make_walls
-from hugin.scene import Anchor, Clip, Glyphs, Group, Mesh
+from hugin.scene import Anchor, Clip, Glyphs, Group, Mesh, walk
 
 G = np.linspace(-1, 1, 9)
 Z = np.outer(np.sin(3 * G), np.cos(3 * G))
 angles = st.floats(-360, 360)
 
 
-def items(found):
-    for item in found:
-        yield item
-        if isinstance(item, (Anchor, Clip, Group)):
-            yield from items(item.items)
-
-
 def mesh_of(figure):
-    (mesh,) = [item for item in items(figure.scene().items) if isinstance(item, Mesh)]
+    (mesh,) = [item for item in walk(figure.scene().items) if isinstance(item, Mesh)]
     return mesh
 
 
@@ -125,7 +118,7 @@ def test_vector_files_hold_the_picture_under_vector_axes():
 
 def test_words_of_z_are_set_and_shown():
     figure = hg.surface(Z).zlabel("height").zlim(-2, 2).zticks([-2, 0, 2], labels=["low", "mean", "high"])
-    words = {item.run.text for item in items(figure.scene().items) if isinstance(item, Glyphs)}
+    words = {item.run.text for item in walk(figure.scene().items) if isinstance(item, Glyphs)}
     assert {"height", "low", "mean", "high"} <= words
 
 
@@ -159,7 +152,7 @@ def test_bad_input_is_named(call, message):
 def test_marks_of_two_dimensions_stand_on_walls():
     g = np.linspace(-1, 1, 9)
     both = hg.surface(Z, x=g, y=g) + hg.contourf(Z, x=g, y=g).wall("z") + hg.scatter(g, g).wall("y")
-    found = list(items(both.scene().items))
+    found = list(walk(both.scene().items))
     mesh = next(k for k, item in enumerate(found) if isinstance(item, Mesh))
     walls = [k for k, item in enumerate(found) if isinstance(item, Anchor) and "contourf" in item.id]
     assert walls
@@ -184,7 +177,7 @@ def test_points_on_a_wall_lie_where_the_box_has_them(dim):
     for name in "xyz":
         lo, hi = (0, 2) if name != dim else (-1, 5)
         figure = getattr(figure, name + "lim")(lo, hi)
-    (dots,) = [item for item in items(figure.scene().items) if isinstance(item, Markers)]
+    (dots,) = [item for item in walk(figure.scene().items) if isinstance(item, Markers)]
     solid = hg.scatter3d(
         **{
             dim: np.full(3, {"x": -1.0, "y": 5.0, "z": -1.0}[dim]),
@@ -291,7 +284,7 @@ def test_a_time_axis_tells_its_year():
 
 
 def words(found):
-    from hugin.scene import Anchor, Clip, Glyphs, Group
+    from hugin.scene import Anchor, Glyphs
 
     for item in found:
         if isinstance(item, Glyphs):
@@ -325,7 +318,7 @@ def test_a_depth_cue_is_a_share():
 
 def label_boxes(figure):
     """The boxes of a figure's words, from their runs."""
-    made = [item for item in items(figure.scene().items) if isinstance(item, Glyphs) and item.angle == 0]
+    made = [item for item in walk(figure.scene().items) if isinstance(item, Glyphs) and item.angle == 0]
     return [(g.run.text, g.x, g.y - 8, g.x + g.run.width, g.y) for g in made]
 
 
@@ -344,5 +337,5 @@ def test_labels_of_many_categories_stand_clear_of_each_other(azim):
 @pytest.mark.parametrize("azim", [-60, 40, 130])
 def test_the_name_of_the_upright_axis_reads_upwards(azim, perspective):
     figure = hg.surface(Z).zlabel("height").camera(azim=azim, elev=25, perspective=perspective)
-    (angle,) = [g.angle for g in items(figure.scene().items) if isinstance(g, Glyphs) and g.run.text == "height"]
+    (angle,) = [g.angle for g in walk(figure.scene().items) if isinstance(g, Glyphs) and g.run.text == "height"]
     assert 70 < angle <= 100

@@ -7,21 +7,14 @@ import hugin as hg
 from hugin.axes import Camera
 from hugin.coords.space import Projection
 from hugin.resolve.inside import SLACK, inside
-from hugin.scene import Anchor, Clip, Glyphs, Group, Mesh
+from hugin.scene import Glyphs, Mesh, walk
 
 G = np.linspace(-1, 1, 9)
 Z = np.outer(np.sin(3 * G), np.cos(3 * G))
 
 
-def items(found):
-    for item in found:
-        yield item
-        if isinstance(item, (Anchor, Clip, Group)):
-            yield from items(item.items)
-
-
 def meshes(figure):
-    (mesh,) = [item for item in items(figure.scene().items) if isinstance(item, Mesh)]
+    (mesh,) = [item for item in walk(figure.scene().items) if isinstance(item, Mesh)]
     return [mesh, *mesh.others]
 
 
@@ -99,7 +92,7 @@ def test_every_mark_stays_in_the_box(make, monkeypatch):
 
 def test_words_outside_are_left_out():
     figure = hg.text3d([0, 1], [0, 1], [0, 5], ["in", "out"]).zlim(-1, 1)
-    words = {item.run.text for item in items(figure.scene().items) if isinstance(item, Glyphs)}
+    words = {item.run.text for item in walk(figure.scene().items) if isinstance(item, Glyphs)}
     assert "in" in words
     assert "out" not in words
 

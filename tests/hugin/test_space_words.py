@@ -5,23 +5,16 @@ import pytest
 
 import hugin as hg
 from hugin import _draw
-from hugin.scene import Anchor, Clip, Glyphs, Group, Mesh
+from hugin.scene import Glyphs, Mesh, walk
 
 G = np.linspace(-1, 1, 25)
 U, V = np.meshgrid(np.linspace(0, 2 * np.pi, 48), np.linspace(0, np.pi, 24))
 BALL = {"x": np.cos(U) * np.sin(V), "y": np.sin(U) * np.sin(V)}
 
 
-def items(found):
-    for item in found:
-        yield item
-        if isinstance(item, (Anchor, Clip, Group)):
-            yield from items(item.items)
-
-
 def words(figure):
     """The words that are drawn; ticks are numbers."""
-    texts = {item.run.text for item in items(figure.scene().items) if isinstance(item, Glyphs)}
+    texts = {item.run.text for item in walk(figure.scene().items) if isinstance(item, Glyphs)}
     return {text for text in texts if text.isalpha()}
 
 

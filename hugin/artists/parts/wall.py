@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from ...axes import Axes, map_axes
-from ...coords.cartesian import Axis, View
-from ...scene import Anchor, Clip, Group, Image, Markers, Path, Points
+from ...coords.plane import PLANES, wall_view
 from ...value import value
 from .. import base
 from ..base import Artist, Channel
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from nx import Tensor
+    from typing import Self
 
+    from ...coords.plane import WallView
     from ...coords.space import SpaceView
     from ...figure import Figure
     from ...scene import Primitive
 
-#: Axes of the wall that stands across x, y or z: which of the box's its own x and y are.
-PLANES = {"x": ("y", "z"), "y": ("x", "z"), "z": ("x", "y")}
+#: Marks on walls lie over each other as they do in a panel of two dimensions.
+LAYERS = ("under", "over", "words")
+#: Px by which points may reach over the edge of a wall that data end at.
+ROOM = 4.0
 
 
 @value
@@ -39,6 +41,15 @@ class OnWall(Artist):
     def swatch(self) -> str:  # type: ignore[override]  # a constant of other marks
         return self.mark.swatch
 
+    @property
+    def flips(self) -> str:  # type: ignore[override]  # a constant of other marks
+        return dict(zip("xy", PLANES[self.dim], strict=True)).get(self.mark.flips, "")
+
+    @property
+    def rank(self) -> int:
+        """Which marks on walls are painted first."""
+        return LAYERS.index(self.mark.layer)
+
     def series(self) -> int:
         return self.mark.series()
 
@@ -46,73 +57,34 @@ class OnWall(Artist):
         names = dict(zip("xy", PLANES[self.dim], strict=True))
         return tuple(channel.replace(scale=names.get(channel.scale, channel.scale)) for channel in self.mark.channels())
 
-    def legend(self, view: View) -> tuple[base.Key, ...]:
-        return self.mark.legend(view)
+    def legend(self, view: SpaceView) -> tuple[base.Key, ...]:  # type: ignore[override]  # of panels in three dimensions
+        return self.mark.legend(self.flat(view))
 
-    def emit(self, view: SpaceView) -> tuple[Primitive, ...]:  # type: ignore[override]  # of panels in three dimensions
-        wall = _Wall(view, self.dim)
-        return tuple(wall.turned(item) for item in self.mark.emit(wall.flat))
+    def without(self, hidden: frozenset[str]) -> Self | None:
+        return self._with(self.mark.without(hidden))
 
+    def for_scales(self, axes: Axes) -> Self:
+        one, two = (getattr(axes, f"{name}scale") for name in PLANES[self.dim])
+        beside = tuple(each.mark for each in axes.artists if isinstance(each, OnWall) and each.dim == self.dim)
+        return self._with(self.mark.for_scales(axes.replace(xscale=one, yscale=two, artists=beside))) or self
 
-class _Wall:
-    """The way from a panel whose px are places in the box to the page."""
+    def sample(self, view: SpaceView) -> Self:  # type: ignore[override]  # as above
+        return self._with(self.mark.sample(self.flat(view))) or self
 
-    def __init__(self, view: SpaceView, dim: str) -> None:
-        from ...coords.space import frame
+    def _with(self, mark: Artist | None) -> Self | None:
+        return None if mark is None else self if mark is self.mark else self.replace(mark=mark)
 
-        self.view = view
-        self.n = "xyz".index(dim)
-        self.one, self.two = ("xyz".index(name) for name in PLANES[dim])
-        eye = frame(view.projection.camera)[2]
-        self.at = -view.projection.half[self.n] if eye[self.n] >= 0 else view.projection.half[self.n]
-        axes = view.axes()
-        a, b = axes[self.one], axes[self.two]
-        rect = (min(a.start, a.end), min(b.start, b.end), max(a.start, a.end), max(b.start, b.end))
-        self.flat = View(rect, a, b, view.theme, view.colors, view.sizes, view.shapes, view.dashes, view.slot,
-                         view.tell)
+    def flat(self, view: SpaceView) -> WallView:
+        """The wall before its size is known: as if the longest side of the box filled the panel."""
+        x0, y0, x1, y1 = view.rect
+        return wall_view(view, self.dim, max(x1 - x0, y1 - y0) / 2)
 
-    def place(self, u: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
-        """Px of places in the box, given along the wall."""
-        import nx
+    def emit(self, view: SpaceView) -> tuple[Primitive, ...]:  # type: ignore[override]  # as above
+        from ...scene import Clip
 
-        from ... import _draw
-
-        box = [nx.broadcast_to(nx.asarray(self.at), u.shape)] * 3
-        box[self.one], box[self.two] = u, v
-        out = nx.empty((int(u.shape[0]), 3), nx.float32)
-        _draw.space_place(*box, self.view.projection.matrix((_SAME, _SAME, _SAME)), out)
-        return out[:, 0], out[:, 1]
-
-    def points(self, points: Points) -> Points:
-        import nx
-
-        ox, kx, dx, oy, ky, dy = points.affine
-        x = points.x if points.x_map.kind == "linear" else self.flat.x.scale.forward(points.x)
-        y = points.y if points.y_map.kind == "linear" else self.flat.y.scale.forward(points.y)
-        u, v = (nx.astype(x, nx.float64) - ox) * kx + dx, (nx.astype(y, nx.float64) - oy) * ky + dy
-        return Points(*self.place(u, v))
-
-    def turned(self, item: Primitive) -> Primitive:
-        """The primitive as it looks on the wall; lengths of pens, marks and words stay as they are."""
-        if isinstance(item, Group):
-            return Group(tuple(self.turned(each) for each in item.items), item.opacity)
-        if isinstance(item, Anchor):
-            return item.replace(items=tuple(self.turned(each) for each in item.items))
-        if isinstance(item, Clip):
-            path = self.turned(item.path) if item.path is not None else None
-            kept = tuple(self.turned(each) for each in item.items)
-            return Clip(kept, path=path) if isinstance(path, Path) else Group(kept)
-        if isinstance(item, Markers):
-            return item.replace(points=self.points(item.points))
-        if isinstance(item, Path):
-            if item.base is not None:
-                return item.replace(points=self.points(item.points), base=self.points(item.base), decimate=False)
-            return item.replace(points=self.points(item.points), decimate=False, snap=False)
-        what = "an image" if isinstance(item, Image) else "text" if type(item).__name__ == "Glyphs" else "a mesh"
-        raise base.DataError(f"wall: {what} cannot stand on a wall; lines, areas, points and contours can")
-
-
-_SAME = Axis(None, (0.0, 1.0), (0.0, 1.0), 0.0, 1.0)  # type: ignore[arg-type]  # only its affine is read
+        wall = wall_view(view, self.dim, view.projection.factor)
+        made = wall.shown(self.mark.emit(wall))
+        return (Clip(made, path=wall.outline(0.0 if view.cut else ROOM)),) if made and self.mark.clipped else made
 
 
 def wall(figure: Figure, dim: object) -> Figure:
