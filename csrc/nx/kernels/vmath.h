@@ -26,88 +26,68 @@ static const double shifter = 0x1.8p52; /* adding it rounds to a whole number, w
 static const double log2_e = 0x1.71547652b82fep+0;
 static const double ln2_high = 0x1.62e42fefap-1, ln2_low = 0x1.cf79abc9e3b3ap-40;
 
-/* 2^k for k in [-1022, 1023]. */
-NX_INLINE double d_pow2(uint64_t k) { return d_of((k + 1023) << 52); }
-
 /* (expm1(r) - r - r^2 / 2) / r^3 for |r| <= ln(2) / 2, relative error of expm1 below 2e-19. */
 NX_INLINE double exp_cubic(double r) {
-    double q = 0x1.1f7340dbc337ep-29;
-    q = FMA(q, r, 0x1.af4e554377204p-26);
-    q = FMA(q, r, 0x1.27e4db46cddd1p-22);
-    q = FMA(q, r, 0x1.71de01fdbf9cap-19);
-    q = FMA(q, r, 0x1.a01a01a6e1e2ap-16);
-    q = FMA(q, r, 0x1.a01a01abf85abp-13);
-    q = FMA(q, r, 0x1.6c16c16c162c3p-10);
-    q = FMA(q, r, 0x1.11111111100bep-7);
-    q = FMA(q, r, 0x1.5555555555556p-5);
-    return FMA(q, r, 0x1.5555555555557p-3);
+    double s = r * r, a = FMA(0x1.5555555555556p-5, r, 0x1.5555555555557p-3), b = FMA(0x1.6c16c16c162c3p-10, r, 0x1.11111111100bep-7);
+    double c = FMA(0x1.a01a01a6e1e2ap-16, r, 0x1.a01a01abf85abp-13), d = FMA(0x1.27e4db46cddd1p-22, r, 0x1.71de01fdbf9cap-19);
+    double e = FMA(0x1.1f7340dbc337ep-29, r, 0x1.af4e554377204p-26), t = s * s;
+    return FMA(FMA(e, t, FMA(d, s, c)), t, FMA(b, s, a));
 }
 NX_INLINE double exp_tail(double r) { return FMA(exp_cubic(r), r, 0.5); }
-
-/* x = k ln(2) + high + low; x clamped by the caller so that |k| < 1100. */
-NX_INLINE double exp_reduce(double x, double *high, double *low) {
-    double k = FMA(x, log2_e, shifter) - shifter;
-    double t = FMA(-k, ln2_high, x); /* exact */
-    *high = FMA(-k, ln2_low, t);
-    *low = FMA(-k, ln2_low, t - *high);
-    return k;
-}
-
-/* 2^k of a whole k in [-1022, 1023], which lands in the low bits of the sum; a NaN gives any, without harm. */
-NX_INLINE double d_pow2_of(double k) { return d_of(d_bits(k + (shifter + 1023)) << 52); }
-
-/* y * 2^k, rounded once also where the result is subnormal; |k| < 1100. */
-NX_INLINE double d_scale(double y, double k) {
-    uint64_t n = d_bits(k + shifter) - d_bits(shifter), half = ((n + 2048) >> 1) - 1024; /* a NaN gives any, without harm */
-    return y * d_pow2(half) * d_pow2(n - half);
-}
 
 NX_INLINE double d_clamp(double x, double low, double high) {
     x = x < low ? low : x;
     return x > high ? high : x; /* NaN passes */
 }
 
+/* y * 2^n of y in [1/2, 2), n the low bits of k, rounded once; x says where the result is infinite (> most, NaN too), subnormal
+ * (< least) and zero (< none). */
+NX_INLINE double d_grow(double y, double k, double x, double most, double least, double none) {
+    uint64_t u = d_bits(y) + (d_bits(k) << 52);
+    double tiny = d_of(u + (1000ull << 52)) * 0x1p-1000, z = d_of(u);
+    tiny = x < none ? 0 : tiny;
+    z = x < least ? tiny : z;
+    return x <= most ? z : x + (double)INFINITY;
+}
+
 NX_INLINE double f64_exp(double x) {
-    double r, low, k = exp_reduce(d_clamp(x, -746, 710), &r, &low);
-    return d_scale(1 + (r + FMA(r * r, exp_tail(r), low)), k);
+    double k = FMA(x, log2_e, shifter), n = k - shifter, t = FMA(-n, ln2_high, x);
+    double r = FMA(-n, ln2_low, t), low = FMA(-n, ln2_low, t - r);
+    return d_grow(1 + (r + FMA(r * r, exp_tail(r), low)), k, x, 0x1.62e42fefa39efp+9, -708, -746);
 }
 
 NX_INLINE double f64_exp2(double x) {
-    x = d_clamp(x, -1080, 1025);
-    double k = (x + shifter) - shifter, f = x - k; /* exact */
+    double k = x + shifter, f = x - (k - shifter); /* exact */
     double r = f * 0x1.62e42fefa39efp-1, low = FMA(f, 0x1.62e42fefa39efp-1, -r);
     low = FMA(f, 0x1.abc9e3b39803fp-56, low);
-    return d_scale(1 + (r + FMA(r * r, exp_tail(r), low)), k);
+    return d_grow(1 + (r + FMA(r * r, exp_tail(r), low)), k, x, 0x1.fffffffffffffp+9, -1022, -1080);
 }
 
-/* expm1(x) = *high + *low, *high the nearest double; x in [-50, 50]. */
-NX_INLINE void expm1_pair(double x, double *high, double *low) {
-    double r, rl, k = exp_reduce(x, &r, &rl);
+/* expm1(x) / 2 = the result + *low; x at most 710. The half of 2^1024 is a number. */
+NX_INLINE double expm1_half(double x, double *low) {
+    double k = FMA(x, log2_e, shifter), n = k - shifter, t = FMA(-n, ln2_high, x);
+    double r = FMA(-n, ln2_low, t), rl = FMA(-n, ln2_low, t - r);
     double square = r * r, lost = FMA(r, r, -square), half = 0.5 * square;
     double p = r + half, pl = ((r - p) + half) + FMA(square * r, exp_cubic(r), FMA(0.5, lost, rl));
-    double s = d_pow2_of(k), a = s - 1, av = a - s, al = (s - (a - av)) + (-1 - av), b = s * p; /* s * p is exact */
-    double h = a + b, v = h - a;
-    double rest = ((a - (h - v)) + (b - v)) + FMA(s, pl, al);
-    *high = h + rest;
-    *low = rest - (*high - h);
+    double s = d_of((d_bits(k) << 52) + (1022ull << 52)), a = s - 0.5, av = a - s, b = s * p; /* s * p is exact */
+    double h = a + b, v = h - a, rest = ((a - (h - v)) + (b - v)) + FMA(s, pl, (s - (a - av)) + (-0.5 - av));
+    double high = h + rest;
+    *low = rest - (high - h);
+    return high;
 }
 
 NX_INLINE double f64_expm1(double x) {
-    double h, l;
-    expm1_pair(d_clamp(x, -50, 40), &h, &l);
-    double near = h + l;
-    near = x == 0 ? x : near;
-    return x > 40 ? f64_exp(x) : near;
+    double low, y = 2 * expm1_half(d_clamp(x, -50, 710), &low);
+    return x * x < 0x1p-110 ? x : y;
 }
 
-/* tanh(x) = -m / (m + 2) with m = expm1(-2|x|), the quotient corrected once. */
+/* tanh(x) = -m / (m + 1) with m = expm1(-2|x|) / 2, the quotient corrected once. */
 NX_INLINE double f64_tanh(double x) {
-    double a = __builtin_fabs(x), h, l;
-    expm1_pair(-2 * (a > 22 ? 22 : a), &h, &l);
-    double d = h + 2, dl = (h - (d - 2)) + l, inverse = 1 / d;
+    double a = __builtin_fabs(x), l, h = expm1_half(-2 * a, &l);
+    double d = h + 1, dl = (h - (d - 1)) + l, inverse = 1 / d;
     double q = -h * inverse, rest = FMA(-q, d, -h) - l - q * dl;
-    double t = __builtin_copysign(FMA(rest, inverse, q), x);
-    return a > 0x1p-28 ? t : x + x * 0; /* NaN: a > is false */
+    double t = a > 22 ? 1 : FMA(rest, inverse, q);
+    return __builtin_copysign(t, x);
 }
 
 /* log(1 + f) of the mantissa: f in [sqrt(1/2) - 1, sqrt(2) - 1]: hfsq = f^2 / 2 and s (hfsq + R), as fdlibm has them;
@@ -195,14 +175,9 @@ NX_INLINE double log2_pair(double x, double *low) {
     s = FMA(rest, inverse, s); /* the nearest quotient or its neighbour; what is left: */
     double sl = (FMA(-s, u, f) - s * ul) * inverse;
     double z = s * s, zl = FMA(s, s, -z) + 2 * s * sl;
-    double r = 0x1.e02e6fff27908p-4;
-    r = FMA(r, z, 0x1.df7cc8e5fa539p-4);
-    r = FMA(r, z, 0x1.1118c7e4b0917p-3);
-    r = FMA(r, z, 0x1.3b1395d2190c1p-3);
-    r = FMA(r, z, 0x1.745d177a96056p-3);
-    r = FMA(r, z, 0x1.c71c71c6eaa10p-3);
-    r = FMA(r, z, 0x1.2492492492521p-2);
-    r = FMA(r, z, 0x1.999999999999ap-2) * z;
+    double y = z * z, ra = FMA(0x1.2492492492521p-2, z, 0x1.999999999999ap-2), rb = FMA(0x1.745d177a96056p-3, z, 0x1.c71c71c6eaa10p-3);
+    double rc = FMA(0x1.1118c7e4b0917p-3, z, 0x1.3b1395d2190c1p-3), rd = FMA(0x1.e02e6fff27908p-4, z, 0x1.df7cc8e5fa539p-4);
+    double r = FMA(FMA(rd, y, rc), y * y, FMA(rb, y, ra)) * z;
     double c = 0x1.5555555555555p-1 + r, cl = (0x1.5555555555555p-1 - c) + r + 0x1.5555555555555p-55;
     double p = z * c, pl = FMA(z, c, -p) + FMA(z, cl, zl * c);
     double q = s * p, ql = FMA(s, p, -q) + FMA(s, pl, sl * p);
@@ -215,10 +190,10 @@ NX_INLINE double log2_pair(double x, double *low) {
 
 NX_INLINE double f64_pow(double a, double b) {
     double ll, l = log2_pair(a, &ll), v = b * l, vl = FMA(b, l, -v) + b * ll;
-    double n = (v + shifter) - shifter, d = v - n, f = d + vl, fl = (d - f) + vl;
+    double k = v + shifter, n = k - shifter, d = v - n, f = d + vl, fl = (d - f) + vl;
     double r = f * 0x1.62e42fefa39efp-1, low = FMA(f, 0x1.62e42fefa39efp-1, -r) + FMA(f, 0x1.abc9e3b39803fp-56, fl * 0x1.62e42fefa39efp-1);
     double h = 1 + r, rest = ((1 - h) + r) + FMA(r * r, exp_tail(r), low);
-    return d_scale(h + rest, n);
+    return d_of(d_bits(h + rest) + (d_bits(k) << 52));
 }
 /* a positive, normal, and the result too: |b| (|exponent of a| + 1) bounds |log2|. */
 NX_INLINE uint8_t f64_plain_POW(double a, double b) {
@@ -293,39 +268,45 @@ NX_INLINE double f64_slow_COS(double x) { return cos(x); }
 
 /* (expm1(r) - r) / r^2 for |r| <= ln(2) / 2, relative error of the whole below 1e-9 */
 NX_INLINE double exp_tail_short(double r) {
-    double q = FMA(0x1.a01a01a01a01ap-16, r, 0x1.a01a01a01a01ap-13);
-    q = FMA(q, r, 0x1.6c16c16c16c17p-10);
-    q = FMA(q, r, 0x1.1111111111111p-7);
-    q = FMA(q, r, 0x1.5555555555555p-5);
-    q = FMA(q, r, 0x1.5555555555555p-3);
-    return FMA(q, r, 0.5);
+    double s = r * r, a = FMA(0x1.5555555555555p-3, r, 0.5), b = FMA(0x1.1111111111111p-7, r, 0x1.5555555555555p-5);
+    double c = FMA(0x1.a01a01a01a01ap-13, r, 0x1.6c16c16c16c17p-10), d = FMA(0x1.a01a01a01a01ap-16, s, c);
+    return FMA(d, s * s, FMA(b, s, a));
 }
 NX_INLINE double exp_short(double r) { return FMA(r * r, exp_tail_short(r), 1 + r); }
 
-/* 2^k for |k| < 1000, k whole */
-NX_INLINE double short_pow2(double k) { return d_of((d_bits(k + shifter) << 52) + 0x3ff0000000000000u); }
+/* y * 2^n of y in [1/2, 2), n the low bits of k, as a float; infinite where x > most (NaN too), zero where x < none. */
+NX_INLINE float float_grow(double y, double k, float x, float most, float none) {
+    float z = (float)d_of(d_bits(y) + (d_bits(k) << 52));
+    z = x < none ? 0 : z;
+    return x <= most ? z : x + INFINITY;
+}
 
 NX_INLINE float f32_exp(float x) {
-    double a = d_clamp(x, -110, 90), k = FMA(a, log2_e, shifter) - shifter;
-    return (float)(exp_short(FMA(-k, 0x1.62e42fefa39efp-1, a)) * short_pow2(k));
+    double a = x, k = FMA(a, log2_e, shifter);
+    return float_grow(exp_short(FMA(shifter - k, 0x1.62e42fefa39efp-1, a)), k, x, 100, -110);
 }
 NX_INLINE float f32_exp2(float x) {
-    double a = d_clamp(x, -160, 130), k = (a + shifter) - shifter;
-    return (float)(exp_short((a - k) * 0x1.62e42fefa39efp-1) * short_pow2(k));
+    double a = x, k = a + shifter;
+    return float_grow(exp_short((a - (k - shifter)) * 0x1.62e42fefa39efp-1), k, x, 140, -160);
+}
+/* expm1(x) of |x| < 700 */
+NX_INLINE double expm1_short(double x) {
+    double k = FMA(x, log2_e, shifter), r = FMA(shifter - k, 0x1.62e42fefa39efp-1, x);
+    double s = d_of((d_bits(k) << 52) + (1023ull << 52));
+    return FMA(s, FMA(r * r, exp_tail_short(r), r), s - 1);
 }
 NX_INLINE float f32_expm1(float x) {
-    double a = d_clamp(x, -20, 90), k = FMA(a, log2_e, shifter) - shifter, r = FMA(-k, 0x1.62e42fefa39efp-1, a);
-    double s = short_pow2(k), q = exp_tail_short(r);
-    double y = FMA(s, FMA(r * r, q, r), s - 1);
-    return x == 0 ? x : (float)y;
+    float y = (float)expm1_short(x);
+    y = x < -20 ? -1 : y;
+    y = x <= 100 ? y : x + INFINITY;
+    return x == 0 ? x : y;
 }
 NX_INLINE float f32_tanh(float x) {
-    double a = __builtin_fabs((double)x), b = -2 * (a > 20 ? 20 : a);
-    double k = FMA(b, log2_e, shifter) - shifter, r = FMA(-k, 0x1.62e42fefa39efp-1, b);
-    double s = short_pow2(k), q = exp_tail_short(r);
-    double m = FMA(s, FMA(r * r, q, r), s - 1);
-    float t = (float)(-m / (m + 2));
-    t = a > 0x1p-13 ? t : (float)(a - a * a * a * (1.0 / 3));
+    float a = __builtin_fabsf(x);
+    double m = expm1_short(-2 * (double)a);
+    float t = (float)(-m / (m + 2)), near = a - a * a * a * (1.0f / 3);
+    t = a > 0x1p-13f ? t : near;
+    t = a > 20 ? 1 : t;
     return __builtin_copysignf(t, x);
 }
 
