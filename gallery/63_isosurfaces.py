@@ -5,7 +5,7 @@ import nx
 
 
 def plot() -> hg.Figure:
-    a = nx.linspace(-22, 22, 72)
+    a = nx.linspace(-18, 18, 96)
     x, y, z = a[:, None, None], a[None, :, None], a[None, None, :]
     r = nx.sqrt(x**2 + y**2 + z**2)
     orbital = (3 * z**2 - r**2) * nx.exp(-r / 3)  # the 3d orbital of hydrogen along z

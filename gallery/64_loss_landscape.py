@@ -23,7 +23,7 @@ def descend(momentum, steps=90):
 def plot() -> hg.Figure:
     x = nx.linspace(-2.6, 2.6, 110)
     z = loss(nx.stack([*nx.meshgrid(x, x)]))
-    fig = hg.surface(z, x=x, y=x, cmap="viridis", alpha=0.92)
+    fig = hg.surface(z, x=x, y=x, cmap="viridis")
     fig += hg.contour(z, x=x, y=x, levels=14, color="#59636e").wall("z")
     for momentum, name, color in ((0.0, "gradient descent", "C1"), (0.85, "with momentum", "#c2185b")):
         path = descend(momentum)

@@ -186,6 +186,9 @@ def _name_place(edge: Edge, projection: Projection) -> tuple[float, float, float
             continue  # the one label that tells the year, at the other end
         half = abs(nx_) * block.width / 2 + abs(ny) * block.height / 2
         depth = max(depth, (x - cx) * nx_ + (y - cy) * ny + half)
+    if edge.name.width < edge.name.height:  # a letter reads best upright
+        depth += NAME_GAP + abs(nx_) * edge.name.width / 2 + abs(ny) * edge.name.height / 2
+        return cx + nx_ * depth, cy + ny * depth, 0.0
     depth += NAME_GAP + edge.name.height / 2
     angle = -math.degrees(math.atan2(y1 - y0, x1 - x0))
     angle = angle - 180.0 if angle > UPRIGHT else angle + 180.0 if angle <= UPRIGHT - 180.0 else angle
