@@ -44,7 +44,8 @@ def check_number(where: str, name: str, given: object, low: float = 0.0) -> floa
     except (TypeError, ValueError) as err:
         raise OptionTypeError(f"{where}: {name} is {given!r}; a number is needed") from err
     if not low < number < float("inf"):
-        raise OptionError(f"{where}: {name} is {given!r}; a finite number above {low:g} is needed")
+        above = f" above {low:g}" if low > -float("inf") else ""
+        raise OptionError(f"{where}: {name} is {given!r}; a finite number{above} is needed")
     return number
 
 

@@ -11,8 +11,11 @@ from .parts.solid import Solid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Self
+
     from nx import Tensor
 
+    from ..axes import Axes
     from ..coords.space import SpaceView
     from ..data import Column
     from ..figure import Figure
@@ -29,6 +32,7 @@ def bar3d(x: object, y: object, z: object, *, width: float | tuple[float, float]
           limits: tuple[object, object] | None = None, shade: bool = True, edge_color: object = None,
           alpha: float | None = None, label: str | None = None) -> Figure:
     """A box for each (x, y), from ``bottom`` to height z. x and y: numbers or categories; their middles.
+    Where the scale of z has no ``bottom``, as the logarithmic one has no 0, boxes begin at the end of the axis.
 
     width: sides of a box in data units, one number or (along x, along y). cmap: colour by height; color_by: n values.
 
@@ -58,19 +62,46 @@ def bar3d(x: object, y: object, z: object, *, width: float | tuple[float, float]
     paint = solid.paint_of("bar3d", color, by, cmap, limits, alpha, zs)
     if paint.by is not None:
         paint = paint.replace(by=paint.by.replace(values=nx.repeat(paint.by.values, len(cells))))
-    return base.figure(Bars3d(
+    made = Bars3d(
         paint, base.check_label("bar3d", label), xs.replace(values=places[0]), ys.replace(values=places[1]),
-        base.numbers_column(top, "number", zs.label), triangles, base.check_flag("bar3d", "shade", shade), True,
-        base.check_color("bar3d", edge_color, "edge_color"), None, "bar3d",
-    ))
+        base.numbers_column(top, zs.kind, zs.label), triangles, base.check_flag("bar3d", "shade", shade), True,
+        base.check_color("bar3d", edge_color, "edge_color"), None, "bar3d", float(bottom),
+    )
+    return base.figure(made.afloat() if zs.kind == "time" else made)
 
 
 @value
 class Bars3d(Mesh3d):
-    """A mesh of boxes whose heights begin at zero."""
+    """A mesh of boxes that begin at ``bottom``, or, where the scale of z has no such place (None), at the axis' end."""
+
+    bottom: float | None = 0.0
 
     def places(self) -> tuple[Channel, ...]:
-        return tuple(Channel(name, getattr(self, name), zero=name == "z") for name in "xyz")
+        return tuple(Channel(name, getattr(self, name), zero=name == "z" and self.bottom is not None) for name in "xyz")
+
+    def for_scales(self, axes: Axes) -> Self:
+        if self.bottom is None or axes.zscale is None or axes.zscale.inside(self.bottom):
+            return self
+        return self.afloat()
+
+    def afloat(self) -> Self:
+        """The boxes without a bottom of their own."""
+        return self.replace(bottom=None, z=self.on(float("nan")))
+
+    def emit(self, view: SpaceView) -> tuple[Primitive, ...]:  # type: ignore[override]  # of panels in three dimensions
+        if self.bottom is None:
+            assert view.z is not None  # every view in three dimensions has one
+            return self.replace(bottom=0.0, z=self.on(float(view.z.domain[0]))).emit(view)
+        return Mesh3d.emit(self, view)
+
+    def on(self, floor: float) -> Column:
+        """The heights of all corners, with the lower ones at ``floor``; none of a bar without a height."""
+        import nx
+
+        heights = nx.reshape(nx.astype(self.z.values, nx.float64), (-1, 8))
+        is_top = nx.asarray([corner[2] == 1 for corner in CORNERS])
+        floors = nx.where(nx.isfinite(heights[:, -1:]), floor, nx.nan)
+        return self.z.replace(values=nx.reshape(nx.where(is_top, heights, floors), (-1,)), bounds=None)
 
     def sides(self) -> Tensor:
         """The twelve edges of each box, without the diagonals of its faces."""
@@ -89,30 +120,39 @@ class Stems3d(Solid):
     x: Column
     y: Column
     z: Column
-    bottom: float
+    bottom: float | None
     width: float
     size: float | None
 
     name = "stem3d"
 
     def places(self) -> tuple[Channel, ...]:
-        floor = base.numbers_column(self.ends(1)[:1], "number")
-        return (*solid.space_channels(self.x, self.y, self.z), Channel("z", floor, exact=True))
+        made = solid.space_channels(self.x, self.y, self.z)
+        if self.bottom is None:
+            return made
+        return (*made, Channel("z", base.numbers_column(self.ends(1, self.bottom), "number"), exact=True))
+
+    def for_scales(self, axes: Axes) -> Self:
+        if self.bottom is None or axes.zscale is None or axes.zscale.inside(self.bottom):
+            return self
+        return self.replace(bottom=None)
 
     def key(self, view: SpaceView, label: str, color: Color) -> Key:
         return Key(label, "line", color, self.width, (), "circle", 6.0)
 
-    def ends(self, n: int) -> Tensor:
+    def ends(self, n: int, bottom: float) -> Tensor:
         import nx
 
-        return nx.full((n,), self.bottom, dtype=nx.float64)
+        return nx.full((n,), bottom, dtype=nx.float64)
 
     def emit(self, view: SpaceView) -> tuple[Primitive, ...]:  # type: ignore[override]  # as above
         import nx
 
         n = base.length(self.x)
         tops = view.place(self.x, self.y, self.z)
-        feet = view.place(self.x, self.y, base.numbers_column(self.ends(n), "number"))
+        assert view.z is not None  # every view in three dimensions has one
+        bottom = float(view.z.domain[0]) if self.bottom is None else self.bottom
+        feet = view.place(self.x, self.y, self.z.replace(values=self.ends(n, bottom), bounds=None))
         at = nx.arange(n, dtype=nx.int32)
         color = self.paint.colors(view)
         stems = solid.strokes(nx.concat([feet, tops]), nx.stack([at, at + n], axis=1), color, self.width)
@@ -123,7 +163,8 @@ class Stems3d(Solid):
 def stem3d(x: object, y: object, z: object, *, bottom: float = 0.0, data: object = None, color: object = None,
            width: float | None = None, size: float | None = None, alpha: float | None = None,
            label: str | None = None) -> Figure:
-    """A stem from ``bottom`` to each point (x, y, z), with a dot on top.
+    """A stem from ``bottom`` to each point (x, y, z), with a dot on top; over times, and where a scale has no
+    ``bottom``, from the lower end of the axis.
 
     width: of the stems in px, default 1.5; size: of the dots, default 6.
 
@@ -137,6 +178,6 @@ def stem3d(x: object, y: object, z: object, *, bottom: float = 0.0, data: object
         raise base.OptionError(f"stem3d: bottom is {bottom!r}; a finite number is needed")
     paint = solid.paint_of("stem3d", color, None, None, None, alpha)
     return base.figure(Stems3d(
-        paint, base.check_label("stem3d", label), xs, ys, zs, float(bottom),
+        paint, base.check_label("stem3d", label), xs, ys, zs, float(bottom) if zs.kind != "time" else None,
         base.check_size("stem3d", "width", width, 1.5) or 0.0, base.check_size("stem3d", "size", size),
     ))

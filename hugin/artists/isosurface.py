@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..value import value
 from . import base
 from .mesh3d import Mesh3d
 from .parts import solid
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
 
     from nx import Tensor
 
+    from ..coords.space import SpaceView
     from ..data import Column
     from ..figure import Figure
+    from ..scene import Primitive
     from .parts.volume import Axes
 
 
@@ -43,16 +46,29 @@ def isosurface(volume: object, level: float | Sequence[float], *, x: object = No
         raise base.OptionError("isosurface: give color, or colors with one a level")
     data = nx.ascontiguousarray(nx.astype(values.values, nx.float64))
     made = None
-    for k, value in enumerate(levels):
-        vertices, triangles = _shell(data, [column.values for column in axes], value)
+    for k, at in enumerate(levels):
+        vertices, triangles = _shell(data, [column.values for column in axes], at)
         paint = solid.paint_of("isosurface", paints[k % len(paints)], None, None, None, alpha)
-        shell = base.figure(Mesh3d(
+        shell = base.figure(Shell(
             paint, base.check_label("isosurface", label if k == 0 else None), *_corners(vertices, axes), triangles,
-            base.check_flag("isosurface", "shade", shade), name="isosurface",
+            base.check_flag("isosurface", "shade", shade), name="isosurface", level=at,
         ))
         made = shell if made is None else made + shell
     assert made is not None  # there is a level
     return made
+
+
+@value
+class Shell(Mesh3d):
+    """The triangles of one level."""
+
+    level: float = 0.0
+
+    def emit(self, view: SpaceView) -> tuple[Primitive, ...]:  # type: ignore[override]  # of panels in three dimensions
+        made = Mesh3d.emit(self, view)
+        if not made:
+            view.note(f"isosurface: nothing is drawn at {self.level:g}; no two neighbours lie on both sides of it")
+        return made
 
 
 def _corners(vertices: Tensor, axes: Axes) -> tuple[Column, Column, Column]:

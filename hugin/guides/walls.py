@@ -18,6 +18,8 @@ from .axis import ticks_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Self
+
     from ..coords.cartesian import Axis
     from ..coords.trained import Trained
     from ..scene import Primitive
@@ -48,6 +50,13 @@ class Edge(Value):
     blocks: tuple[Block, ...]
     middles: tuple[Point, ...]
     name: Block | None
+
+    def kept(self, places: list[int]) -> Self:
+        """The edge with only these of its ticks."""
+        if len(places) == len(self.blocks):
+            return self
+        feet, blocks, middles = (tuple(of[k] for k in places) for of in (self.feet, self.blocks, self.middles))
+        return self.replace(feet=feet, blocks=blocks, middles=middles)
 
 
 @value
@@ -211,6 +220,23 @@ def bounds(walls: Walls, projection: Projection) -> Rect:
     return min(xs), min(ys), max(xs), max(ys)
 
 
+def within(walls: Walls, projection: Projection, rect: Rect) -> Walls:
+    """The walls without those words that are not wholly in ``rect``."""
+    x0, y0, x1, y1 = rect
+    made = []
+    for edge in walls.edges:
+        kept = [k for k, ((x, y), block) in enumerate(zip(edge.middles, edge.blocks, strict=True))
+                if x0 <= x - block.width / 2 and x + block.width / 2 <= x1
+                and y0 <= y - block.height / 2 and y + block.height / 2 <= y1]
+        name = edge.name
+        if name is not None:
+            x, y, angle = _name_place(edge, projection)
+            left, top, right, bottom = name.bounds(x, y, "center", "middle", angle)
+            name = name if x0 <= left and right <= x1 and y0 <= top and bottom <= y1 else None
+        made.append(edge.kept(kept).replace(name=name))
+    return walls.replace(edges=tuple(made))
+
+
 def _apart(edges: list[Edge]) -> tuple[Edge, ...]:
     """The edges without those labels that would touch one of an edge before, at the corner that they share."""
     taken: list[Rect] = []
@@ -227,10 +253,7 @@ def _apart(edges: list[Edge]) -> tuple[Edge, ...]:
                 own.append((left, top, right, bottom))
                 kept.append(k)
         taken += own
-        if len(kept) < len(edge.blocks):
-            feet, blocks, middles = ([of[k] for k in kept] for of in (edge.feet, edge.blocks, edge.middles))
-            edge = edge.replace(feet=tuple(feet), blocks=tuple(blocks), middles=tuple(middles))
-        made.append(edge)
+        made.append(edge.kept(kept))
     return tuple(made)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..axes import Camera
 from ..coords.cartesian import Axis
 from ..coords.space import Projection, SpaceView, sides
-from ..guides.walls import Walls, bounds, emit_back, emit_edges, make_walls
+from ..guides.walls import Walls, bounds, emit_back, emit_edges, make_walls, within
 from ..scene import Anchor, Clip, Mesh
 
 TYPE_CHECKING = False
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ROOM = 56.0
 #: Px by which words may miss their measure.
 SLACK = 0.5
+#: Px by which a box of a pose, whose words were not measured for it, may leave its cell.
+SPARE = 4.0
 #: Px by which marks may reach beyond the box.
 REACH = 16.0
 
@@ -121,8 +123,17 @@ def any_view(box: Box, k: int, rect: Rect) -> SpaceView:
 
 
 def emit_space(box: Box, path: str) -> list[Primitive]:
-    """The box with its walls, marks and axes."""
+    """The box with its walls, marks and axes; one that was enlarged or moved ends where its cell does."""
     projection, walls, axes = fit(box, box.rect)
+    x0, y0, x1, y1 = bounds(walls, projection)
+    cell = (box.rect[0] - SPARE, box.rect[1] - SPARE, box.rect[2] + SPARE, box.rect[3] + SPARE)
+    if x0 >= cell[0] and y0 >= cell[1] and x1 <= cell[2] and y1 <= cell[3]:
+        return _emitted(box, path, projection, walls, axes)
+    return [Clip(tuple(_emitted(box, path, projection, within(walls, projection, cell), axes)), rect=cell)]
+
+
+def _emitted(box: Box, path: str, projection: Projection, walls: Walls, axes: Triple) -> list[Primitive]:
+    """What is painted, in its order."""
     wish = box.panel.axes.grid
     items = emit_back(walls, axes, projection, box.theme, wish != "none")
     solids: list[Mesh] = []

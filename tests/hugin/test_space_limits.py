@@ -7,7 +7,7 @@ import hugin as hg
 from hugin.axes import Camera
 from hugin.coords.space import Projection
 from hugin.resolve.inside import SLACK, inside
-from hugin.scene import Glyphs, Mesh, walk
+from hugin.scene import Clip, Glyphs, Mesh, walk
 
 G = np.linspace(-1, 1, 9)
 Z = np.outer(np.sin(3 * G), np.cos(3 * G))
@@ -102,3 +102,26 @@ def test_a_mesh_inside_is_left_as_it_is():
     (mesh,) = meshes(figure)
     assert inside(mesh, Projection(Camera(), (1.0, 1.0, 1.0), 1e6, (400.0, 300.0))) is mesh
     assert np.array_equal(np.asarray(meshes(figure.zlim(-9, 9))[0].triangles), np.asarray(mesh.triangles))
+
+
+@pytest.mark.parametrize("perspective", [False, True])
+def test_an_enlarged_box_leaves_alone_what_is_beside_it(perspective):
+    def page(zoom):
+        figure = hg.surface(Z, x=G, y=G, cmap="viridis").title("Above").camera(zoom=zoom, perspective=perspective)
+        return (figure.xlabel("a long name") | hg.line([1, 2])).size(600, 300)
+
+    clip = next(item for item in page(3).scene().items if isinstance(item, Clip))
+    _, top, right, _ = clip.rect
+    differs = np.any(np.asarray(page(1).to_array()) != np.asarray(page(3).to_array()), axis=2)
+    rows, columns = np.nonzero(differs)
+    assert top - 1 <= rows.min() < top + 9
+    assert right - 9 < columns.max() <= right  # and not the colour bar or the panel after it
+
+
+def test_words_of_an_enlarged_box_are_whole_or_left_out():
+    figure = hg.surface(Z, x=G, y=G).camera(zoom=1.6).size(300, 240)
+    (clip,) = [item for item in figure.scene().items if isinstance(item, Clip)]
+    for word in walk(clip.items):
+        if isinstance(word, Glyphs):
+            assert clip.rect[0] <= word.x < clip.rect[2]
+            assert clip.rect[1] <= word.y <= clip.rect[3]

@@ -1,5 +1,7 @@
 """Words in three dimensions: what is before them hides them, the same in every format."""
 
+import datetime as dt
+
 import numpy as np
 import pytest
 
@@ -73,3 +75,41 @@ def test_hidden_points_are_those_whose_ray_meets_an_opaque_cell_first():
         hidden |= (share.min(0) >= 0) & (share.sum(0) <= 1) & (depth < points[:, 2] - 1) & (color[3] == 255)
     assert 20 < hidden.sum() < 380
     np.testing.assert_array_equal(out.astype(bool), hidden)
+
+
+@pytest.mark.parametrize("mark", [hg.bar3d, hg.stem3d])
+def test_what_stands_on_a_floor_reaches_down_to_the_end_of_a_logarithmic_axis(mark):
+    figure = mark([0, 1], [0, 1], [1.0, 1000.0]).zscale("log").zlim(0.1, None)
+    (mesh,) = [item for item in walk(figure.scene().items) if isinstance(item, Mesh)]
+    longest = np.nanmax(np.asarray(mesh.vertices)[:, 1]) - np.nanmin(np.asarray(mesh.vertices)[:, 1])
+    linear = mark([0, 1], [0, 1], [1.0, 4.0]).zlim(0, 4)
+    (mesh,) = [item for item in walk(linear.scene().items) if isinstance(item, Mesh)]
+    same = np.nanmax(np.asarray(mesh.vertices)[:, 1]) - np.nanmin(np.asarray(mesh.vertices)[:, 1])
+    assert longest == pytest.approx(same, rel=0.05)
+    assert figure.notes == ()
+
+
+@pytest.mark.parametrize("mark", [hg.bar3d, hg.stem3d])
+def test_what_stands_on_a_floor_reaches_down_to_the_first_time(mark):
+    days = [dt.date(2024, 1, 1), dt.date(2024, 3, 1)]
+    words = [item.run.text for item in walk(mark([0, 1], [0, 1], days).scene().items) if isinstance(item, Glyphs)]
+    assert "Jan 2024" in words
+    assert not any("1970" in word for word in words)
+
+
+def test_a_surface_that_runs_nowhere_is_told():
+    figure = hg.isosurface(np.zeros((3, 3, 3)), 1.0)
+    with pytest.warns(hg.HuginNote, match="isosurface: nothing is drawn at 1; no two neighbours lie on both sides"):
+        figure.to_array()
+
+
+@pytest.mark.parametrize(("name", "is_upright"), [("z", True), ("m", True), ("height", False)])
+def test_a_letter_beside_an_axis_is_upright(name, is_upright):
+    scene = hg.surface([[0, 1], [1, 0]]).zlabel(name).scene()
+    (word,) = [item for item in walk(scene.items) if isinstance(item, Glyphs) and item.run.text == name]
+    assert (word.angle == 0) == is_upright
+
+
+def test_an_angle_of_a_camera_is_any_finite_number():
+    with pytest.raises(hg.OptionError, match=r"camera: azim is nan; a finite number is needed"):
+        hg.surface([[0, 1], [1, 0]]).camera(azim=float("nan"))
