@@ -9,7 +9,7 @@ from __future__ import annotations
 from nx import _core
 from nx._core import Tensor
 from nx.axes import as_device, as_order, as_shape
-from nx.op import as_operand, native
+from nx.op import as_operand, foreign, native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -308,6 +308,8 @@ def ascontiguousarray(x: ArrayLike, /, dtype: DTypeLike | None = None) -> Tensor
     (16, 8)
     """
     x = _core.asarray(x, dtype)
+    if foreign(x) is not None:
+        return x if x.ndim else _core.reshape(x, (1,))
     dense = x.itemsize
     for n, stride in zip(reversed(x.shape), reversed(x.strides), strict=True):
         if n > 1 and stride != dense and x.size:

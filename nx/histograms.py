@@ -301,7 +301,8 @@ def interp(
         at = (_core.searchsorted(xp, x, True) - 1).clip(0, xp.size - 2)
         x0, y0 = _core.take(xp, at, 0), _core.take(fp, at, 0)
         x1, y1 = _core.take(xp, at + 1, 0), _core.take(fp, at + 1, 0)
-        slope = (y1 - y0) / (x1 - x0)
+        width = x1 - x0
+        slope = (y1 - y0) / (width if type(width) is Tensor else _core.where(width == 0, 1.0, width))
         inside = slope * (x - x0) + y0
         inside = _core.where(inside == inside, inside, slope * (x - x1) + y1)
         inside = _core.where((x == x0) | ((y0 == y1) & (inside != inside) & (x == x)), y0, inside)

@@ -83,7 +83,11 @@ def broadcast_shapes(shapes: Sequence[tuple[int, ...]], where: str) -> tuple[int
             if is_one(found[i]):
                 found[i] = n
             elif not is_one(n) and n != found[i]:
-                raise ValueError(f"{where}: shapes {', '.join(map(str, shapes))} do not broadcast together")
+                from rune import complaints  # which knows primitives, which know shapes
+
+                raise ValueError(
+                    complaints.mismatch(f"{where}: shapes {', '.join(map(str, shapes))} do not broadcast together")
+                )
     return tuple(found)
 
 

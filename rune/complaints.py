@@ -38,7 +38,7 @@ def user_line() -> str:
 
 
 def locate(error: Exception, name: str) -> None:
-    """Add the user's line and, where there is one, the cure to an error that came up while ``name`` traced."""
+    """Add the user's line to an error that came up while ``name`` traced; to that of endless recursion the cure."""
     if getattr(error, "__notes__", None) or " (at " in str(error):
         return
     line, frame = "", error.__traceback__
@@ -46,11 +46,18 @@ def locate(error: Exception, name: str) -> None:
         if not _is_ours(frame.tb_frame):
             line = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}"
         frame = frame.tb_next
-    cure = ""
     if isinstance(error, RecursionError):
-        cure = "; its depth must not depend on values: use rune.while_loop, or a static argument that ends it"
-    if line or cure:
-        error.add_note(f"{name}: while it traced {line or 'the function'}{cure}")
+        error.args = (
+            f"{name}: the function calls itself without an end (at {line}); while it is traced its depth must not "
+            f"depend on values: use rune.while_loop, rune.scan or rune.cond, or a static argument that ends it",
+        )
+    elif line:
+        error.add_note(f"{name}: while it traced {line}")
+
+
+def mismatch(words: str) -> str:
+    """What is said of shapes that do not broadcast."""
+    return f"{words}{at()}; lengths must be equal or 1: reshape, or add an axis by x[:, None]"
 
 
 def lanes(error: ValueError, n: int, operands: Any) -> None:

@@ -6,6 +6,8 @@ are traced once, so they run on shapes and dtypes alone, and their carry keeps i
 
 from __future__ import annotations
 
+from _operator import index as as_int
+
 from nx import _core
 from rune import tree
 from rune.aval import Aval, aval_of
@@ -236,6 +238,13 @@ def while_loop(cond_fun: Callable[..., Any], body_fun: Callable[..., Any], init:
     return tree.unflatten(structure, found)
 
 
+def _bound(n: Any) -> int:
+    try:
+        return as_int(n)
+    except TypeError:
+        raise TypeError(f"fori_loop: bound {n!r}; a whole number is needed") from None
+
+
 def fori_loop(lower: Any, upper: Any, body_fun: Callable[..., Any], init: Any) -> Any:
     """``state = body_fun(i, state)`` for i from ``lower`` to ``upper - 1``.
 
@@ -245,7 +254,7 @@ def fori_loop(lower: Any, upper: Any, body_fun: Callable[..., Any], init: Any) -
     Tensor(6)
     """
     if not isinstance(lower, Tracer) and not isinstance(upper, Tracer):
-        first, last = int(lower), int(upper)
+        first, last = _bound(lower), _bound(upper)
         steps = _core.arange(first, max(first, last), 1, _int64)
         return scan(lambda state, i: (body_fun(i, state), None), init, steps)[0]
     start, stop = (_core.cast(as_value(n), _int64) for n in (lower, upper))

@@ -11,6 +11,8 @@ from nx import _core
 from rune import tree
 from rune.aval import Aval, aval_of, is_differentiable
 from rune.batch import Batched, Batching, running
+from rune.dims import same_shape
+from rune.fitting import cast
 from rune.forward import zeros_like
 from rune.graph import trace_flat
 from rune.linear import Node
@@ -309,8 +311,10 @@ class custom_vjp(_Custom):
 
         def rule_of(run: Any, fixed: Any, structure: Structure, seen: list[Structure]) -> Rule:
             kept: list[Structure] = []
+            avals: list[Aval] = []
 
             def forward(leaves: Sequence[Any]) -> Any:
+                avals[:] = [aval_of(x) for x in leaves]
                 out = first(*self._joined(fixed, tree.unflatten(structure, leaves)))
                 value, residuals = _pair(out, f"custom_vjp: forward of {_name(self)}", "(value, residuals)")
                 values, whole = tree.flatten(value)
@@ -322,7 +326,7 @@ class custom_vjp(_Custom):
             def backward(residuals: Sequence[Any], cts: Sequence[Any]) -> list[Any]:
                 whole = seen[0]
                 out = second(*fixed, tree.unflatten(kept[0], residuals), tree.unflatten(whole, cts))
-                return _read_cotangents(out, structure, _name(self))
+                return _fitting(_read_cotangents(out, structure, _name(self)), avals, _name(self))
 
             return Rule(_name(self), run, forward=forward, backward=backward)
 
@@ -346,6 +350,22 @@ def _check_tangents(values: Sequence[Any], ts: Sequence[Any], name: str) -> None
                 f"custom_jvp: the rule of {name} gives a tangent {aval_of(t)!r} for a value {aval_of(x)!r}; "
                 f"they must match"
             )
+
+
+def _fitting(cts: list[Any], avals: Sequence[Aval], name: str) -> list[Any]:
+    """The cotangents in the dtypes of the arguments. Raises TypeError where a shape or a kind differs."""
+    found: list[Any] = []
+    for i, (ct, aval) in enumerate(zip(cts, avals, strict=True)):
+        if ct is None or not is_differentiable(aval.dtype):
+            found.append(None)
+            continue
+        if not same_shape(ct.shape, aval.shape) or (ct.dtype.kind == "complex" and aval.dtype.kind != "complex"):
+            raise TypeError(
+                f"custom_vjp: backward of {name} gives a cotangent {aval_of(ct)!r} for argument leaf {i}, which is "
+                f"{aval!r}; they must match (None stands for zero)"
+            )
+        found.append(cast(ct, aval.dtype))
+    return found
 
 
 def _read_cotangents(out: Any, structure: Structure, name: str) -> list[Any]:

@@ -201,9 +201,8 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], 
 def split_aux(out: Any, where: str) -> Any:
     """The pair that a function with ``has_aux=True`` returns."""
     if not isinstance(out, tuple) or len(out) != 2:
-        raise TypeError(
-            f"{where}: has_aux=True needs a function that returns a pair (value, aux), not {type(out).__name__}"
-        )
+        given = "one value" if isinstance(out, Tracer) else type(out).__name__
+        raise TypeError(f"{where}: has_aux=True needs a function that returns a pair (value, aux), not {given}")
     return out
 
 

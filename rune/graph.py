@@ -38,17 +38,23 @@ class Var:
 
 class Equation:
     """``results = primitive(*operands, *params)``: operands are Vars or Python scalars, results Vars (one unless the
-    primitive is ``multiple``)."""
+    primitive is ``multiple``). line: the user's, where it was traced."""
 
-    __slots__ = ("operands", "params", "primitive", "results")
+    __slots__ = ("line", "operands", "params", "primitive", "results")
 
     def __init__(
-        self, primitive: Primitive, operands: Sequence[Any], params: tuple[Any, ...], results: Sequence[Var]
+        self,
+        primitive: Primitive,
+        operands: Sequence[Any],
+        params: tuple[Any, ...],
+        results: Sequence[Var],
+        line: str = "",
     ) -> None:
         self.primitive = primitive
         self.operands = tuple(operands)
         self.params = params
         self.results = tuple(results)
+        self.line = line
 
 
 class Graph:
@@ -132,7 +138,8 @@ class Tracing(Interpreter):
             operands, weak = _settled(primitive, operands)
         inferred = primitive.infer(primitive, self._numbered(primitive, operands) if open_now else operands, params)
         results = [Var(aval) for aval in inferred] if primitive.multiple else [Var(inferred)]
-        self.equations.append(Equation(primitive, [self.var(x) for x in operands], params, results))
+        line = complaints.user_line()
+        self.equations.append(Equation(primitive, [self.var(x) for x in operands], params, results, line))
         if self.level < forward.paused() and primitive.name != "detach":
             detach = PRIMITIVES["detach"]
             stopped = [Var(var.aval) for var in results]

@@ -79,6 +79,11 @@ def _dict_whole(keys: Any, children: Sequence[Any]) -> dict[Any, Any]:
     return dict(zip(keys, children, strict=True))
 
 
+def _default_dict_parts(tree: Any) -> tuple[Sequence[Any], Hashable]:
+    children, keys = _dict_parts(tree)
+    return children, (tree.default_factory, keys)
+
+
 _containers: dict[type, tuple[Flatten, Unflatten]] = {
     tuple: (lambda tree: (tree, None), lambda aux, children: tuple(children)),
     list: (lambda tree: (tree, None), lambda aux, children: list(children)),
@@ -138,6 +143,9 @@ def _container(kind: type) -> tuple[Flatten, Unflatten] | None:
         found = _dataclass(kind)
     elif issubclass(kind, dict) and kind.__module__ == "collections" and kind.__name__ == "OrderedDict":
         found = (lambda tree: (list(tree.values()), tuple(tree)), lambda aux, children: kind(zip(aux, children)))
+    elif issubclass(kind, dict) and kind.__module__ == "collections" and kind.__name__ == "defaultdict":
+        make: Any = kind
+        found = _default_dict_parts, lambda aux, children: make(aux[0], zip(aux[1], children))
     else:
         _plain.add(kind)
         return None

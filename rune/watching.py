@@ -2,7 +2,7 @@
 
 Owns: it, and the words of its lines. Must not know: rules. It nests with all others: around ``grad`` it tells of the
 operations of both passes, inside of ``vmap`` of operations on lanes (without values), inside of ``jit`` of what is
-traced.
+traced. A jitted function is carried out operation by operation.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from time import perf_counter_ns
 from nx import _core
 from nx import elementwise as ew
 from rune import complaints, tree
+from rune.graph import Graph, Var
 from rune.primitive import Interpreter, Primitive
 from rune.tracer import Holding, Tensor, Tracer, as_value, bind
 from rune.wrapping import update_wrapper
@@ -36,17 +37,20 @@ class Watched(Holding):
 class Watching(Interpreter):
     """Tells of each operation: one line to ``write``."""
 
-    __slots__ = ("count", "is_nan_told", "total_ns", "write")
+    __slots__ = ("count", "is_nan_told", "line", "total_ns", "write")
     name = "debug"
 
     def __init__(self, write: Callable[[str], object]) -> None:
         super().__init__()
         self.write = write
+        self.line = ""  # of the operation of a program, where one is carried out
         self.count = self.total_ns = 0
         self.is_nan_told = False
 
     def process(self, primitive: Primitive, operands: Sequence[Any], params: tuple[Any, ...]) -> Any:
         """The result, watched, once its line is written."""
+        if primitive.name == "jit" and isinstance(params[0], Graph):
+            return self._opened(params[0], operands)
         values = [x.value if type(x) is Watched and x.owner is self else x for x in operands]
         start = perf_counter_ns()
         found = bind(primitive, values, params)
@@ -58,8 +62,20 @@ class Watching(Interpreter):
         watched = [Watched(self, x) for x in results]
         return watched if primitive.multiple else watched[0]
 
+    def _opened(self, graph: Graph, operands: Sequence[Any]) -> list[Any]:
+        """The results of a program, its operations told of one by one."""
+        known: dict[Any, Any] = dict(zip(graph.inputs, operands, strict=True))
+        outer = self.line
+        for equation in graph.equations:
+            self.line = equation.line or outer
+            values = [known[x] if type(x) is Var else x for x in equation.operands]
+            found = self.process(equation.primitive, values, equation.params)
+            known.update(zip(equation.results, found if equation.primitive.multiple else [found], strict=True))
+        self.line = outer
+        return [known[var] for var in graph.outputs]
+
     def _tell(self, primitive: Primitive, values: Sequence[Any], results: Sequence[Any], spent: int) -> None:
-        line = complaints.user_line()
+        line = self.line or complaints.user_line()
         shapes = " ".join([_kind(x) for x in values])
         gives = " ".join([_kind(x) for x in results])
         about = "; ".join([text for text in [_summary(x) for x in results] if text])

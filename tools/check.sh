@@ -5,7 +5,7 @@ set -u
 cd "$(dirname "$0")/.."
 PY=$PWD/.venv/bin/python
 export PATH="$PWD/.venv/bin:$PATH" # cmake and ninja lie there
-CHECKS=${CHECKS:-ruff mypy fuzz programs reference sizes sanitizers threads globals wide valgrind gallery tests}
+CHECKS=${CHECKS:-ruff mypy fuzz programs cuda reference sizes sanitizers threads globals wide valgrind gallery tests}
 failed=()
 
 ruff() { "$PY" -m ruff check .; }
@@ -77,6 +77,9 @@ programs() {
     RUNE_PROGRAMS=${RUNE_PROGRAMS:-500} JAX_PLATFORMS=cpu "$PY" -P -W error -m pytest --import-mode=importlib -p no:cacheprovider -q \
         tests/rune/test_random_programs.py
 }
+
+# CUDA sources to machine code, by NVRTC where its wheel (nvidia-cuda-nvrtc-cu12, 90 MB) is installed, and as threads of the CPU.
+cuda() { RUNE_NVRTC=1 "$PY" -P -W error -m pytest --import-mode=importlib -p no:cacheprovider -q -rs tests/rune/test_cuda.py; }
 
 # The suite of nx carried out by the reference backend (half an hour); what is only the core's is left out (tests/conftest.py).
 reference() {

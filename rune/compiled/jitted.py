@@ -275,6 +275,9 @@ def _static(f: Callable[..., Any], numbers: Any, names: Any) -> tuple[tuple[int,
         return tuple(positions), tuple(words)
     order = [p.name for p in parameters if p.kind in (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)]
     known = [p.name for p in parameters]
+    beyond = [i for i in positions if not -len(order) <= i < len(order)]
+    if beyond and not any(p.kind is Parameter.VAR_POSITIONAL for p in parameters):
+        raise ValueError(f"jit: static_argnums has {beyond[0]} for a function of {len(order)} positional arguments")
     takes_any = any(p.kind is Parameter.VAR_KEYWORD for p in parameters)
     for word in words:
         if word not in known and not takes_any:

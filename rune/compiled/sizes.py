@@ -116,6 +116,7 @@ def resized(graph: Graph, sizes: Sizes, *, strict: bool = True) -> Graph:
             [var(x) for x in each.operands],
             tuple([_sized(x, sizes, strict) for x in each.params]),
             [var(x) for x in each.results],
+            each.line,
         )
         for each in graph.equations
     ]

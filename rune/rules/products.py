@@ -6,6 +6,7 @@ Owns: its rules. Must not know: transformations.
 from __future__ import annotations
 
 from nx import _core
+from rune import complaints
 from rune.aval import Aval, broadcast_shapes, is_differentiable
 from rune.linear import Node
 from rune.primitive import Primitive, define
@@ -25,7 +26,10 @@ def _infer(primitive: Primitive, operands: Sequence[Any], params: Params) -> Ava
     a, b = (x.shape for x in operands)
     inner = b[-2] if len(b) > 1 else b[0] if b else None
     if not a or inner is None or a[-1] != inner:
-        raise ValueError(f"matmul: shapes {a} and {b}: the inner lengths do not match")
+        raise ValueError(
+            f"matmul: shapes {a} and {b}: the inner lengths do not match{complaints.at()}; "
+            f"transpose one (.mT) or reshape it"
+        )
     lead = broadcast_shapes([a[:-2], b[:-2]], "matmul")
     shape = (*lead, *a[-2:-1], *(b[-1:] if len(b) > 1 else ()))
     return Aval(shape, _core.promote(*[x.dtype for x in operands]))

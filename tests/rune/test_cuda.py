@@ -1,8 +1,9 @@
-"""CUDA sources, checked without a GPU: as text; by clang as device code; and run on threads of this machine (device.h
-gives a kernel its blocks and threads), beside the core. Nothing here has run on a GPU.
+"""CUDA sources, checked without a GPU: as text; by clang as device code; by NVRTC as machine code; and run on threads
+of this machine (device.h gives a kernel its blocks and threads), beside the core. Nothing here has run on a GPU.
 """
 
 import ctypes
+import os
 import pathlib
 import random
 import re
@@ -18,11 +19,17 @@ from nx import _core
 from rune.compiled.compiler import headers
 from rune.compiled.emit_cuda import cuda_source, index_of
 from rune.compiled.native import loops_of
+from rune.compiled.program import Program
+from rune.graph import Var
 from rune.primitive import PRIMITIVES
 from rune.tracer import bind
 
+from . import nvrtc
+from .random_programs import Words, function
+
 DEVICE = pathlib.Path(__file__).with_name("device.h")
 MAPS = [name for name, (_, family, _) in _core.ops.items() if family == "map"]
+NVRTC = os.environ.get("RUNE_NVRTC")
 needs_cxx = pytest.mark.skipif(not shutil.which("g++"), reason="no g++")
 
 
@@ -154,6 +161,56 @@ def test_every_row_of_every_dtype_is_device_code(everything, tmp_path):
     if "unknown argument" in done.stderr or "unable to execute" in done.stderr:
         pytest.skip("this clang knows no CUDA")
     assert [line for line in done.stderr.splitlines() if "error" in line] == []
+
+
+# ---- whole programs ------------------------------------------------------------------------------------------------
+
+
+def kernels(program, values):
+    """(name, loop, operands, results) of each kernel of the program as it runs on these values."""
+    known = dict(zip(program.graph.inputs, values, strict=True))
+    for equation in program.graph.equations:
+        made = bind(equation.primitive, [known[x] if type(x) is Var else x for x in equation.operands], equation.params)
+        known.update(zip(equation.results, made if equation.primitive.multiple else [made], strict=True))
+    outer = loops_of(program)
+    for (step, _), (name, loop, _) in zip(program.kernels(), outer, strict=False):  # then those of bodies
+        yield name, loop, [known[x] for x in step.operands], [known[x] for x in step.results]
+
+
+def gradients(n):
+    """The kernels of the gradients of n random programs, named apart."""
+    import numpy as np
+
+    kept = dict(np.load(pathlib.Path(__file__).parent.parent / "golden" / "rune" / "programs.npz"))
+    for seed in sorted({int(name.partition("/")[0]) for name in kept})[:n]:
+        f = function(str(kept[f"{seed}/text"]), Words(nx, rune, rune))
+        args = [nx.asarray(kept[f"{seed}/{name}"]) for name in "pqzk"]
+        graph = rune.jit(rune.value_and_grad(f, (0, 1)))._entry(tuple(args), {})[0].graph
+        for name, *rest in kernels(Program(graph.lifted()), [*graph.values, *args]):
+            yield f"p{seed}_{name}", *rest
+
+
+@needs_cxx
+def test_kernels_of_random_programs_agree_with_the_core(tmp_path):
+    found = list(gradients(100 if NVRTC else 8))
+    library = Library(cuda_source([each[:2] for each in found]), tmp_path)
+    for name, loop, operands, want in found:
+        results = [spoilt(storage(x)) for x in want]
+        count = want[-1].size if loop.folds else want[0].size
+        library.run(name, [storage(x) for x in operands], results, count)
+        for made, right in zip(results, want, strict=True):
+            assert agrees(back(made, right), right), (name, loop, made, right)
+
+
+@pytest.mark.skipif(not NVRTC, reason="a minute: CHECKS=cuda make check")
+@pytest.mark.skipif(bool(NVRTC) and not nvrtc.library(), reason="no NVRTC: pip install nvidia-cuda-nvrtc-cu12 (90 MB)")
+@pytest.mark.parametrize("what", ["every row", "programs"])
+def test_nvrtc_makes_machine_code_of_every_kernel(everything, what):
+    source = everything[1] if what == "every row" else cuda_source([each[:2] for each in gradients(100)])
+    made = nvrtc.cubin(source, headers(), "sm_80")
+    assert made.startswith(b"\x7fELF")
+    for name in re.findall(r"__global__ void (\w+)", source):
+        assert f".text.{name}".encode() in made
 
 
 # ---- folds and shapes ------------------------------------------------------------------------------------------------

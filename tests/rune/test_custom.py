@@ -106,6 +106,21 @@ def test_hvp_is_the_hessian_times_the_vector():
     assert nx.allclose(rune.hvp(f, (X,), (v,)), rune.hessian(f)(X) @ v)
 
 
+@pytest.mark.parametrize("ct", [nx.ones(2), nx.ones((3, 1)), nx.ones(3) * 1j])
+def test_cotangents_of_another_shape_or_kind_are_refused(ct):
+    square = rune.custom_vjp(lambda x: x * x)
+    square.defvjp(lambda x: (x * x, x), lambda x, g: (ct,))
+    with pytest.raises(TypeError, match=r"backward of <lambda> gives a cotangent .* leaf 0, which is float64\[3\]"):
+        rune.grad(lambda x: square(x).sum())(X)
+
+
+def test_cotangents_take_the_dtype_of_the_argument():
+    square = rune.custom_vjp(lambda x: x * x)
+    square.defvjp(lambda x: (x * x, x), lambda x, g: ((2 * x * g).astype(nx.float64),))
+    for f in (rune.grad(lambda x: square(x).sum()), rune.jit(rune.grad(lambda x: square(x).sum()))):
+        assert f(X.astype(nx.float32)).dtype == nx.float32
+
+
 def test_check_grads_finds_a_wrong_rule():
     wrong = rune.custom_jvp(nx.sin)
     wrong.defjvp(lambda p, t: (nx.sin(p[0]), t[0]))

@@ -47,6 +47,19 @@ def test_it_nests_with_the_others():
     assert "float64[3] -> float64[3]" in lines[0]
 
 
+def test_a_jitted_function_is_told_operation_by_operation():
+    jitted = rune.jit(f)
+    found, lines = told(jitted, X)
+    assert found.item() == f(X).item()
+    assert [line.split()[0] for line in lines[:-1]] == ["sin", "multiply", "sum"]
+    place = f"test_debug.py:{f.__code__.co_firstlineno + 1}"
+    assert all(line.endswith(place) for line in lines[:-1])
+    _, lines = told(lambda x: rune.jit(nx.log)(rune.jit(rune.jit(lambda x: x - 1))(x)).sum(), X)
+    assert lines[2].startswith("first NaN: log of from -1 to 1, mean 0 at ")
+    _, lines = told(rune.grad(jitted), X)
+    assert {"sin", "cos", "multiply"} <= {line.split()[0] for line in lines}
+
+
 def test_nothing_is_kept():
     told(f, X)
     gc.collect()

@@ -92,13 +92,13 @@ MISTAKES = {
     "kept by vmap": (lambda: after(lambda: rune.vmap(keep)(X), lambda: nx.sin(KEPT[0])), "leaked tracer of vmap"),
     "kept in a class": (lambda: after(lambda: rune.grad(store)(X), lambda: Model.seen * 1), "leaked tracer of grad"),
     "kept in a generator": (lambda: after(lambda: rune.jit(lazily)(X), lambda: next(KEPT[0])), "leaked.*generators"),
-    "shapes": (lambda: rune.jit(lambda x: x + nx.ones(5))(X), r"\(3,\), \(5,\) do not broadcast together.*while it tr"),
-    "matmul": (lambda: rune.jit(lambda x: x @ nx.ones(5))(X), r"\(3,\) and \(5,\): the inner lengths"),
+    "shapes": (lambda: rune.jit(lambda x: x + nx.ones(5))(X), r"\(3,\), \(5,\) do not broadcast together.*add an axis"),
+    "matmul": (lambda: rune.jit(lambda x: x @ nx.ones(5))(X), r"\(3,\) and \(5,\): the inner lengths.*transpose"),
     "lanes": (
         lambda: rune.vmap(lambda x: x + nx.ones(5))(nx.ones((2, 3))),
         r"each of 2 lanes has shapes \(3,\), \(5,\)",
     ),
-    "recursion": (lambda: rune.jit(forever)(X), "use rune.while_loop, or a static argument that ends it"),
+    "recursion": (lambda: rune.jit(forever)(X), "calls itself without an end.*use rune.while_loop, rune.scan"),
     "draw": (lambda: rune.jit(lambda x: x + nx.random.normal(3))(X), r"open `with nx.random.seed"),
     "dropped derivative": (lambda: rune.grad(lambda x: x.sum().item() * x.sum())(X), r"item\(rune.detach\(x\)\)"),
 }
@@ -141,12 +141,31 @@ def test_error_names_the_users_line_and_the_cure(name):
         (lambda: rune.scan(lambda c, a: (c.sum(), a), X, X), r"float64\[3\] before the body and float64\[\] behind it"),
         (lambda: rune.cond(True, lambda x: x, lambda x: x.sum(), X), "all must give the same tree, shapes and dtypes"),
         (lambda: rune.while_loop(lambda c: c < 10, lambda c: c + 1, X), "one bool scalar is needed"),
+        (lambda: rune.fori_loop(0.0, 3.0, lambda i, c: c, X), "fori_loop: bound 0.0; a whole number is needed"),
+        (lambda: rune.grad(lambda x: x * 2, has_aux=True)(1.0), r"a pair \(value, aux\), not one value"),
         (lambda: rune.grad(lambda x: x.sum())(nx.arange(3)), "an input of dtype int64 has no derivative"),
     ],
 )
 def test_wrong_kinds_are_named(call, words):
     with pytest.raises(TypeError, match=words):
         call()
+
+
+def test_static_numbers_beyond_the_arguments_are_told():
+    with pytest.raises(ValueError, match="static_argnums has 3 for a function of 1 positional arguments"):
+        rune.jit(lambda x: x, static_argnums=3)
+    assert rune.jit(lambda *each: sum(each[:2]), static_argnums=2)(X, X, "a").tolist() == [2, 2, 2]
+
+
+def test_a_tensor_of_the_length_may_be_filled():
+    def f(x):
+        own = nx.zeros(x.shape[0])
+        own[0] = 5
+        return x + own
+
+    jitted = rune.jit(f)
+    assert jitted(X).tolist() == [6, 1, 1]
+    assert jitted(nx.ones(2)).tolist() == [6, 1]
 
 
 def test_a_function_that_fails_once_works_afterwards():

@@ -1,6 +1,7 @@
 """What users may write is found at run time and known to type checkers; trees come apart and together."""
 
 import ast
+import collections
 import dataclasses
 import os
 import typing
@@ -57,6 +58,8 @@ class Layer:
 
 
 TREES = [
+    collections.defaultdict(list, {"b": 1, "a": [2]}),
+    collections.OrderedDict(b=1, a=(2,)),
     1.0,
     (1, [2, {"x": 3, "a": (4,)}], None, ()),
     Pair(1, Pair(2, 3)),
