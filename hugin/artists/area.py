@@ -140,10 +140,13 @@ def foot(view: View, low: Column) -> Column:
     """The base, with what has no place on the axis (zero on a log scale) at the axis' lower end."""
     import nx
 
-    scale = view.y.scale
-    if scale.inside(0.0):
+    scale, values = view.y.scale, low.values
+    if scale.inside(0.0) or bool(nx.all(values > scale.lowest)):
         return low
-    return low.replace(values=nx.where(low.values > scale.lowest, low.values, float(view.y.domain[0])))
+    one = values[:1] if values.strides == (0,) else values
+    return low.replace(values=nx.broadcast_to(
+        nx.where(one > scale.lowest, one, float(view.y.domain[0])), values.shape
+    ))
 
 
 def constant(number: float, n: int, like: Column) -> Column:

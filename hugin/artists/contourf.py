@@ -34,6 +34,7 @@ BEND = 0.2            # of the range of heights: a node that leaves its neighbou
 
 #: Nodes a px from which a grid is painted from its heights, and the bands that this takes.
 FINE = 1.9
+COARSE = 150  # rows and columns below which no page is asked how fine they are on it
 MOST_BANDS = 256
 
 
@@ -116,6 +117,8 @@ class Contourf(Artist):
         import nx
 
         h, w = (int(n) for n in self.z.values.shape[-2:]) if self.z.values.ndim == 2 else (0, 0)
+        if min(w, h) < COARSE:
+            return None
         x0, y0, x1, y1 = view.rect
         fine = w > FINE * (x1 - x0) and h > FINE * (y1 - y0) and len(bands) <= MOST_BANDS
         if self.net is not None or not fine or self.x.values.ndim != 1 or self.y.values.ndim != 1:

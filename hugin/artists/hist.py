@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .base import Color
 
 STATS = ("count", "density", "frequency", "probability", "percent")
+EVEN = 1e-3           # px by which edges half way between pixels lie beyond, so that all are rounded alike
 GAP_FROM = 4.0        # px of a bin from which a gap of 1 px parts it from the next
 SEVERAL_ALPHA = 0.6   # opacity of histograms that lie over each other
 
@@ -87,24 +88,28 @@ class Hist(Artist):
         return None if all(away) else self.replace(highs=empty)
 
     def emit(self, view: View) -> tuple[Primitive, ...]:
-        edges = [round(view.x.px(v)) for v in self.edges.values.tolist()]
+        forward = view.x.scale.forward
+        edges = [float(forward(v)) for v in self.edges.values.tolist()]
         made = []
         for k, (low, high) in enumerate(zip(self.lows, self.highs)):
             flat = self.corners(view, edges, low, high)
             if flat:
-                made.append(Path(base.px_points(flat), ring=4, closed=True, fill=self.fill(view, k), snap=True))
+                points = base.px_points(flat).replace(affine=view.affine())
+                made.append(Path(points, ring=4, closed=True, fill=self.fill(view, k), snap=True))
         return tuple(made)
 
-    def corners(self, view: View, edges: list[int], low: Column, high: Column) -> list[float]:
-        """Four corners in px for each bin that holds something."""
-        foot = view.y.px(0.0) if view.y.scale.inside(0.0) else view.y.start
+    def corners(self, view: View, edges: list[float], low: Column, high: Column) -> list[float]:
+        """Four corners in scale space for each bin that holds something; between wide ones a px is left free."""
+        forward, factor = view.y.scale.forward, view.x.factor()
+        foot = float(forward(0.0)) if view.y.scale.inside(0.0) else view.y.ends[0]
         flat: list[float] = []
         for a, b, start, end in zip(edges, edges[1:], low.values.tolist(), high.values.tolist()):
             if end != start and end == end:
-                top = view.y.px(end)
-                bottom = foot if start == 0 else view.y.px(start)
-                left, right = min(a, b), max(a, b)
-                right -= 1 if right - left >= GAP_FROM else 0
+                top = float(forward(end))
+                bottom = foot if start == 0 else float(forward(start))
+                left, right = (a, b) if factor * (b - a) >= 0 else (b, a)
+                gap = 1.0 if factor * (right - left) >= GAP_FROM else 0.0
+                left, right = left + EVEN / factor, right + (EVEN - gap) / factor
                 flat += (left, bottom, right, bottom, right, top, left, top)
         return flat
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ..scene import Group, Later, Mesh, Quads
+from ..scene import Group, Later, Mesh, Points, Quads, px_of
 from ..value import value
 from . import base
 from .base import Artist, Channel, Spots
 from .parts import field
 from .raster import Cells, edges_of
-from .tripcolor import SHADINGS, px_vertices
+from .tripcolor import SHADINGS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ class Patches(Artist):
         opacity = 1.0 if self.alpha is None else self.alpha
         if self.flat and self.cells.values.size >= MANY:
             shown = view.colors[base.color_key(self.color_channel())].mapped(self.cells)
-            form = Quads(x, view.x.affine(), y, view.y.affine(), shown)
+            ox, kx, dx, oy, ky, dy = view.affine()
+            form = Quads(x, (ox, kx, dx), y, (oy, ky, dy), shown)
             return (Group(Later(lambda: self.meshes(view, x, y)), opacity, form),)
         made = self.meshes(view, x, y)
         return made if self.alpha is None or not made else (Group(made, opacity),)
@@ -69,12 +70,13 @@ class Patches(Artist):
         """Two triangles a cell, one mesh or none."""
         import nx
 
-        at = px_vertices(view, x, y)
-        rows, columns = (int(n) - 1 for n in at.shape[:2])
+        places = Points(nx.reshape(x, (-1,)), nx.reshape(y, (-1,)), affine=view.affine())
+        at = px_of(places)
+        rows, columns = (int(n) - 1 for n in x.shape)
         values = nx.reshape(self.cells.values, (-1,))
         known = nx.isfinite(nx.astype(values, nx.float64))
         quads = corners_of(rows, columns)
-        placed = nx.reshape(nx.all(nx.isfinite(at), axis=-1), (-1,))
+        placed = nx.all(nx.isfinite(at), axis=-1)
         if not bool(nx.all(placed)):
             whole = nx.all(placed[quads], axis=1)
             quads = quads[whole]
@@ -87,7 +89,7 @@ class Patches(Artist):
             return ()
         triangles = nx.reshape(nx.stack([quads[:, [0, 1, 2]], quads[:, [0, 2, 3]]], axis=1), (-1, 3))
         colors = view.colors[base.color_key(self.color_channel())].mapped(self.cells.replace(values=values))
-        return (Mesh(nx.reshape(at, (-1, 2)), triangles, colors, flat=self.flat),)
+        return (Mesh(at, triangles, colors, flat=self.flat, places=places),)
 
 
 def corners_of(rows: int, columns: int) -> Tensor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..scene import Path
+from ..scene import Path, Points
 from ..value import value
 from . import base
 from .base import Artist, Channel, Key
@@ -135,7 +135,8 @@ class Quiver(Artist):
             return u * factor, -v * factor
         if self.scale is not None:
             ends = zip((view.x, view.y), (self.x, self.y), (self.u, self.v), strict=True)
-            x, y = (_px(axis, _tips(at, way, self.scale)) - _px(axis, at) for axis, at, way in ends)
+            x, y = ((field.flat(axis, _tips(at, way, self.scale)) - field.flat(axis, at)) * axis.factor()
+                    for axis, at, way in ends)
             return x, y
         x, y = u * _slope(view.x, self.x), v * _slope(view.y, self.y)
         length = nx.hypot(u, v) * factor / nx.maximum(nx.hypot(x, y), 1e-300)
@@ -144,10 +145,9 @@ class Quiver(Artist):
     def emit(self, view: View) -> tuple[Primitive, ...]:
         import nx
 
-        x, y = _px(view.x, self.x), _px(view.y, self.y)
+        x, y = field.flat(view.x, self.x), field.flat(view.y, self.y)
         dx, dy = self.ways(view)
         shift = PIVOTS[self.pivot]
-        x, y = x - dx * shift, y - dy * shift
         drawn = nx.isfinite(x) & nx.isfinite(y) & nx.isfinite(dx) & nx.isfinite(dy)
         n = base.length(self.x)
         left_out = n - int(nx.count_nonzero(drawn))
@@ -155,7 +155,9 @@ class Quiver(Artist):
             view.note(f"{self.name}: {left_out} of {n} arrows are not drawn; their position or vector has no place")
         if left_out == n:
             return ()
-        points = arrows(x[drawn], y[drawn], dx[drawn], dy[drawn], self.shaft(view))
+        dx, dy = dx[drawn], dy[drawn]
+        shapes = arrows(-dx * shift, -dy * shift, dx, dy, self.shaft(view))
+        points = _standing(view, x[drawn], y[drawn], shapes)
         if self.paint.by is None:
             fill = base.with_alpha(view.color(self.paint.color), self.paint.alpha)
             return (Path(points, ring=CORNERS, closed=True, fill=fill),)
@@ -163,9 +165,15 @@ class Quiver(Artist):
         return (Path(points, ring=CORNERS, closed=True, fills=colors),)
 
 
-def _px(axis: Axis, column: Column) -> Tensor:
-    origin, scale, offset = axis.affine()
-    return (field.flat(axis, column) - origin) * scale + offset
+def _standing(view: View, x: Tensor, y: Tensor, shapes: Points) -> Points:
+    """Rings of CORNERS in px at places in scale space, which they follow while limits move."""
+    import nx
+
+    xs, ys = (
+        nx.repeat(at, CORNERS) + px / axis.factor()
+        for at, px, axis in ((x, shapes.x, view.x), (y, shapes.y, view.y))
+    )
+    return Points(xs, ys, affine=view.affine())
 
 
 def _slope(axis: Axis, column: Column) -> Tensor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..scene import Group, Mesh
+from ..scene import Group, Mesh, Points, px_of
 from ..value import value
 from . import base
 from .base import Artist, Channel, Spots
@@ -67,17 +67,9 @@ class Tripcolor(Artist):
         if not int(triangles.shape[0]):
             return ()
         mapped = view.colors[base.color_key(self.color_channel())].mapped(column)
-        mesh = Mesh(px_vertices(view, x, y), triangles, mapped, flat=self.flat)
+        places = Points(x, y, affine=view.affine())
+        mesh = Mesh(px_of(places), triangles, mapped, flat=self.flat, places=places)
         return (mesh,) if self.alpha is None else (Group((mesh,), self.alpha),)
-
-
-def px_vertices(view: View, x: Tensor, y: Tensor) -> Tensor:
-    """(n, 2) float32 px of positions in scale space."""
-    import nx
-
-    ox, kx, dx = view.x.affine()
-    oy, ky, dy = view.y.affine()
-    return nx.astype(nx.stack([(x - ox) * kx + dx, (y - oy) * ky + dy], axis=-1), nx.float32)
 
 
 def tripcolor(x: object, y: object, c: object, triangles: object = None, *, data: object = None,

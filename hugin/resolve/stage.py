@@ -18,7 +18,7 @@ from .emit import describe, emit_around, emit_inside, emit_sheet, legend_corner
 from .glyphs import tell_missing
 from .place import place
 from .prepare import prepare
-from .watch import Watched, moved
+from .watch import Kept, Watched
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from .prepare import Panel, Prepared
     from .sight import Ends, Entry, Pose, Side, Sight
 
-    Affine = tuple[float, float, float, float, float, float]
     Drawn = tuple[Artist, tuple[Primitive, ...]]
     Rect = tuple[float, float, float, float]
 
@@ -59,7 +58,7 @@ class Seat:
         self.around: tuple[object, list[Primitive]] | None = None
         self.drawn: list[Drawn] = []
         self.sampled: dict[int, Artist] = {}
-        self.kept: dict[object, tuple[Affine, tuple[Primitive, ...]]] = {}
+        self.kept: dict[object, Kept] = {}
         self.blocks: dict[tuple[int, int], tuple[Tensor, Tensor, tuple[Tensor, Tensor, Tensor, Tensor]]] = {}
         self.pose: tuple[float, tuple[float, float]] | None = None
         self.projection: tuple[object, Projection] | None = None
@@ -290,21 +289,17 @@ class Stage:
         if seat.box.round:
             seat.sampled[k] = artist = artist.sample(view)
             return view.shown(artist.emit(view))
-        affine = view.affine()
         kept = seat.kept.get((k, away))
-        if kept is not None:
-            if kept[0] == affine:
-                return kept[1]
-            made = tuple([moved(item, kept[0], affine) for item in kept[1]])
-        else:
-            watched = Watched(view)
-            sampled = artist.sample(watched)  # type: ignore[arg-type]  # it looks like a View
-            if sampled is not artist:
-                seat.sampled[k] = sampled
-            made = sampled.emit(watched)  # type: ignore[arg-type]  # as above
-            if watched.read:
-                return made
-        seat.kept[k, away] = affine, made
+        made = kept.for_view(view) if kept is not None else None
+        if made is not None:
+            return made
+        watched = Watched(view)
+        sampled = artist.sample(watched)  # type: ignore[arg-type]  # it looks like a View
+        if sampled is not artist:
+            seat.sampled[k] = sampled
+        made = sampled.emit(watched)  # type: ignore[arg-type]  # as above
+        if not watched.read:
+            seat.kept[k, away] = Kept(watched, view, made)
         return made
 
     def _space(self, seat: Seat, pose: Pose | None, hidden: frozenset[str]) -> list[Primitive]:

@@ -1,6 +1,6 @@
 """The display list: what a renderer draws, and nothing else. Eight frozen primitives and the values they hold."""
 
-from .geometry import LINEAR, Map, Mapped, Points
+from .geometry import LINEAR, Map, Mapped, Points, px_of
 from .primitives import Anchor, Bands, Clip, Glyphs, Group, Image, Later, Markers, Mesh, Path, Quads, Scene, walk
 
 TYPE_CHECKING = False
@@ -9,5 +9,5 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LINEAR", "Anchor", "Bands", "Clip", "Glyphs", "Group", "Image", "Later", "Map", "Mapped", "Markers", "Mesh",
-    "Path", "Points", "Quads", "Scene", "walk",
+    "Path", "Points", "Quads", "Scene", "px_of", "walk",
 ]

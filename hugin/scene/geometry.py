@@ -52,6 +52,15 @@ class Points(Value):
     grows: object = None
 
 
+def px_of(points: Points) -> Tensor:
+    """(n, 2) float32 px of positions in scale space (both maps linear)."""
+    import nx
+
+    ox, kx, dx, oy, ky, dy = points.affine
+    sides = [(points.x - ox) * kx + dx, (points.y - oy) * ky + dy]
+    return nx.astype(nx.stack([nx.reshape(side, (-1,)) for side in sides], axis=-1), nx.float32)
+
+
 @value
 class Mapped(Value):
     """Numbers that become colours where they are drawn: ``lut[(map(v) - lo) / (hi - lo)]``.

@@ -85,6 +85,7 @@ class Mesh(Value):
     colors: (n, 4) uint8, interpolated, or (m, 4) uint8, flat (where n = m: ``flat`` decides), or a Mapped of n or m.
     With two or one instead of three corners the cells are round strokes or dots, ``size`` px across: a number or (m,).
     others: meshes in the same space, which hide parts of this one and are hidden by it, whatever their order.
+    places: positions in scale space of which the vertices are the px, in two dimensions; None where there are none.
     """
 
     vertices: Tensor
@@ -94,6 +95,7 @@ class Mesh(Value):
     key: object = None
     size: float | Tensor = 1.0
     others: tuple[Mesh, ...] = ()
+    places: Points | None = None
 
 
 @value

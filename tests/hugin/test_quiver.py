@@ -24,7 +24,8 @@ def paths(items):
 def arrows(figure, at=0):
     """(tail, tip) in px of each arrow of the figure's at-th path of arrows."""
     rings = [p for p in paths(figure.scene().items) if p.ring == CORNERS and p.closed][at]
-    x, y = rings.points.x.tolist(), rings.points.y.tolist()
+    ox, sx, dx, oy, sy, dy = rings.points.affine
+    x, y = ((rings.points.x - ox) * sx + dx).tolist(), ((rings.points.y - oy) * sy + dy).tolist()
     found = []
     for k in range(0, len(x), CORNERS):
         tail = (x[k] + x[k + 6]) / 2, (y[k] + y[k + 6]) / 2

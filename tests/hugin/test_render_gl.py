@@ -102,9 +102,11 @@ GRID = np.random.default_rng(3).normal(size=(17, 23))
 GRID[3, 4:9] = np.nan
 
 
+@pytest.mark.parametrize("by_device", [False, True])
 @pytest.mark.parametrize("interpolation", ["auto", "nearest", "area", "bilinear"])
 @pytest.mark.parametrize("kind", ["linear", "log10", "bytes"])
-def test_images_show_the_pixels_of_files(renderer, interpolation, kind):
+def test_images_show_the_pixels_of_files(renderer, interpolation, kind, by_device, monkeypatch):
+    monkeypatch.setattr(renderer._pictures, "is_worth", by_device)
     mapped = Mapped(GRID, -1.0, 1.0, LUT, Map(kind if kind != "bytes" else "linear"), under=BLUE)
     data = np.random.default_rng(4).integers(0, 256, (17, 23, 4)).astype(np.uint8) if kind == "bytes" else mapped
     edges = 150 * np.linspace(0, 1, 24) ** 1.5

@@ -49,6 +49,8 @@ layout(location = 1) in vec4 end;
 layout(location = 2) in vec4 other_begin;
 layout(location = 3) in vec4 other_end;
 uniform float sign_;
+uniform bool is_level;  // the base lies at one height
+uniform float level;
 flat out vec2 bend;  // where both cross
 #endif
 uniform vec2 size;   // of the region
@@ -59,7 +61,9 @@ void main() {
     vec2 rows = vec2(min(p.y, q.y), max(p.y, q.y));
     bool bends = false;
 #if BAND
-    vec2 other = vec2(place(other_begin).y, place(other_end).y), off = vec2(p.y, q.y) - other;
+    vec2 other = is_level ? vec2(snap == 0 ? level : floor(level + 0.5))
+                          : vec2(place(other_begin).y, place(other_end).y);
+    vec2 off = vec2(p.y, q.y) - other;
     bends = off.x * off.y < 0.0;
     bend = bends ? mix(p, q, off.x / (off.x - off.y)) : vec2(-GAP);
     if (sign_ * off.x > 0.0) p.y = other.x;

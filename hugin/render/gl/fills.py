@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from nx import Tensor
 
-    from ...scene import Path
+    from ...scene import Path, Points
     from .frame import Bounds, Frame
     from .pyramid import Pyramids
 
@@ -105,9 +105,11 @@ class Fills:
     def _outline(self, path: Path) -> _Outline:
         """The path's corners on the device; of what cannot be there n is 0."""
         parts = (path.points,) if path.base is None else (path.points, path.base)
+        if path.base is not None and _is_level(path):
+            parts = parts[:1]  # where the base lies is said for each view
         names = tuple((name_of(part.x), name_of(part.y), maps_of(part)) for part in parts)
         fills = None if path.fills is None else name_of(path.fills)
-        key = (names, path.ring, fills, int(path.points.x.shape[0]))
+        key = (names, path.ring, fills, path.base is None, int(path.points.x.shape[0]))
         kept = self._kept.get(key)
         if kept is None:
             kept = self._kept[key] = self._upload(path, (parts, path.fills))
@@ -146,9 +148,12 @@ class Fills:
         if max(kept.longest[0] * abs(scale[0]), kept.longest[1] * abs(scale[1])) > STEEP:
             return None
         middle = ((x_origin - ox) * sx + dx) * k, ((y_origin - oy) * sy + dy) * k
-        left, top = _whole(middle[0] - abs(scale[0]) - 1, x0, x1), _whole(middle[1] - abs(scale[1]) - 1, y0, y1)
-        right = _whole(middle[0] + abs(scale[0]) + 2, x0, x1)
-        bottom = _whole(middle[1] + abs(scale[1]) + 2, y0, y1)
+        low, high = middle[1] - abs(scale[1]), middle[1] + abs(scale[1])
+        if path.base is not None and kept.n - kept.base == 1:
+            level = _level(path.base, k)
+            low, high = min(low, level), max(high, level)
+        left, right = (_whole(middle[0] + way, x0, x1) for way in (-abs(scale[0]) - 1, abs(scale[0]) + 2))
+        top, bottom = _whole(low - 1, y0, y1), _whole(high + 2, y0, y1)
         from_ = (
             *split(((ox - x_origin) + (left / k - dx) / sx) / x_unit),
             *split(((oy - y_origin) + (top / k - dy) / sy) / y_unit),
@@ -186,7 +191,7 @@ class Fills:
             self._sides((0, 1), 0, 1)
             gl.glDrawArraysInstanced(gl.GL_TRIANGLE_STRIP, 0, 4, kept.n - 1)
         else:
-            self._band(path, kept, self._ready(path, view, BAND + SIDE, BAND + ADD))
+            self._band(path, kept, view)
         gl.glDisable(gl.GL_BLEND)
         self._blocks.begin(page[0], ceil(page[1] / BLOCK))
         gl.glViewport(0, 0, size[0], ceil(size[1] / BLOCK))
@@ -197,9 +202,10 @@ class Fills:
         gl.glEnable(gl.GL_BLEND)
         gl.glBlendFunc(gl.GL_ONE, gl.GL_ONE_MINUS_SRC_ALPHA)
 
-    def _band(self, path: Path, kept: _Outline, program: Program) -> None:
+    def _band(self, path: Path, kept: _Outline, view: _View) -> None:
         """The upper side of the region between line and base, then its lower side; of long areas what is in view."""
         frame, gl = self._frame, self._frame.gl
+        program = self._ready(path, view, BAND + SIDE, BAND + ADD)
         n = int(path.points.x.shape[0])
         start, end, stride = 0, n, 1
         if n >= LONG and path.decimate and not path.snap:
@@ -209,11 +215,15 @@ class Fills:
         whole = max(0, (end - 1 - start) // stride)
         rest = start + whole * stride
         is_level = kept.n - kept.base == 1
+        gl.glUniform1i(program["is_level"], is_level)
+        if is_level and path.base is not None:
+            gl.glUniform1f(program["level"], _level(path.base, frame.k) - view.region[1])
         for first, count, step in ((start, whole, stride), (rest, end - 1 - rest, 1)):
             if count < 1:
                 continue
             self._sides((0, 1), first, step)
-            self._sides((2, 3), kept.base + (0 if is_level else first), 0 if is_level else step)
+            if not is_level:
+                self._sides((2, 3), kept.base + first, step)
             for sign in (1.0, -1.0):
                 gl.glUniform1f(program["sign_"], sign)
                 gl.glDrawArraysInstanced(gl.GL_TRIANGLE_STRIP, 0, 4, count)
@@ -221,12 +231,12 @@ class Fills:
         gl.glDisableVertexAttribArray(3)
 
     def _sides(self, indexes: tuple[int, int], first: int, step: int) -> None:
-        """Let two attributes be the corners at both ends of sides; step 0: one corner for all of them."""
+        """Let two attributes be the corners at both ends of sides."""
         frame, gl = self._frame, self._frame.gl
         for k, index in enumerate(indexes):
             gl.glEnableVertexAttribArray(index)
-            gl.glVertexAttribDivisor(index, 1 if step else 1 << 30)
-            frame.raw.pointer(index, 4, gl.GL_FLOAT, 0, _CORNER * max(step, 1), _CORNER * (first + k * step))
+            gl.glVertexAttribDivisor(index, 1)
+            frame.raw.pointer(index, 4, gl.GL_FLOAT, 0, _CORNER * step, _CORNER * (first + k * step))
 
     def _thinned(self, path: Path, start: int, end: int) -> tuple[int, int, int]:
         """(start, end, stride) of the points that stand for those in view, as in areas.py."""
@@ -326,14 +336,29 @@ class _View:
         self.region, self.start, self.scale = region, start, scale
 
 
+def _is_level(path: Path) -> bool:
+    """Whether the base is one number over the x of the line."""
+    base = path.base
+    return base is not None and base.x is path.points.x and getattr(base.y, "strides", None) == (0,)
+
+
+def _level(base: Points, k: float) -> float:
+    """Where a level base lies, device px."""
+    from ...scene import LINEAR
+
+    one = base.replace(x=base.y[:1], y=base.y[:1], x_map=LINEAR, key=None)
+    reach = _draw.reach(one.replace(affine=(0.0, 0.0, 0.0, *base.affine[3:])), k)
+    return min(max(reach[1], -1e9), 1e9) if reach is not None and reach[3] >= reach[1] else 0.0
+
+
 def _whole(v: float, low: int, high: int) -> int:
     """The pixel at a place, inside limits."""
     return floor(min(max(v, low), high))
 
 
 def _bytes(fills: Tensor, rings: int) -> bytes | None:
-    """The colours of so many rings, RGBA; None: there are fewer."""
+    """The colours of so many rings, RGBA; None: there are fewer. Of a copy: who takes a buffer may write to it."""
     import nx
 
     flat: Any = nx.asarray(fills)
-    return bytes(memoryview(nx.ascontiguousarray(flat[:rings]))) if flat.shape[0] >= rings else None
+    return bytes(memoryview(nx.asarray(flat[:rings], copy=True))) if flat.shape[0] >= rings else None

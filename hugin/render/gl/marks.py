@@ -13,7 +13,7 @@ from ...scene import Mapped
 from ..shapes import CIRCLES, POLYGONS, outline
 from .frame import Frame, name_of
 from .mark_shaders import FRAGMENT, KINDS, VERTEX
-from .places import is_resolved, name_of_points, view_of
+from .places import PAGE, is_resolved, name_of_points, view_of
 from .program import Program
 from .surface import color_table
 
@@ -57,13 +57,14 @@ def ways(shape: str) -> tuple[list[tuple[float, float]], list[tuple[float, float
 
 
 class Marks:
-    """Draws markers and keeps their records: mutable."""
+    """Draws markers and keeps their records: mutable. ``is_worth``: OpenGL is no software, so few markers stay too."""
 
-    __slots__ = ("_batches", "_frame", "_programs", "_shapes", "_stream", "_vao")
+    __slots__ = ("_batches", "_frame", "_programs", "_shapes", "_stream", "_vao", "is_worth")
 
     def __init__(self, frame: Frame):
         gl = frame.gl
         self._frame = frame
+        self.is_worth = not frame.is_software
         self._batches: dict[object, _Batch] = {}
         self._programs: dict[tuple[bool, bool], Program] = {}
         self._shapes: dict[tuple[bool, bool], str] = {}  # that they have now
@@ -98,7 +99,8 @@ class Marks:
     def _plain(self, markers: Markers) -> _Batch | None:
         """The records of many markers on the device; None: they are sent as px."""
         points = markers.points
-        if int(points.x.shape[0]) < FEW:
+        stays = self.is_worth and points.affine != PAGE
+        if int(points.x.shape[0]) < (1 if stays else FEW):
             return None
         fill = None
         if not isinstance(markers.fill, tuple | None):

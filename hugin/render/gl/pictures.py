@@ -9,6 +9,7 @@ from __future__ import annotations
 from ... import _draw
 from ...scene import Mapped
 from .frame import Frame, name_of
+from .lattices import TAPS, Lattice
 from .program import Program
 from .surface import MOST, color_table, texture_of
 
@@ -32,13 +33,13 @@ void main() {
     gl_Position = at(px + rect.xy);
 }
 """
-_HEAD = f"#define MOST {MOST}\n" + """
+_ALL = f"#define MOST {MOST}\n" + """
 uniform int count;                  // colours without those of under, over and no number
 uniform ivec2 origin;               // first cell of the texture
-uniform sampler2D xs, ys;
 in vec2 px;
 out vec4 shown;
 """
+_HEAD = _ALL + "uniform sampler2D xs, ys;\n"
 _COLORED = """
 uniform sampler2D table;
 vec4 colored(int i) {
@@ -69,15 +70,49 @@ void main() {
     shown = SHOWN;
 }
 """
-_NUMBERS = _HEAD + _COLORED + """
+_INDEX_OF = """
 int index_of(float share) {
     if (share < 0.0) return count;
     return share > float(count) ? count + 1 : min(int(share), count - 1);
 }
-""" + _MIXED.replace("ADD", "if (cell.r < 1e37) sum.r += part * cell.r, weight += part;").replace(
-    "SHOWN", "colored(weight > 0.0 ? index_of(sum.r / weight) : count + 2)"
-)
-_BYTES = _HEAD + _MIXED.replace("ADD", "sum += part * vec4(cell.rgb * cell.a, cell.a);").replace("SHOWN", "sum")
+"""
+_NUMBER = "if (cell.r < 1e37) sum.r += part * cell.r, weight += part;"
+_NUMBER_SHOWN = "colored(weight > 0.0 ? index_of(sum.r / weight) : count + 2)"
+_BYTE = "sum += part * vec4(cell.rgb * cell.a, cell.a);"
+_NUMBERS = _HEAD + _COLORED + _INDEX_OF + _MIXED.replace("ADD", _NUMBER).replace("SHOWN", _NUMBER_SHOWN)
+_BYTES = _HEAD + _MIXED.replace("ADD", _BYTE).replace("SHOWN", "sum")
+
+# The same of even cells, which need no tables; any number of them a pixel.
+_EVEN_CELL = _ALL + _COLORED + TAPS + """
+uniform usampler2D u;
+void main() {
+    Taps x = taps(x_cells, x_place, floor(px.x)), y = taps(y_cells, y_place, floor(px.y));
+    ivec2 at = ivec2(cell(x, x_cells, 0), cell(y, y_cells, 0)) - origin;
+    shown = colored(int(texelFetch(u, at, 0).r));
+}
+"""
+_EVEN_MIXED = """
+uniform sampler2D s;
+void main() {
+    Taps x = taps(x_cells, x_place, floor(px.x)), y = taps(y_cells, y_place, floor(px.y));
+    vec4 sum = vec4(0.0);
+    float weight = 0.0, whole = 0.0;
+    for (int j = 0; j < y.count; j++)
+        for (int i = 0; i < x.count; i++) {
+            float part = weigh(x, x_cells, i) * weigh(y, y_cells, j);
+            vec4 texel = texelFetch(s, ivec2(cell(x, x_cells, i), cell(y, y_cells, j)) - origin, 0);
+            whole += part;
+            ADD
+        }
+    shown = SHOWN;
+}
+"""
+_EVEN_NUMBER = _EVEN_MIXED.replace("ADD", _NUMBER.replace("cell", "texel")).replace("SHOWN", _NUMBER_SHOWN)
+_EVEN_NUMBERS = _ALL + _COLORED + TAPS + _INDEX_OF + _EVEN_NUMBER
+_EVEN_BYTES = _ALL + TAPS + _EVEN_MIXED.replace("ADD", _BYTE.replace("cell", "texel")).replace("SHOWN", "sum / whole")
+
+
+_FRAGMENTS = (_ONE_CELL, _NUMBERS, _BYTES, _EVEN_CELL, _EVEN_NUMBERS, _EVEN_BYTES)
 
 
 class _Cells:
@@ -91,13 +126,14 @@ class _Cells:
 
 
 class Pictures:
-    """Draws images and keeps their cells: mutable."""
+    """Draws images and keeps their cells: mutable. ``is_worth``: OpenGL is no software, so images may be shrunk."""
 
-    __slots__ = ("_axes", "_frame", "_kept", "_most", "_programs", "_vao")
+    __slots__ = ("_axes", "_frame", "_kept", "_most", "_programs", "_vao", "is_worth")
 
     def __init__(self, frame: Frame):
         gl = frame.gl
         self._frame = frame
+        self.is_worth = not frame.is_software
         self._kept: dict[object, _Cells] = {}
         self._programs: dict[int, Program] = {}
         self._most = int(gl.glGetIntegerv(gl.GL_MAX_TEXTURE_SIZE))
@@ -110,6 +146,8 @@ class Pictures:
         is_mapped = isinstance(data, Mapped)
         if is_mapped and data.lut.shape[0] > 65532:
             return False
+        if self.is_worth and image.x_edges is None and image.y_edges is None:
+            return self._even(image)
         x, y, single = _draw.image_pairs(image, self._frame.k, self._frame.bounds)
         if x is None or y is None or (is_mapped and not single and data.map.kind != "linear"):
             return False
@@ -123,12 +161,39 @@ class Pictures:
         self._draw(cells, kind, x, y)
         return True
 
+    def _even(self, image: Image) -> bool:
+        """Draw an image of even cells by uniforms alone; False: it is of another kind."""
+        data: Any = image.data
+        is_mapped = isinstance(data, Mapped)
+        rows, columns = (data.values if isinstance(data, Mapped) else data).shape[:2]
+        if not rows or not columns:
+            return True
+        k, (x0, y0, x1, y1) = self._frame.k, self._frame.bounds
+        left, top, right, bottom = (min(max(v * k, -1e9), 1e9) for v in image.rect)
+        x = Lattice(left, right, columns, (x0, x1), image.interpolation)
+        y = Lattice(top, bottom, rows, (y0, y1), image.interpolation)
+        if x.end <= x.first or y.end <= y.first:
+            return True  # nothing of it is seen
+        single = x.way == y.way == 0
+        if is_mapped and not single and data.map.kind != "linear":
+            return False
+        kind = _COLOR if not is_mapped else _SHARE if data.map.kind == "linear" else _INDEX
+        cells = self._cells(image, kind, (x.low, y.low, x.high, y.high))
+        if cells is None:
+            return False
+        cells.frame = self._frame.count
+        program = self._ready(kind + 3)
+        for axis, name in ((x, "x"), (y, "y")):
+            axis.set(self._frame.gl, program, name)
+        self._lay(cells, kind, program, (x.first, y.first, x.end, y.end))
+        return True
+
     def _cells(self, image: Image, kind: int, seen: Cells) -> _Cells | None:
         """Cells on the device with all that are seen among them; None: they are too many."""
         data: Any = image.data
         values = data.values if isinstance(data, Mapped) else data
         rows, columns = values.shape[:2]
-        key = (id(data), name_of(values), kind)
+        key = (name_of(values), kind, _look(data) if isinstance(data, Mapped) else None)
         kept = self._kept.get(key)
         if kept is not None and _holds(kept.part, seen):
             return kept
@@ -163,19 +228,23 @@ class Pictures:
 
     def _draw(self, cells: _Cells, kind: int, x: tuple[int, bytes, int, int], y: tuple[int, bytes, int, int]) -> None:
         frame, gl = self._frame, self._frame.gl
-        program = self._ready(kind)
-        gl.glUniform1i(program["count"], cells.count)
-        gl.glUniform2i(program["origin"], cells.part[0], cells.part[1])
-        left, top = x[0], y[0]
-        gl.glUniform4f(program["rect"], left, top, left + len(x[1]) // 8, top + len(y[1]) // 8)
-        whole, real = (cells.texture, 0) if kind == _INDEX else (0, cells.texture)
-        for unit, texture in enumerate((whole, real, cells.colors)):
-            gl.glActiveTexture(gl.GL_TEXTURE0 + unit)
-            gl.glBindTexture(gl.GL_TEXTURE_2D, texture)
         for unit, axis in ((3, x), (4, y)):
             gl.glActiveTexture(gl.GL_TEXTURE0 + unit)
             gl.glBindTexture(gl.GL_TEXTURE_2D, self._axes[unit - 3])
             frame.raw.texture(gl.GL_TEXTURE_2D, 0, gl.GL_RG32F, len(axis[1]) // 8, 1, 0, gl.GL_RG, gl.GL_FLOAT, axis[1])
+        left, top = x[0], y[0]
+        self._lay(cells, kind, self._ready(kind), (left, top, left + len(x[1]) // 8, top + len(y[1]) // 8))
+
+    def _lay(self, cells: _Cells, kind: int, program: Program, rect: Cells) -> None:
+        """The pixels of a rectangle."""
+        frame, gl = self._frame, self._frame.gl
+        gl.glUniform1i(program["count"], cells.count)
+        gl.glUniform2i(program["origin"], cells.part[0], cells.part[1])
+        gl.glUniform4f(program["rect"], *rect)
+        whole, real = (cells.texture, 0) if kind == _INDEX else (0, cells.texture)
+        for unit, texture in enumerate((whole, real, cells.colors)):
+            gl.glActiveTexture(gl.GL_TEXTURE0 + unit)
+            gl.glBindTexture(gl.GL_TEXTURE_2D, texture)
         gl.glActiveTexture(gl.GL_TEXTURE0)
         gl.glBindVertexArray(self._vao)
         frame.scissor(frame.bounds)
@@ -187,7 +256,7 @@ class Pictures:
         if program is not None:
             program.use(self._frame.page)
             return program
-        program = self._programs[kind] = Program(gl, _VERTEX, (_ONE_CELL, _NUMBERS, _BYTES)[kind])
+        program = self._programs[kind] = Program(gl, _VERTEX, _FRAGMENTS[kind])
         program.use(self._frame.page)
         for unit, name in enumerate(("u", "s", "table", "xs", "ys")):
             gl.glUniform1i(program[name], unit)
@@ -213,6 +282,11 @@ class Pictures:
             program.close()
         gl.glDeleteTextures(2, list(self._axes))
         gl.glDeleteVertexArrays(1, [self._vao])
+
+
+def _look(data: Mapped) -> object:
+    """What its colours are known by while it is held."""
+    return name_of(data.lut), data.lo, data.hi, data.map.kind, data.map.a, data.map.b, data.nan, data.under, data.over
 
 
 def _holds(part: Cells, seen: Cells) -> bool:

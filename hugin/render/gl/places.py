@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     Pair = tuple[float, float]
     Reach = tuple[float, float, float, float]
 
+PAGE = (0.0, 1.0, 0.0, 0.0, 1.0, 0.0)  # the affine of what is in px: guides, which are made anew for each view
 FAR = 2e5  # device px that float32 from the middle of the data resolves to a 50th
 
 

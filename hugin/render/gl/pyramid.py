@@ -15,7 +15,10 @@ from ...scene import Path, Points
 from .frame import Frame
 from .masks import Masks
 from .rasters import Rasters
+from .spans import FEW as SEEN
 from .spans import Spans
+from .strokes import BRIEF, Strokes
+from .strokes import FEW as SHORT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,10 +45,10 @@ class _Tree:
 class Pyramids:
     """Draws long lines on the frame: mutable, bounded by what the last frames showed."""
 
-    __slots__ = ("_begun", "_masks", "_rasters", "_trees", "frame", "made", "spans")
+    __slots__ = ("_begun", "_masks", "_rasters", "_strokes", "_trees", "frame", "made", "spans")
 
-    def __init__(self, frame: Frame, masks: Masks, rasters: Rasters):
-        self.frame, self._masks, self._rasters = frame, masks, rasters
+    def __init__(self, frame: Frame, masks: Masks, rasters: Rasters, strokes: Strokes):
+        self.frame, self._masks, self._rasters, self._strokes = frame, masks, rasters, strokes
         self.spans = Spans(frame)
         self.made = 0  # trees made from the beginning, for tests
         self._trees: dict[object, _Tree] = {}
@@ -54,7 +57,8 @@ class Pyramids:
     def draws(self, path: Path) -> bool:
         """Whether the path is a line with a tree; then ``stroke`` takes it."""
         return (
-            path.decimate and path.stroke is not None and path.width > 0 and len(path.points.x) >= LONG
+            path.decimate and path.stroke is not None and path.width > 0
+            and len(path.points.x) >= (BRIEF if self.spans.is_worth else LONG)
             and not (path.verbs or path.ring or path.closed or path.snap or path.fill or path.fills is not None)
         )
 
@@ -68,19 +72,37 @@ class Pyramids:
         name = key, len(points.x)
         goes_on = bool(_draw.pyramid_info(tree)[1])
         if not path.dash:
-            if not (goes_on and (self._spanned(path, tree, key) or self._lay(path, tree, name))):
+            drawn = goes_on and self._spanned(path, tree, key)
+            if drawn:
+                self._strokes.touch(path)  # both forms stay while one of them is seen
+            if not drawn and self.spans.is_worth:
+                few = goes_on and _count(self._range(path, tree)) < SEEN
+                if self._strokes.keeps(path, few):
+                    self.spans.touch(points, key)
+                    return None
+                if few:
+                    return self._thinned(path, tree)
+            if not (drawn or (goes_on and self._lay(path, tree, name))):
                 thin = self._thinned(path, tree)
                 self._rasters.draw(thin, lambda on: on.path(thin))
             return None
+        if self.spans.is_worth and len(points.x) <= SHORT:
+            return path
         if not goes_on:
             return self._thinned(path, tree, whole=True)
-        reach = path.width * frame.k + 4
-        start, end = _draw.pyramid_find(tree, points, frame.k, x0 - reach, x1 + reach)
+        start, end = self._range(path, tree)
         before = self._length(points, key, start)
         if end - start > FEW or _draw.pyramid_range(tree, points.y, start, end) is None:
             return self._thinned(path, tree, before)
         part = points.replace(x=points.x[start:end], y=points.y[start:end], key=None)
         return path.replace(points=part, base=None, dash_offset=path.dash_offset + before / frame.k)
+
+    def _range(self, path: Path, tree: Any) -> tuple[int, int]:
+        """The points of a line whose x does not turn back that are in view, with their neighbours: from, to."""
+        frame = self.frame
+        x0, _, x1, _ = frame.bounds
+        reach = path.width * frame.k + 4
+        return _draw.pyramid_find(tree, path.points, frame.k, x0 - reach, x1 + reach)
 
     def find(self, points: Points, left: float, right: float) -> tuple[int, int] | None:
         """The points between two places, device px, with their neighbours: from, to. None where x turns back."""
@@ -177,3 +199,7 @@ class Pyramids:
     def close(self) -> None:
         self._trees.clear()
         self.spans.close()
+
+
+def _count(range_: tuple[int, int]) -> int:
+    return range_[1] - range_[0]

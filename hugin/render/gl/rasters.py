@@ -217,6 +217,8 @@ def _reach_image(image: Image, k: float) -> Reach | None:
 
 
 def _reach_items(holder: Group | Clip | Anchor, k: float) -> Reach | None:
+    if isinstance(holder, Group) and holder.form is not None:
+        return None  # its items need not be made
     found = [reach_of(item, k) for item in holder.items]
     return None if None in found else _union(found)
 

@@ -6,7 +6,7 @@ Owns: the walk over a scene, clips, groups, the page, reading it back. Must not 
 from __future__ import annotations
 
 from ... import _draw
-from ...scene import Clip, Glyphs, Group, Image, Markers, Mesh, Path, Scene
+from ...scene import Bands, Clip, Glyphs, Group, Image, Markers, Mesh, Path, Scene
 from ..cairo.page import draw_items
 from ..cairo.pixels import inside
 from .areas import Areas
@@ -17,6 +17,7 @@ from .frame import Frame
 from .marks import Marks
 from .masks import Masks
 from .pictures import Pictures
+from .places import PAGE
 from .pyramid import Pyramids
 from .rasters import Rasters, is_picture, overlap, reach_of
 from .solids import Solids
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from ..cairo.pixels import Pixels
 
 
-PAGE = (0.0, 1.0, 0.0, 0.0, 1.0, 0.0)  # the affine of what is in px: guides
 BRIEF = 100  # points of a stroke that joins a picture right before it, which costs software OpenGL less at any length
 
 
@@ -56,7 +56,8 @@ class Renderer:
         self._frame = Frame(self.gl)
         self._rasters = Rasters(self._frame)
         self._masks = Masks(self._frame)
-        self._pyramids = Pyramids(self._frame, self._masks, self._rasters)
+        self._strokes = Strokes(self._frame)
+        self._pyramids = Pyramids(self._frame, self._masks, self._rasters, self._strokes)
         self._areas = Areas(self._frame, self._pyramids)
         self._fills = Fills(self._frame, self._pyramids)
         self._densities = Densities(self._frame, self._masks, self._rasters)
@@ -64,7 +65,6 @@ class Renderer:
         self._pictures = Pictures(self._frame)
         self._solids = Solids(self._frame)
         self._sprites = Sprites(self._frame)
-        self._strokes = Strokes(self._frame)
         self._parts = (
             self._rasters, self._masks, self._areas, self._fills, self._pyramids, self._densities, self._marks,
             self._pictures, self._solids, self._sprites, self._strokes,
@@ -255,9 +255,11 @@ class Renderer:
         frame.bounds = kept
 
     def group(self, group: Group) -> None:
-        if group.opacity >= 1:
+        if isinstance(group.form, Bands) or (group.form is not None and not self._solids.is_worth):
+            self._raster(group, lambda on: on.group(group))
+        elif group.opacity >= 1:
             draw_items(self, tuple(group.items))
-        elif is_picture(group) and (group.form is not None or not self._fills.is_worth):
+        elif is_picture(group) and not self._fills.is_worth:
             shown = self._areas.shown(group)
             self._raster(shown, lambda on: on.group(shown))
         elif group.opacity > 0:

@@ -31,11 +31,12 @@ layout(location = 1) in vec4 ink;
 layout(location = 2) in float number;
 uniform vec2 depth;  // nearest, and one over what lies between it and the farthest
 uniform float k;
+uniform vec2 scale, shift;  // from the px that were sent to those of the view
 uniform int count;   // colours of the table; 0: corners have colours of their own
 out vec4 color;
 out float share;
 void main() {
-    gl_Position = at(corner_at.xy * k);
+    gl_Position = at((corner_at.xy * scale + shift) * k);
     gl_Position.z = ((corner_at.z - depth.x) * depth.y * 0.998 + 0.001) * 2.0 - 1.0;
     color = count > 0 ? vec4(0.0) : ink;
     share = count > 0 ? number : 0.0;

@@ -8,6 +8,7 @@ the rasteriser of files is two to ten times as fast there.
 from __future__ import annotations
 
 from ... import _draw
+from .frame import name_of
 from .peels import Peels
 from .program import Program
 from .samples import Samples
@@ -16,16 +17,20 @@ from .surface import color_table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ...scene import Mesh
+    from ...scene import Mesh, Points
     from .frame import Bounds, Frame
 
     Part = tuple[int, bool, bytes, int, bytes | None]
     Depth = tuple[float, float]
+    Affine = tuple[float, float, float, float, float, float]
+    View = tuple[tuple[float, float], tuple[float, float]]
 
 _CORNER, _STROKE = 16, 36  # bytes
 Fields = tuple[tuple[int, int], ...]  # how many numbers, or 4 bytes, and where
 _CORNER_FIELDS: Fields = ((3, 0), (4, 12), (1, 12))
 _STROKE_FIELDS: Fields = ((3, 0), (3, 12), (1, 24), (4, 28), (4, 32))
+KEPT = 3  # frames that cells stay without being drawn
+NEAR, FAR = 256.0, 1e6  # how often larger cells are drawn than they were sent; px beyond which they are not sent
 SHARP = 1e4  # of strokes whose texels are in or out
 
 
@@ -40,10 +45,30 @@ class _Cells:
         self.count = len(table) // 4 - 3 if table is not None else 0
 
 
+class _Flat:
+    """Cells in the plane as px by an affine; whole: none was too far out to be sent. frame: the last that showed it."""
+
+    __slots__ = ("affine", "cells", "frame", "held", "whole")
+
+    def __init__(self, held: object, cells: list[_Cells], affine: Affine, whole: bool):
+        self.held, self.cells, self.affine, self.whole, self.frame = held, cells, affine, whole, 0
+
+    def view_of(self, places: Points) -> View | None:
+        """(scale, shift) from those px to the px of now; None: they would no longer be exact."""
+        scale, shift = [], []
+        for at in (0, 3):
+            (o, s, d), (p, t, e) = self.affine[at : at + 3], places.affine[at : at + 3]
+            scale.append(t / s if s else 0.0)
+            shift.append((o - p) * t + e - d * scale[-1])
+        near = all(0.0 < abs(v) < NEAR for v in scale)
+        same = places.affine == self.affine
+        return ((scale[0], scale[1]), (shift[0], shift[1])) if same or (near and self.whole) else None
+
+
 class Solids:
     """Draws meshes: mutable. ``is_worth``: OpenGL is faster than the processor."""
 
-    __slots__ = ("_buffers", "_frame", "_peels", "_programs", "_samples", "_vaos", "is_worth")
+    __slots__ = ("_buffers", "_frame", "_kept", "_peels", "_programs", "_samples", "_vaos", "_view", "is_worth")
 
     def __init__(self, frame: Frame):
         gl = frame.gl
@@ -52,6 +77,8 @@ class Solids:
         self._samples, self._peels = Samples(frame), Peels(frame)
         self.is_worth = not frame.is_software
         self._buffers: list[int] = []
+        self._kept: dict[object, _Flat] = {}
+        self._view: View = (1.0, 1.0), (0.0, 0.0)
         self._vaos = (int(gl.glGenVertexArrays(1)), int(gl.glGenVertexArrays(1)))
 
     def draw(self, mesh: Mesh, bounds: Bounds) -> bool:
@@ -60,25 +87,67 @@ class Solids:
             return True
         if not self.is_worth:
             return False
+        if mesh.places is not None and not mesh.others:
+            return self._draw_flat(mesh, mesh.places, bounds)
         has_depth, low, high, parts = _draw.corners(mesh)
         depth = low, 1.0 / (high - low) if high > low else 0.0
+        self._view = (1.0, 1.0), (0.0, 0.0)
         cells = [self._send(part, k) for k, part in enumerate(part for part in parts if part[3])]
         if has_depth and any(one.thin and one.corners == 3 for one in cells):
             done = self._draw_layers(cells, depth, bounds)
         else:
             done = self._draw_samples(cells, depth, bounds, has_depth)
+        self._drop_tables(cells)
+        return done
+
+    def _drop_tables(self, cells: list[_Cells]) -> None:
         tables = [one.colors for one in cells if one.colors]
         if tables:
             self._frame.gl.glDeleteTextures(len(tables), tables)
-        return done
 
-    def _send(self, part: Part, k: int) -> _Cells:
+    # ---- data in the plane, which stay
+
+    def _draw_flat(self, mesh: Mesh, places: Points, bounds: Bounds) -> bool:
+        """A mesh in two dimensions, sent once: as px of the view it was sent in, taken to those of the view now."""
+        key = (id(mesh.triangles), id(mesh.colors), name_of(places.x), name_of(places.y), mesh.flat)
+        kept = self._kept.get(key)
+        view = kept.view_of(places) if kept is not None else None
+        if kept is None or view is None:
+            if kept is not None:
+                self._free(kept)
+            kept = self._kept[key] = self._keep(mesh, places)
+            view = (1.0, 1.0), (0.0, 0.0)
+        kept.frame, self._view = self._frame.count, view
+        return self._draw_samples(kept.cells, (0.0, 0.0), bounds, False)
+
+    def _keep(self, mesh: Mesh, places: Points) -> _Flat:
+        gl = self._frame.gl
+        cells = []
+        for part in _draw.corners(mesh)[3]:
+            if part[3]:
+                cells.append(self._send(part, None))
+        reach = _draw.reach(places, 1.0)
+        far = max(abs(v) for v in reach) if reach is not None else 0.0
+        gl.glBindBuffer(gl.GL_ARRAY_BUFFER, 0)
+        return _Flat((mesh.triangles, mesh.colors, places.x, places.y), cells, places.affine, far < FAR)
+
+    def _free(self, kept: _Flat) -> None:
+        self._drop_tables(kept.cells)
+        for one in kept.cells:
+            self._frame.gl.glDeleteBuffers(1, [one.buffer])
+
+    # ---- all others
+
+    def _send(self, part: Part, k: int | None) -> _Cells:
+        """Cells in the k-th buffer of those that are written anew each frame, or in one of their own."""
         frame, gl = self._frame, self._frame.gl
-        if k == len(self._buffers):
+        if k is not None and k == len(self._buffers):
             self._buffers.append(int(gl.glGenBuffers(1)))
-        gl.glBindBuffer(gl.GL_ARRAY_BUFFER, self._buffers[k])
-        frame.raw.buffer_data(gl.GL_ARRAY_BUFFER, len(part[2]), part[2], gl.GL_STREAM_DRAW)
-        return _Cells(part, self._buffers[k], color_table(frame, part[4]) if part[4] is not None else 0)
+        buffer = int(gl.glGenBuffers(1)) if k is None else self._buffers[k]
+        gl.glBindBuffer(gl.GL_ARRAY_BUFFER, buffer)
+        use = gl.GL_STATIC_DRAW if k is None else gl.GL_STREAM_DRAW
+        frame.raw.buffer_data(gl.GL_ARRAY_BUFFER, len(part[2]), part[2], use)
+        return _Cells(part, buffer, color_table(frame, part[4]) if part[4] is not None else 0)
 
     # ---- the two surfaces
 
@@ -143,6 +212,9 @@ class Solids:
         gl.glUniform2f(program["depth"], *depth)
         gl.glUniform1f(program["k"], frame.k)
         if not is_stroke:
+            gl.glUniform2f(program["scale"], *self._view[0])
+            gl.glUniform2f(program["shift"], *self._view[1])
+        if not is_stroke:
             gl.glUniform1i(program["count"], one.count)
             gl.glBindTexture(gl.GL_TEXTURE_2D, one.colors)
         self._point(one)
@@ -171,7 +243,10 @@ class Solids:
     # ---- upkeep
 
     def sweep(self) -> None:
-        """Free the surfaces where the last frames had no mesh of their kind."""
+        """Free what the last frames did not show, and surfaces where they had no mesh of their kind."""
+        oldest = self._frame.count - KEPT
+        for key in [key for key, kept in self._kept.items() if kept.frame < oldest]:
+            self._free(self._kept.pop(key))
         self._samples.sweep()
         self._peels.sweep()
 
@@ -179,6 +254,9 @@ class Solids:
         gl = self._frame.gl
         self._samples.close()
         self._peels.close()
+        for kept in self._kept.values():
+            self._free(kept)
+        self._kept.clear()
         for program in self._programs.values():
             program.close()
         if self._buffers:

@@ -28,6 +28,7 @@ CHUNK = 256  # rows that are sent at a time
 RUNS = 32  # runs in view; of a line with more of them the processor makes coverage
 FEW = 64  # points in view up to which a line is for others, who place each of them in float64
 DEEP = 2.0**31  # how much less than the whole a view may show: beyond it 48 bits of the whole are no longer a 64th px
+THIN = 1.0  # device px of the pen's radius up to which nobody can tell a round end from another
 WIDEST = 64.0  # device px of the pen's radius
 LEAST = 1024  # rows that a texture has room for when a line grows
 
@@ -78,15 +79,22 @@ class Spans:
         if kept is None:
             return False
         runs = _draw.tape_runs(kept.tape, start, end, RUNS)
-        if runs is None or (path.cap != "round" and _draw.tape_runs(kept.tape, start, end, 1) != [(start, end)]):
+        is_round = path.cap == "round" or radius <= THIN
+        if runs is None or not (is_round or _draw.tape_runs(kept.tape, start, end, 1) == [(start, end)]):
             return False
-        if path.cap != "round" and (start == 0 or end == len(points.x)):
+        if not is_round and (start == 0 or end == len(points.x)):
             return False  # its end may be seen
         places = self._places(points, kept, _draw.pyramid_info(tree)[1], radius)
         if places is None:
             return False
         self._draw(path, kept, runs, radius, places)
         return True
+
+    def touch(self, points: Points, key: object) -> None:
+        """Keep the line, if it is here, as if it had been drawn."""
+        kept = self._tapes.get((key, maps_of(points)))
+        if kept is not None:
+            kept.frame = self._frame.count
 
     # ---- data
 

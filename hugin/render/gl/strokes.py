@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ... import _draw
 from .frame import Frame
-from .places import is_resolved, name_of_points, view_of
+from .places import PAGE, is_resolved, name_of_points, view_of
 from .program import Program
 from .stroke_shaders import COVER, DIRECT, MITRED, PAINT, ROUND, VERTEX, WASH
 
@@ -22,6 +22,8 @@ KEPT = 3  # frames that a buffer stays without being drawn
 FEW = 5000  # points of a line that is sent anew each frame, without those that it can spare
 DENSE = 80  # pixels a segment up to which their whole rectangle is painted at once
 SCRAWL, BRIEF = 0.3, 200  # sharp turns a point of a scrawl; points of a line that is none in any case
+MOST = 500_000  # points of a line that is drawn segment by segment
+FARTHEST, LARGEST = 2e4, 1 << 20  # device px from the origin to the ends of dashes that stay, bytes of them
 _CAPS = {"butt": 0, "round": 1, "square": 2}
 
 
@@ -54,13 +56,14 @@ class _Pen:
 
 
 class Strokes:
-    """Draws strokes and keeps their lines: mutable."""
+    """Draws strokes and keeps their lines: mutable. ``is_worth``: OpenGL is no software, so short lines stay too."""
 
-    __slots__ = ("_frame", "_lines", "_programs", "_stream", "_vao")
+    __slots__ = ("_frame", "_lines", "_programs", "_stream", "_vao", "is_worth")
 
     def __init__(self, frame: Frame):
         gl = frame.gl
         self._frame = frame
+        self.is_worth = not frame.is_software
         self._lines: dict[object, _Line] = {}
         self._programs: dict[tuple[str, str], Program] = {}
         self._vao, self._stream = int(gl.glGenVertexArrays(1)), int(gl.glGenBuffers(1))
@@ -79,14 +82,12 @@ class Strokes:
         if path.stroke is None or path.stroke[3] <= 0 or path.width <= 0:
             return True
         line = self._plain(path)
+        if line is None and self.is_worth and path.dash:
+            line = self._dashed(path)
         if line is not None:
-            if line.is_scrawl:
-                return False
-            scale, shift = view_of(path.points, line.origin, frame.k)
-            ends = [line.reach[i] * scale[i % 2] + shift[i % 2] for i in range(4)]
-            reach = min(ends[::2]), min(ends[1::2]), max(ends[::2]), max(ends[1::2])
-            self._draw(path, line.buffer, line.n, reach, scale, shift)
-            return True
+            if not line.is_scrawl:
+                self._draw_line(path, line)
+            return not line.is_scrawl
         made = _draw.trail_px(path, frame.k, frame.bounds)
         if made is None:
             return True
@@ -98,13 +99,39 @@ class Strokes:
         self._draw(path, self._stream, n, reach, (1.0, 1.0), (0.0, 0.0))
         return True
 
+    def keeps(self, path: Path, few: bool) -> bool:
+        """Draw a line from what the device holds of it, all; False: it is too long for that, too deep, or a scrawl.
+
+        few: it is none where it is seen.
+        """
+        line = self._plain(path) if self.is_worth and len(path.points.x) <= MOST else None
+        if line is None or (line.is_scrawl and not few):
+            return False
+        self._draw_line(path, line)
+        return True
+
+    def touch(self, path: Path) -> None:
+        """Keep the line, if it is here, as if it had been drawn."""
+        line = self._lines.get((name_of_points(path.points), path.ring))
+        if line is not None:
+            line.frame = self._frame.count
+
+    def _draw_line(self, path: Path, line: _Line) -> None:
+        """A line that is on the device."""
+        scale, shift = view_of(path.points, line.origin, self._frame.k)
+        scale = (1.0, 1.0) if path.dash else scale
+        ends = [line.reach[i] * scale[i % 2] + shift[i % 2] for i in range(4)]
+        reach = min(ends[::2]), min(ends[1::2]), max(ends[::2]), max(ends[1::2])
+        self._draw(path, line.buffer, line.n, reach, scale, shift)
+
     def _plain(self, path: Path) -> _Line | None:
         """The line of long data on the device; None: it is sent as px."""
         points = path.points
         n = int(points.x.shape[0])
-        if n < FEW or path.dash or path.closed or path.snap or path.verbs is not None:
+        stays = self.is_worth and points.affine != PAGE
+        if n < (2 if stays else FEW) or path.dash or path.closed or path.snap or path.verbs is not None:
             return None
-        key = (name_of_points(points), path.ring)
+        key: object = (name_of_points(points), path.ring)
         line = self._lines.get(key)
         if line is None:
             line = self._upload(path)
@@ -114,16 +141,35 @@ class Strokes:
         line.frame = self._frame.count
         return line if is_resolved(points, line.reach, self._frame.k) else None
 
-    def _upload(self, path: Path) -> _Line | None:
-        gl, points = self._frame.gl, path.points
-        made = _draw.trail_plain(path)
-        if made is None:
+    def _dashed(self, path: Path) -> _Line | None:
+        """The dashes of all of a line on the device: px from its origin, for as long as a unit has as many of them."""
+        points, k = path.points, self._frame.k
+        ox, sx, _, oy, sy, _ = points.affine
+        n = int(points.x.shape[0])
+        if points.affine == PAGE or n > FEW or path.closed or path.snap or path.verbs is not None:
             return None
-        data, n, sharp, reach, origin = made
+        units = tuple([f"{unit * k:.9g}" for unit in (sx, sy)])  # limits that move are rounded anew each time
+        key = (name_of_points(points), path.ring, units, path.dash, path.dash_offset, path.width, path.cap, k)
+        line = self._lines.get(key)
+        if line is None:
+            around = path.replace(points=points.replace(affine=(ox, sx, 0.0, oy, sy, 0.0)))
+            made = _draw.trail_px(around, k, (-FARTHEST, -FARTHEST, FARTHEST, FARTHEST))
+            if made is None or len(made[0]) > LARGEST:
+                return None
+            line = self._lines[key] = self._send(path, *made, (ox, oy))
+        line.frame = self._frame.count
+        return line if max(abs(v) for v in line.reach) < FARTHEST else None
+
+    def _upload(self, path: Path) -> _Line | None:
+        made = _draw.trail_plain(path)
+        return self._send(path, *made) if made is not None else None
+
+    def _send(self, path: Path, data: bytes, n: int, sharp: int, reach: Reach, origin: tuple[float, float]) -> _Line:
+        gl, points = self._frame.gl, path.points
         buffer = int(gl.glGenBuffers(1))
         gl.glBindBuffer(gl.GL_ARRAY_BUFFER, buffer)
         self._frame.raw.buffer_data(gl.GL_ARRAY_BUFFER, len(data), data, gl.GL_STATIC_DRAW)
-        return _Line((points.x, points.y), buffer, n, reach, origin, sharp > SCRAWL * n)
+        return _Line((points.x, points.y), buffer, n, reach, origin, n > BRIEF and sharp > SCRAWL * n)
 
     def _draw(
         self, path: Path, buffer: int, n: int, reach: Reach, scale: tuple[float, float], shift: tuple[float, float]

@@ -56,7 +56,7 @@ def _words(item: Primitive) -> Iterator[str]:
     if isinstance(item, Glyphs):
         yield f"{item.run.text!r} at=({px(item.x)},{px(item.y)})"
     for name in item._fields_:
-        if name in ("items", "others", "key") or (isinstance(item, Glyphs) and name in ("x", "y")):
+        if name in ("items", "others", "key", "places") or (isinstance(item, Glyphs) and name in ("x", "y")):
             continue
         content = getattr(item, name)
         default = item._defaults_.get(name, item)
