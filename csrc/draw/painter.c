@@ -10,6 +10,7 @@
 #define FINE 2.0     /* px across from which a face may be halved for its colours */
 #define HALVINGS 4
 #define ROUNDS 2000000 /* pieces looked at while circles are broken, after which they are broken by depth */
+#define WORK 100       /* pairs looked at for each piece that there may be, after which a scene is better off as a picture */
 
 typedef struct {
     int64_t *at, n, room;
@@ -24,6 +25,7 @@ typedef struct {
     piece_pair *pairs;
     int64_t pairs_n, pairs_room;
     list tiles[TILES * TILES];
+    int64_t work;                     /* pairs looked at so far */
     int64_t *stamp, stamp_room, turn; /* stamp: the turn in which a piece was last looked at */
     double box[4];
     int32_t edge; /* the next free number */
@@ -297,6 +299,7 @@ static bool cut_one(painter *w, piece *p, piece *q, int *which) {
 /* p, which will be number w->n, beside number i; *gone: it was cut. */
 static bool compare_with(painter *w, piece *p, int64_t i, bool *gone) {
     piece *q = w->all[i];
+    w->work++;
     piece_order order = piece_compare(p, q);
     if (order == PIECES_CROSS) {
         int which;
@@ -343,7 +346,7 @@ static painter_status place_all(painter *w) {
     while (w->waits_n) {
         piece *p = w->waits[--w->waits_n];
         if (!place(w, p)) return PAINTER_NO_MEMORY;
-        if (w->live + w->waits_n > w->most) return PAINTER_TOO_MANY;
+        if (w->live + w->waits_n > w->most || w->work > WORK * w->most) return PAINTER_TOO_MANY;
     }
     return PAINTER_DONE;
 }
@@ -504,6 +507,7 @@ static bool order_all(painter *w, sorting *s, painting *out, bool force) {
 static painter_status sort_all(painter *w, painting *out) {
     for (int64_t left = 60 + ROUNDS / (w->n + 1);; left--) {
         sorting s;
+        w->work += (w->n + w->pairs_n) / 4;
         if (left < 0 && !w->see_through) return PAINTER_TOO_MANY;
         bool cut = false, ok = sorting_make(w, &s) && order_all(w, &s, out, left < 0);
         if (ok && out->n < w->live) {

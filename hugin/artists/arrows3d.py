@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from ..scene import Primitive
     from .base import Color
 
-HEAD = 0.28           # share of an arrow that its head takes
+HEAD = 0.28           # share of an arrow that its head takes,
+LONGEST = 8.0         # and its length at most, in widths of the shaft
 SPREAD = 0.36         # radius of a head over its length
 SIDES = 10            # of a head's cone
 
@@ -53,7 +54,9 @@ class Quiver3d(Solid):
             return ()
         colors = solid.spread(self.paint.colors(view), n)
         tails, tips = view.place(*self.tails), view.place(*self.tips)
-        necks = tips + (tails - tips) * HEAD
+        back = tails - tips
+        length = nx.sqrt(nx.sum(back * back, axis=1, keepdims=True))
+        necks = tips + back * nx.minimum(LONGEST * max(self.width, 1.0) / nx.maximum(length, 1e-6), HEAD)
         at = nx.arange(n, dtype=nx.int32)
         shafts = solid.strokes(nx.concat([tails, necks]), nx.stack([at, at + n], axis=1),
                                nx.concat([colors, colors]), self.width)

@@ -2,15 +2,17 @@
 
 import shutil
 import subprocess
+import time
 
 import numpy as np
 import pytest
 
 import hugin as hg
 from hugin import _draw
+from hugin.artists import arrows3d
 from hugin.render.cairo.pixels import rgba
 from hugin.render.pieces import paths_of
-from hugin.scene import Mesh, Scene
+from hugin.scene import Mesh, Scene, walk
 
 SIZE = (90, 60)
 
@@ -246,3 +248,27 @@ def test_files_look_like_the_png(tool, suffix, tmp_path):
         call = [tool, "-png", *size, "-singlefile", str(tmp_path / "a.pdf"), out[:-4]]
     subprocess.run(call, check=True)
     assert hg.image_compare(out, str(tmp_path / "b.png")) < 0.02
+
+
+def test_a_scene_whose_cutting_would_not_end_soon_is_a_picture(monkeypatch):
+    monkeypatch.setattr(arrows3d, "LONGEST", 1e9)  # heads that stand in each other all along
+    x = np.linspace(0.5, 4.5, 9)
+    y = np.sin(x) + 1.5
+    (mesh,) = [item for item in walk(hg.quiver3d(x, y, y, y, x, y).scene().items) if isinstance(item, Mesh)]
+    start = time.perf_counter()
+    assert paths_of(mesh, asked=False) is None
+    assert time.perf_counter() - start < 5  # it took 17 s
+
+
+def test_heads_of_long_arrows_are_small_and_those_of_short_ones_shorter_than_they():
+    def head(length):
+        figure = hg.quiver3d([0], [0], [0], [length], [0], [0]).xlim(0, 1).ylim(-1, 1).zlim(-1, 1)
+        (mesh,) = [item for item in walk(figure.scene().items) if isinstance(item, Mesh)]
+        (cone,) = mesh.others
+        rim, tip, neck = np.split(np.asarray(cone.vertices), [10, 11])
+        return np.linalg.norm(tip - neck), np.linalg.norm(rim - neck, axis=1).max()
+
+    long, wide = head(1.0)
+    assert long == pytest.approx(12, abs=0.1)
+    assert wide < 6
+    assert head(0.02)[0] < 3
