@@ -16,11 +16,32 @@
 #define NX_DENSE_T_TTT NX_DENSE
 #define NX_DENSE_T_BTT NX_DENSE
 
+/* out of x: second(x, high, low) of high and low that first gives of a. */
+NX_INLINE void in_parts_F64(char *out, const char *a, const char *x, int64_t n, double (*first)(double, double *),
+                            double (*second)(double, double, double)) {
+    enum { MOST = 256 };
+    for (int64_t done = 0, m; done < n; done += m) {
+        const double *of = (const double *)a + done, *at = (const double *)x + done;
+        double *to = (double *)out + done, high[MOST], low[MOST];
+        m = n - done < MOST ? n - done : MOST;
+        for (int64_t i = 0; i < m; i++) high[i] = first(of[i], &low[i]);
+        _Pragma("GCC ivdep") for (int64_t i = 0; i < m; i++) to[i] = second(at[i], high[i], low[i]);
+    }
+}
+
 #define FN(f) f64_##f
 #define ID F64
 #define T double
 #define R double
+#undef NX_DENSE_T_T
+#undef NX_DENSE_E_TT
+#define NX_DENSE_T_T(id, sig, body) NX_PARTS_OR(NX_PARTS_##id, NX_DENSE, )(id, sig, body)
+#define NX_DENSE_E_TT(id, sig, body) NX_PARTS_OR(NX_PARTS_##id, NX_DENSE_EXCEPT_2, )(id, sig, body)
 #include "map.inc"
+#undef NX_DENSE_T_T
+#undef NX_DENSE_E_TT
+#define NX_DENSE_T_T NX_DENSE
+#define NX_DENSE_E_TT NX_DENSE_EXCEPT_2
 #undef FN
 #define FN(f) f32_##f
 #define ID F32

@@ -56,11 +56,30 @@
     static void NAME(dense_##id)(char *const *p, int64_t n) {                                       \
         NAME(loop_E_T)(p, n, NAME(body_##id), FN(plain_##id), FN(slow_##id));                       \
     }
-#define NX_DENSE_EXCEPT_2(id, sig, body)                                                              \
-    NX_INLINE T NAME(body_##id)(T a, T b) { return body; }                                               \
+#define NX_DENSE_EXCEPT_2(id, sig, body)                                                            \
+    NX_INLINE T NAME(body_##id)(T a, T b) { return body; }                                          \
+    NX_INLINE void NAME(plain_run_##id)(char *const *p, int64_t n) { NAME(loop_T_TT)(p, n, NAME(body_##id)); } \
+    NX_DENSE_CAREFUL_2(id, sig, body)
+#define NX_DENSE_CAREFUL_2(id, sig, body)                                                           \
     static void NAME(dense_##id)(char *const *p, int64_t n) {                                       \
-        NAME(loop_E_TT)(p, n, NAME(body_##id), FN(plain_##id), FN(slow_##id));                       \
+        NAME(loop_E_TT)(p, n, NAME(plain_run_##id), NAME(body_##id), FN(plain_##id), FN(slow_##id)); \
     }
+/* Long rows in two parts, FN(first_ID) and FN(second_ID), a loop each: the processor sees more elements at once, whose
+ * operations it overlaps. */
+#define NX_PARTS_TANH ~, NX_DENSE_PARTS
+#define NX_PARTS_POW ~, NX_DENSE_PARTS_2
+#define NX_PARTS_OR(...) NX_PARTS_SECOND(__VA_ARGS__)
+#define NX_PARTS_SECOND(a, b, ...) b
+#define NX_DENSE_PARTS(id, sig, body)                                                               \
+    static void NAME(dense_##id)(char *const *p, int64_t n) {                                       \
+        NAME(in_parts)(p[0], p[1], p[1], n, FN(first_##id), FN(second_##id));                       \
+    }
+#define NX_DENSE_PARTS_2(id, sig, body)                                                             \
+    NX_INLINE T NAME(body_##id)(T a, T b) { return body; }                                          \
+    NX_INLINE void NAME(plain_run_##id)(char *const *p, int64_t n) {                                \
+        NAME(in_parts)(p[0], p[1], p[2], n, FN(first_##id), FN(second_##id));                       \
+    }                                                                                               \
+    NX_DENSE_CAREFUL_2(id, sig, body)
 /* A small float: through float32's dense loop, block by block. */
 #define NX_DENSE_SMALL(id, inputs, is_bool)                                                         \
     static void NAME(dense_##id)(char *const *p, int64_t n) {                                       \

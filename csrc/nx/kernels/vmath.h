@@ -81,13 +81,17 @@ NX_INLINE double f64_expm1(double x) {
     return x * x < 0x1p-110 ? x : y;
 }
 
-/* tanh(x) = -m / (m + 1) with m = expm1(-2|x|) / 2, the quotient corrected once. */
-NX_INLINE double f64_tanh(double x) {
-    double a = __builtin_fabs(x), l, h = expm1_half(-2 * a, &l);
+/* tanh(x) = -m / (m + 1) with m = expm1(-2|x|) / 2 = h + l, the quotient corrected once. */
+NX_INLINE double f64_first_TANH(double x, double *l) { return expm1_half(-2 * __builtin_fabs(x), l); }
+NX_INLINE double f64_second_TANH(double x, double h, double l) {
     double d = h + 1, dl = (h - (d - 1)) + l, inverse = 1 / d;
     double q = -h * inverse, rest = FMA(-q, d, -h) - l - q * dl;
-    double t = a > 22 ? 1 : FMA(rest, inverse, q);
+    double t = __builtin_fabs(x) > 22 ? 1 : FMA(rest, inverse, q);
     return __builtin_copysign(t, x);
+}
+NX_INLINE double f64_tanh(double x) {
+    double l, h = f64_first_TANH(x, &l);
+    return f64_second_TANH(x, h, l);
 }
 
 /* log(1 + f) of the mantissa: f in [sqrt(1/2) - 1, sqrt(2) - 1]: hfsq = f^2 / 2 and s (hfsq + R), as fdlibm has them;
@@ -107,13 +111,17 @@ NX_INLINE double log_core(double f, double *hfsq) {
     return s * FMA(z, log_series(z), *hfsq);
 }
 
-/* x = 2^k (1 + f), subnormal numbers too; x positive and finite. */
+/* x = 2^k (1 + f); x positive, finite and normal. */
 NX_INLINE double log_split(double x, double *f) {
-    bool is_tiny = x < 0x1p-1022;
-    uint64_t u = d_bits(is_tiny ? x * 0x1p54 : x) - 0x3fe6a09e667f3bcdu; /* sqrt(1/2) */
-    uint64_t biased = (u + 0x4000000000000000u) >> 52;                   /* k + 1024 */
-    *f = d_of(u - ((biased - 1024) << 52) + 0x3fe6a09e667f3bcdu) - 1;
-    return d_of(0x4330000000000000u | biased) - 0x1p52 - 1024 - (is_tiny ? 54 : 0);
+    uint64_t biased = (d_bits(x) - 0x3fe6a09e667f3bcdu /* sqrt(1/2) */ + 0x4000000000000000u) >> 52; /* k + 1024 */
+    *f = d_of(d_bits(x) - ((biased - 1024) << 52)) - 1;
+    return d_of(0x4330000000000000u | biased) - (0x1p52 + 1024);
+}
+/* Of subnormal numbers too. The masks keep GCC from computing all of it twice. */
+NX_INLINE double log_split_any(double x, double *f) {
+    uint64_t tiny = -(uint64_t)(x < 0x1p-1022);
+    double large = x * 0x1p54, k = log_split(d_of((d_bits(large) & tiny) | (d_bits(x) & ~tiny)), f);
+    return k - d_of(0x404b000000000000u & tiny); /* 54 */
 }
 
 NX_INLINE double log_special(double x, double y) {
@@ -123,7 +131,7 @@ NX_INLINE double log_special(double x, double y) {
 }
 
 NX_INLINE double f64_log(double x) {
-    double f, half, k = log_split(x, &f), r = log_core(f, &half);
+    double f, half, k = log_split_any(x, &f), r = log_core(f, &half);
     double y = FMA(k, ln2_high, f - (half - FMA(k, ln2_low, r)));
     return log_special(x, y);
 }
@@ -136,14 +144,14 @@ NX_INLINE double log_pair(double f, double *low) {
 }
 
 NX_INLINE double f64_log2(double x) {
-    double f, k = log_split(x, &f), low, high = log_pair(f, &low);
+    double f, k = log_split_any(x, &f), low, high = log_pair(f, &low);
     double v = high * 0x1.71547p+0, vl = FMA(low + high, 0x1.94ae0bf85ddf4p-22, low * 0x1.71547p+0);
     double w = k + v;
     return log_special(x, w + (vl + ((k - w) + v)));
 }
 
 NX_INLINE double f64_log10(double x) {
-    double f, k = log_split(x, &f), low, high = log_pair(f, &low);
+    double f, k = log_split_any(x, &f), low, high = log_pair(f, &low);
     double v = high * 0x1.bcb7b1526e50ep-2, vl = FMA(high, 0x1.bcb7b1526e50ep-2, -v);
     vl += FMA(high, 0x1.95355baaafad3p-57, low * 0x1.bcb7b1526e50ep-2) + k * 0x1.e7fbcc47c4acdp-40;
     double a = k * 0x1.34413509fp-2, w = a + v;
@@ -151,13 +159,12 @@ NX_INLINE double f64_log10(double x) {
 }
 
 NX_INLINE double f64_log1p(double x) {
-    double u = 1 + x, f, half, k = log_split(u, &f), r = log_core(f, &half);
+    double u = 1 + x, f, half, k = log_split(u, &f); /* u is 0, or at least 2^-53 */
     double c = (x > 1 ? 1 - (u - x) : x - (u - 1)) / u; /* what 1 + x lost */
     bool is_small = (x > -0.29289321881345254) & (x < 0.41421356237309503);
-    double g = is_small ? x : f, rs = log_core(g, &half);
+    double g = is_small ? x : f, r = log_core(g, &half);
     k = is_small ? 0 : k;
     c = is_small ? 0 : c;
-    r = is_small ? rs : r;
     double y = FMA(k, ln2_high, g - (half - (r + FMA(k, ln2_low, c))));
     y = x == (double)INFINITY ? x : y;
     y = x == -1 ? -(double)INFINITY : y;
@@ -171,9 +178,7 @@ NX_INLINE double f64_log1p(double x) {
  * all but the tail of the series is carried in two parts. */
 NX_INLINE double log2_pair(double x, double *low) {
     double f, k = log_split(x, &f), u = 2 + f, ul = f - (u - 2), inverse = 1 / u;
-    double s = f * inverse, rest = FMA(-s, u, f);
-    s = FMA(rest, inverse, s); /* the nearest quotient or its neighbour; what is left: */
-    double sl = (FMA(-s, u, f) - s * ul) * inverse;
+    double s = f / u, sl = (FMA(-s, u, f) - s * ul) * inverse;
     double z = s * s, zl = FMA(s, s, -z) + 2 * s * sl;
     double y = z * z, ra = FMA(0x1.2492492492521p-2, z, 0x1.999999999999ap-2), rb = FMA(0x1.745d177a96056p-3, z, 0x1.c71c71c6eaa10p-3);
     double rc = FMA(0x1.1118c7e4b0917p-3, z, 0x1.3b1395d2190c1p-3), rd = FMA(0x1.e02e6fff27908p-4, z, 0x1.df7cc8e5fa539p-4);
@@ -188,12 +193,17 @@ NX_INLINE double log2_pair(double x, double *low) {
     return sum;
 }
 
-NX_INLINE double f64_pow(double a, double b) {
-    double ll, l = log2_pair(a, &ll), v = b * l, vl = FMA(b, l, -v) + b * ll;
+NX_INLINE double f64_first_POW(double a, double *low) { return log2_pair(a, low); }
+NX_INLINE double f64_second_POW(double b, double l, double ll) {
+    double v = b * l, vl = FMA(b, l, -v) + b * ll;
     double k = v + shifter, n = k - shifter, d = v - n, f = d + vl, fl = (d - f) + vl;
     double r = f * 0x1.62e42fefa39efp-1, low = FMA(f, 0x1.62e42fefa39efp-1, -r) + FMA(f, 0x1.abc9e3b39803fp-56, fl * 0x1.62e42fefa39efp-1);
     double h = 1 + r, rest = ((1 - h) + r) + FMA(r * r, exp_tail(r), low);
     return d_of(d_bits(h + rest) + (d_bits(k) << 52));
+}
+NX_INLINE double f64_pow(double a, double b) {
+    double ll, l = f64_first_POW(a, &ll);
+    return f64_second_POW(b, l, ll);
 }
 /* a positive, normal, and the result too: |b| (|exponent of a| + 1) bounds |log2|. */
 NX_INLINE uint8_t f64_plain_POW(double a, double b) {
@@ -339,10 +349,11 @@ NX_INLINE float f32_log1p(float x) {
 }
 
 NX_INLINE float f32_pow(float a, float b) {
-    double l = f64_log2((double)a);
-    return (float)f64_exp2((double)b * l);
+    double f, k = log_split((double)a, &f), s = f / (2 + f), z = s * s; /* log(1 + f) = s (2 + z series) */
+    double v = b * FMA(s * FMA(z, log_series(z), 2), log2_e, k), n = v + shifter;
+    return float_grow(exp_short((v - (n - shifter)) * 0x1.62e42fefa39efp-1), n, (float)v, 140, -160);
 }
-/* a positive and finite; what overflows or underflows rounds once, as f64_exp2 covers it */
+/* a positive and finite; what overflows or underflows rounds once */
 NX_INLINE uint8_t f32_plain_POW(float a, float b) {
     return (a > 0) & (a < INFINITY) & (__builtin_fabsf(b) < 1e6f);
 }
