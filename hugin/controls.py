@@ -245,4 +245,21 @@ def dynamic(
     for name, one in controls.items():
         if not isinstance(one, (Slider, Choice, Toggle)):
             raise OptionTypeError(f"dynamic: {name} is {one!r}; give hg.slider, hg.choice or hg.toggle")
+    _check_names(fn, controls)
     return Dynamic(fn, view, controls)
+
+
+def _check_names(fn: Callable[..., Any], controls: dict[str, Control]) -> None:
+    """OptionError where ``fn`` cannot be called with the parameters by name."""
+    from inspect import signature
+
+    try:
+        takes = signature(fn)
+    except (TypeError, ValueError):  # of some built-in functions nobody knows
+        return
+    try:
+        takes.bind(**controls)
+    except TypeError as err:
+        raise OptionError(
+            f"dynamic: fn takes {takes}, the parameters are {', '.join(controls)} ({err}); name them alike"
+        ) from err

@@ -153,7 +153,8 @@ def _key(view: View, event: Key, ground: Ground) -> Result:
 
 def _grid(view: View, event: Key, ground: Ground) -> Result:
     shown = view.sight.grid == "both" or (view.sight.grid is None and any(panel.grid for panel in ground.panels))
-    return view.replace(sight=view.sight.replace(grid="none" if shown else "both")), ()
+    grid = None if view.sight.grid is not None else "none" if shown else "both"  # the second time the figure's own
+    return view.replace(sight=view.sight.replace(grid=grid)), ()
 
 
 def _escape(view: View, event: Key, ground: Ground) -> Result:

@@ -16,7 +16,7 @@ from .areas import FINE, HURRIED, LONG
 from .fill_shaders import ADD, BAND, BLOCK, CORNERS, GATHER, RING, RING_COLOR, RINGS, SHOW, SIDE
 from .frame import name_of
 from .places import maps_of, split
-from .program import EVERYWHERE, Program
+from .program import EVERYWHERE, Program, Programs
 from .stroke_shaders import WASH
 from .surface import Strip
 
@@ -64,7 +64,7 @@ class Fills:
         self.is_worth = not frame.is_software
         self._kept: dict[object, _Outline] = {}
         self._sizes: dict[object, int] = {}  # points of data that grow, when they were last drawn
-        self._programs: dict[str, Program] = {}
+        self._programs = Programs(gl)
         self._rows = Strip(frame, gl.GL_R32F, gl.GL_RED)
         self._blocks = Strip(frame, gl.GL_R32F, gl.GL_RED)
         self._vao = int(gl.glGenVertexArrays(1))
@@ -163,7 +163,7 @@ class Fills:
     def _ready(self, path: Path, view: _View, vertex: str, fragment: str) -> Program:
         """The shaders with what places corners in them."""
         gl = self._frame.gl
-        program = self._program(vertex, fragment)
+        program = self._programs.ready(self._frame.page, vertex, fragment)
         x0, y0, x1, y1 = view.region
         gl.glUniform4f(program["from"], *view.start)
         gl.glUniform2f(program["scale"], *view.scale)
@@ -195,7 +195,7 @@ class Fills:
         gl.glDisable(gl.GL_BLEND)
         self._blocks.begin(page[0], ceil(page[1] / BLOCK))
         gl.glViewport(0, 0, size[0], ceil(size[1] / BLOCK))
-        program = self._program(EVERYWHERE, GATHER)
+        program = self._programs.ready(self._frame.page, EVERYWHERE, GATHER)
         gl.glUniform1i(program["height"], size[1])
         gl.glBindTexture(gl.GL_TEXTURE_2D, self._rows.texture)
         gl.glDrawArrays(gl.GL_TRIANGLE_STRIP, 0, 4)
@@ -257,7 +257,7 @@ class Fills:
         gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, frame.surface.framebuffer)
         gl.glViewport(0, 0, *frame.page)
         frame.scissor(region)
-        program = self._program(WASH, SHOW)
+        program = self._programs.ready(self._frame.page, WASH, SHOW)
         r, g, b, a = path.fill
         gl.glUniform4f(program["rect"], *region)
         gl.glUniform2i(program["origin"], *region[:2])
@@ -292,13 +292,6 @@ class Fills:
         for index in range(2, CORNERS + 1):
             gl.glDisableVertexAttribArray(index)
 
-    def _program(self, vertex: str, fragment: str) -> Program:
-        program = self._programs.get(fragment)
-        if program is None:
-            program = self._programs[fragment] = Program(self._frame.gl, vertex, fragment)
-        program.use(self._frame.page)
-        return program
-
     # ---- upkeep
 
     def sweep(self) -> None:
@@ -320,8 +313,7 @@ class Fills:
         for kept in self._kept.values():
             self._free(kept)
         self._kept.clear()
-        for program in self._programs.values():
-            program.close()
+        self._programs.close()
         self._rows.close()
         self._blocks.close()
         self._frame.gl.glDeleteVertexArrays(1, [self._vao])

@@ -9,8 +9,8 @@ Beyond LAYERS of them on one sample the farthest are not seen; what is opaque is
 
 from __future__ import annotations
 
-from .program import EVERYWHERE, Program
-from .samples import MEAN, MEAN_COLOR
+from .program import EVERYWHERE, Programs
+from .samples import lay_mean
 from .surface import texture_of
 
 TYPE_CHECKING = False
@@ -35,7 +35,7 @@ class Peels:
     """The surfaces of one size: mutable."""
 
     __slots__ = (
-        "_colors", "_depths", "_frame", "_framebuffers", "_mean", "_query", "_size", "_sum", "_under", "_used", "_vao",
+        "_colors", "_depths", "_frame", "_framebuffers", "_programs", "_query", "_size", "_sum", "_used", "_vao",
         "side",
     )  # fmt: skip
 
@@ -47,8 +47,7 @@ class Peels:
         self._depths: list[int] = []
         self._size = (0, 0)
         self._used = self._sum = self._query = 0
-        self._mean: Program | None = None
-        self._under: Program | None = None
+        self._programs = Programs(gl)
         self._vao = int(gl.glGenVertexArrays(1))
         self.side = SIDE
 
@@ -129,7 +128,7 @@ class Peels:
         gl.glDisable(gl.GL_DEPTH_TEST)
         gl.glEnable(gl.GL_BLEND)
         gl.glBlendFunc(gl.GL_ONE, gl.GL_ONE_MINUS_SRC_ALPHA)
-        self._lay(bounds)
+        lay_mean(self._frame, self._programs, self._vao, self._colors[3], self.side, bounds, False)
         return True
 
     def _clear(self, k: int, depth: float | None) -> None:
@@ -164,34 +163,15 @@ class Peels:
         gl.glDisable(gl.GL_DEPTH_TEST)
         gl.glEnable(gl.GL_BLEND)
         gl.glBlendFunc(gl.GL_ONE_MINUS_DST_ALPHA, gl.GL_ONE)
-        if self._under is None:
-            self._under = Program(gl, EVERYWHERE, _UNDER)
         viewport = [int(v) for v in gl.glGetIntegerv(gl.GL_VIEWPORT)]
         gl.glViewport(0, 0, *self._size)
-        self._under.use(self._frame.page)
+        self._programs.ready(self._frame.page, EVERYWHERE, _UNDER)
         gl.glBindVertexArray(self._vao)
         gl.glBindTexture(gl.GL_TEXTURE_2D, self._colors[k])
         gl.glDrawArrays(gl.GL_TRIANGLE_STRIP, 0, 4)
         gl.glViewport(*viewport)
         gl.glDisable(gl.GL_BLEND)
         gl.glEnable(gl.GL_DEPTH_TEST)
-
-    def _lay(self, bounds: Bounds) -> None:
-        """The mean of the samples on the frame's surface, which is drawn on again."""
-        frame, gl = self._frame, self._frame.gl
-        assert frame.surface is not None
-        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, frame.surface.framebuffer)
-        gl.glViewport(0, 0, *frame.page)
-        frame.scissor(bounds)
-        if self._mean is None:
-            self._mean = Program(gl, MEAN, MEAN_COLOR)
-        self._mean.use(frame.page)
-        gl.glUniform4f(self._mean["rect"], *bounds)
-        gl.glUniform1i(self._mean["side"], self.side)
-        gl.glUniform2i(self._mean["origin"], bounds[0], frame.page[1] - bounds[3])
-        gl.glBindTexture(gl.GL_TEXTURE_2D, self._colors[3])
-        gl.glBindVertexArray(self._vao)
-        gl.glDrawArrays(gl.GL_TRIANGLE_STRIP, 0, 4)
 
     # ---- upkeep
 
@@ -203,9 +183,7 @@ class Peels:
     def close(self) -> None:
         gl = self._frame.gl
         self._free()
-        for program in (self._mean, self._under):
-            if program is not None:
-                program.close()
+        self._programs.close()
         if self._query:
             gl.glDeleteQueries(1, [self._query])
         gl.glDeleteVertexArrays(1, [self._vao])

@@ -62,3 +62,26 @@ class Program:
 
     def close(self) -> None:
         self._gl.glDeleteProgram(self._id)
+
+
+class Programs:
+    """Programs that are compiled when they are first asked for: mutable."""
+
+    __slots__ = ("_gl", "_made")
+
+    def __init__(self, gl: Any):
+        self._gl = gl
+        self._made: dict[tuple[str, str], Program] = {}
+
+    def ready(self, page: tuple[int, int], vertex: str, fragment: str) -> Program:
+        """The program of two sources, the one that draws from now on, on a framebuffer of ``page`` pixels."""
+        program = self._made.get((vertex, fragment))
+        if program is None:
+            program = self._made[vertex, fragment] = Program(self._gl, vertex, fragment)
+        program.use(page)
+        return program
+
+    def close(self) -> None:
+        for program in self._made.values():
+            program.close()
+        self._made.clear()

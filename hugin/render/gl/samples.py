@@ -5,7 +5,7 @@ Owns: its memory (kept while frames draw on it), resolving. Must not know: what 
 
 from __future__ import annotations
 
-from .program import Program
+from .program import Programs
 from .surface import texture_of
 
 TYPE_CHECKING = False
@@ -35,10 +35,27 @@ void main() {
 """
 
 
+def lay_mean(frame: Frame, programs: Programs, vao: int, texture: int, side: int, bounds: Bounds, whole: bool) -> None:
+    """Lay down the mean of a texture's texels, ``side`` a pixel along an axis, on the frame's surface, which is drawn
+    on again. whole: the texture is of the page, else of the bounds alone."""
+    gl = frame.gl
+    assert frame.surface is not None
+    gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, frame.surface.framebuffer)
+    gl.glViewport(0, 0, *frame.page)
+    frame.scissor(bounds)
+    program = programs.ready(frame.page, MEAN, MEAN_COLOR)
+    gl.glUniform4f(program["rect"], *bounds)
+    gl.glUniform1i(program["side"], side)
+    gl.glUniform2i(program["origin"], *((0, 0) if whole else (bounds[0], frame.page[1] - bounds[3])))
+    gl.glBindTexture(gl.GL_TEXTURE_2D, texture)
+    gl.glBindVertexArray(vao)
+    gl.glDrawArrays(gl.GL_TRIANGLE_STRIP, 0, 4)
+
+
 class Samples:
     """The surface: mutable."""
 
-    __slots__ = ("_buffers", "_frame", "_framebuffers", "_page", "_program", "_texture", "_used", "_vao", "side")
+    __slots__ = ("_buffers", "_frame", "_framebuffers", "_page", "_programs", "_texture", "_used", "_vao", "side")
 
     def __init__(self, frame: Frame):
         self._frame = frame
@@ -46,7 +63,7 @@ class Samples:
         self._framebuffers: list[int] = []
         self._buffers: list[int] = []
         self._texture = self._used = 0
-        self._program: Program | None = None
+        self._programs = Programs(frame.gl)
         self._vao = int(frame.gl.glGenVertexArrays(1))
         self.side = 1
 
@@ -99,23 +116,12 @@ class Samples:
     def lay(self, bounds: Bounds) -> None:
         """Lay the mean of the samples down on the frame's surface, which is drawn on again."""
         frame, gl = self._frame, self._frame.gl
-        assert frame.surface is not None
         x, y, width, height = self._region(bounds)
         gl.glBindFramebuffer(gl.GL_READ_FRAMEBUFFER, self._framebuffers[0])
         gl.glBindFramebuffer(gl.GL_DRAW_FRAMEBUFFER, self._framebuffers[1])
         box = (x, y, x + width, y + height)
         gl.glBlitFramebuffer(*box, *box, gl.GL_COLOR_BUFFER_BIT, gl.GL_NEAREST)
-        gl.glBindFramebuffer(gl.GL_FRAMEBUFFER, frame.surface.framebuffer)
-        gl.glViewport(0, 0, *frame.page)
-        frame.scissor(bounds)
-        if self._program is None:
-            self._program = Program(gl, MEAN, MEAN_COLOR)
-        self._program.use(frame.page)
-        gl.glUniform4f(self._program["rect"], *bounds)
-        gl.glUniform1i(self._program["side"], self.side)
-        gl.glBindTexture(gl.GL_TEXTURE_2D, self._texture)
-        gl.glBindVertexArray(self._vao)
-        gl.glDrawArrays(gl.GL_TRIANGLE_STRIP, 0, 4)
+        lay_mean(frame, self._programs, self._vao, self._texture, self.side, bounds, True)
 
     def sweep(self) -> None:
         """Free the memory where the last frames did not draw on it."""
@@ -132,6 +138,5 @@ class Samples:
 
     def close(self) -> None:
         self._free()
-        if self._program is not None:
-            self._program.close()
+        self._programs.close()
         self._frame.gl.glDeleteVertexArrays(1, [self._vao])

@@ -10,7 +10,7 @@ from math import ceil
 
 from ... import _draw
 from .places import maps_of, split
-from .program import EVERYWHERE, Program
+from .program import EVERYWHERE, Programs
 from .span_shaders import BINS, CUT, DILATE, LEVELS, ROW_BITS, SHARES, SHOW, WHERE
 from .stroke_shaders import PAINT, WASH
 from .surface import Strip, texture_of
@@ -60,7 +60,7 @@ class Spans:
         self.is_worth = not frame.is_software
         self.sent = 0  # bytes of points from the beginning, for tests
         self._tapes: dict[object, _Tape] = {}
-        self._programs: dict[str, Program] = {}
+        self._programs = Programs(gl)
         self._most = int(gl.glGetIntegerv(gl.GL_MAX_TEXTURE_SIZE))
         self._vao = int(gl.glGenVertexArrays(1))
         self._bins = Strip(frame, gl.GL_RGBA32F, gl.GL_RGBA)
@@ -206,7 +206,7 @@ class Spans:
         if cover is None:
             return
         frame.bind()
-        program = self._program(WASH, PAINT)
+        program = self._programs.ready(self._frame.page, WASH, PAINT)
         gl.glUniform4f(program["color"], *ink)
         gl.glUniform4f(program["rect"], *frame.bounds)
         gl.glBindTexture(gl.GL_TEXTURE_2D, cover.texture)
@@ -220,7 +220,7 @@ class Spans:
         margin, x_from, x_scale, y_from, y_scale, turned = places
         gl.glDisable(gl.GL_BLEND)
         self._bins.begin(x1 - x0 + 2 * int(margin), BINS)
-        program = self._program(EVERYWHERE, CUT)
+        program = self._programs.ready(self._frame.page, EVERYWHERE, CUT)
         gl.glUniform1iv(program["rows"], len(kept.rows), list(kept.rows))
         gl.glUniform1i(program["levels"], len(_draw.tape_info(kept.tape)[2]))
         gl.glUniform2i(program["run"], *run)
@@ -235,7 +235,7 @@ class Spans:
         gl.glUniform1i(program["nodes"], 1)
         gl.glDrawArrays(gl.GL_TRIANGLE_STRIP, 0, 4)
         self._spans.begin(x1 - x0, SHARES)
-        program = self._program(EVERYWHERE, DILATE)
+        program = self._programs.ready(self._frame.page, EVERYWHERE, DILATE)
         gl.glUniform1f(program["radius"], radius)
         gl.glUniform1f(program["margin"], margin)
         gl.glUniform1i(program["mirrored"], x1 - x0 if turned else 0)
@@ -244,20 +244,13 @@ class Spans:
 
     def _show(self, ink: tuple[float, float, float, float]) -> None:
         frame, gl = self._frame, self._frame.gl
-        program = self._program(WHERE, SHOW)
+        program = self._programs.ready(self._frame.page, WHERE, SHOW)
         gl.glUniform4f(program["rect"], *frame.bounds)
         gl.glUniform2i(program["origin"], *frame.bounds[:2])
         gl.glUniform1i(program["height"], frame.page[1])
         gl.glUniform4f(program["ink"], *ink)
         gl.glBindTexture(gl.GL_TEXTURE_2D, self._spans.texture)
         gl.glDrawArrays(gl.GL_TRIANGLE_STRIP, 0, 4)
-
-    def _program(self, vertex: str, fragment: str) -> Program:
-        program = self._programs.get(fragment)
-        if program is None:
-            program = self._programs[fragment] = Program(self._frame.gl, vertex, fragment)
-        program.use(self._frame.page)
-        return program
 
     # ---- upkeep
 
@@ -280,8 +273,7 @@ class Spans:
         for kept in self._tapes.values():
             self._free(kept)
         self._tapes.clear()
-        for program in self._programs.values():
-            program.close()
+        self._programs.close()
         self._bins.close()
         self._spans.close()
         self._frame.gl.glDeleteVertexArrays(1, [self._vao])

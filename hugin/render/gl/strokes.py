@@ -9,7 +9,7 @@ from __future__ import annotations
 from ... import _draw
 from .frame import Frame
 from .places import PAGE, is_resolved, name_of_points, view_of
-from .program import Program
+from .program import Programs
 from .stroke_shaders import COVER, DIRECT, MITRED, PAINT, ROUND, VERTEX, WASH
 
 TYPE_CHECKING = False
@@ -65,7 +65,7 @@ class Strokes:
         self._frame = frame
         self.is_worth = not frame.is_software
         self._lines: dict[object, _Line] = {}
-        self._programs: dict[tuple[str, str], Program] = {}
+        self._programs = Programs(gl)
         self._vao, self._stream = int(gl.glGenVertexArrays(1)), int(gl.glGenBuffers(1))
         gl.glBindVertexArray(self._vao)
         for index in range(4):
@@ -215,7 +215,7 @@ class Strokes:
         gl.glBindTexture(gl.GL_TEXTURE_2D, cover.texture)
         x0, y0, x1, y1 = region
         if (x1 - x0) * (y1 - y0) <= DENSE * pen.count:
-            program = self._program(WASH, PAINT, "")
+            program = self._programs.ready(frame.page, WASH, PAINT)
             gl.glUniform4f(program["color"], *pen.color)
             gl.glUniform4f(program["rect"], *region)
             gl.glDrawArrays(gl.GL_TRIANGLE_STRIP, 0, 4)
@@ -240,8 +240,8 @@ class Strokes:
 
     def _segments(self, pen: _Pen, fragment: str) -> None:
         """All segments of the line whose points are bound."""
-        gl = self._frame.gl
-        program = self._program(VERTEX, fragment, ROUND if pen.is_round else MITRED)
+        gl, kind = self._frame.gl, ROUND if pen.is_round else MITRED
+        program = self._programs.ready(self._frame.page, kind + VERTEX, kind + fragment)
         gl.glUniform2f(program["scale"], *pen.scale)
         gl.glUniform2f(program["shift"], *pen.shift)
         gl.glUniform1f(program["half_width"], pen.width / 2)
@@ -251,15 +251,6 @@ class Strokes:
         if not pen.is_round:
             gl.glUniform1f(program["miter"], pen.miter)
         gl.glDrawArraysInstanced(gl.GL_TRIANGLE_STRIP, 0, 4, pen.count)
-
-    def _program(self, vertex: str, fragment: str, kind: str) -> Program:
-        """Shaders, compiled when they are first asked for, ready to draw."""
-        key = (kind + vertex, kind + fragment)
-        program = self._programs.get(key)
-        if program is None:
-            program = self._programs[key] = Program(self._frame.gl, *key)
-        program.use(self._frame.page)
-        return program
 
     def sweep(self) -> None:
         """Free the lines that the last frames did not show."""
@@ -272,8 +263,7 @@ class Strokes:
         for line in self._lines.values():
             gl.glDeleteBuffers(1, [line.buffer])
         self._lines.clear()
-        for program in self._programs.values():
-            program.close()
+        self._programs.close()
         gl.glDeleteBuffers(1, [self._stream])
         gl.glDeleteVertexArrays(1, [self._vao])
 

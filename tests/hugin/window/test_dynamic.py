@@ -12,7 +12,7 @@ from hugin.window.session import Session
 X = nx.linspace(0, 10, 200)
 
 
-def wave(a, n):
+def wave(a, n=1, m=False):
     return hg.line(X, nx.sin(a * X) ** n).ylim(-1, 1)
 
 
@@ -83,6 +83,7 @@ def test_a_place_and_its_number_are_one(one, at):
     (lambda: hg.dynamic(wave), "dynamic: no parameters"),
     (lambda: hg.dynamic(3, a=hg.slider(0, 1)), "dynamic: fn is int"),
     (lambda: hg.dynamic(wave, a=3), "dynamic: a is 3; give hg.slider, hg.choice or hg.toggle"),
+    (lambda: hg.dynamic(lambda a: wave(a), b=hg.slider(0, 1)), "dynamic: fn takes .a., the parameters are b"),
     (lambda: hg.dynamic(wave, a=hg.slider(0, 1)).figure(b=1), 'dynamic: unknown parameter "b"'),
 ])  # fmt: skip
 def test_what_is_wrong_is_said(make, message):

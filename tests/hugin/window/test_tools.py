@@ -204,7 +204,7 @@ def test_grid_key_takes_the_lines_away_and_brings_them_back(hands):
     hands.do(Key, "g")
     assert hands.sight.grid == "none" and not hands.ground.panels[0].grid
     hands.do(Key, "g")
-    assert hands.sight.grid == "both" and hands.ground.panels[0].grid
+    assert hands.sight.grid is None and hands.ground.panels[0].grid
 
 
 def test_arrows_move_by_a_tenth(hands):
