@@ -13,7 +13,7 @@ from rune import complaints, tree
 from rune.aval import is_differentiable
 from rune.primitive import Interpreter, Primitive, next_level
 from rune.scopes import scope
-from rune.tracer import Tensor, Tracer, as_value, bind
+from rune.tracer import Holding, Tensor, Tracer, as_value, bind
 from rune.wrapping import update_wrapper
 
 TYPE_CHECKING = False
@@ -22,28 +22,17 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any
 
-    from nx._core import DType
 
-
-class Dual(Tracer):
+class Dual(Holding):
     """A value and its tangent (never None: a value without one is no dual)."""
 
-    __slots__ = ("primal", "tangent")
+    __slots__ = ("tangent",)
+    primal: Any = vars(Holding)["value"]  # the slot, under its name here
 
     def __init__(self, owner: Interpreter, primal: Any, tangent: Any) -> None:
         self.owner = owner
-        self.primal = primal
+        self.value = primal
         self.tangent = tangent
-
-    @property
-    def shape(self) -> tuple[int, ...]:  # type: ignore[override]  # read-only here
-        found: tuple[int, ...] = self.primal.shape
-        return found
-
-    @property
-    def dtype(self) -> DType:  # type: ignore[override]  # read-only here
-        found: DType = self.primal.dtype
-        return found
 
     def concrete(self, what: str) -> Tensor:
         """The plain tensor behind the primal."""

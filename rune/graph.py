@@ -18,6 +18,7 @@ from rune.tracer import Tensor, Tracer, bind
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from types import TracebackType
     from typing import Any
 
     from nx._core import DType
@@ -120,14 +121,30 @@ class Traced(Tracer):
 class Tracing(Interpreter):
     """Records each operation as an equation."""
 
-    __slots__ = ("consts", "equations", "name", "values")
+    __slots__ = ("_depth", "consts", "equations", "name", "values")
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self._depth = 0
         self.name = name
         self.equations: list[Equation] = []
         self.consts: dict[int, Var] = {}
         self.values: list[Any] = []
+
+    def __enter__(self) -> Tracing:
+        self._depth = len(open_now)
+        if self._depth:
+            open_now.append(self)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """It is over: tracers used later have leaked; an error learns the user's line."""
+        self.alive = False
+        del open_now[self._depth :]
+        if isinstance(error, Exception):
+            complaints.locate(error, self.name)
 
     def process(self, primitive: Primitive, operands: Sequence[Any], params: tuple[Any, ...]) -> Any:
         """The tracer (or tracers) of the results."""
@@ -191,20 +208,11 @@ def trace(f: Callable[..., Any], structure: Structure, avals: Sequence[Aval], na
     """
     run = Tracing(name)
     inputs = [Var(aval) for aval in avals]
-    depth = len(open_now)
-    if depth:
-        open_now.append(run)
-    try:
+    with run:
         args, keywords = tree.unflatten(structure, [Traced(run, var) for var in inputs])
         with program_scope(name):
             leaves, whole = tree.flatten(f(*args, **keywords))
         outputs = [run.var(complaints.result(x, name)) for x in leaves]
-    except Exception as error:
-        complaints.locate(error, name)
-        raise
-    finally:
-        run.alive = False
-        del open_now[depth:]
     return Graph(inputs, list(run.consts.values()), run.values, run.equations, outputs, whole)
 
 

@@ -108,9 +108,6 @@ def trace(
 ) -> Traced:
     """The program of ``f(*args, **keywords)``; weak: the Python type of each leaf that is a Python number."""
     run = Tracing(name)
-    depth = len(open_now)
-    if depth:
-        open_now.append(run)
     keys = _Keys(run)
     inputs = [Var(aval) for aval in avals]
     firsts: list[Any] = [aval.shape[0] for aval in avals if aval.shape]
@@ -118,17 +115,11 @@ def trace(
         if is_open(n) and n.symbol.run is None:
             n.symbol.run = run
     leaves = [Value(run, var, kind) for var, kind in zip(inputs, weak, strict=True)]
-    try:
+    with run:
         args, keywords = tree.unflatten(structure, leaves)
         with _watching() as watching, scope(name, keys.within):
             found, whole = tree.flatten(f(*args, **keywords))
         outputs = [run.var(complaints.result(x, name)) for x in found]
-    except Exception as error:
-        complaints.locate(error, name)
-        raise
-    finally:
-        run.alive = False
-        del open_now[depth:]
     values, key = list(run.values), None
     if keys.at is not None:
         key, values[keys.at] = values[keys.at], None

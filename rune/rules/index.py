@@ -9,7 +9,6 @@ from __future__ import annotations
 from nx import _core
 from nx import elementwise as ew
 from nx.index import at, where
-from rune import complaints
 from rune.aval import Aval, is_differentiable
 from rune.dims import sliced
 from rune.primitive import Primitive, define
@@ -212,16 +211,19 @@ def _subtract_tangent(x: Any, values: Any, indices: Any, tx: Any, tv: Any) -> An
 
 
 def _multiply_tangent(x: Any, values: Any, indices: Any, tx: Any, tv: Any) -> Any:
-    """(x at its place) times tangents, for indices that are all different; JAX needs the same."""
-    if _repeats(x, indices):
-        raise NotImplementedError(
-            "at.multiply: no derivative rule for repeated indices; multiply x[i] and use .at[i].set"
-        )
-    grown = None if tx is None else tx * bind(SCATTER, (_ones(x), cast(values, x.dtype), *indices), ("set",))
+    """A value's tangent comes times x and all other values of its place: of what they gave together a share where the
+    value is not zero, else the product of those that are not."""
+    values = cast(values, x.dtype)
+    grown = None if tx is None else tx * bind(SCATTER, (_ones(x), values, *indices), ("multiply",))
     if tv is None:
         return grown
-    part = bind(GATHER, (x, *indices)) * tv
-    return bind(SCATTER, (_filled(grown, x), cast(part, x.dtype), *indices), ("add",))
+    is_zero = ew.equal(values, 0)
+    parts = where(is_zero, 1.0, values)
+    shares = bind(GATHER, (bind(SCATTER, (x, values, *indices), ("multiply",)), *indices)) / parts
+    rest = bind(GATHER, (bind(SCATTER, (x, parts, *indices), ("multiply",)), *indices))
+    zeros = bind(SCATTER, (_core.zeros(x.shape, _int64), cast(is_zero, _int64), *indices), ("add",))
+    others = where(is_zero, where(ew.equal(bind(GATHER, (zeros, *indices)), 1), rest, 0.0), shares)
+    return bind(SCATTER, (_filled(grown, x), cast(others * tv, x.dtype), *indices), ("add",))
 
 
 def _extreme_tangent(out: Any, x: Any, values: Any, indices: Any, tx: Any, tv: Any) -> Any:
@@ -240,16 +242,6 @@ def _extreme_tangent(out: Any, x: Any, values: Any, indices: Any, tx: Any, tv: A
 
 def _ones(x: Any) -> Any:
     return _core.ones(x.shape, x.dtype)
-
-
-def _repeats(x: Any, indices: Any) -> bool:
-    hits = at(_core.zeros(x.shape[: len(indices)], _int64))[tuple(indices)].add(1)
-    try:
-        return bool((hits > 1).any())
-    except complaints.ConcretizationError:
-        raise NotImplementedError(
-            "at.multiply: no derivative rule for traced indices, which may repeat; multiply x[i] and use .at[i].set"
-        ) from None
 
 
 _SCATTER_TANGENTS = {

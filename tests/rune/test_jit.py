@@ -132,6 +132,15 @@ def test_gathers_are_read_by_the_kernel_of_their_maps(name):
     assert " = gather " in jitted.lower(x, w, i).schedule
 
 
+def test_a_product_at_repeated_places_has_all_second_derivatives():
+    def f(v):
+        return nx.ones(3).at[nx.asarray([0, 1, 1, 1])].multiply(v)[1] * 20
+
+    v = nx.asarray([2.0, 0.0, 5.0, 7.0])
+    want = [[0, 0, 0, 0], [0, 0, 140, 100], [0, 140, 0, 0], [0, 100, 0, 0]]
+    assert rune.hessian(f)(v).tolist() == rune.jit(rune.hessian(f))(v).tolist() == want
+
+
 def test_a_gather_that_others_read_is_a_call():
     stats = rune.jit(lambda x, i: (x[i] * 2 + 1, x[i])).lower(nx.arange(9.0), nx.asarray([1, 2])).stats
     assert dict(stats.fallbacks) == {"gather": "index: a call of the core"}
