@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .axes import Axes, Camera, Cell, ColorWish, Coord, Grid, Legend, Page, each_axes, map_axes, merge
 from .errors import OptionError, OptionTypeError, ShapeError, check_option, suggest
+from .native import native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def set_legend(figure: Figure, at: object, ncol: object, title: object) -> Figur
     if at is False or at is None:
         return set_root(figure, "legend", Legend(None))
     check_option("legend", "place", at, PLACES)
+    ncol = native(ncol)
     if ncol is not None and (not isinstance(ncol, int) or ncol < 1):
         raise OptionError(f"legend: ncol is {ncol!r}; a whole number from 1 is needed")
     return set_root(figure, "legend", Legend(str(at), ncol, check_text("legend", "title", title)))
@@ -155,12 +157,14 @@ def set_format(figure: Figure, name: str, format: object) -> Figure:
 
 
 def set_flag(figure: Figure, name: str, on: object) -> Figure:
+    on = native(on)
     if not isinstance(on, bool):
         raise OptionTypeError(f"{name}: {on!r} given; True or False is needed")
     return set_axis(figure, name, on)
 
 
 def set_grid(figure: Figure, which: object) -> Figure:
+    which = native(which)
     if not isinstance(which, (str, bool)):
         raise OptionTypeError(f'grid: {which!r} given; "x", "y", "both", "none", True or False is needed')
     if which not in GRIDS:
@@ -175,6 +179,7 @@ def set_colorbar(figure: Figure, at: object) -> Figure:
 
 
 def set_aspect(figure: Figure, ratio: object) -> Figure:
+    ratio = native(ratio)
     if isinstance(ratio, str):
         check_option("aspect", "ratio", ratio, ("equal", "auto", "box"))
         return set_axis(figure, "aspect", ratio)
@@ -200,6 +205,7 @@ def set_camera(figure: Figure, azim: object, elev: object, roll: object, zoom: o
     if zoom is not None:
         changes["zoom"] = check_number("camera", "zoom", zoom)
     if perspective is not None:
+        perspective = native(perspective)
         if not isinstance(perspective, bool):
             raise OptionTypeError(f"camera: perspective is {perspective!r}; True or False is needed")
         changes["perspective"] = perspective
@@ -231,6 +237,7 @@ def set_color(figure: Figure, scale: object, label: object, limits: object) -> F
     elif scale is not None:
         wish = wish.replace(cmap=colormap(scale))
     if limits is not None:
+        limits = native(limits)
         if not isinstance(limits, (tuple, list)) or len(limits) != 2:
             raise OptionError(f"color: limits {limits!r}; a pair (low, high) is needed")
         wish = wish.replace(limits=tuple(limits))
@@ -248,6 +255,7 @@ def set_size_scale(figure: Figure, smallest: object, largest: object) -> Figure:
 def adjust(figure: Figure, size: tuple[float, float] | None, theme: Theme | str | None) -> Figure:
     """The figure with the page that an effect asked for."""
     if size is not None:
+        size = native(size)
         if not isinstance(size, (tuple, list)) or len(size) != 2:
             raise OptionError(f"save: size {size!r}; a pair (width, height) in px is needed")
         figure = set_page(figure, "size", parse_size(size[0], size[1], "px", "save"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from ._words import check_number
 from .compose import check_figure
 from .errors import OptionError, OptionTypeError, ShapeError
+from .native import native
 from .value import Value, value
 
 TYPE_CHECKING = False
@@ -92,6 +93,7 @@ def animate(fn: Callable[[Any], Figure], frames: int | Iterable[object] = 60, fp
     """
     if not callable(fn):
         raise OptionTypeError(f"animate: fn is {type(fn).__name__}; a function from a frame to a Figure is needed")
+    frames = native(frames)
     if isinstance(frames, int) and not isinstance(frames, bool):
         items: tuple[object, ...] = tuple(range(frames))
     elif isinstance(frames, (str, bytes)) or not hasattr(frames, "__iter__"):

@@ -10,6 +10,7 @@ from math import ceil, isfinite, log10
 from .compose import check_figure
 from .errors import OptionError, OptionTypeError, suggest
 from .figure import Figure
+from .native import native
 from .value import Value, value
 
 TYPE_CHECKING = False
@@ -97,6 +98,7 @@ def slider(lo: float, hi: float, *, value: float | None = None, step: float | No
     >>> hg.slider(0, 10, step=1)
     Slider(lo=0, hi=10, start=5, step=1)
     """
+    lo, hi, value, step = native(lo), native(hi), native(value), native(step)
     for name, given in (("lo", lo), ("hi", hi), ("value", value), ("step", step)):
         if given is None and name in ("value", "step"):
             continue

@@ -11,7 +11,7 @@ import sys
 import pytest
 
 ROOT = pathlib.Path(__file__).parent.parent
-FOUNDATION = {"value", "errors", "memo", "calendar"}
+FOUNDATION = {"value", "errors", "memo", "calendar", "native"}
 MIDDLE = {"nx", "style", "_draw"} | FOUNDATION
 SPEC = {"figure", "axes", "compose", "_words"}
 MARKS = SPEC | {"scene", "scales", "stats", "text", "data", "layout", "coords"} | MIDDLE
@@ -20,6 +20,7 @@ MARKS = SPEC | {"scene", "scales", "stats", "text", "data", "layout", "coords"} 
 HUGIN = {
     "value": set(),
     "memo": set(),
+    "native": set(),
     "errors": set(),
     "calendar": {"errors"},
     **dict.fromkeys(("style", "scene", "text"), {"nx", "_draw", "scene", "style"} | FOUNDATION),

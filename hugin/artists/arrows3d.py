@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from ..native import native
 from ..scene import Mesh
 from ..value import value
 from . import base
@@ -111,6 +112,7 @@ def quiver3d(x: object, y: object, z: object, u: object, v: object, w: object, *
         if base.length(made) != n:
             raise base.ShapeError(f"quiver3d: x has {n} points, {name} has {base.length(made)}; lengths must match")
         ways.append(nx.astype(made.values, nx.float64))
+    scale = native(scale)
     if isinstance(scale, bool) or not isinstance(scale, (int, float)) or scale - scale != 0:
         raise base.OptionError(f"quiver3d: scale is {scale!r}; a finite number is needed")
     by = base.maybe_column("quiver3d", "color_by", color_by, data, n)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..native import native
 from ..value import value
 from . import base
 from .base import Channel, Key
@@ -45,6 +46,7 @@ def bar3d(x: object, y: object, z: object, *, width: float | tuple[float, float]
     xs, ys, zs = solid.columns("bar3d", x, y, z, data)
     base.numbers("bar3d", "z", zs)
     n = base.length(xs)
+    width = native(width)
     sides = (width, width) if isinstance(width, (int, float)) else tuple(width)
     if len(sides) != 2 or any(isinstance(side, bool) or not side > 0 for side in sides):
         raise base.OptionError(f"bar3d: width is {width!r}; a number above 0, or two, are needed")
@@ -174,6 +176,7 @@ def stem3d(x: object, y: object, z: object, *, bottom: float = 0.0, data: object
     """
     xs, ys, zs = solid.columns("stem3d", x, y, z, data)
     base.numbers("stem3d", "z", zs)
+    bottom = native(bottom)
     if isinstance(bottom, bool) or not isinstance(bottom, (int, float)) or bottom - bottom != 0:
         raise base.OptionError(f"stem3d: bottom is {bottom!r}; a finite number is needed")
     paint = solid.paint_of("stem3d", color, None, None, None, alpha)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..coords.steps import Levels
+from ..native import native
 from ..value import value
 from . import base
 from .base import Artist, Channel
@@ -98,6 +99,7 @@ def contour3d(*args: object, x: object = None, y: object = None, z: object = Non
     <hugin.Figure 800 x 600 px: contour3d>
     """
     heights, xs, ys = field.grid_of("contour3d", args, x, y, z)
+    at = native(at)
     if at is not None and (isinstance(at, bool) or not isinstance(at, (int, float)) or at - at != 0):
         raise base.OptionError(f"contour3d: at is {at!r}; a finite height is needed")
     return base.figure(Contour3d(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..native import native
 from ..value import value
 from . import base
 from .base import Channel
@@ -96,6 +97,7 @@ def _reaches(functions: Sequence[F], ends: tuple[float, float], x: Scale, y: Sca
 
 def check_ends(where: str, name: str, given: object) -> tuple[float, float]:
     """A finite range (a, b), a < b."""
+    given = native(given)
     pair = tuple(given) if isinstance(given, (tuple, list)) else ()
     if len(pair) != 2 or any(isinstance(v, bool) or not isinstance(v, (int, float)) for v in pair):
         raise base.OptionTypeError(f"{where}: {name} is {given!r}; a pair of numbers (a, b) is needed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..native import native
 from ..scene import Path
 from ..value import value
 from . import base
@@ -168,7 +169,7 @@ def _heights(columns: list[Tensor], weights: list[Tensor | None], bins: Bins | N
     """(edges, heights of each series)."""
     from ..stats.histogram import bin_edges, histogram
 
-    edges = bin_edges(columns, bins, limits, where="hist")
+    edges = bin_edges(columns, native(bins), limits, where="hist")
     return edges, [histogram(column, edges, weight, stat, cumulative=cumulative, where="hist")
                    for column, weight in zip(columns, weights)]
 

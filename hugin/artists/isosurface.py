@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..native import native
 from ..value import value
 from . import base
 from .mesh3d import Mesh3d
@@ -77,6 +78,7 @@ def _corners(vertices: Tensor, axes: Axes) -> tuple[Column, Column, Column]:
 
 
 def _levels(given: object) -> tuple[float, ...]:
+    given = native(given)
     several = [given] if isinstance(given, (int, float)) and not isinstance(given, bool) else given
     made = base.numbers("isosurface", "level", base.column("isosurface", "level", several))
     values = tuple(float(v) for v in made.values.tolist())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from ..native import native
 from ..scene import Path, Points
 from ..value import value
 from . import base
@@ -239,6 +240,7 @@ def quiver(*args: object, x: object = None, y: object = None, data: object = Non
         raise base.OptionError("quiver: color_by has no values at a function's arrows; cmap colours them by length")
     base.check_option("quiver", "angles", angles, ("uv", "xy"))
     base.check_option("quiver", "pivot", pivot or "tail", PIVOTS)
+    scale = native(scale)
     if scale is not None and (isinstance(scale, bool) or not isinstance(scale, (int, float))
                               or not 0 < abs(scale) < math.inf):
         raise base.OptionError(f"quiver: scale is {scale!r}; a finite number other than 0 is needed")

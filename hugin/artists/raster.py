@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from ..native import native
 from ..scene import Group, Image
 from ..value import value
 from . import base
@@ -312,6 +313,7 @@ def _extent(given: object, w: int, h: int, upper: bool) -> tuple[float, float, f
     """(left, right, bottom, top); by default pixel centres lie on whole numbers."""
     if given is None:
         return (-0.5, w - 0.5, h - 0.5, -0.5) if upper else (-0.5, w - 0.5, -0.5, h - 0.5)
+    given = native(given)
     ends = tuple(given) if isinstance(given, (tuple, list)) else ()
     if (
         len(ends) != 4
@@ -336,6 +338,7 @@ def _cmap(where: str, given: object) -> object:
 def _limits(where: str, given: object) -> tuple[object, object] | None:
     if given is None:
         return None
+    given = native(given)
     if not isinstance(given, (tuple, list)) or len(given) != 2:
         raise base.OptionError(f"{where}: limits is {given!r}; a pair (low, high) is needed")
     return given[0], given[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..native import native
 from ..scene import Path
 from ..value import value
 from . import base
@@ -87,6 +88,7 @@ def stairs(values: object, edges: object = None, *, data: object = None, base_at
     xs = base.index_column(n + 1) if edges is None else base.column("stairs", "edges", edges, data)
     if base.length(base.numbers("stairs", "edges", xs)) != n + 1:
         raise base.ShapeError(f"stairs: {n} values need {n + 1} edges, {base.length(xs)} given")
+    base_at = native(base_at)
     if not isinstance(base_at, (int, float)) or base_at - base_at != 0:
         raise base.OptionError(f"stairs: base_at is {base_at!r}; a finite number is needed")
     corners = xs.replace(values=nx.repeat(xs.values, 2)[1:-1])

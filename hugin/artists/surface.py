@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..native import native
 from ..value import value
 from . import base
 from .base import Channel, Key
@@ -210,6 +211,7 @@ def wireframe(z: object, *, x: object = None, y: object = None, color: object = 
     """
     _, _, (xs, ys, zs) = _sheet("wireframe", z, x, y, color_by)
     h, w = int(zs.values.shape[0]), int(zs.values.shape[1])
+    step = native(step)
     steps = (-(-h // 50), -(-w // 50)) if step is None else (step, step) if isinstance(step, int) else tuple(step)
     if len(steps) != 2 or any(not isinstance(k, int) or k < 1 for k in steps):
         raise base.OptionError(f"wireframe: step is {step!r}; a whole number from 1, or two, are needed")

@@ -9,6 +9,7 @@ import os
 
 from .._words import DEFAULT_SIZE
 from ..errors import OptionError, OptionTypeError, SaveError, note, suggest
+from ..native import native
 from ..value import Value, value
 from . import resolve
 
@@ -39,7 +40,7 @@ class Options(Value):
 
     def check(self) -> None:
         for name in ("dpi", "raster_dpi"):
-            given = getattr(self, name)
+            given = native(getattr(self, name))
             if isinstance(given, bool) or not isinstance(given, (int, float)):
                 raise OptionTypeError(f"save: {name} is {given!r}; a number is needed")
             if not 1 <= given <= 10000:
@@ -48,7 +49,7 @@ class Options(Value):
 
     def words(self) -> dict[str, object]:
         """As keywords for a renderer."""
-        return {name: getattr(self, name) for name in self._fields_}
+        return {name: native(getattr(self, name)) for name in self._fields_}
 
     def check_text(self) -> None:
         if self.text not in ("text", "path"):
@@ -166,7 +167,7 @@ def to_array(figure: Figure, dpi: float, transparent: bool) -> Tensor:
 
     options = Options(dpi=dpi, transparent=transparent)
     check_pixels(figure, dpi, "to_array")
-    return rgba(resolve(figure).scene, dpi=options.dpi, transparent=transparent)
+    return rgba(resolve(figure).scene, dpi=native(options.dpi), transparent=transparent)
 
 
 def mimebundle(figure: Figure) -> tuple[dict[str, object], dict[str, object]]:

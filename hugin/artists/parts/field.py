@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...coords.steps import Levels
+from ...native import native
 from ...scene import LINEAR, Points
 from .. import base
 
@@ -77,6 +78,7 @@ def levels_of(where: str, given: object, *, filled: bool = False, extend: str = 
     paints = tuple(paint for paint in checked if paint is not None)
     if colors is not None and not paints:
         raise base.OptionError(f"{where}: colors is empty; at least one colour is needed")
+    given = native(given)
     if given is None or (isinstance(given, int) and not isinstance(given, bool)):
         count = 8 if given is None else given
         if not 1 <= count <= 1000:
@@ -163,6 +165,7 @@ def limits_of(where: str, given: object) -> tuple[object, object] | None:
     """A pair of ends of the colour scale, or None."""
     if given is None:
         return None
+    given = native(given)
     if not isinstance(given, (tuple, list)) or len(given) != 2:
         raise base.OptionError(f"{where}: limits is {given!r}; a pair (low, high) is needed")
     return given[0], given[1]

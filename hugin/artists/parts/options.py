@@ -7,6 +7,7 @@ Owns: the checks, and the names of dashes and markers. Must not know: marks, dat
 from __future__ import annotations
 
 from ...errors import OptionError, OptionTypeError, suggest
+from ...native import native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def check_size(where: str, name: str, given: object, default: float | None = Non
     """A length in px: a finite number from 0 on."""
     if given is None:
         return default
+    given = native(given)
     if isinstance(given, bool) or not isinstance(given, (int, float)):
         raise OptionTypeError(f"{where}: {name} is {given!r}; a number of px is needed")
     if not 0 <= given < 1e6:
@@ -49,6 +51,7 @@ def check_alpha(where: str, given: object) -> float | None:
     """An opacity in 0..1."""
     if given is None:
         return None
+    given = native(given)
     if isinstance(given, bool) or not isinstance(given, (int, float)) or not 0 <= given <= 1:
         raise OptionError(f"{where}: alpha is {given!r}; a number from 0 (invisible) to 1 (opaque) is needed")
     return float(given)
@@ -62,6 +65,7 @@ def check_dash(where: str, given: object) -> tuple[float, ...] | None:
         if given not in DASHES:
             raise OptionError(f'{where}: unknown dash "{given}"{suggest(given, DASHES)}')
         return DASHES[given]
+    given = native(given)
     pattern = tuple(float(part) for part in given) if isinstance(given, (tuple, list)) else None
     if pattern is None or any(not 0 <= part < 1e6 for part in pattern) or (pattern and sum(pattern) == 0):
         raise OptionError(f"{where}: dash is {given!r}; a name or lengths in px, such as (6, 3), are needed")
@@ -90,6 +94,7 @@ def check_label(where: str, given: object) -> str | None:
 
 def check_flag(where: str, name: str, given: object) -> bool:
     """True or False."""
+    given = native(given)
     if isinstance(given, bool):
         return given
     raise OptionTypeError(f"{where}: {name} is {given!r}; True or False is needed")
