@@ -32,7 +32,10 @@ def _cut(mesh: Mesh, plane: Plane, slack: float) -> Mesh:
     a, b, c, d = plane
     v = nx.astype(mesh.vertices, nx.float64)
     distance = v[:, 0] * a + v[:, 1] * b + v[:, 2] * c + (d + slack)
-    kept = (distance >= 0)[mesh.triangles]
+    within = distance >= 0
+    if bool(nx.all(within)):
+        return mesh  # as nearly all are, without a look at the cells
+    kept = within[mesh.triangles]
     placed = nx.all((distance == distance)[mesh.triangles], axis=1)
     count = nx.where(placed, nx.sum(nx.astype(kept, nx.int64), axis=1), 0)
     corners = int(mesh.triangles.shape[1])

@@ -103,22 +103,23 @@ class Rasters:
             for item, _, bounds in waiting:
                 reach = None if is_whole else reach_of(item, frame.k)
                 parts.append(bounds if reach is None else overlap(bounds, reach))
-            parts = [part for part in parts if part[2] > part[0] and part[3] > part[1]]
+            seen = [part for part in parts if part[2] > part[0] and part[3] > part[1]]
             texture, union = 0, (0, 0, 0, 0)
-            if parts:
-                xs, ys, x1s, y1s = zip(*parts)
+            if seen:
+                xs, ys, x1s, y1s = zip(*seen)
                 union = (min(xs), min(ys), max(x1s), max(y1s))
-                texture = self._draw(waiting, union)
+                texture = self._draw([(draw, part) for (_, draw, _), part in zip(waiting, parts)], union)
             made = self._made[key] = _Picture([item for item, _, _ in waiting], texture, union)
         made.frame = frame.count
         return made
 
-    def _draw(self, waiting: list[Waiting], union: Bounds) -> int:
+    def _draw(self, waiting: list[tuple[Callable[[Pixels], None], Bounds]], union: Bounds) -> int:
+        """The texture of what is drawn, each inside bounds of its own."""
         gl = self.frame.gl
         pixels = self._blank()
         context = pixels.context
-        for _, draw, bounds in waiting:
-            x0, y0, x1, y1 = pixels.bounds = overlap(bounds, union)
+        for draw, bounds in waiting:
+            x0, y0, x1, y1 = pixels.bounds = bounds
             if x1 <= x0 or y1 <= y0:
                 continue
             context.save()

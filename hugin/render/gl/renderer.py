@@ -208,10 +208,12 @@ class Renderer:
             self._marks.draw(left)
 
     def mesh(self, mesh: Mesh) -> None:
-        self._flush()
-        reach = reach_of(mesh, self._frame.k)
-        if not self._solids.draw(mesh, self._frame.bounds if reach is None else overlap(self._frame.bounds, reach)):
-            self._raster(mesh, lambda on: on.mesh(mesh))
+        if self._solids.is_worth:
+            self._flush()
+            reach = reach_of(mesh, self._frame.k)
+            if self._solids.draw(mesh, self._frame.bounds if reach is None else overlap(self._frame.bounds, reach)):
+                return
+        self._raster(mesh, lambda on: on.mesh(mesh))  # the walls behind it wait to be in the same picture
 
     def image(self, image: Image) -> None:
         self._flush()
