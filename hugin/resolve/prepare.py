@@ -11,13 +11,14 @@ from ..axes import Axes, each_axes
 from ..coords.cartesian import LARGEST_PX, ColorScale, SizeScale
 from ..coords.trained import Trained, position
 from ..errors import ConflictError, DataError, ScaleError
+from ..scales.extent import extent
 from ..value import Value, value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ..artists.base import Channel
+    from ..artists.base import Artist, Channel
     from ..coords.steps import Levels
     from ..data import Column
     from ..figure import Figure
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     Number = int | float
     Domain = tuple[Number, Number]
 
+INF = float("inf")
+#: Words of panels in three dimensions.
+DEEP = ("camera", "zlabel", "zlim", "zscale", "zticks", "zformat", "zinvert")
 
 
 @value
@@ -61,6 +65,9 @@ def prepare(figure: Figure, theme: Theme, tell: Callable[[str], None]) -> Prepar
     """Train every scale of every panel."""
     shared = getattr(figure.root, "share", None) or ()
     panels = [_panel(axes, theme, tell) for axes in each_axes(figure.root)]
+    if not any(panel.z is not None for panel in panels):
+        for word in sorted({word for panel in panels for word in DEEP if getattr(panel.axes, word) is not None}):
+            tell(f"{word}: left out; no mark of the figure has three dimensions")
     for name in ("x", "y"):
         if name in shared:
             panels = share_axis(panels, name)
@@ -72,22 +79,41 @@ def prepare(figure: Figure, theme: Theme, tell: Callable[[str], None]) -> Prepar
 def _panel(axes: Axes, theme: Theme, tell: Callable[[str], None]) -> Panel:
     channels: dict[str, list[Channel]] = {}
     slots, slot = [], 0
+    sources: list[tuple[Artist, Channel]] = []
     axes = axes.replace(artists=tuple(artist.for_scales(axes) for artist in axes.artists))
     for artist in axes.artists:
         slots.append(slot)
         slot += artist.series()
         for channel in artist.channels():
             channels.setdefault(channel.scale, []).append(channel)
+            sources.append((artist, channel))
     sizes = channels.get("size")
     solid = next((artist for artist in axes.artists if artist.dims == 3), None)
     if axes.coord is not None and solid is not None:
         raise ConflictError(f"coord: {axes.coord.name} coordinates have two dimensions, {solid.name} has three")
-    return Panel(
+    panel = Panel(
         axes, _axis("x", axes, channels.get("x", ()), tell), _axis("y", axes, channels.get("y", ()), tell),
         _colors(axes, channels.get("color", ()), theme), _sizes(axes, sizes[0].column) if sizes else None,
         _groups(channels.get("marker")), _groups(channels.get("dash")), tuple(slots),
         _axis("z", axes, channels.get("z", ()), tell) if solid is not None else None,
     )
+    for artist, channel in sources:
+        if channel.scale in HOLDS and not _has_values(channel.column):
+            tell(f"{artist.name}: {HOLDS[channel.scale]} no finite value; nothing is drawn of it")
+    return panel
+
+
+#: Data that say where a mark is painted, by scale.
+HOLDS = {"x": "x holds", "y": "y holds", "z": "z holds", "color": "the data of its colours hold"}
+
+
+def _has_values(column: Column) -> bool:
+    """Whether a value is finite, or there is none at all."""
+    values = column.values
+    if not values.size or column.bounds is not None or values.dtype.kind in ("bool", "int", "uint"):
+        return True
+    first = values[(0,) * values.ndim].item()  # nearly always
+    return first - first == 0 or extent(values, -INF, INF) is not None
 
 
 def _groups(channels: list[Channel] | None) -> Column | None:
