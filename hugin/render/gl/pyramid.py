@@ -24,9 +24,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    Pair = tuple[float, float]
+
 #: Points of a line from which it has a tree; points seen of a dashed one up to which they are drawn one by one.
 LONG, FEW = 500, 2_000
-LENGTHS = 32  # lengths of dashed lines that are remembered
+LENGTHS = 32  # dashed lines of which it is remembered where they begin
 KEPT = 2  # frames that trees are kept unused
 FINE = 0.125  # px within which a line for another painter may be moved
 MOST = 200_000  # points of such a line
@@ -52,7 +54,7 @@ class Pyramids:
         self.spans = Spans(frame)
         self.made = 0  # trees made from the beginning, for tests
         self._trees: dict[object, _Tree] = {}
-        self._begun: dict[object, tuple[int, float]] = {}  # a point of a dashed line at a scale, px before it
+        self._begun: dict[object, tuple[Pair, int, float]] = {}  # of dashed lines: px a unit, a point, px before it
 
     def draws(self, path: Path) -> bool:
         """Whether the path is a line with a tree; then ``stroke`` takes it."""
@@ -153,19 +155,23 @@ class Pyramids:
 
     def _length(self, points: Points, key: object, start: int) -> float:
         """Device px of the line before a point, from the last gap on: what its dashes count from, wherever the view
-        begins. Found once for a scale; while the view moves what lies between is added and taken away."""
+        begins. While the view moves what lies between is added and taken away; where a unit gets another length the
+        dashes at the view's edge stay where they are, so that no frame measures the whole line."""
         k, (_, sx, _, _, sy, _) = self.frame.k, points.affine
-        name = (key, points.x_map, points.y_map, sx * k, sy * k)
-        at, length = self._begun.get(name, (-1, 0.0))
-        if 0 <= at <= start:
+        name = (key, points.x_map, points.y_map)
+        scale = sx * k, sy * k
+        before, at, length = self._begun.get(name, (scale, 0, 0.0))
+        if before != scale and at > start:  # the anchor went out of the view: the nearest point that is in it
+            at = start
+        if start == 0:
+            length = 0.0
+        elif at <= start:
             more, broken = _draw.line_length(points, k, at, start + 1)
             length = more if broken else length + more
-        elif at > start:
+        else:
             less, broken = _draw.line_length(points, k, start, at + 1)
             length = length - less if not broken else _draw.line_length(points, k, 0, start + 1)[0]
-        else:
-            length = _draw.line_length(points, k, 0, start + 1)[0]
-        self._begun[name] = start, length
+        self._begun[name] = scale, start, length
         return length
 
     # ---- coverage

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ..cairo.pixels import Pixels
 
 
+DENSE = 4  # points a px of a thinned line from which nobody looks whether it is a scrawl
 BRIEF = 100  # points of a stroke that joins a picture right before it, which costs software OpenGL less at any length
 
 
@@ -186,7 +187,8 @@ class Renderer:
             self._raster(path, lambda on: on.path(path.replace(stroke=None)))
         self._flush()
         left = self._pyramids.stroke(path) if is_long else path
-        if left is not None and not self._strokes.draw(left):
+        dense = left is not path and left is not None and len(left.points.x) > DENSE * self._frame.page[0]
+        if left is not None and (dense or not self._strokes.draw(left)):
             stroke = left if left.fill is None else left.replace(fill=None)
             self._raster(left, lambda on: on.path(stroke))
 
