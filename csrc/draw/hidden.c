@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NEARER 1.5 /* radii by which marks put strokes and dots before what they stand for */
+
 typedef struct {
     double x, y, z;
     int64_t at; /* of the point in the list that was given */
@@ -88,7 +90,7 @@ static void look_behind(const search *s, const mesh_part *p, int64_t i) {
     if (p->corners == 3) low = fmin(low, v[2][1]), high = fmax(high, v[2][1]);
     for (int64_t k = first_from(s, low - radius); k < s->n && s->places[k].y <= high + radius; k++) {
         const place *at = &s->places[k];
-        double depth = p->corners == 3 ? depth_of_face(v, at->x, at->y) : depth_of_stroke(v, radius, at->x, at->y);
+        double depth = p->corners == 3 ? depth_of_face(v, at->x, at->y) : depth_of_stroke(v, radius, at->x, at->y) + NEARER * radius;
         if (depth < at->z - s->slack) s->out[at->at] = 1;
     }
 }

@@ -150,14 +150,16 @@ class Stems3d(Solid):
         import nx
 
         n = base.length(self.x)
-        tops = view.place(self.x, self.y, self.z)
+        lift = solid.tube(self.width)
+        tops = view.place(self.x, self.y, self.z, lift)
         floor = nx.full((n,), _floor(view, self.z, self.bottom), dtype=nx.float64)
-        feet = view.place(self.x, self.y, self.z.replace(values=floor))
+        feet = view.place(self.x, self.y, self.z.replace(values=floor), lift)
         at = nx.arange(n, dtype=nx.int32)
         color = self.paint.colors(view)
         stems = solid.strokes(nx.concat([feet, tops]), nx.stack([at, at + n], axis=1), color, self.width)
         size = view.theme.marker_size if self.size is None else self.size
-        return (stems, *solid.dots(tops, color, size, view.theme.background, view.theme.marker_edge))
+        balls = solid.balls(view, (self.x, self.y, self.z), size)
+        return (stems, *solid.dots(balls, color, size, view.theme.background, view.theme.marker_edge))
 
 
 def stem3d(x: object, y: object, z: object, *, bottom: float | None = None, data: object = None,

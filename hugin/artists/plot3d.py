@@ -55,15 +55,15 @@ class Plot3d(Solid):
         return Key(label, "point", color, 0.0, (), "circle", min(size + 1.0, LARGEST_PX))
 
     def emit(self, view: SpaceView) -> tuple[Primitive, ...]:  # type: ignore[override]  # as above
-        vertices = view.place(self.x, self.y, self.z)
-        n = int(vertices.shape[0])
+        at, n, stroke = (self.x, self.y, self.z), base.length(self.x), self.stroke(view)
         colors = self.paint.colors(view)
         made: list[Primitive] = []
-        if self.stroke(view) > 0 and n > 1:
-            made.append(solid.strokes(vertices, solid.chain(n), colors, self.stroke(view)))
+        if stroke > 0 and n > 1:
+            vertices = view.place(*at, lift=solid.tube(stroke))
+            made.append(solid.strokes(vertices, solid.chain(n), colors, stroke))
         if self.dots:
-            edge, width = self.rim(view, n)
-            made += solid.dots(vertices, colors, self.diameters(view), edge, width)
+            (edge, width), size = self.rim(view, n), self.diameters(view)
+            made += solid.dots(solid.balls(view, at, size), colors, size, edge, width)
         return tuple(made)
 
     def diameters(self, view: SpaceView) -> float | Tensor:

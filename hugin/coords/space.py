@@ -125,12 +125,13 @@ class SpaceView(View):
     solids: Mesh | None = None
     cut: bool = False
 
-    def place(self, x: Column, y: Column, z: Column) -> Tensor:
+    def place(self, x: Column, y: Column, z: Column, lift: float = 0.0) -> Tensor:
         """(n, 3) float32: px right, px down and depth (smaller is nearer) of n points, NaN where one has no place.
 
-        Columns are of one shape, 1-D or 2-D; 2-D ones are read row by row.
+        Columns are of one shape, 1-D or 2-D; 2-D ones are read row by row. lift: px nearer to the eye than they lie.
         """
-        return self.put(*(bent(axis, column) for axis, column in zip(self.axes(), (x, y, z), strict=True)))
+        px, py, pz = (bent(axis, column) for axis, column in zip(self.axes(), (x, y, z), strict=True))
+        return self.put(px, py, pz, lift)
 
     def in_sight(self, places: Tensor) -> list[bool]:
         """Which of the places (n, 3) words may stand at: those in the box, unless something solid is before them.
@@ -156,7 +157,7 @@ class SpaceView(View):
         assert self.z is not None  # every view in three dimensions has one
         return self.x, self.y, self.z
 
-    def put(self, x: Tensor, y: Tensor, z: Tensor) -> Tensor:
+    def put(self, x: Tensor, y: Tensor, z: Tensor, lift: float = 0.0) -> Tensor:
         """The same for tensors in scale space."""
         import nx
 
@@ -166,7 +167,10 @@ class SpaceView(View):
         for length in x.shape:
             n *= int(length)
         out = nx.empty((n, 3), nx.float32)
-        _draw.space_place(x, y, z, self.projection.matrix(self.axes()), out)
+        matrix = self.projection.matrix(self.axes())
+        if lift:  # times the divisor
+            matrix = (*matrix[:8], *(a - lift * b for a, b in zip(matrix[8:12], matrix[12:], strict=True)), *matrix[12:])
+        _draw.space_place(x, y, z, matrix, out)
         return out
 
 

@@ -5,6 +5,7 @@ Must not know: how a mark makes its triangles, or what hides what.
 
 from __future__ import annotations
 
+from ..artists.parts import solid
 from ..scene import Mapped
 
 TYPE_CHECKING = False
@@ -28,7 +29,7 @@ def cued(mesh: Mesh, projection: Projection, strength: float, page: Color) -> Me
     assert not isinstance(colors, Mapped)  # marks in three dimensions map their colours themselves, for the light
     depths = [projection.place(corner)[2] for corner in projection.corners()]
     near, far = min(depths), max(depths)
-    depth = mesh.vertices[:, 2]
+    depth = mesh.vertices[:, 2] + solid.lift_of(mesh)
     if mesh.flat or int(colors.shape[0]) != int(depth.shape[0]):
         depth = nx.mean(depth[mesh.triangles], axis=1)
     share = nx.clip((nx.where(depth == depth, depth, far) - near) / max(far - near, 1e-9), 0.0, 1.0) * strength

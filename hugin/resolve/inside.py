@@ -6,6 +6,7 @@ Must not know: how a mark makes its triangles.
 
 from __future__ import annotations
 
+from ..artists.parts import solid
 from ..scene import Mapped
 
 TYPE_CHECKING = False
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from ..coords.space import Plane, Projection
     from ..scene import Mesh
 
-#: Px beyond a face that are still inside, by corners of a cell: strokes lie a little nearer than the faces they are on.
-SLACK = {1: 0.5, 2: 1.5, 3: 0.25}
+#: Px beyond a face that are still inside, by corners of a cell.
+SLACK = {1: 0.5, 2: 0.5, 3: 0.25}
 
 
 def inside(mesh: Mesh, projection: Projection) -> Mesh:
@@ -31,7 +32,8 @@ def _cut(mesh: Mesh, plane: Plane, slack: float) -> Mesh:
 
     a, b, c, d = plane
     v = nx.astype(mesh.vertices, nx.float64)
-    distance = v[:, 0] * a + v[:, 1] * b + v[:, 2] * c + (d + slack)
+    depth = v[:, 2] + solid.lift_of(mesh)
+    distance = v[:, 0] * a + v[:, 1] * b + depth * c + (d + slack)
     within = distance >= 0
     if bool(nx.all(within)):
         return mesh  # as nearly all are, without a look at the cells

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import hugin as hg
+from hugin.artists.parts.solid import lift_of
 from hugin.axes import Camera
 from hugin.coords.space import Projection
 from hugin.resolve.inside import SLACK, inside
@@ -85,7 +86,9 @@ def test_every_mark_stays_in_the_box(make, monkeypatch):
     for mesh, projection in seen:
         cells = np.asarray(mesh.triangles)
         assert len(mesh.colors) == len(cells if mesh.flat else mesh.vertices)
-        used = np.asarray(mesh.vertices, dtype=float)[np.unique(cells)]
+        vertices = np.array(mesh.vertices, dtype=float)
+        vertices[:, 2] += np.asarray(lift_of(mesh))
+        used = vertices[np.unique(cells)]
         for a, b, c, d in projection.faces():
             assert (used @ (a, b, c) + d).min(initial=0.0) > -SLACK[cells.shape[1]] - 0.01
 

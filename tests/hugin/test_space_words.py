@@ -113,3 +113,34 @@ def test_a_letter_beside_an_axis_is_upright(name, is_upright):
 def test_an_angle_of_a_camera_is_any_finite_number():
     with pytest.raises(hg.OptionError, match=r"camera: azim is nan; a finite number is needed"):
         hg.surface([[0, 1], [1, 0]]).camera(azim=float("nan"))
+
+
+def red_of(figure, **camera):
+    page = np.asarray(figure.camera(**camera).size(400, 300).to_array()).astype(int)
+    return int(((page[..., 0] > 180) & (page[..., 1] < 60) & (page[..., 2] < 60)).sum())
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        hg.scatter3d([-0.5, 0, 0.5], [0, 0, 0], [0, 0, 0], color="red", size=12),
+        hg.scatter3d([-0.5, 0, 0.5], [0, 0, 0], [0, 0, 0], color="red", size_by=[1.0, 2, 3]),
+        hg.plot3d([-0.5, 0, 0.5], [0.3, 0, 0.3], [0, 0, 0], color="red", width=6, marker="o", size=10),
+    ],
+)
+@pytest.mark.parametrize("elev", [89, 45, -50])
+def test_what_lies_on_a_surface_is_whole_seen_from_either_side(mark, elev):
+    plane = hg.surface(np.zeros((2, 2)), x=[-1, 1], y=[-1, 1], color="C0").zlim(-1, 1)
+    alone = hg.scatter3d([-1, 1], [-1, 1], [0, 0], alpha=0.0).zlim(-1, 1)
+    assert red_of(plane + mark, elev=elev) >= 0.98 * red_of(alone + mark, elev=elev)
+
+
+def test_what_lies_well_behind_a_surface_stays_hidden():
+    plane = hg.surface(np.zeros((2, 2)), x=[-1, 1], y=[-1, 1], color="C0").zlim(-1, 1)
+    below = hg.scatter3d([0], [0], [-0.3], color="red", size=12) + hg.plot3d([0, 0.2], [0, 0], [-0.3, -0.3], color="red")
+    assert red_of(plane + below, elev=60) == 0
+
+
+def test_words_at_a_wide_dot_are_seen_before_it():
+    big = hg.scatter3d([0, 1], [0, 1], [0, 1], size=30) + hg.text3d([0, 1], [0, 1], [0, 1], ["a", "b"])
+    assert {item.run.text for item in walk(big.scene().items) if isinstance(item, Glyphs)} >= {"a", "b"}

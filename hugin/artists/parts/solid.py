@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Px by which strokes along a surface are moved towards the eye, so that the surface does not swallow them.
 LIFT = 1.25
+#: The same for wide ones and for dots, in their widths: they are whole on slopes up to 56 degrees.
+NEARER = 0.75
 
 
 @value
@@ -208,6 +210,37 @@ def chain(n: int) -> Tensor:
 
     at = nx.arange(n, dtype=nx.int32)
     return nx.stack([at[:-1], at[1:]], axis=1)
+
+
+def tube(width: float) -> float:
+    """The lift of a line of this width."""
+    return max(LIFT, NEARER * width)
+
+
+def balls(view: SpaceView, places: tuple[Column, Column, Column], size: float | Tensor) -> Tensor:
+    """(n, 3): where dots of these diameters (a number, or (n,)) are painted, so that a surface on which they lie does
+    not cut them."""
+    if isinstance(size, (int, float)):
+        return view.place(*places, lift=NEARER * size)
+    import nx
+
+    vertices = view.place(*places)
+    vertices[:, 2] -= nx.astype(size, nx.float32) * NEARER
+    return vertices
+
+
+def lift_of(mesh: Mesh) -> float | Tensor:
+    """Px by which the vertices of strokes and dots are nearer than what they stand for: a number, or (n,)."""
+    corners = int(mesh.triangles.shape[1])
+    if corners == 3:
+        return 0.0
+    if isinstance(mesh.size, (int, float)):
+        return NEARER * mesh.size if corners == 1 else tube(mesh.size)
+    import nx
+
+    lift = nx.zeros((int(mesh.vertices.shape[0]),))
+    lift[mesh.triangles[:, 0]] = nx.asarray(mesh.size) * NEARER
+    return lift
 
 
 def strokes(vertices: Tensor, pairs: Tensor, colors: Tensor, width: float, lift: float = 0.0) -> Mesh:
