@@ -169,7 +169,8 @@ class SpaceView(View):
         out = nx.empty((n, 3), nx.float32)
         matrix = self.projection.matrix(self.axes())
         if lift:  # times the divisor
-            matrix = (*matrix[:8], *(a - lift * b for a, b in zip(matrix[8:12], matrix[12:], strict=True)), *matrix[12:])
+            nearer = (a - lift * b for a, b in zip(matrix[8:12], matrix[12:], strict=True))
+            matrix = (*matrix[:8], *nearer, *matrix[12:])
         _draw.space_place(x, y, z, matrix, out)
         return out
 

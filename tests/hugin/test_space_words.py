@@ -137,8 +137,9 @@ def test_what_lies_on_a_surface_is_whole_seen_from_either_side(mark, elev):
 
 def test_what_lies_well_behind_a_surface_stays_hidden():
     plane = hg.surface(np.zeros((2, 2)), x=[-1, 1], y=[-1, 1], color="C0").zlim(-1, 1)
-    below = hg.scatter3d([0], [0], [-0.3], color="red", size=12) + hg.plot3d([0, 0.2], [0, 0], [-0.3, -0.3], color="red")
-    assert red_of(plane + below, elev=60) == 0
+    dot = hg.scatter3d([0], [0], [-0.3], color="red", size=12)
+    line = hg.plot3d([0, 0.2], [0, 0], [-0.3, -0.3], color="red")
+    assert red_of(plane + dot + line, elev=60) == 0
 
 
 def test_words_at_a_wide_dot_are_seen_before_it():
