@@ -134,6 +134,8 @@ class Artist(Value):
     clipped = True
     #: Images with row 0 on top turn an axis over: the name of the axis, or "".
     flips = ""
+    #: Thin lines of the mark may be cut where another's names would have no place without.
+    gaps = False
     #: Length of a unit of y over one of x that the mark asks for, or None.
     aspect: float | None = None
 
@@ -177,6 +179,13 @@ class Artist(Value):
     def emit(self, view: View) -> tuple[Primitive, ...]:
         """The mark in px, in painter's order."""
         raise NotImplementedError
+
+    def names(self, view: View) -> tuple[str, ...]:
+        """What is to be written along the lines of each path that the mark emitted, in gaps of them; () of no names.
+
+        They are written when all marks of the panel are drawn, so that they keep off everything else.
+        """
+        return ()
 
 
 def figure(artist: Artist) -> Figure:

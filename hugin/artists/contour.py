@@ -51,6 +51,8 @@ class Contour(Artist):
     source: Field | None = None
     scale: Scale | None = None  # of the panel's colours, for lines that do not take theirs from it
 
+    gaps = True
+
     def series(self) -> int:
         return 0
 
@@ -113,21 +115,19 @@ class Contour(Artist):
             lines = refined(self.source, view, levels, 2.0)
         else:
             lines = self.lines(view, levels)
-        words: tuple[Primitive, ...] = ()
         paints = [self.paint(view, level, k) for k, level in enumerate(levels)]
         if not any(line.shape[0] for line in lines):
             view.note(f"{self.name}: no lines; none of the levels lies within the data")
-        if self.words:
-            from .parts.contour_labels import put_labels
-
-            lines, words = put_labels(view, lines, levels, paints, self.text_of(view, levels))
         made = []
         for line, paint, level in zip(lines, paints, levels, strict=True):
-            if line.shape[0]:
+            if line.shape[0] or self.words:
                 dash = self.pattern(level)
                 cap: Literal["butt", "round"] = "butt" if dash else "round"  # so that rings close without a notch
                 made.append(Path(field.points(view, line), stroke=paint, width=self.stroke(), dash=dash, cap=cap))
-        return (*made, *words)
+        return tuple(made)
+
+    def names(self, view: View) -> tuple[str, ...]:
+        return self.text_of(view, self.values(view)) if self.words else ()
 
     def lines(self, view: View, levels: tuple[float, ...]) -> list[Tensor]:
         """The lines of each level, in scale space."""

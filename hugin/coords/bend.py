@@ -39,6 +39,14 @@ if TYPE_CHECKING:
 
         def places(self, x: Tensor, y: Tensor) -> Sides: ...
 
+    class Scaled(Protocol):
+        """A view with two axes."""
+
+        @property
+        def x(self) -> Axis: ...
+        @property
+        def y(self) -> Axis: ...
+
     class Sheet(Protocol):
         """The view of a mark that draws on a sheet."""
 
@@ -95,8 +103,8 @@ def box(rect: tuple[float, float, float, float]) -> Path:
 # -- strokes and areas ---------------------------------------------------------------------------------------------
 
 
-def on_sheet(points: Points, view: Sheet) -> Sides:
-    """Px of the sheet, (n,) float64."""
+def on_sheet(points: Points, view: Scaled) -> Sides:
+    """Px of the sheet, in cartesian coordinates the page itself, (n,) float64."""
     import nx
 
     ox, kx, dx, oy, ky, dy = points.affine

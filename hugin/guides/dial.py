@@ -260,6 +260,15 @@ def _radii(dial: Dial, ray: float, round: Round, theme: Theme) -> list[tuple[Rec
     return boxes[:1]
 
 
+def plates(dial: Dial, ray: float, round: Round, theme: Theme) -> list[Rect]:
+    """The rectangles in which the labels of the radius stand."""
+    return [_plate(box) for box, _ in _radii(dial, ray, round, theme)]
+
+
+def _plate(box: Rect) -> Rect:
+    return box[0] - PLATE, box[1] + 1.0, box[2] + PLATE, box[3] - 1.0
+
+
 # -- drawing ---------------------------------------------------------------------------------------------------------
 
 
@@ -325,14 +334,13 @@ def emit_labels(dial: Dial, ray: float, round: Round, theme: Theme, area: Rect) 
     made: list[Primitive] = []
     for p, block in dial.angles:
         made += _write(block, _box(p, block, round, theme), theme.secondary)
-    plates: list[Primitive] = []
+    under: list[Primitive] = []
     words: list[Primitive] = []
     for box, block in _radii(dial, ray, round, theme):
         if not dial.edge:
-            wide = (box[0] - PLATE, box[1] + 1.0, box[2] + PLATE, box[3] - 1.0)
-            plates.append(shapes.box(wide, theme.plate))
+            under.append(shapes.box(_plate(box), theme.plate))
         words += _write(block, box, theme.secondary)
-    made += plates + words
+    made += under + words
     x0, _, _, y1 = area
     left, top, right, bottom = outline(round)
     if dial.name is not None:

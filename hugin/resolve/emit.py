@@ -49,11 +49,22 @@ def emit_panel(box: Box, path: str) -> list[Primitive]:
 
 def emit_inside(box: Box, path: str, drawn: list[Drawn]) -> list[Primitive]:
     """Grid, marks, frame and axes: what follows the limits. drawn: the marks with what they emitted."""
-    under, over, words = _sort_marks(box, path, drawn)
+    layers, ray = _sort_marks(box, path, drawn), 0.0
     if box.round:
-        from .round import emit_round  # loaded by figures in polar coordinates
+        from .round import ray_of  # loaded by figures in polar coordinates
 
-        return emit_round(box, under, over, words)
+        ray = ray_of(box, *layers)
+    views = [box.view(box.rect, k) for k in range(len(drawn))]
+    names = [artist.names(view) for (artist, _), view in zip(drawn, views, strict=True)]
+    if any(names):
+        from .names import ground_of, write_names  # loaded by figures with names along lines
+
+        layers = _sort_marks(box, path, write_names(ground_of(box, ray), drawn, names, views))
+    under, over, words = layers
+    if box.round:
+        from .round import emit_round
+
+        return emit_round(box, under, over, words, ray)
     rect, theme = box.rect, box.theme
     x_axis, y_axis = box.axes(rect)
     dims = box.grid_dims()

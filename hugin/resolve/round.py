@@ -112,8 +112,30 @@ def clipped(box: Box, anchor: Anchor) -> Primitive:
     return Clip((anchor,), path=guide.clip_path(fit(box, box.rect).round))
 
 
-def emit_round(box: Box, under: list[Primitive], over: list[Primitive], words: list[Primitive]) -> list[Primitive]:
-    """The marks of a panel between its guides."""
+def ray_of(box: Box, under: list[Primitive], over: list[Primitive], words: list[Primitive]) -> float:
+    """Px of the rim at which the labels of the radius stand."""
+    fitted = fit(box, box.rect)
+    way, dial = fitted.round, fitted.dial
+    occupied = Occupancy(guide.outline(way))
+    occupied.add([*([] if box.fills else under), *over, *words])
+    return guide.find_ray(system_of(box), box.panel.x, dial, way, box.theme, occupied, fitted.axes[0])
+
+
+def edges(box: Box) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """The closed outline of the plot area, ring by ring, px."""
+    fitted = fit(box, box.rect)
+    return tuple(tuple(ring) for ring in guide.frame(fitted.round, fitted.corners()))
+
+
+def plates(box: Box, ray: float) -> list[Rect]:
+    """Where the labels of the radius stand, px."""
+    fitted = fit(box, box.rect)
+    return guide.plates(fitted.dial, ray, fitted.round, box.theme)
+
+
+def emit_round(box: Box, under: list[Primitive], over: list[Primitive], words: list[Primitive],
+               ray: float) -> list[Primitive]:
+    """The marks of a panel between its guides; ray: where the labels of the radius stand."""
     fitted, theme, wish = fit(box, box.rect), box.theme, box.panel.axes.grid
     dims = {"x": "x", "y": "y", "both": "xy", "none": "", None: "" if box.fills else "xy"}[wish]
     way, dial, corners = fitted.round, fitted.dial, fitted.corners()
@@ -121,7 +143,4 @@ def emit_round(box: Box, under: list[Primitive], over: list[Primitive], words: l
     if box.panel.axes.frame is not False:
         items += guide.emit_frame(way, theme, corners)
     items += [*over, *words]
-    occupied = Occupancy(guide.outline(way))
-    occupied.add([*([] if box.fills else under), *over, *words])
-    ray = guide.find_ray(system_of(box), box.panel.x, dial, way, theme, occupied, fitted.axes[0])
     return items + guide.emit_labels(dial, ray, way, theme, fitted.rect)

@@ -14,6 +14,7 @@ from ..scene import Anchor, Clip, Mesh
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ..artists.base import Artist
     from ..coords.trained import Trained
     from ..scene import Primitive
     from .box import Box
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     Rect = tuple[float, float, float, float]
     Triple = tuple[Axis, Axis, Axis]
+    OnPage = tuple[int, Artist, SpaceView, tuple[Primitive, ...]]
 
 #: Px for the words around the box before they are measured.
 ROOM = 56.0
@@ -139,6 +141,7 @@ def _emitted(box: Box, path: str, projection: Projection, walls: Walls, axes: Tr
     solids: list[Mesh] = []
     words: list[tuple[int, SpaceView]] = []
     names = []
+    under: list[OnPage] = []
     for k, artist in sorted(enumerate(box.panel.axes.artists), key=lambda pair: getattr(pair[1], "rank", 0)):
         view = view_of(box, k, projection, axes, box.rect)
         if artist.dims != 3:
@@ -148,10 +151,15 @@ def _emitted(box: Box, path: str, projection: Projection, walls: Walls, axes: Tr
             continue
         made = artist.emit(view)
         if artist.layer == "under":
-            items.append(Anchor(made, f"{path}-{artist.name}{k}", "", "graphics-symbol"))
+            under.append((k, artist, view, made))
             continue
         solids += [item for item in made if isinstance(item, Mesh)]
         names.append(artist.name)
+    if any(artist.names(view) for _, artist, view, _ in under):
+        from .names import named_walls  # loaded by figures with names along lines
+
+        under = named_walls(under, box.theme)
+    items += [Anchor(made, f"{path}-{artist.name}{k}", "", "graphics-symbol") for k, artist, _, made in under]
     wished = box.panel.axes
     overflows = any(artist.overflows for artist in wished.artists)
     if solids and (overflows or limited(box.panel)):

@@ -50,6 +50,27 @@ def text_on(color: Sequence[float], page: Sequence[float] = WHITE) -> Color:
     return WHITE if contrast(WHITE, under) >= contrast(BLACK, under) else BLACK
 
 
+def ink_on(color: Sequence[float], under: Sequence[Sequence[float]], least: float = 4.5) -> Color:
+    """The colour where it reads on all of ``under``, which are opaque; else an opaque one, as much darker or lighter as
+    it takes for a contrast of ``least``, or black or white where none has it.
+
+    >>> ink_on((0.0, 0.0, 0.0, 1.0), [WHITE])
+    (0.0, 0.0, 0.0, 1.0)
+    """
+    def worst(ink: Sequence[float]) -> float:
+        return min(contrast(over(ink, one), one) for one in under)
+
+    if worst(color) >= least:
+        r, g, b = color[:3]
+        return (r, g, b, color[3] if len(color) > 3 else 1.0)
+    end = max((BLACK, WHITE), key=worst)
+    for share in range(9):
+        made = over((*end[:3], share / 8), color)
+        if worst(made) >= least:
+            return made
+    return end
+
+
 def difference(one: Sequence[float], other: Sequence[float]) -> float:
     """Distance in OKLab; 0.02 is just seen, 0.1 is told apart at a glance."""
     return math.dist(to_oklab(*one[:3]), to_oklab(*other[:3]))

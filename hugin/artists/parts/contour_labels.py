@@ -1,239 +1,279 @@
-"""Numbers along contour lines: where they read best, upright, clear of each other, in a gap of their line.
+"""Names along contour lines: where they read best, upright, clear of all other ink, each in a gap of its line.
 
-Owns: the choice of places and the gaps. Must not know: how lines are found or painted.
+A name stands in the turned rectangle of its ink. That rectangle, with CLEAR px around it, meets no line but the stretch
+of its own that the gap takes away, no other name, no words and no edge of the plot area. A line without such a place
+bears no name; only thin lines of another mark (those between index lines on a map) may be cut to make room.
+Owns: the choice of places and of gaps, all in px of the page. Must not know: how lines are found or painted.
 """
 
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from itertools import pairwise
 
 from ...scales.label import MINUS
 from ...text import layout
+from .strokes import CUTTABLE, HARD, SOFT, Strokes, Turned, meet
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from nx import Tensor
 
-    from ...coords.cartesian import View
-    from ...scene import Primitive
+    from ...text import Block
 
-    Color = tuple[float, float, float, float]
     Place = tuple[float, float]
-    Range = tuple[int, int]  # of points
+    Rect = tuple[float, float, float, float]
+    Cut = tuple[int, float, float]  # path, from, to: points counted along it, with shares of the way between two
 
-GAP = 4.0            # px of free line on each side of a label,
+GAP = 4.0            # px of free line on each side of a name,
 MINUS_GAP = 8.0      # and of one with a minus sign, lest that look like a dash of the line
-APART = 30.0         # px between labels, of one level or of several
-LONG = 5.0           # a line is labelled from this many widths of its label on
+STUB = 7.0           # px of line that go on from a gap before another line crosses, where there is room
+APART = 30.0         # px between names, of one level or of several,
+AGAIN = 1 / 3        # and between equal ones of one line, or half as far of two lines, in shorter sides of the frame
+LONG = 4.0           # a line bears a name from this many gaps of it on
 PER_LEVEL = 4
-EVERY_PX = 420.0     # a longer line bears another label
-SAMPLES = 48
-BENT = 0.94          # least chord over arc under a label
-MOST_POINTS = 4000
-CLEAR = 3.0, 0.5     # px from a label to lines across, where there is room; and where there is little
-TALL = 0.37          # half the height of digits, in units of their size
-CELL = 48            # px of the squares by which segments are found
+EVERY_PX = 420.0     # a longer line bears another name
+SAMPLES = 24, 96     # places to try on a line, one each
+STEP_PX = 8.0
+BENT = 0.95          # least chord over arc under a name
+MOST_POINTS = 50_000
+CLEAR = 3.0, 2.0     # px from a name to other ink, where there is room; and where there is little
+
+#: Places, from the best: nothing near; over what is no contour; little room; in another mark's lines; not there.
+FREE, LITTLE, TIGHT, CROSSED, TAKEN = range(5)
+
+
+class Wanted:
+    """A path of several lines, parted by NaN, and the name of its level. half, tall: half of the ink's sides, px."""
+
+    __slots__ = ("path", "block", "half", "tall", "gap", "off")
+
+    def __init__(self, path: int, text: str, size: float, width: float) -> None:
+        block = layout(text, size)
+        x0, y0, x1, y1 = block.ink
+        down = (block.cap - block.last) / 2
+        self.path, self.block = path, block
+        self.half, self.tall = (x1 - x0) / 2, max(abs(down + y0), abs(down + y1))
+        self.off = (x0 + x1 - block.width) / 2  # from the middle of the block to that of its ink
+        self.gap = (MINUS_GAP if text.startswith(MINUS) else GAP) + width / 2  # of the pen's round end
+
+
+class Named:
+    """A name at its place: the middle of its ink and its turn, the gap in its line, and cuts of other marks' lines."""
+
+    __slots__ = ("wanted", "box", "angle", "cuts")
+
+    def __init__(self, wanted: Wanted, box: Turned, angle: float, cuts: list[Cut]) -> None:
+        self.wanted, self.box, self.angle, self.cuts = wanted, box, angle, cuts
+
+    @property
+    def at(self) -> Place:
+        """Where the block is centred."""
+        box, off = self.box, self.wanted.off
+        return box.x - off * box.cos, box.y - off * box.sin
+
+    @property
+    def block(self) -> Block:
+        return self.wanted.block
 
 
 class Line:
-    """One line in px with its length so far at each point."""
+    """One line of a path, points ``first`` to ``last`` of it, with its length so far at each."""
 
-    __slots__ = ("first", "last", "x", "y", "at", "closed", "pairs")
+    __slots__ = ("path", "first", "x", "y", "at", "length")
 
-    def __init__(self, pairs: Tensor, first: int, last: int, view: View) -> None:
-        self.pairs = pairs[first:last]
-        self.first, self.last = first, last
-        x, y = view.on_page(self.pairs[:, 0], self.pairs[:, 1])
-        self.x, self.y = x.tolist(), y.tolist()
-        self.at = [0.0]
-        for k in range(1, len(self.x)):
-            self.at.append(self.at[-1] + math.hypot(self.x[k] - self.x[k - 1], self.y[k] - self.y[k - 1]))
-        self.closed = self.x[0] == self.x[-1] and self.y[0] == self.y[-1]
-
-    @property
-    def length(self) -> float:
-        return self.at[-1]
-
-    def place(self, s: float) -> Place:
-        """The point after ``s`` px, on the page."""
-        k, t = self.find(s)
-        return self.x[k - 1] + t * (self.x[k] - self.x[k - 1]), self.y[k - 1] + t * (self.y[k] - self.y[k - 1])
-
-    def pair(self, s: float) -> Place:
-        """The same point in scale space."""
-        k, t = self.find(s)
-        (x0, y0), (x1, y1) = self.pairs[k - 1:k + 1].tolist()
-        return x0 + t * (x1 - x0), y0 + t * (y1 - y0)
-
-    def find(self, s: float) -> tuple[int, float]:
-        """The first point beyond ``s`` px, and the share of the way to it from the one before."""
-        k = min(max(bisect_right(self.at, s), 1), len(self.at) - 1)
-        step = self.at[k] - self.at[k - 1]
-        return k, (s - self.at[k - 1]) / step if step else 0.0
-
-
-class Ink:
-    """The segments of all lines in px, to tell where they run across a label. Those of many short ones are found by the
-    square that their first point lies in."""
-
-    def __init__(self, lines: Sequence[Tensor], view: View) -> None:
+    def __init__(self, path: int, x: Tensor, y: Tensor, first: int, last: int) -> None:
         import nx
 
-        self.starts = [0]
-        for pairs in lines:
-            self.starts.append(self.starts[-1] + int(pairs.shape[0]))
-        pairs = nx.concat([nx.empty((0, 2)), *lines])
-        self.x, self.y = view.on_page(pairs[:, 0], pairs[:, 1])
-        self.columns = 0
-        longest = nx.hypot(self.x[1:] - self.x[:-1], self.y[1:] - self.y[:-1])
-        longest = nx.where(nx.isfinite(longest), longest, 0.0)
-        if self.x.shape[0] > 4000 and float(nx.max(longest)) < CELL / 4:
-            x, y = nx.where(nx.isfinite(self.x), self.x, 0.0), nx.where(nx.isfinite(self.y), self.y, 0.0)
-            self.left, self.top = float(nx.min(x)) - CELL, float(nx.min(y)) - CELL
-            self.columns = int((float(nx.max(x)) - self.left) // CELL) + 2
-            cells = ((y - self.top) // CELL) * self.columns + (x - self.left) // CELL
-            self.order = nx.argsort(cells[:-1])
-            self.cells = cells[self.order]
+        self.path, self.first = path, first
+        self.x, self.y = x[first:last], y[first:last]
+        step = nx.hypot(self.x[1:] - self.x[:-1], self.y[1:] - self.y[:-1])
+        self.at = nx.concat([nx.zeros((1,)), nx.cumsum(step)])
+        self.length = float(self.at[-1])
 
-    def near(self, middle: Place) -> Tensor:
-        """Segments, as their first points, that may reach a label there."""
+    def places(self, s: Tensor) -> tuple[Tensor, Tensor]:
+        """The points after ``s`` px."""
         import nx
 
-        if not self.columns:
-            return nx.arange(max(self.x.shape[0] - 1, 0))
-        i, j = (middle[0] - self.left) // CELL, (middle[1] - self.top) // CELL
-        found = []
-        for row in (j - 1, j, j + 1):
-            ends = nx.asarray([row * self.columns + i - 1, row * self.columns + i + 2])
-            first, last = nx.searchsorted(self.cells, ends).tolist()
-            found.append(self.order[first:last])
-        return nx.concat(found)
+        return nx.interp(s, self.at, self.x), nx.interp(s, self.at, self.y)
 
-    def across(self, middle: Place, angle: float, half: Place, own: Range, under: Range) -> int:
-        """How bad it is: 0, none; 1, another line runs through the label; 2, its own line ``own`` does, but for the
-        stretch ``under`` it."""
+    def along(self, s: float) -> float:
+        """The point after ``s`` px, in points of the path: a share of the way from one to the next stands behind it."""
         import nx
 
-        at = self.near(middle)
-        cos, sin = math.cos(math.radians(angle)), -math.sin(math.radians(angle))
-        x0, y0 = self.x[at] - middle[0], self.y[at] - middle[1]
-        x1, y1 = self.x[at + 1] - middle[0], self.y[at + 1] - middle[1]
-        u0, v0, u1, v1 = x0 * cos + y0 * sin, y0 * cos - x0 * sin, x1 * cos + y1 * sin, y1 * cos - x1 * sin
-        w, h = half
-        beside = (nx.minimum(u0, u1) < w) & (nx.maximum(u0, u1) > -w)
-        level = (nx.minimum(v0, v1) < h) & (nx.maximum(v0, v1) > -h)
-        meets = nx.abs(u0 * v1 - u1 * v0) < w * nx.abs(v1 - v0) + h * nx.abs(u1 - u0)
-        found = [k for k in at[beside & level & meets].tolist() if not under[0] <= k < under[1]]
-        return 2 if any(own[0] <= k < own[1] for k in found) else 1 if found else 0
+        k = min(max(int(nx.searchsorted(self.at, s, side="right")), 1), int(self.at.shape[0]) - 1)
+        a, b = self.at[k - 1:k + 1].tolist()
+        return self.first + k - 1 + (min(1.0, max(0.0, (s - a) / (b - a))) if b > a else 0.0)
 
 
-def put_labels(view: View, lines: Sequence[Tensor], levels: Sequence[float], paints: Sequence[Color],
-               texts: Sequence[str]) -> tuple[list[Tensor], tuple[Primitive, ...]]:
-    """The lines (n, 2) in scale space with gaps cut into them, and the words in those gaps."""
-    ink = Ink(lines, view)
-    taken: list[tuple[float, float, float]] = []
-    kept: list[Tensor] = []
-    words: list[Primitive] = []
-    size = view.theme.tick_size * 0.92
-    for k, (pairs, paint, text) in enumerate(zip(lines, paints, texts, strict=True)):
-        block = layout(text, size, tabular=True)
-        gap = MINUS_GAP if text.startswith(MINUS) else GAP
-        cuts: list[tuple[Line, float]] = []
-        for line in _longest(pairs, view, block.width * LONG):
-            wanted = 1 + int(line.length / EVERY_PX)
-            for _ in range(min(wanted, PER_LEVEL - len(cuts))):
-                found = _places(line, block.width / 2, gap, view.frame, taken)
-                s = _freest(line, found, gap, ink, ink.starts[k], (block.width / 2, size * TALL))
-                if s is None:
+class Spots:
+    """Where along a line a name might stand: px along it, its middle and turn (radians) there, how good it is."""
+
+    __slots__ = ("line", "s", "x", "y", "turn", "score")
+
+    def __init__(self, line: Line, want: Wanted, frame: Rect) -> None:
+        import nx
+
+        x0, y0, x1, y1 = frame
+        room, half = want.half + want.gap, want.half
+        count = min(SAMPLES[1], max(SAMPLES[0], int(line.length / STEP_PX)))
+        s = room + (line.length - 2 * room) * (nx.arange(count) + 0.5) / count
+        (xa, ya), (x, y), (xb, yb) = line.places(s - half), line.places(s), line.places(s + half)
+        straight = nx.hypot(xb - xa, yb - ya) / (2 * half)
+        edge = nx.minimum(nx.minimum(x - x0, x1 - x), nx.minimum(y - y0, y1 - y))
+        kept = (straight >= BENT) & (edge > 0.0)
+        flip = nx.where((xb < xa) | ((xb == xa) & (yb > ya)), -1.0, 1.0)  # it stands upright, or reads upwards
+        turn = nx.atan2((ya - yb) * flip, (xb - xa) * flip)
+        level = nx.abs(xb - xa) / (2 * half)
+        score = 16.0 * straight + 1.5 * level + nx.minimum(edge, 60.0) / 60.0
+        self.line = line
+        self.s, self.x, self.y, self.turn, self.score = (v[kept] for v in (s, x, y, turn, score))
+
+    def best(self, want: Wanted, named: Sequence[Named], apart: Callable[[Named], float]) -> list[int]:
+        """Those that keep off other names, straightest and freest first. apart: px from the middle of each name."""
+        import nx
+
+        score, kept = self.score, nx.ones(self.s.shape, dtype=nx.bool)
+        if named:
+            places = nx.asarray([(one.box.x, one.box.y, one.wanted.half + want.half, apart(one)) for one in named])
+            far = nx.hypot(self.x[:, None] - places[:, 0], self.y[:, None] - places[:, 1])
+            free = nx.min(far - places[:, 2], axis=1)
+            kept = (free >= APART) & nx.all(far >= places[:, 3], axis=1)
+            score = score + nx.minimum(free, 200.0) / 200.0
+        rows = nx.flatnonzero(kept)
+        found: list[int] = rows[nx.argsort(-nx.round(score[rows], 9), stable=True)].tolist()
+        return found
+
+    def box(self, k: int, want: Wanted) -> Turned:
+        """The ink of a name there."""
+        turn = float(self.turn[k])
+        return Turned(float(self.x[k]), float(self.y[k]), math.cos(turn), -math.sin(turn), want.half, want.tall)
+
+
+def name_lines(wanted: Sequence[Wanted], strokes: Strokes, frame: Rect, holds: Callable[[float, float], bool],
+               words: Iterable[Turned], before: Sequence[Named] = ()) -> list[Named]:
+    """Names for paths of ``strokes`` that keep off each other, those ``before``, and other ``words``.
+
+    frame: round the plot area; holds: whether that has a place in it. Its edges are strokes too.
+    """
+    placer = _Placer(strokes, frame, holds, [*words], [*before])
+    made: list[Named] = []
+    for want in wanted:
+        found = placer.name(want)
+        placer.named += found
+        made += found
+    return made
+
+
+class _Placer:
+    """What is taken so far: state of one run of ``name_lines``."""
+
+    def __init__(self, strokes: Strokes, frame: Rect, holds: Callable[[float, float], bool], words: list[Turned],
+                 named: list[Named]) -> None:
+        self.strokes, self.frame, self.holds, self.words, self.named = strokes, frame, holds, words, named
+        self.again = AGAIN * min(frame[2] - frame[0], frame[3] - frame[1])
+
+    def name(self, want: Wanted) -> list[Named]:
+        """The names along one path."""
+        made: list[Named] = []
+        x, y = self.strokes.points(want.path)
+        for line in _longest(want.path, x, y, LONG * 2 * (want.half + want.gap)):
+            spots = Spots(line, want, self.frame)
+            here: list[Named] = []
+            for _ in range(min(1 + int(line.length / EVERY_PX), PER_LEVEL - len(made))):
+                found = self._best(spots, want, made, here)
+                if found is None:
                     break
-                x, y = line.place(s)
-                taken.append((x, y, block.width / 2))
-                cuts.append((line, s))
-                words += block.emit(x, y, paint, "center", "middle", _angle(line, s, block.width))
-        kept.append(_cut(pairs, cuts, block.width / 2 + gap))
-    return kept, tuple(words)
+                made.append(found)
+                here.append(found)
+        return made
+
+    def _best(self, spots: Spots, want: Wanted, same: list[Named], here: list[Named]) -> Named | None:
+        """The best place that nothing is in the way of."""
+        def apart(name: Named) -> float:
+            return self.again if name in here else self.again / 2 if name in same else 0.0
+
+        line = spots.line
+        chosen: tuple[int, Named] | None = None
+        for k in spots.best(want, [*self.named, *same], apart):
+            box, s = spots.box(k, want), float(spots.s[k])
+            if any(meet(box.wider(CLEAR[0]), word) for word in self.words):
+                continue
+            rank, crossed = self._rank(line, want, s, box)
+            most = LITTLE if here else CROSSED  # a second name of a line needs more room than its first
+            if rank <= most and (chosen is None or rank < chosen[0]) and self.holds(box.x, box.y):
+                a, b = (line.along(s + side * (want.half + want.gap)) for side in (-1, 1))
+                angle = math.degrees(float(spots.turn[k]))
+                chosen = rank, Named(want, box, angle, [(line.path, a, b), *crossed])
+            if chosen is not None and chosen[0] == FREE:
+                break
+        return chosen[1] if chosen else None
+
+    def _rank(self, line: Line, want: Wanted, s: float, box: Turned) -> tuple[int, list[Cut]]:
+        """How good the place is; where it is CROSSED, what of other marks' lines is to be cut."""
+        strokes = self.strokes
+        path, reach = want.path, want.half + want.gap
+        near = strokes.near(box, reach + STUB)
+        own = (line.along(s - reach), line.along(s + reach))
+        far = reach + STUB + want.gap  # the rest of the line itself does not cross it
+        wide = (line.along(s - far), line.along(s + far))
+        tight = near.meet(box.wider(CLEAR[1]), path, own)
+        kinds = strokes.kinds(tight, path)
+        if HARD in kinds:
+            return TAKEN, []
+        if CUTTABLE in kinds:
+            return CROSSED, near.cuts(box.wider(CLEAR[1]), path)
+        met = near.meet(box.wider(CLEAR[0]), path, own)
+        met += near.meet(Turned(box.x, box.y, box.cos, box.sin, reach + STUB, 1.0), path, wide)
+        kinds = strokes.kinds(met, path)
+        return FREE if not kinds else LITTLE if kinds == {SOFT} else TIGHT, []
 
 
-def _longest(pairs: Tensor, view: View, least: float) -> list[Line]:
-    """Lines that may bear labels, the longest first."""
+def _longest(path: int, x: Tensor, y: Tensor, least: float) -> list[Line]:
+    """Lines that may bear names, the longest first."""
     import nx
 
-    if not pairs.shape[0]:
+    if int(x.shape[0]) < 2:
         return []
-    x, y = view.on_page(pairs[:, 0], pairs[:, 1])
     step = nx.hypot(x[1:] - x[:-1], y[1:] - y[:-1])
-    total = nx.cumsum(nx.where(nx.isnan(step), 0.0, step))
-    ends = [int(k) for k in nx.flatnonzero(nx.isnan(pairs[:, 0])).tolist()]
-    found = []
-    first = 0
-    for end in ends:
-        if end - first > 1:
-            length = float(total[end - 2]) - (float(total[first - 1]) if first else 0.0)
-            if length > least:
-                found.append((length, first, end))
-        first = end + 1
-    found.sort(key=lambda item: (-item[0], item[1]))
-    return [Line(pairs, a, b, view) for _, a, b in found[:PER_LEVEL] if b - a <= MOST_POINTS]
+    total = nx.concat([nx.asarray([0.0]), nx.cumsum(nx.where(nx.isfinite(step), step, 0.0))])
+    ends = nx.flatnonzero(~nx.isfinite(x + y))
+    edges = nx.concat([nx.asarray([-1]), ends, nx.asarray([int(x.shape[0])])])
+    first, last = edges[:-1] + 1, edges[1:]
+    kept = last - first > 1
+    first, last = first[kept], last[kept]
+    length = total[last - 1] - total[first]
+    order = nx.argsort(-length, stable=True)[:PER_LEVEL]
+    rows = zip(first[order].tolist(), last[order].tolist(), length[order].tolist(), strict=True)
+    return [Line(path, x, y, a, b) for a, b, n in rows if n > least and b - a <= MOST_POINTS]
 
 
-def _places(line: Line, half: float, gap: float, rect: tuple[float, float, float, float],
-            taken: Sequence[tuple[float, float, float]]) -> list[float]:
-    """Where along the line the label may lie, straightest and freest first."""
-    scored = []
-    for k in range(SAMPLES):
-        s = half + gap + (line.length - 2 * (half + gap)) * (k + 0.5) / SAMPLES
-        x, y = line.place(s)
-        (x0, y0), (x1, y1) = line.place(s - half), line.place(s + half)
-        straight = math.hypot(x1 - x0, y1 - y0) / (2 * half)
-        room = min(x - rect[0], rect[2] - x, y - rect[1], rect[3] - y) - half
-        if straight < BENT or room < 2.0:
-            continue
-        free = min((math.hypot(x - a, y - b) - half - c for a, b, c in taken), default=200.0)
-        if free < APART:
-            continue
-        level = abs(x1 - x0) / (2 * half)
-        scored.append((8.0 * straight + level + min(free, 200.0) / 200.0 + min(room, 60.0) / 60.0, s))
-    scored.sort(key=lambda place: -round(place[0], 9))
-    return [s for _, s in scored]
-
-
-def _freest(line: Line, places: Sequence[float], gap: float, ink: Ink, start: int, half: Place) -> float | None:
-    """The best place that no line runs across or near; else, where lines are dense, the best that its own does not."""
-    own, first = (start + line.first, start + line.last), start + line.first
-    second = None
-    for clear in CLEAR:
-        for s in places:
-            ends = bisect_right(line.at, s - half[0] - gap) - 1, bisect_right(line.at, s + half[0] + gap)
-            under, room = (first + ends[0], first + ends[1]), (half[0] + clear, half[1] + clear)
-            bad = ink.across(line.place(s), _angle(line, s, 2 * half[0]), room, own, under)
-            if bad == 0:
-                return s
-            second = s if second is None and bad == 1 else second
-    return second
-
-
-def _angle(line: Line, s: float, width: float) -> float:
-    """Degrees counter-clockwise, so that the text stands upright."""
-    (x0, y0), (x1, y1) = line.place(s - width / 2), line.place(s + width / 2)
-    angle = -math.degrees(math.atan2(y1 - y0, x1 - x0))
-    return angle - 180.0 if angle > 90.0 else angle + 180.0 if angle <= -90.0 else angle
-
-
-def _cut(pairs: Tensor, cuts: Sequence[tuple[Line, float]], half: float) -> Tensor:
-    """The points without those under labels, a NaN row in each gap, the line's ends exactly at the gap."""
+def cut(x: Tensor, y: Tensor, cuts: Iterable[tuple[float, float]]) -> tuple[Tensor, Tensor]:
+    """The points without those in gaps, with a NaN in each, the line's ends exactly at the gap."""
     import nx
 
-    if not cuts:
-        return pairs
-    pieces, done = [], 0
-    for line, s in sorted(cuts, key=lambda cut: (cut[0].first, cut[1])):
-        before = line.first + bisect_right(line.at, s - half)
-        after = line.first + bisect_right(line.at, s + half)
-        nan = (math.nan, math.nan)
-        ends = [line.pair(s - half), nan, line.pair(s + half)]
-        pieces += [pairs[done:before], nx.asarray(ends, dtype=nx.float64)]
-        done = max(done, after)
-    return nx.concat([*pieces, pairs[done:]])
+    merged: list[list[float]] = []
+    for a, b in sorted(cuts):
+        if merged and a <= merged[-1][1] + 1e-9:
+            merged[-1][1] = max(merged[-1][1], b)
+        else:
+            merged.append([a, b])
+    if not merged:
+        return x, y
+    made = []
+    for v in (x, y):
+        edges = [0, *(k for a, b in merged for k in (math.ceil(a), math.floor(b) + 1)), int(v.shape[0])]
+        pieces = [v[k:m] for k, m in [*pairwise(edges)][::2]]
+        joined = [pieces[0]]
+        for (a, b), piece in zip(merged, pieces[1:], strict=True):
+            joined += [nx.asarray([_between(v, a), math.nan, _between(v, b)], dtype=nx.float64), piece]
+        made.append(nx.concat(joined))
+    return made[0], made[1]
+
+
+def _between(v: Tensor, at: float) -> float:
+    k = min(math.floor(at), int(v.shape[0]) - 2)
+    a, b = v[k:k + 2].tolist()
+    return float(a + (at - k) * (b - a)) if at > k else float(a)

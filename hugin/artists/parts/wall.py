@@ -46,6 +46,10 @@ class OnWall(Artist):
         return dict(zip("xy", PLANES[self.dim], strict=True)).get(self.mark.flips, "")
 
     @property
+    def gaps(self) -> bool:  # type: ignore[override]  # as above
+        return self.mark.gaps
+
+    @property
     def rank(self) -> int:
         """Which marks on walls are painted first."""
         return LAYERS.index(self.mark.layer)
@@ -78,6 +82,9 @@ class OnWall(Artist):
         """The wall before its size is known: as if the longest side of the box filled the panel."""
         x0, y0, x1, y1 = view.rect
         return wall_view(view, self.dim, max(x1 - x0, y1 - y0) / 2)
+
+    def names(self, view: SpaceView) -> tuple[str, ...]:  # type: ignore[override]  # as above
+        return self.mark.names(self.flat(view))
 
     def emit(self, view: SpaceView) -> tuple[Primitive, ...]:  # type: ignore[override]  # as above
         from ...scene import Clip
