@@ -192,7 +192,8 @@ def test_a_ring_narrower_than_its_label_bears_none():
 def test_a_flat_field_is_one_band_and_no_line():
     assert [len(polygons) for polygons in hg.contour_polygons(np.full((3, 4), 5.0))] == [1]
     assert hg.contour_lines(np.full((3, 4), 5.0)) == []
-    assert hg.contourf(np.full((3, 4), np.nan)).render("png")
+    with pytest.warns(hg.HuginNote, match="hold no finite value"):
+        assert hg.contourf(np.full((3, 4), np.nan)).render("png")
 
 
 def test_hatching_is_clipped_to_its_band():
