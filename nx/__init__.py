@@ -113,7 +113,11 @@ else:  # what checkers read above is found here on first use
     __all__ += [*names.SPACES, "e", "euler_gamma", "inf", "nan", "newaxis", "pi"]
 
     def __getattr__(name: str) -> object:
-        """Load the family of ``name`` on first use; later uses find it among the module's own names."""
+        """Load the family of ``name`` on first use; later uses find it among the module's own names.
+
+        CPython keeps no cache for attributes of a module that has this hook (70 ns a look-up instead of 20, as for
+        NumPy's); where that counts, ``from nx import sin`` does without.
+        """
         family = names.HOME.get(names.ALIASES.get(name, name))
         if family is None:
             if name in names.SPACES:

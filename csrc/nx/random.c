@@ -13,15 +13,7 @@ const char *const nx_draw_names[NX_DRAW_COUNT] = {
     "normal",
 };
 
-#define T32 uint32_t
-#define T64 uint64_t
-#define LANES32 1
-#define LANES64 1
-#define ROT32(x, r) ((x << (r)) | (x >> (32 - (r))))
-#define ROT64(x, r) ((x << (r)) | (x >> (64 - (r))))
-#define NAME(f) one_##f
-#include "kernels/run.h"
-#include "kernels/threefry.inc"
+#include "kernels/threefry_one.h"
 
 void nx_threefry_2x32(uint32_t *out, const uint32_t *key, const uint32_t *counter, int64_t n) {
     for (int64_t i = 0; i < 2 * n; i += 2) {

@@ -1,15 +1,7 @@
 /* random_samples.c: integers in a range, gamma and truncated normal numbers: a first try over the chunk in vector loops, later
  * tries for the few elements that need them. */
 #include "random_math.h"
-
-#define T32 uint32_t
-#define T64 uint64_t
-#define LANES32 1
-#define LANES64 1
-#define ROT32(x, r) ((x << (r)) | (x >> (32 - (r))))
-#define ROT64(x, r) ((x << (r)) | (x >> (64 - (r))))
-#define NAME(f) one_##f
-#include "threefry.inc"
+#include "threefry_one.h"
 
 /* The block of a counter; `apart` tells rows of their own from the key's. */
 static void block(uint64_t *out, const nx_key *key, uint64_t counter, bool apart) {

@@ -1,18 +1,12 @@
 /* random_words.c: the row of words that a key stands for, as wide as the instruction set is. Layout: random.h. */
 #include "random.h"
 #include "run.h"
+#include "width.h"
 
-#if defined(ISA_avx512)
-#define WIDTH 64
-#elif defined(ISA_avx2)
-#define WIDTH 32
-#else
-#define WIDTH 16
-#endif
-typedef uint32_t lanes32 __attribute__((vector_size(WIDTH)));
-typedef uint64_t lanes64 __attribute__((vector_size(WIDTH)));
-typedef uint8_t lanes8 __attribute__((vector_size(WIDTH)));
-enum { PER32 = WIDTH / 4, PER64 = WIDTH / 8 };
+typedef uint32_t lanes32 __attribute__((vector_size(VECTOR_BYTES)));
+typedef uint64_t lanes64 __attribute__((vector_size(VECTOR_BYTES)));
+typedef uint8_t lanes8 __attribute__((vector_size(VECTOR_BYTES)));
+enum { PER32 = VECTOR_BYTES / 4, PER64 = VECTOR_BYTES / 8 };
 
 /* Without a rotate instruction a whole number of bytes turns by one shuffle. */
 #if defined(ISA_avx2) && !defined(__clang__)
@@ -40,12 +34,12 @@ NX_INLINE lanes32 turn_24(lanes32 x) {
 
 /* Words lie as (low, high) in memory: the halves of two vectors take turns. Counters are dealt to the lanes so that the
  * turns stay inside 16 bytes, as the instructions do them. */
-static const uint32_t dealt[16] = {0, 1, WIDTH / 8, WIDTH / 8 + 1, 2, 3, WIDTH / 8 + 2, WIDTH / 8 + 3,
-                                   4, 5, WIDTH / 8 + 4, WIDTH / 8 + 5, 6, 7, WIDTH / 8 + 6, WIDTH / 8 + 7};
-#if WIDTH == 64
+static const uint32_t dealt[16] = {0, 1, PER64, PER64 + 1, 2, 3, PER64 + 2, PER64 + 3,
+                                   4, 5, PER64 + 4, PER64 + 5, 6, 7, PER64 + 6, PER64 + 7};
+#if VECTOR_BYTES == 64
 #define EVEN 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29
 #define ODD 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31
-#elif WIDTH == 32
+#elif VECTOR_BYTES == 32
 #define EVEN 0, 8, 1, 9, 4, 12, 5, 13
 #define ODD 2, 10, 3, 11, 6, 14, 7, 15
 #else
@@ -67,8 +61,8 @@ void NX_ISA(nx_words_2x32)(uint64_t *out, const nx_key *key, uint64_t first, int
         wide_threefry_2x32(high, low, k);
         for (int u = 0; u < 4; u++) {
             lanes32 even = __builtin_shufflevector(low[u], high[u], EVEN), odd = __builtin_shufflevector(low[u], high[u], ODD);
-            memcpy(out + i + u * PER32, &even, WIDTH);
-            memcpy(out + i + u * PER32 + PER64, &odd, WIDTH);
+            memcpy(out + i + u * PER32, &even, VECTOR_BYTES);
+            memcpy(out + i + u * PER32 + PER64, &odd, VECTOR_BYTES);
         }
     }
 }
@@ -88,7 +82,7 @@ void NX_ISA(nx_words_4x64)(uint64_t *out, const nx_key *key, uint64_t first, int
         for (int u = 0; u < 2; u++)
             for (int j = 0; j < 4; j++) {
                 int64_t at = c + u * PER64;
-                memcpy(out + at / 8 * 32 + 8 * j + at % 8, &x[j][u], WIDTH);
+                memcpy(out + at / 8 * 32 + 8 * j + at % 8, &x[j][u], VECTOR_BYTES);
             }
     }
 }

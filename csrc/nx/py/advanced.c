@@ -353,12 +353,17 @@ static void flat_view(const Plan *plan, const Tensor *t, nx_view *view) {
     nx_dense_strides(view->dtype, view->ndim, view->shape, view->stride);
 }
 
-static PyObject *gather_plan(const Plan *plan) {
+/* A tensor for what is selected, not filled in. */
+static Tensor *new_selection(const Plan *plan) {
     int64_t shape[NX_MAX_NDIM + 1];
     if (plan->ndim == NX_MAX_NDIM)
-        return PyErr_Format(PyExc_IndexError, "index: more than %d axes", NX_MAX_NDIM - 1);
+        return (Tensor *)PyErr_Format(PyExc_IndexError, "index: more than %d axes", NX_MAX_NDIM - 1);
     int ndim = result_shape(plan, false, shape);
-    Tensor *out = nxpy_empty(plan->base->dtype, ndim, shape);
+    return nxpy_empty(plan->base->dtype, ndim, shape);
+}
+
+static PyObject *gather_plan(const Plan *plan) {
+    Tensor *out = new_selection(plan);
     if (!out || out->size == 0)
         return (PyObject *)out;
     nx_view flat, block;
@@ -372,12 +377,8 @@ static PyObject *gather_plan(const Plan *plan) {
 
 /* The value as a dense tensor of the indexed tensor's dtype and the shape of the selection (new reference). */
 static Tensor *value_tensor(const Plan *plan, PyObject *value) {
-    int64_t shape[NX_MAX_NDIM + 1];
-    if (plan->ndim == NX_MAX_NDIM)
-        return (Tensor *)PyErr_Format(PyExc_IndexError, "index: more than %d axes", NX_MAX_NDIM - 1);
-    int ndim = result_shape(plan, false, shape);
     PyObject *source = nxpy_is_scalar(value) ? nxpy_asarray(value, plan->base->dtype, -1) : nxpy_asarray(value, -1, -1);
-    Tensor *out = source ? nxpy_empty(plan->base->dtype, ndim, shape) : NULL;
+    Tensor *out = source ? new_selection(plan) : NULL;
     if (out && nxpy_copy_into(out, (Tensor *)source) < 0)
         Py_CLEAR(out);
     Py_XDECREF(source);
