@@ -174,7 +174,7 @@ if not TYPE_CHECKING:  # checkers read the list above, and so find a mistyped na
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *__all__]
+    return sorted(__all__)
 
 
 class _Face(type(sys)):  # type: ignore[misc]  # the class of modules, without importing types

@@ -7,6 +7,7 @@ import pytest
 
 import hugin as hg
 import nx
+import rune
 from nx import _core, methods, names
 
 FUNCTIONS = ("Unary", "Binary")
@@ -44,6 +45,11 @@ def test_checkers_know_every_name_of_hugin_at_its_home():
 def test_name_of_hugin_is_found(name):
     assert getattr(hg, name) is not None
     assert name in dir(hg)
+
+
+@pytest.mark.parametrize("package", [hg, nx, rune])
+def test_dir_is_the_vocabulary_alone_and_names_nothing_twice(package):
+    assert package.__dir__() == sorted(package.__all__)
 
 
 def test_every_mark_is_exported():
