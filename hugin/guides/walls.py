@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 TICK = 5.0
 NAME_GAP = 6.0
 CLEAR = 3.0
+ASLANT = 0.6          # least cosine between a tick and what stands upright on its edge
+STEPS = 16            # of CLEAR px, by which a name may stand farther out than it would, lest it meet other words
 UPRIGHT = 100.0       # degrees up to which a name reads upwards
 FLAT = 1e-6           # a wall seen from its edge is none
 
@@ -41,7 +43,8 @@ FLAT = 1e-6           # a wall seen from its edge is none
 @value
 class Edge(Value):
     """One labelled edge of the box. ends: of the edge, low value first; out: box direction in which its ticks point;
-    feet: per tick its place in px and the unit vector along it; blocks: their labels, with their middles in px."""
+    feet: per tick its place in px and the unit vector along it; blocks: their labels, with their middles in px; farther:
+    px by which the name stands out more than its own labels ask for."""
 
     dim: int
     ends: tuple[Vector, Vector]
@@ -50,6 +53,7 @@ class Edge(Value):
     blocks: tuple[Block, ...]
     middles: tuple[Point, ...]
     name: Block | None
+    farther: float = 0.0
 
     def kept(self, places: list[int]) -> Self:
         """The edge with only these of its ticks."""
@@ -86,12 +90,13 @@ def make_walls(projection: Projection, axes: tuple[Axis, Axis, Axis], trained: t
                        for text in texts)
         label = trained[dim].label
         name = layout(label, theme.label_size) if label else None
-        feet = _feet(projection, axes[dim], dim, found, at)
-        middles = tuple(_middle(foot, block, theme) for foot, block in zip(feet, blocks, strict=True))
+        normal = _normal(projection, *found)
+        feet = _feet(projection, axes[dim], dim, found, at, normal)
+        middles = tuple(_middle(foot, block, theme, normal) for foot, block in zip(feet, blocks, strict=True))
         every = _every(middles, blocks)
         feet, blocks, middles = feet[::every], blocks[::every], middles[::every]
         edges.append(Edge(dim, found[0], found[1], feet, blocks, middles, name))
-    return Walls(signs, tuple(ticks), _apart(edges))
+    return Walls(signs, tuple(ticks), _named(_apart(edges), projection))
 
 
 def _edge_of(projection: Projection, dim: int, signs: Vector) -> tuple[tuple[Vector, Vector], Vector] | None:
@@ -138,13 +143,35 @@ def _ticks(trained: Trained, length: float, angle: float, theme: Theme) -> tuple
 
 
 def _feet(projection: Projection, axis: Axis, dim: int, edge: tuple[tuple[Vector, Vector], Vector],
-          at: tuple[float, ...]) -> tuple[Foot, ...]:
+          at: tuple[float, ...], normal: Point) -> tuple[Foot, ...]:
     (low, _), out = edge
     places = [(*low[:dim], px, *low[dim + 1:]) for px in axis.all_px(at)]
     if projection.camera.perspective or not places:
-        return tuple([_outward(projection, place, out) for place in places])  # type: ignore[arg-type]  # of three
-    way = _outward(projection, low, out)[1]  # the same all along the edge
+        feet = [_outward(projection, place, out) for place in places]  # type: ignore[arg-type]  # of three
+        return tuple([(foot, _steep(way, normal)) for foot, way in feet])
+    way = _steep(_outward(projection, low, out)[1], normal)  # the same all along the edge
     return tuple([(projection.place(place)[:2], way) for place in places])  # type: ignore[arg-type]  # of three
+
+
+def _normal(projection: Projection, ends: tuple[Vector, Vector], out: Vector) -> Point:
+    """The unit vector on the page that stands on an edge and points away from the box."""
+    (x0, y0, _), (x1, y1, _) = (projection.place(end) for end in ends)
+    length = math.hypot(x1 - x0, y1 - y0)
+    if length < 1e-6:  # seen from its end
+        return _outward(projection, ends[0], out)[1]
+    nx_, ny = -(y1 - y0) / length, (x1 - x0) / length
+    cx, cy, _ = projection.place((0.0, 0.0, 0.0))
+    sign = math.copysign(1.0, (x0 + x1 - 2 * cx) * nx_ + (y0 + y1 - 2 * cy) * ny)
+    return sign * nx_, sign * ny
+
+
+def _steep(way: Point, normal: Point) -> Point:
+    """A tick's way, turned towards the normal where it would run along its edge, and its label lie on it."""
+    if way[0] * normal[0] + way[1] * normal[1] >= ASLANT:
+        return way
+    along = -normal[1], normal[0]
+    side = math.copysign(math.sqrt(1 - ASLANT * ASLANT), way[0] * along[0] + way[1] * along[1])
+    return ASLANT * normal[0] + side * along[0], ASLANT * normal[1] + side * along[1]
 
 
 def _outward(projection: Projection, p: Vector, out: Vector) -> Foot:
@@ -154,14 +181,15 @@ def _outward(projection: Projection, p: Vector, out: Vector) -> Foot:
     return (x, y), ((u - x) / length, (v - y) / length) if length > 1e-9 else (0.0, 1.0)
 
 
-def _middle(at: Foot, block: Block, theme: Theme) -> Point:
-    """Where a label's middle stands: its box just clears the end of the tick."""
+def _middle(at: Foot, block: Block, theme: Theme, normal: Point) -> Point:
+    """Where a label's middle stands: its box just clears the end of the tick, and the edge."""
     foot, way = at
     w, h = block.width / 2, (block.cap + block.last) / 2 + 2.0
     near = min(w / abs(way[0]) if way[0] else math.inf, h / abs(way[1]) if way[1] else math.inf)
     clear = abs(way[0]) * w + abs(way[1]) * h
     reach = clear if block.last else 0.5 * near + 0.5 * clear  # corners of one line may come a little nearer
-    s = TICK + theme.tick_gap + reach
+    from_edge = abs(normal[0]) * w + abs(normal[1]) * h + CLEAR
+    s = max(TICK + theme.tick_gap + reach, from_edge / max(way[0] * normal[0] + way[1] * normal[1], ASLANT))
     return foot[0] + way[0] * s, foot[1] + way[1] * s
 
 
@@ -196,9 +224,9 @@ def _name_place(edge: Edge, projection: Projection) -> tuple[float, float, float
         half = abs(nx_) * block.width / 2 + abs(ny) * block.height / 2
         depth = max(depth, (x - cx) * nx_ + (y - cy) * ny + half)
     if edge.name.width < edge.name.height:  # a letter reads best upright
-        depth += NAME_GAP + abs(nx_) * edge.name.width / 2 + abs(ny) * edge.name.height / 2
+        depth += NAME_GAP + edge.farther + abs(nx_) * edge.name.width / 2 + abs(ny) * edge.name.height / 2
         return cx + nx_ * depth, cy + ny * depth, 0.0
-    depth += NAME_GAP + edge.name.height / 2
+    depth += NAME_GAP + edge.farther + edge.name.height / 2
     angle = -math.degrees(math.atan2(y1 - y0, x1 - x0))
     angle = angle - 180.0 if angle > UPRIGHT else angle + 180.0 if angle <= UPRIGHT - 180.0 else angle
     return cx + nx_ * depth, cy + ny * depth, angle
@@ -254,6 +282,28 @@ def _apart(edges: list[Edge]) -> tuple[Edge, ...]:
                 kept.append(k)
         taken += own
         made.append(edge.kept(kept))
+    return tuple(made)
+
+
+def _named(edges: tuple[Edge, ...], projection: Projection) -> tuple[Edge, ...]:
+    """The edges with names that meet no words of another edge: they stand farther out, or are left out."""
+    taken = [(x - block.width / 2, y - block.height / 2, x + block.width / 2, y + block.height / 2)
+             for edge in edges for (x, y), block in zip(edge.middles, edge.blocks, strict=True)]
+    made = []
+    for edge in edges:
+        if edge.name is None:
+            made.append(edge)
+            continue
+        for step in range(STEPS):
+            moved = edge.replace(farther=step * CLEAR) if step else edge
+            x, y, angle = _name_place(moved, projection)
+            box = edge.name.bounds(x, y, "center", "middle", angle)
+            if all(box[2] <= a or box[0] >= c or box[3] <= b or box[1] >= d for a, b, c, d in taken):
+                taken.append(box)
+                made.append(moved)
+                break
+        else:
+            made.append(edge.replace(name=None))
     return tuple(made)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 import hugin as hg
 from hugin import _draw
-from hugin.scene import Glyphs, Mesh, walk
+from hugin.scene import Glyphs, Mesh, Path, walk
 
 G = np.linspace(-1, 1, 25)
 U, V = np.meshgrid(np.linspace(0, 2 * np.pi, 48), np.linspace(0, np.pi, 24))
@@ -145,3 +145,37 @@ def test_what_lies_well_behind_a_surface_stays_hidden():
 def test_words_at_a_wide_dot_are_seen_before_it():
     big = hg.scatter3d([0, 1], [0, 1], [0, 1], size=30) + hg.text3d([0, 1], [0, 1], [0, 1], ["a", "b"])
     assert {item.run.text for item in walk(big.scene().items) if isinstance(item, Glyphs)} >= {"a", "b"}
+
+
+def corners_of(glyphs):
+    """The corners of a word of digits or capitals on the page, (4, 2)."""
+    across, up = np.array([0, 1, 1, 0]) * glyphs.run.width, np.array([0, 0, 9, 9])
+    turn = np.radians(glyphs.angle)
+    return np.stack([glyphs.x + across * np.cos(turn) - up * np.sin(turn),
+                     glyphs.y - across * np.sin(turn) - up * np.cos(turn)], axis=1)
+
+
+def are_apart(p, q):
+    """Whether a side of one of two convex polygons keeps them apart."""
+    for polygon in (p, q):
+        way = np.roll(polygon, -1, 0) - polygon
+        for normal in np.stack([-way[:, 1], way[:, 0]], axis=1):
+            if (p @ normal).max() <= (q @ normal).min() + 1e-6 or (q @ normal).max() <= (p @ normal).min() + 1e-6:
+                return True
+    return False
+
+
+@pytest.mark.parametrize("size", [(800, 600), (220, 180)])
+@pytest.mark.parametrize("perspective", [False, True])
+@pytest.mark.parametrize("elev", [-90, -45, 0, 10, 45, 90])
+def test_words_of_axes_stand_beside_the_box_and_each_other_from_everywhere(elev, perspective, size):
+    figure = hg.surface(1000 * np.outer(G, G)).xlabel("east").ylabel("north").zlabel("height").size(*size)
+    for azim in (-60, 0, 7, 45, 97, 180, 225):
+        found = list(walk(figure.camera(azim=azim, elev=elev, perspective=perspective).scene().items))
+        words = [corners_of(item) for item in found if isinstance(item, Glyphs)]
+        walls = [np.stack([np.asarray(item.points.x), np.asarray(item.points.y)], axis=1)
+                 for item in found if isinstance(item, Path) and item.closed and item.fill]
+        for k, word in enumerate(words):
+            assert word.min() >= -0.5
+            assert np.all(word.max(axis=0) <= np.array(size) + 0.5)
+            assert all(are_apart(word, other) for other in [*words[:k], *walls])
