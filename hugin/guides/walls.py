@@ -43,8 +43,8 @@ FLAT = 1e-6           # a wall seen from its edge is none
 @value
 class Edge(Value):
     """One labelled edge of the box. ends: of the edge, low value first; out: box direction in which its ticks point;
-    feet: per tick its place in px and the unit vector along it; blocks: their labels, with their middles in px; farther:
-    px by which the name stands out more than its own labels ask for."""
+    feet: per tick its place in px and the unit vector along it; blocks: their labels, with their middles in px;
+    farther: px by which the name stands out more than its own labels ask for."""
 
     dim: int
     ends: tuple[Vector, Vector]
