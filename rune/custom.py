@@ -121,12 +121,15 @@ def _call_infer(primitive: Primitive, operands: Sequence[Any], params: Params) -
 
 
 def _call_jvp(primitive: Primitive, primals: Sequence[Any], tangents: Sequence[Any], params: Params) -> Any:
-    rule = params[0]
+    rule, tape = params[0], tape_of(tangents)
+    if rule.jvp is not None and tape is not None:  # zeros as nodes too: a rule adds tangents
+        avals = [aval_of(x) for x in primals]
+        leaves = [tape.leaf(a.shape, a.dtype) if is_differentiable(a.dtype) else None for a in avals]
+        tangents = [leaf if t is None else t for t, leaf in zip(tangents, leaves, strict=True)]
     ts = [zeros_like(x) if t is None else t for x, t in zip(primals, tangents, strict=True)]
     if rule.jvp is not None:
         out, moved = rule.jvp(list(primals), ts)
         return list(out), [t if is_differentiable(x.dtype) else None for x, t in zip(out, moved, strict=True)]
-    tape = tape_of(tangents)
     if tape is None:
         raise TypeError(
             f"{rule.name}: forward-mode derivative of a custom_vjp function, which only says how cotangents come back; "

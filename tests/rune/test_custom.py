@@ -106,6 +106,20 @@ def test_hvp_is_the_hessian_times_the_vector():
     assert nx.allclose(rune.hvp(f, (X,), (v,)), rune.hessian(f)(X) @ v)
 
 
+def test_a_rule_adds_tangents_where_one_argument_alone_is_differentiated():
+    f = rune.custom_jvp(lambda x, y, n: nx.sin(x) * y)
+    f.defjvp(lambda p, t: (f(*p), nx.cos(p[0]) * t[0] * p[1] + nx.sin(p[0]) * t[1]))
+    y, n = 2 * X, nx.asarray(3)
+    for wrap in (lambda g: g, rune.jit):
+        assert nx.allclose(wrap(rune.grad(lambda x, y: f(x, y, n).sum()))(X, y), nx.cos(X) * y)
+        assert nx.allclose(wrap(rune.grad(lambda x, y: f(x, y, n).sum(), 1))(X, y), nx.sin(X))
+        assert nx.allclose(wrap(rune.vmap(rune.grad(f), in_axes=(0, 0, None)))(X, y, n), nx.cos(X) * y)
+        assert nx.allclose(
+            wrap(rune.grad(lambda x: rune.vmap(f, in_axes=(0, None, None))(x, 2.0, n).sum()))(X), nx.cos(X) * 2
+        )
+    assert nx.allclose(rune.hessian(lambda x: f(x, y, n).sum())(X), nx.diag(-nx.sin(X) * y))
+
+
 @pytest.mark.parametrize("ct", [nx.ones(2), nx.ones((3, 1)), nx.ones(3) * 1j])
 def test_cotangents_of_another_shape_or_kind_are_refused(ct):
     square = rune.custom_vjp(lambda x: x * x)
