@@ -53,6 +53,8 @@ def _check_carry(
 
 
 _PROBES = {bool: "bool", int: "int8", float: "float16", complex: "complex64"}
+_WIDER = {"int8": "int32", "int32": "int64", "int64": "float16", "float16": "float32", "float32": "float64"}
+_WIDER["complex64"] = "complex128"
 
 
 def _settled(state: Any, traced: Callable[[list[Aval]], tuple[Any, Sequence[Aval]]]) -> tuple[list[Any], Any]:
@@ -60,7 +62,8 @@ def _settled(state: Any, traced: Callable[[list[Aval]], tuple[Any, Sequence[Aval
     body).
 
     Python numbers are weak: such a leaf takes the dtype that the body gives it. It is traced as the narrowest of its
-    kind first; where that comes back, nothing else decides, and it takes the default.
+    kind first; where that comes back, nothing else decides, and it takes the default. Where the body does not take it
+    (a loop within would widen it, or it does not hold a number) a wider one is tried.
     """
     raw = tree.leaves(state)
     values = [as_value(x) for x in raw]
@@ -68,15 +71,20 @@ def _settled(state: Any, traced: Callable[[list[Aval]], tuple[Any, Sequence[Aval
     weak = [i for i, x in enumerate(raw) if type(x) in _PROBES]
     kinds = {i: _core.dtype(_PROBES[type(raw[i])]) for i in weak}
     open_kinds = set(weak)
-    for _ in range(6):
+    told: Exception | None = None
+    for _ in range(9):
         for i in weak:
             avals[i] = Aval((), kinds[i])
         try:
             made, after = traced(avals)
-        except OverflowError:  # a number that the narrow probe cannot hold
-            if not open_kinds:
-                raise
-            made, after = None, avals
+        except (OverflowError, TypeError) as error:
+            told = told or error
+            wider = {i: _core.dtype(_WIDER[kind.name]) for i, kind in kinds.items() if kind.name in _WIDER}
+            if not wider:
+                raise told from None
+            kinds.update(wider)
+            open_kinds.clear()
+            continue
         before = dict(kinds)
         for i in weak:
             if i < len(after) and after[i].shape == () and after[i].dtype != kinds[i]:

@@ -161,3 +161,22 @@ def test_value_asked_of_a_traced_program_names_the_line_and_the_cure():
         TypeError, match=r"bool: only shape \(\) and dtype bool .* \(at .*test_control.py:\d+\); use nx.where"
     ):
         trace(lambda x: x if x > 0 else -x, tree.structure(((0,), {})), [Aval((), nx.float64)])
+
+
+@pytest.mark.parametrize("dtype", [nx.float32, nx.float64])
+@pytest.mark.parametrize("start", [0.5, 1])
+def test_a_number_carried_into_a_loop_within_takes_the_dtype_of_the_data(dtype, start):
+    x = nx.linspace(0, 1, 6).reshape(3, 2).astype(dtype)
+
+    def outer(c, row):
+        c, ys = rune.scan(lambda d, e: (d * nx.sin(e) + 1, d), c, row)
+        return c, ys.sum()
+
+    last, ys = rune.scan(outer, start, x)
+    assert (last.dtype, ys.dtype) == (dtype, dtype)
+    total = start
+    for e in x.reshape(-1):
+        total = total * nx.sin(e) + 1
+    assert nx.allclose(last, total)
+    assert rune.grad(lambda x: rune.scan(outer, start, x)[0])(x).dtype == dtype
+    assert rune.fori_loop(0, 3, lambda i, c: rune.fori_loop(0, 2, lambda j, d: d * x[1, 1], c), start).dtype == dtype
