@@ -11,7 +11,7 @@ from hugin.render.cairo.pixels import rgba
 from hugin.render.gl import pyramid
 from hugin.render.gl.context import Offscreen
 from hugin.render.gl.renderer import Renderer
-from hugin.scene import Clip, Group, Map, Mapped, Markers, Path, Points, Scene
+from hugin.scene import Clip, Group, Later, Map, Mapped, Markers, Path, Points, Scene
 
 TALL, WIDE = 240, 400
 
@@ -329,3 +329,20 @@ def test_an_area_in_view_costs_what_is_seen(renderer):
             frames.append(time.process_time() - start)
         spent.append(sorted(frames[1:])[1])
     assert spent[1] < spent[0] / 2
+
+
+@pytest.mark.parametrize("figure", [
+    lambda z, x: hg.contourf(z), lambda z, x: hg.pcolormesh(x[None, :] + 0.2 * x[:, None], x[:, None] + 0 * z, z),
+], ids=["bands", "cells"])  # fmt: skip
+def test_fine_grids_are_painted_without_making_their_shapes(renderer, figure):
+    x = np.linspace(0.0, 9.0, 800)
+    scene = figure(np.sin(x)[None, :] + 0.1 * x[:, None], x).size(WIDE, TALL).colorbar(False).scene()
+    assert_as_in_file(renderer, scene, tile=1.0, pixel=8)
+    assert any(later._make is not None for later in laters(scene.items))
+
+
+def laters(items):
+    """Items that are made when they are asked for."""
+    for item in items:
+        inner = getattr(item, "items", ())
+        yield from (inner,) if isinstance(inner, Later) else laters(inner)
