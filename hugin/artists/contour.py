@@ -137,16 +137,21 @@ class Contour(Artist):
         return contour_path(self.z.values, levels, x, y, triangles=triangles, where=self.name)
 
     def text_of(self, view: View, levels: tuple[float, ...]) -> tuple[str, ...]:
-        """The levels in words, all with the decimals that the finest needs."""
-        from ..scales.fmt import Number
+        """The levels in words, all in one form and each in full."""
+        from ..scales import Linear
 
-        if not self.is_mapped():
-            own = self.scale if self.scale is not None and self.scale.name == "log" else None
-            return tuple([own.label(v) for v in levels]) if own is not None else Number().labels(levels, None)
-        scale = view.colors[base.color_key(self.color_channel())]
-        if scale.kind != "number" or scale.scale.name == "log":
-            return tuple(scale.scale.label(v, scale.format) for v in levels)
-        return (scale.format or Number()).labels(levels, None)
+        bar = view.colors[base.color_key(self.color_channel())] if self.is_mapped() else next(
+            (one for one in view.colors.values() if one.kind == "number" and one.scale == self.scale), None)
+        if bar is None:
+            return (Linear() if self.scale is None else self.scale).words(levels, False)[0]
+        if bar.kind != "number":
+            return tuple(bar.scale.label(v, bar.format) for v in levels)
+        if bar.format is not None:
+            return bar.format.labels(levels, None)
+        beside = () if bar.scale.name != "log" else bar.steps.edges if bar.steps else bar.scale.ticks(bar.domain).at
+        every = tuple(sorted({*levels, *beside}))  # on a log scale powers are written as they are in the colour bar
+        words = dict(zip(every, bar.scale.words(every, False)[0], strict=True))
+        return tuple(words[v] for v in levels)
 
 
 def contour(*args: object, x: object = None, y: object = None, z: object = None,

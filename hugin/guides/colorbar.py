@@ -6,7 +6,6 @@ Owns: its measure and emission, on the right or below. Must not know: marks.
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 
 from ..scales.scale import Fit, Ticks
 from ..scene import Group, Image, Path
@@ -87,28 +86,21 @@ def _ticks(scale: ColorScale, length: float, measure: Callable[[str], float],
         return ticks.at, tuple(f"{text}\n{more}" if more else text for text, more in zip(ticks.labels, second))
     lo, hi = scale.domain
     at = tuple(v for v in scale.steps.edges if lo <= v <= hi)
-    labels = _words(scale, at)
-    for k in range(1, len(at)):
-        made = Ticks(at[::k], labels[::k])
+    for k in range(1, max(2, len(at))):
+        made = Ticks(at[::k], _words(scale, at[::k]))
         if Fit(scale.scale, lo, hi, length, measure)(made):
             return made.at, made.labels
-    return at[:1], labels[:1]
+    return at[:1], _words(scale, at[:1])
 
 
 def _words(scale: ColorScale, at: tuple[float, ...]) -> tuple[str, ...]:
-    if scale.kind == "number" and scale.scale.name != "log":
-        from ..scales.fmt import Number
-
-        return (scale.format or Number()).labels(tuple(_brief(v, at) for v in at), None)
-    return tuple(scale.scale.label(v, scale.format) for v in at)
-
-
-def _brief(v: float, at: tuple[float, ...]) -> float:
-    """An edge that is not round, to a hundredth of the narrowest band and to three digits at least."""
-    narrow = min((b - a for a, b in pairwise(at)), default=0.0)
-    if not v or not 0 < narrow < math.inf:
-        return v
-    return round(v, 2 - min(math.floor(math.log10(narrow)), math.floor(math.log10(abs(v)))))
+    """The edges of bands in words, the base of offsets below the first."""
+    if scale.kind != "number":
+        return tuple(scale.scale.label(v, scale.format) for v in at)
+    if scale.format is not None:
+        return scale.format.labels(at, None)
+    labels, context = scale.scale.words(at)
+    return tuple(f"{text}\n{more}" if more else text for text, more in zip(labels, context or ("",) * len(at)))
 
 
 def emit_colorbar(guide: ColorbarGuide, rect: Rect, at: float, theme: Theme) -> list[Primitive]:

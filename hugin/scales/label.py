@@ -6,6 +6,11 @@ Owns: plain, scientific and grouped forms, and the common form of the labels of 
 from __future__ import annotations
 
 import math
+from itertools import pairwise
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MINUS = "\u2212"
 THIN = "\u2009"
@@ -17,6 +22,8 @@ PLAIN = str.maketrans("\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2
 MILLION = 1_000_000
 #: More digits than this, mostly the same ones, are written once, as the base of "+2", "+4".
 OFFSET_DIGITS = 8
+#: Longer numbers, written in full, have a power of ten.
+MOST_DIGITS = 20
 
 
 def power(exponent: int, base: str = "10") -> str:
@@ -100,6 +107,50 @@ def axis_labels(integers: tuple[int, ...], exponent: int) -> tuple[tuple[str, ..
         scale = 10 ** max(exponent, 0)
         return tuple([fixed(m * scale, decimals, wide) for m in integers]), ()
     return tuple([scaled(m, exponent - top, TIMES + power(top)) for m in integers]), ()
+
+
+def value_labels(values: Sequence[float], offset: bool = True) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Labels, and context lines or (), of any ascending finite values, all in one form that tells them apart.
+
+    Values that are not round are shown to a thousandth of the narrowest gap between them and to four digits.
+    offset: they may be written as distances from a base; else each has all of its digits.
+
+    >>> value_labels((0.1, 0.30000000000000004))
+    (('0.1', '0.3'), ())
+    """
+    sizes = [abs(v) for v in values if v]
+    if not sizes:
+        return ("0",) * len(values), ()
+    gaps = [b - a for a, b in pairwise(values) if b > a]
+    least = min([*gaps, *sizes])
+    if not gaps:
+        return tuple([short(v) for v in values]), ()
+    tiny = next((k for k, v in enumerate(values) if 0 < abs(v) < 1e-6 * min(gaps)), None)
+    if tiny is not None:  # no one form holds them all
+        others = value_labels((*values[:tiny], *values[tiny + 1:]), False)[0]
+        return (*others[:tiny], short(values[tiny]), *others[tiny:]), ()
+    last = math.floor(math.log10(least)) - 3
+    last = min(last, 0) if max(sizes) < MILLION else last  # whole numbers are written out
+    e = min(math.floor(math.log10(max(sizes))), max(last, 0))
+    while e > last and any(abs(_tens(v, e) * 10.0**e - v) > 1e-4 * min(abs(v), min(gaps, default=abs(v)))
+                           and float(f"{_tens(v, e)}e{e}") != v for v in values):
+        e -= 1
+    integers = tuple([_tens(v, e) for v in values])
+    texts, context = axis_labels(integers, e)
+    if not context or offset:
+        return texts, context
+    if len(str(max(integers))) + max(e, 0) <= MOST_DIGITS:
+        return tuple([fixed(m * 10 ** max(e, 0), max(0, -e)) for m in integers]), ()
+    top = len(str(max(map(abs, integers)))) - 1 + e
+    return tuple([scaled(m, e - top, TIMES + power(top)) for m in integers]), ()
+
+
+def _tens(v: float, e: int) -> int:
+    """v in units of 10**e, rounded exactly."""
+    if e <= 0:
+        return int(f"{v:.{-e}f}".replace(".", ""))
+    unit: int = 10**e
+    return (int(v) + unit // 2) // unit
 
 
 def scaled(m: int, exponent: int, suffix: str) -> str:

@@ -9,7 +9,7 @@ from ..memo import lru_cache
 from ..scene.geometry import Map
 from ..value import value
 from .elementwise import apply
-from .label import TIMES, fixed, number, power
+from .label import TIMES, fixed, number, power, short
 from .linear import few, linear_ticks
 from .scale import Scale, Ticks, first_fitting
 
@@ -69,12 +69,27 @@ class Log(Scale):
         half = math.sqrt(10.0)
         return (max(x / half, 5e-324), min(x * half, 1.7976931348623157e308))
 
+    def words(self, values: tuple[float, ...], offset: bool = True) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        pairs = [f"{v:.15e}".split("e") for v in values]
+        if self.base != 10 or not all(_is_digit(m) for m, _ in pairs):
+            wide = values and values[-1] > 1000.0 * values[0]
+            return (tuple([short(v) for v in values]), ()) if wide else super().words(values, offset)
+        made = [(int(float(m)), int(e)) for m, e in pairs]
+        if all(_PLAIN[0] <= e <= _PLAIN[1] for _, e in made):
+            return tuple([number(v, max(0, -e)) for v, (_, e) in zip(values, made)]), ()
+        return tuple([power(e) if m == 1 else fixed(m, 0) + TIMES + power(e) for m, e in made]), ()
+
     def find_ticks(self, lo: float, hi: float, n: float, fit: Fits, fmt: Format | None) -> Ticks:
         if lo <= 0:
             raise ScaleError(f"log scale: limit {lo!r} is not above zero; set positive limits")
         if hi <= lo:
             return few(lo, hi, fmt)
         return first_fitting(_candidates(self.base, lo, hi, n), lambda made: _labelled(made, fmt), fit)
+
+
+def _is_digit(mantissa: str) -> bool:
+    """Whether a mantissa is one digit alone."""
+    return not mantissa.partition(".")[2].strip("0")
 
 
 def _forward(x: float) -> float:

@@ -196,6 +196,15 @@ class Scale(Value):
     def find_ticks(self, lo: float, hi: float, n: float, fit: Fits, fmt: Format | None) -> Ticks:
         raise NotImplementedError
 
+    def words(self, values: tuple[float, ...], offset: bool = True) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Labels of ascending values that need be no ticks, in one form, and context lines or (): see ``Ticks``.
+
+        offset: they may be distances from a base, which then is the context of the first.
+        """
+        from .label import value_labels
+
+        return value_labels(values, offset)
+
     def label(self, x: float, fmt: Format | None = None) -> str:
         """One value as text, to six significant digits."""
         from .fmt import resolve_format
