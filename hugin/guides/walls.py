@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from ..coords.space import Projection, frame
+from ..coords.space import DISTANCE, Projection, dot, frame
 from ..scene import Path
 from ..text import layout
 from ..value import Value, value
@@ -65,9 +65,11 @@ class Edge(Value):
 
 @value
 class Walls(Value):
-    """The measured guides of one box: signs of its back walls (0: seen from the edge), ticks of axes, edges."""
+    """The measured guides of one box: its back walls, as axes that they stand across and sides, ticks of axes, edges.
 
-    signs: Vector
+    Of both walls across an axis the eye sees at most one from inside, unless it stands between them, in perspective."""
+
+    backs: tuple[tuple[int, float], ...]
     ticks: tuple[tuple[float, ...], ...]
     edges: tuple[Edge, ...]
 
@@ -75,12 +77,10 @@ class Walls(Value):
 def make_walls(projection: Projection, axes: tuple[Axis, Axis, Axis], trained: tuple[Trained, Trained, Trained],
                theme: Theme) -> Walls:
     """Choose walls, edges and ticks for a box as large as it is drawn."""
-    eye = frame(projection.camera)[2]
-    x, y, z = (0.0 if abs(v) < FLAT else -math.copysign(1.0, v) for v in eye)
-    signs = (x, y, z)
+    backs = tuple((n, side) for n in range(3) for side in (-1.0, 1.0) if _facing(projection, n, side) < 0)
     ticks, edges = [], []
     for dim in range(3):
-        found = _edge_of(projection, dim, signs)
+        found = _edge_of(projection, dim)
         length, angle = _length(projection, found[0]) if found is not None else (200.0, 0.0)
         at, texts = _ticks(trained[dim], length, angle, theme)
         ticks.append(at)
@@ -96,29 +96,38 @@ def make_walls(projection: Projection, axes: tuple[Axis, Axis, Axis], trained: t
         every = _every(middles, blocks)
         feet, blocks, middles = feet[::every], blocks[::every], middles[::every]
         edges.append(Edge(dim, found[0], found[1], feet, blocks, middles, name))
-    return Walls(signs, tuple(ticks), _named(_apart(edges), projection))
+    return Walls(backs, tuple(ticks), _named(_apart(edges), projection))
 
 
-def _edge_of(projection: Projection, dim: int, signs: Vector) -> tuple[tuple[Vector, Vector], Vector] | None:
-    """The edge along ``dim`` that is lowest (z: leftmost) on the box's outline, and where its ticks point."""
+def _edge_of(projection: Projection, dim: int) -> tuple[tuple[Vector, Vector], Vector] | None:
+    """The edge along ``dim`` that is lowest (z: leftmost) on the box's outline, and where its ticks point; None where
+    none lies there: the box is seen along ``dim``."""
     one, two = (n for n in range(3) if n != dim)
     best, found = -math.inf, None
     for hidden, shown in ((one, two), (two, one)):
-        if not signs[hidden]:
-            continue
         # an edge between a wall at the back and a side at the front lies on the outline
-        corner = [0.0, 0.0, 0.0]
-        corner[hidden] = signs[hidden] * projection.half[hidden]
-        for side in (-1.0, 1.0) if not signs[shown] else (-signs[shown],):
-            corner[shown] = side * projection.half[shown]
+        for back, front in ((a, b) for a in (-1.0, 1.0) for b in (-1.0, 1.0)):
+            if _facing(projection, hidden, back) >= 0 or _facing(projection, shown, front) < 0:
+                continue
+            corner = [0.0, 0.0, 0.0]
+            corner[hidden], corner[shown] = back * projection.half[hidden], front * projection.half[shown]
             low, high = list(corner), list(corner)
             low[dim], high[dim] = -projection.half[dim], projection.half[dim]
             x, y, _ = projection.place(tuple(corner))  # type: ignore[arg-type]  # of three
             score = -x + 1e-3 * y if dim == 2 else y + 1e-3 * x
             if score > best + 1e-9:
-                out = tuple(side if n == shown else 0.0 for n in range(3))
+                out = tuple(front if n == shown else 0.0 for n in range(3))
                 best, found = score, ((tuple(low), tuple(high)), out)
     return found  # type: ignore[return-value]  # vectors of three
+
+
+def _facing(projection: Projection, n: int, side: float) -> int:
+    """Whether the eye sees the box's face across ``n`` from outside (1), from inside (-1) or along it (0)."""
+    camera, half = projection.camera, projection.half
+    toward = side * frame(camera)[2][n]
+    if camera.perspective:
+        toward = toward * DISTANCE * math.sqrt(dot(half, half)) - half[n]
+    return 0 if abs(toward) < FLAT else 1 if toward > 0 else -1
 
 
 def _length(projection: Projection, ends: tuple[Vector, Vector]) -> tuple[float, float]:
@@ -314,20 +323,19 @@ def emit_back(walls: Walls, axes: tuple[Axis, Axis, Axis], projection: Projectio
               grid: bool) -> list[Primitive]:
     """The walls and their grid."""
     made: list[Primitive] = []
-    for n in range(3):
-        if walls.signs[n]:
-            made += _wall(n, walls, axes, projection, theme, grid)
+    for n, side in walls.backs:
+        made += _wall(n, side, walls, axes, projection, theme, grid)
     return made
 
 
-def _wall(n: int, walls: Walls, axes: tuple[Axis, Axis, Axis], projection: Projection, theme: Theme,
+def _wall(n: int, side: float, walls: Walls, axes: tuple[Axis, Axis, Axis], projection: Projection, theme: Theme,
           grid: bool) -> list[Primitive]:
     one, two = (k for k in range(3) if k != n)
     half = projection.half
 
     def px(a: float, b: float) -> list[float]:
         p = [0.0, 0.0, 0.0]
-        p[n], p[one], p[two] = walls.signs[n] * half[n], a, b
+        p[n], p[one], p[two] = side * half[n], a, b
         return list(projection.place(tuple(p))[:2])  # type: ignore[arg-type]  # of three
 
     outline = [v for a, b in ((-1, -1), (1, -1), (1, 1), (-1, 1)) for v in px(a * half[one], b * half[two])]

@@ -85,6 +85,25 @@ def test_axes_stand_along_the_outline(elev, dims):
             assert inside.max() > -1e-6
 
 
+@settings(deadline=None, max_examples=60)
+@given(angles, st.floats(-90, 90), angles, st.sampled_from([(1.0, 1.0, 1.0), (1.0, 0.3, 0.3), (0.5, 0.2, 1.0)]))
+@example(172.0, 50.0, 0.0, (1.0, 1.0, 0.75))
+def test_axes_stand_along_the_outline_in_perspective_too(azim, elev, roll, half):
+    from hugin.coords.cartesian import Axis
+    from hugin.coords.trained import Trained
+    from hugin.style import themes
+
+    trained = Trained(hg.Linear(), (0.0, 1.0), "number")
+    axes = [Axis(hg.Linear(), (0.0, 1.0), (0.0, 1.0), -reach, reach) for reach in half]
+    projection = Projection(Camera(azim, elev, roll, perspective=True), half, 200.0, (300.0, 300.0))
+    walls = make_walls(projection, tuple(axes), (trained,) * 3, themes.light)
+    hull = ConvexHull([projection.place(corner)[:2] for corner in projection.corners()])
+    for edge in walls.edges:
+        for end in edge.ends:
+            inside = hull.equations[:, :2] @ np.array(projection.place(end)[:2]) + hull.equations[:, 2]
+            assert inside.max() > -1e-3
+
+
 # -- marks -------------------------------------------------------------------------------------------------------------
 
 
