@@ -38,7 +38,7 @@ def user_line() -> str:
 
 
 def locate(error: Exception, name: str) -> None:
-    """Add the user's line to an error that came up while ``name`` traced; to that of endless recursion the cure."""
+    """Add the user's line to an error that came up while ``name`` worked; to that of endless recursion the cure."""
     if getattr(error, "__notes__", None) or " (at " in str(error):
         return
     line, frame = "", error.__traceback__
@@ -52,7 +52,8 @@ def locate(error: Exception, name: str) -> None:
             f"depend on values: use rune.while_loop, rune.scan or rune.cond, or a static argument that ends it",
         )
     elif line:
-        error.add_note(f"{name}: while it traced {line}")
+        cure = "; lengths must be equal or 1" if "broadcast" in str(error) else ""
+        error.add_note(f"{name}: at {line}{cure}")
 
 
 def mismatch(words: str) -> str:

@@ -180,6 +180,9 @@ def jvp(f: Callable[..., Any], primals: Sequence[Any], tangents: Sequence[Any], 
         each, whole = tree.flatten(out)
         pairs = [run.split(x) for x in each]
         aux = tree.map(lambda x: strip(run, x), aux)
+    except ValueError as error:
+        complaints.locate(error, "jvp")
+        raise
     finally:
         run.alive = False
     value = tree.unflatten(whole, [x for x, _ in pairs])

@@ -7,7 +7,7 @@ then run transposed (vjp) or forwards (linearize).
 from __future__ import annotations
 
 from nx import _core
-from rune import tree
+from rune import complaints, tree
 from rune.aval import is_differentiable
 from rune.forward import Differentiation, read_tangent, split_aux, strip, zeros_like
 from rune.linear import Tape, pull, push
@@ -46,6 +46,9 @@ class Recorded:
             pairs = [run.split(x) for x in leaves]
             if has_aux:
                 self.aux = tree.map(lambda x: strip(run, x), self.aux)
+        except ValueError as error:
+            complaints.locate(error, name)
+            raise
         finally:
             run.alive = tape.alive = False
         self.values = [x for x, _ in pairs]

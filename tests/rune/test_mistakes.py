@@ -94,6 +94,8 @@ MISTAKES = {
     "kept in a generator": (lambda: after(lambda: rune.jit(lazily)(X), lambda: next(KEPT[0])), "leaked.*generators"),
     "shapes": (lambda: rune.jit(lambda x: x + nx.ones(5))(X), r"\(3,\), \(5,\) do not broadcast together.*add an axis"),
     "matmul": (lambda: rune.jit(lambda x: x @ nx.ones(5))(X), r"\(3,\) and \(5,\): the inner lengths.*transpose"),
+    "shapes in grad": (lambda: rune.grad(lambda x: (x + nx.ones(5)).sum())(X), "grad: at .*equal or 1"),
+    "shapes in jvp": (lambda: rune.jvp(lambda x: x * nx.ones(5), (X,), (X,)), "jvp: at .*equal or 1"),
     "lanes": (
         lambda: rune.vmap(lambda x: x + nx.ones(5))(nx.ones((2, 3))),
         r"each of 2 lanes has shapes \(3,\), \(5,\)",
