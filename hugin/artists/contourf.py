@@ -42,7 +42,7 @@ MOST_BANDS = 256
 class Contourf(Artist):
     """z (h, w) over x and y, 1-D or as z; or z, x, y (n,) over the triangles of a net.
 
-    hatch: patterns of bands, repeated. source: the function that is tried anew for each view; ends: of its heights.
+    source: the function that is tried anew for each view; ends: of its heights.
     """
 
     z: Column
@@ -51,7 +51,6 @@ class Contourf(Artist):
     levels: Levels
     cmap: object = None
     limits: tuple[object, object] | None = None
-    hatch: tuple[str, ...] = ()
     alpha: float | None = None
     net: Net | None = None
     name: str = "contourf"
@@ -141,16 +140,17 @@ class Contourf(Artist):
 
     def hatched(self, view: View, steps: Steps, bands: Sequence[tuple[int, int, Color]]) -> tuple[Primitive, ...]:
         """The patterns, each inside its band."""
-        if not any(self.hatch):
+        hatch = steps.hatch
+        if not any(hatch):
             return ()
-        from .parts.hatch import hatch_lines
+        from .parts.hatch import hatch_ink, hatch_lines
 
         made = []
         regions = self.regions(view, steps, [(lower, upper) for lower, upper, _ in bands])
         for k, region in enumerate(regions):
-            pattern = self.hatch[k % len(self.hatch)]
+            pattern = hatch[k % len(hatch)]
             if pattern and region.shape[0]:
-                ink = base.with_alpha((*view.theme.ink[:3], 0.55), self.alpha)
+                ink = base.with_alpha(hatch_ink(view.theme), self.alpha)
                 path = Path(field.points(view, region), closed=True, fill=ink, fill_rule="simple")
                 made.append(Clip(hatch_lines(pattern, view.rect, ink), path=path))
         return tuple(made)
@@ -209,10 +209,11 @@ def contourf(*args: object, x: object = None, y: object = None, z: object = None
         heights, xs, ys, ends = trained.z, trained.x, trained.y, trained.ends
         if extend == "neither" and True in trained.poles:
             extend = "both" if all(trained.poles) else "min" if trained.poles[0] else "max"
-    wanted = field.levels_of("contourf", levels, filled=True, extend=extend, colors=colors)
+    wanted = field.levels_of("contourf", levels, filled=True, extend=extend, colors=colors,
+                             hatch=check_hatch("contourf", hatch))
     return base.figure(Contourf(
         heights, xs, ys, wanted, field.cmap_of("contourf", cmap), field.limits_of("contourf", limits),
-        check_hatch("contourf", hatch), base.check_alpha("contourf", alpha), source=source, ends=ends,
+        base.check_alpha("contourf", alpha), source=source, ends=ends,
     ))
 
 

@@ -29,9 +29,9 @@ def tricontourf(x: object, y: object, z: object, triangles: object = None, *, da
     <hugin.Figure 800 x 600 px: tricontourf>
     """
     net = net_of("tricontourf", x, y, triangles, data)
-    wanted = field.levels_of("tricontourf", levels, filled=True, extend=extend, colors=colors)
+    wanted = field.levels_of("tricontourf", levels, filled=True, extend=extend, colors=colors,
+                             hatch=check_hatch("tricontourf", hatch))
     return base.figure(Contourf(
         heights_of("tricontourf", net, z, data), net.x, net.y, wanted, field.cmap_of("tricontourf", cmap),
-        field.limits_of("tricontourf", limits), check_hatch("tricontourf", hatch),
-        base.check_alpha("tricontourf", alpha), net, "tricontourf",
+        field.limits_of("tricontourf", limits), base.check_alpha("tricontourf", alpha), net, "tricontourf",
     ))

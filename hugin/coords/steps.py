@@ -28,7 +28,7 @@ class Levels(Value):
     """About ``count`` round values, or just ``values``. filled: they bound bands, which cover the data from end to end.
 
     extend: "neither", "min", "max", "both": bands go on below the first or above the last level. colors: of the bands,
-    repeated or cut to their number; () takes them from the colour map.
+    repeated or cut to their number; () takes them from the colour map. hatch: patterns of bands, repeated likewise.
     """
 
     count: int = 8
@@ -36,6 +36,7 @@ class Levels(Value):
     filled: bool = False
     extend: str = "neither"
     colors: tuple[Color | str, ...] = ()
+    hatch: tuple[str, ...] = ()
 
     def find(self, scale: Scale, extent: tuple[float, float] | None) -> tuple[float, ...]:
         """The levels, ascending, for data from ``extent[0]`` to ``extent[1]`` on this scale."""
@@ -71,12 +72,16 @@ def _around(scale: Scale, lo: float, hi: float, within: tuple[float, ...], count
 
 @value
 class Steps(Value):
-    """Bands of a colour scale: band k lies between edges[k] and edges[k + 1]. below, above: colours beyond, or None."""
+    """Bands of a colour scale: band k lies between edges[k] and edges[k + 1]. below, above: colours beyond, or None.
+
+    hatch: patterns of the bands in their order, that below the first among them, repeated; () for none.
+    """
 
     edges: tuple[float, ...]
     colors: tuple[Color, ...]
     below: Color | None = None
     above: Color | None = None
+    hatch: tuple[str, ...] = ()
 
 
 def make_steps(levels: Levels, scale: ColorScale, theme: Theme) -> Steps:
@@ -90,7 +95,7 @@ def make_steps(levels: Levels, scale: ColorScale, theme: Theme) -> Steps:
         row = [scale.at_share(share) for share in _shares(edges, low, high, scale)]
     if not edges:
         return Steps((), ())
-    return Steps(edges, tuple(row[low:low + n]), row[0] if low else None, row[-1] if high else None)
+    return Steps(edges, tuple(row[low:low + n]), row[0] if low else None, row[-1] if high else None, levels.hatch)
 
 
 def _paint(given: Color | str, theme: Theme) -> Color:

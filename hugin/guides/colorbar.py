@@ -6,9 +6,10 @@ Owns: its measure and emission, on the right or below. Must not know: marks.
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from ..scales.scale import Fit, Ticks
-from ..scene import Group, Image, Path
+from ..scene import Clip, Group, Image, Path
 from ..text import layout
 from ..value import Value, value
 from . import shapes
@@ -112,12 +113,12 @@ def emit_colorbar(guide: ColorbarGuide, rect: Rect, at: float, theme: Theme) -> 
     )
 
 
-def _body(guide: ColorbarGuide, start: float, end: float, inner: float, outer: float) -> tuple[float, float,
-                                                                                             list[Primitive]]:
+def _body(guide: ColorbarGuide, start: float, end: float, inner: float, outer: float,
+          theme: Theme) -> tuple[float, float, list[Primitive]]:
     """The bar from ``start`` (low values) to ``end`` px along its side, between two px across it.
 
     Returns where its scale begins and ends, and what is painted: the colour map, or bands, with points at the ends
-    where there are bands beyond.
+    where there are bands beyond, with the patterns of hatched ones.
     """
     scale, upright = guide.scale, guide.side == "right"
     lut, steps = scale.lut, scale.steps
@@ -139,8 +140,29 @@ def _body(guide: ColorbarGuide, start: float, end: float, inner: float, outer: f
         shapes_.append(((at, inner, high, inner, high, outer, at, outer), color))
     if steps.above is not None:
         shapes_.append(((high, inner, end, middle, high, outer), steps.above))
-    return low, high, [Path(shapes.points(flat if not upright else _turned(flat)), closed=True, fill=color)
-                       for flat, color in shapes_]
+    fills: list[Primitive] = [_shape(flat, upright, color) for flat, color in shapes_]
+    if not any(steps.hatch):
+        return low, high, fills
+    bands = [(at, inner, end, inner, end, outer, at, outer) for at, end in pairwise(places)]
+    ends = ([(start, middle, low, inner, low, outer)] if steps.below is not None else [],
+            [(high, inner, end, middle, high, outer)] if steps.above is not None else [])
+    outlines = [_shape(flat, upright, theme.ink) for flat in (*ends[0], *bands, *ends[1])]
+    across = (inner, min(start, end), outer, max(start, end))
+    rect = across if upright else (across[1], inner, across[3], outer)
+    return low, high, fills + _hatched(steps.hatch, outlines, rect, theme)
+
+
+def _shape(flat: tuple[float, ...], upright: bool, color: Color) -> Path:
+    """Corners given along the bar and across it, filled."""
+    return Path(shapes.points(flat if not upright else _turned(flat)), closed=True, fill=color)
+
+
+def _hatched(patterns: tuple[str, ...], outlines: list[Path], rect: Rect, theme: Theme) -> list[Primitive]:
+    """The patterns of bands inside their shapes, as they are in the plot."""
+    from ..artists.parts.hatch import hatch_ink, hatch_lines  # loaded by figures that have some
+
+    found = zip(outlines, (patterns[k % len(patterns)] for k in range(len(outlines))), strict=True)
+    return [Clip(hatch_lines(pattern, rect, hatch_ink(theme)), path=outline) for outline, pattern in found if pattern]
 
 
 def _seen(scale: ColorScale, body: list[Primitive]) -> list[Primitive]:
@@ -155,7 +177,7 @@ def _turned(flat: tuple[float, ...]) -> list[float]:
 
 def _right(guide: ColorbarGuide, shares: list[float], x: float, y0: float, y1: float, theme: Theme) -> list[Primitive]:
     edge = x + theme.colorbar_width
-    low, high, body = _body(guide, y1, y0, x, edge)
+    low, high, body = _body(guide, y1, y0, x, edge, theme)
     made: list[Primitive] = _seen(guide.scale, body)
     flat = []
     for share, block in zip(shares, guide.blocks):
@@ -171,7 +193,7 @@ def _right(guide: ColorbarGuide, shares: list[float], x: float, y0: float, y1: f
 
 def _below(guide: ColorbarGuide, shares: list[float], y: float, x0: float, x1: float, theme: Theme) -> list[Primitive]:
     edge = y + theme.colorbar_width
-    low, high, body = _body(guide, x0, x1, y, edge)
+    low, high, body = _body(guide, x0, x1, y, edge, theme)
     made: list[Primitive] = _seen(guide.scale, body)
     flat = []
     for share, block in zip(shares, guide.blocks):

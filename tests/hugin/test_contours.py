@@ -201,6 +201,23 @@ def test_hatching_is_clipped_to_its_band():
     assert [clip.path is not None for clip in clips] == [True]
 
 
+@pytest.mark.parametrize("side", ["right", "bottom"])
+@pytest.mark.parametrize("extend", ["neither", "min", "both"])
+def test_the_colour_bar_is_hatched_as_its_bands(side, extend):
+    patterns = ["/", "", "x", "-"]
+    figure = hg.contourf(Z, levels=[-1, 0, 1, 2], extend=extend, hatch=patterns).colorbar(side)
+    found = [item for item in walk(figure.scene().items) if isinstance(item, Clip) and item.path is not None]
+    n = 3 + {"neither": 0, "min": 1, "both": 2}[extend]
+    hatched = [k for k in range(n) if patterns[k % 4]]
+    plot, bar = found[:len(hatched)], found[len(hatched):]
+    assert len(plot) == len(bar) == len(hatched)
+    tips = {k for k, held in ((0, extend != "neither"), (n - 1, extend == "both")) if held}
+    assert [int(item.path.points.x.shape[0]) for item in bar] == [3 if k in tips else 4 for k in hatched]
+    for one, other in zip(plot, bar, strict=True):
+        (lines,), (beside,) = one.items, other.items
+        assert (lines.stroke, lines.width) == (beside.stroke, beside.width)
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [

@@ -71,7 +71,7 @@ def _side(where: str, name: str, given: object, n: int, shape: tuple[int, int]) 
 
 
 def levels_of(where: str, given: object, *, filled: bool = False, extend: str = "neither",
-              colors: Sequence[object] | None = None) -> Levels:
+              colors: Sequence[object] | None = None, hatch: tuple[str, ...] = ()) -> Levels:
     """About ``given`` round values, or those given, ascending."""
     base.check_option(where, "extend", extend, EXTENDS)
     checked = (base.check_color(where, item, "colors") for item in colors or ())
@@ -83,7 +83,7 @@ def levels_of(where: str, given: object, *, filled: bool = False, extend: str = 
         count = 8 if given is None else given
         if not 1 <= count <= 1000:
             raise base.OptionError(f"{where}: levels is {count}; a count from 1 to 1000 or a list of values is needed")
-        return Levels(count, None, filled, extend, paints)
+        return Levels(count, None, filled, extend, paints, hatch)
     made = base.numbers(where, "levels", base.column(where, "levels", given))
     values = tuple(sorted({float(v) for v in made.values.tolist()}))
     if any(v - v != 0 for v in values):
@@ -92,7 +92,7 @@ def levels_of(where: str, given: object, *, filled: bool = False, extend: str = 
         raise base.OptionError(
             f'{where}: levels has {len(values)} values; two bound a band, or one with extend="both" splits the data'
         )
-    return Levels(len(values), values, filled, extend, paints)
+    return Levels(len(values), values, filled, extend, paints, hatch)
 
 
 def flat(axis: Axis, column: Column) -> Tensor:

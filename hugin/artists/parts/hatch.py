@@ -10,6 +10,7 @@ from .. import base
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ...scene import Primitive
+    from ...style import Theme
 
     Color = tuple[float, float, float, float]
     Rect = tuple[float, float, float, float]
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 SIGNS = {"/": (45.0,), "\\": (-45.0,), "|": (90.0,), "-": (0.0,), "+": (0.0, 90.0), "x": (45.0, -45.0)}
 SPACING = 9.0
 WIDTH = 1.0
+
+
+def hatch_ink(theme: Theme) -> Color:
+    """The colour of lines over a band, in the plot and in its colour bar."""
+    r, g, b = theme.ink[:3]
+    return r, g, b, 0.55
 
 
 def hatch_lines(pattern: str, rect: Rect, ink: Color) -> tuple[Primitive, ...]:
