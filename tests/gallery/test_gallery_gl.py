@@ -17,12 +17,15 @@ def test_meshes_drawn_by_the_device_look_as_in_files(opengl, load, name, monkeyp
 
 
 @pytest.mark.parametrize("name", [
-    "07_stacked_bars", "11_area", "12_band_where", "39_labelled_contours", "40_tricontour", "41_quiver_key",
-    "58_wind_rose", "67_log_contour", "68_polar_contour", "84_diverging_contours",
+    "01_line", "02_step", "03_scatter_colorbar", "04_bubble", "07_stacked_bars", "12_band_where",
+    "39_labelled_contours", "40_tricontour", "41_quiver_key", "58_wind_rose", "67_log_contour", "68_polar_contour",
+    "81_curved_grid", "84_diverging_contours", "87_learning_digits", "88_parameters",
 ])  # fmt: skip
-def test_fills_drawn_by_the_device_look_as_in_files(opengl, load, name, monkeypatch):
-    monkeypatch.setattr(opengl.renderer._fills, "is_worth", True)
-    assert opengl(load(f"gallery/{name}.py").plot(), 1.5) <= 0.006
+def test_figures_drawn_by_the_device_alone_look_as_in_files(opengl, load, name, monkeypatch):
+    drawn = opengl.renderer
+    for painter in (drawn._fills, drawn._marks, drawn._pictures, drawn._solids, drawn._strokes, drawn._pyramids.spans):
+        monkeypatch.setattr(painter, "is_worth", True)
+    assert opengl(load(f"gallery/{name}.py").plot()) <= 0.0075
 
 
 @pytest.mark.parametrize("name", ["seattle", "stocks", "penguins", "terrain"])

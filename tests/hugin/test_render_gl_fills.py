@@ -160,12 +160,12 @@ def test_fills_bend_with_their_scales(either):
     assert tile < 0.006 and most <= 20
 
 
-@pytest.mark.parametrize("zoom", [1.0, 30.0, 20_000.0])
+@pytest.mark.parametrize("zoom", [1.0, 30.0, 9_000.0])
 def test_a_long_area_is_thinned_where_nobody_can_see_it(device, zoom):
-    n = 400_000
+    n = 100_000
     x, y = np.linspace(0.0, 1.0, n), 0.5 + 0.2 * np.sin(np.linspace(0, 900, n)) + 0.1 * RNG.normal(size=n)
-    y[50_000:80_000] = np.nan
-    for low in (np.broadcast_to(np.asarray([0.0]), (n,)), 0.3 + 0.2 * np.cos(8 * x)):
+    y[20_000:30_000] = np.nan
+    for low in (np.broadcast_to(np.asarray([0.2]), (n,)), 0.3 + 0.2 * np.cos(8 * x)):
         line = at(x, y, zoom)
         tile, most = differs(device, Path(line, base=line.replace(y=low), fill=HALF, decimate=True))
         assert tile < 0.02 and most <= 40  # files take two places of each steep stretch

@@ -71,23 +71,9 @@ class Pyramids:
         if x1 <= x0 or y1 <= y0:
             return None
         tree, key = self._tree(points)
-        name = key, len(points.x)
         goes_on = bool(_draw.pyramid_info(tree)[1])
         if not path.dash:
-            drawn = goes_on and self._spanned(path, tree, key)
-            if drawn:
-                self._strokes.touch(path)  # both forms stay while one of them is seen
-            if not drawn and self.spans.is_worth:
-                few = goes_on and _count(self._range(path, tree)) < SEEN
-                if self._strokes.keeps(path, few):
-                    self.spans.touch(points, key)
-                    return None
-                if few:
-                    return self._thinned(path, tree)
-            if not (drawn or (goes_on and self._lay(path, tree, name))):
-                thin = self._thinned(path, tree)
-                self._rasters.draw(thin, lambda on: on.path(thin))
-            return None
+            return self._whole(path, tree, key, goes_on)
         if self.spans.is_worth and len(points.x) <= SHORT:
             return path
         if not goes_on:
@@ -98,6 +84,25 @@ class Pyramids:
             return self._thinned(path, tree, before)
         part = points.replace(x=points.x[start:end], y=points.y[start:end], key=None)
         return path.replace(points=part, base=None, dash_offset=path.dash_offset + before / frame.k)
+
+    def _whole(self, path: Path, tree: Any, key: object, goes_on: bool) -> Path | None:
+        """A line without dashes; what is returned is for the painter of short lines."""
+        points, is_worth = path.points, self.spans.is_worth
+        if is_worth and len(points.x) <= SHORT and self._strokes.keeps(path, False):
+            return None  # three passes over the plot area cost more than its segments
+        if goes_on and self._spanned(path, tree, key):
+            self._strokes.touch(path)  # both forms stay while one of them is seen
+            return None
+        few = is_worth and goes_on and _count(self._range(path, tree)) < SEEN
+        if is_worth and self._strokes.keeps(path, few):
+            self.spans.touch(points, key)
+            return None
+        if few:
+            return self._thinned(path, tree)
+        if not (goes_on and self._lay(path, tree, (key, len(points.x)))):
+            thin = self._thinned(path, tree)
+            self._rasters.draw(thin, lambda on: on.path(thin))
+        return None
 
     def _range(self, path: Path, tree: Any) -> tuple[int, int]:
         """The points of a line whose x does not turn back that are in view, with their neighbours: from, to."""
