@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Pieces up to which a scene becomes vectors by itself; more are a smaller file, and sooner drawn, as a picture.
 MOST = 10_000
+#: The same where faces or lines are seen through: the sides between them show threads when much enlarged.
+CLEAR = 100
 #: Pieces up to which it does where vectors are asked for.
 ASKED = 200_000
 #: How far apart the colours of what becomes one piece may lie, of 255.
@@ -27,10 +29,12 @@ _CUT_START, _CUT_END = 16, 32
 
 
 def paths_of(mesh: Mesh, asked: bool) -> tuple[Path | Markers | Group, ...] | None:
-    """The mesh as vectors, or None where it must be a picture. asked: also where faces or lines are seen through."""
+    """The mesh as vectors, or None where it must be a picture. asked: up to more pieces, also seen through."""
     if int(mesh.vertices.shape[1]) != 3:
         return None
     made = _draw.mesh_pieces(mesh, ASKED if asked else MOST, TONE, asked)
+    if made == "seen through":
+        made = _draw.mesh_pieces(mesh, CLEAR, TONE, True)
     return None if isinstance(made, str) else _gathered(*made)
 
 

@@ -225,11 +225,12 @@ def test_a_line_through_a_ball_is_cut_where_it_enters_and_leaves():
 @pytest.mark.parametrize(("figure", "raster", "is_image"), [
     (hg.bar3d([0, 1], [0, 1], [1, 2]), None, False),
     (hg.bar3d([0, 1], [0, 1], [1, 2]), True, True),
-    (hg.bar3d([0, 1], [0, 1], [1, 2], alpha=0.5), None, True),
+    (hg.bar3d([0, 1], [0, 1], [1, 2], alpha=0.5), None, False),
+    (hg.surface(np.random.default_rng(0).random((20, 20)), alpha=0.5), None, True),
     (hg.bar3d([0, 1], [0, 1], [1, 2], alpha=0.5), False, False),
     (hg.surface(np.random.default_rng(0).random((80, 80))), None, True),
 ])
-def test_scenes_become_vectors_where_they_are_small_and_opaque(figure, raster, is_image):
+def test_scenes_become_vectors_where_they_are_small(figure, raster, is_image):
     assert (b"<image" in figure.render("svg", raster=raster)) == is_image
     assert (b"/Subtype /Image" in figure.render("pdf", raster=raster)) == is_image
 
