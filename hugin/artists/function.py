@@ -52,6 +52,8 @@ class Function(Line):
         return self if plain and self.reaches else self.replace(reaches=_reaches(self.functions, self.ends, x, y))
 
     def sample(self, view: View) -> Self:
+        import nx
+
         from ..sampling import Frame, OneVariable, sample_curve
 
         low, high = float(view.x.domain[0]), float(view.x.domain[1])
@@ -63,6 +65,8 @@ class Function(Line):
         frame = Frame(view.x.scale.inverse, view.y.scale.forward, view.x.factor(), abs(view.y.factor()),
                       view.y.ends[0], height)
         found = [sample_curve(OneVariable(f, "function"), ends, span, frame) for f in self.functions]
+        if ends == self.ends and not any(bool(nx.any(nx.isfinite(y))) for _, y in found):
+            view.note("function: nothing is drawn; it has no finite value here")
         return self.replace(lines=tuple((base.numbers_column(x), base.numbers_column(y)) for x, y in found))
 
 

@@ -35,6 +35,9 @@ class Implicit(Line):
 
         assert self.field is not None  # as above
         lines = refined(self.field, view, (0.0,), 1.5)[0]
+        part = self.field.within(view)
+        if not lines.shape[0] and part is not None and (part.x, part.y) == (self.field.x, self.field.y):
+            view.note("implicit: nothing is drawn; the function has no zero here")
         x, y = view.x.scale.inverse(lines[:, 0]), view.y.scale.inverse(lines[:, 1])
         return self.replace(lines=((base.numbers_column(x), base.numbers_column(y)),))
 

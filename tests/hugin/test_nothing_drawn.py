@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import hugin as hg
+import nx
 from hugin.scene import Glyphs, Mesh, walk
 
 NAN = float("nan")
@@ -20,6 +21,8 @@ G, H = (a.ravel() for a in np.mgrid[0:3, 0:3])
         (lambda: hg.trisurf([0, 1, 0], [0, 0, 1], [NAN] * 3), "trisurf: z holds no finite value"),
         (lambda: hg.contourf([[NAN] * 3] * 3), "contourf: the data of its colours hold no finite value"),
         (lambda: hg.heatmap([[NAN, float("inf")]]), "heatmap: the data of its colours hold no finite value"),
+        (lambda: hg.implicit(lambda x, y: x * x + y * y + 1, (-1, 1), (-1, 1)), "implicit: nothing is drawn"),
+        (lambda: hg.function(lambda x: nx.sqrt(-1 - x * x), (-1, 1)), "function: nothing is drawn"),
         (lambda: hg.line([1, 2]).camera(azim=3), "camera: left out; no mark of the figure has three dimensions"),
         (lambda: hg.line([1, 2]).zlim(0, 1), "zlim: left out"),
     ],
@@ -34,6 +37,8 @@ def test_a_picture_without_the_mark_or_the_word_says_so(figure, said):
     [
         lambda: hg.line([], []),
         lambda: hg.line([NAN, 1, NAN]),
+        lambda: hg.function(nx.log, (-1, 1)),
+        lambda: hg.implicit(lambda x, y: x - y, (-1, 1), (-1, 1)).xlim(5, 6),
         lambda: hg.line(np.r_[np.full(9, NAN), 1.0]),
         lambda: hg.surface([[0, 1], [1, 0]]).camera(azim=9) | hg.line([1, 2]).zlabel("z"),
         lambda: hg.scatter([1, 2], [1, 2], color_by=["a", "b"]),
