@@ -5,7 +5,7 @@
 
 #include "tape.h"
 
-#define MOST (INT64_C(1) << 27) /* corners: 2 GB on the device */
+#define MOST (INT64_C(1) << 24) /* points; their corners are at most four times as many: 1 GB on the device */
 
 typedef struct {
     outline *out;
@@ -17,7 +17,7 @@ static float *add(pen *p) {
     outline *o = p->out;
     if (o->n == o->room) {
         int64_t room = o->room ? o->room + o->room / 2 : 64;
-        float *grown = room <= MOST ? realloc(o->at, (size_t)room * 4 * sizeof *grown) : NULL;
+        float *grown = realloc(o->at, (size_t)room * 4 * sizeof *grown);
         p->failed |= !grown;
         if (!grown) return NULL;
         o->at = grown, o->room = room;
@@ -135,7 +135,7 @@ static void put_chains(pen *p, const path_spec *s, const uint8_t *gap) {
 static int begin(pen *p, const path_spec *s, outline *out) {
     *out = (outline){0};
     *p = (pen){.out = out};
-    return s->verbs || !s->x.n || !set_units(out, s) ? OUTLINE_UNFIT : OUTLINE_DONE;
+    return s->verbs || !s->x.n || s->x.n > MOST || !set_units(out, s) ? OUTLINE_UNFIT : OUTLINE_DONE;
 }
 
 int outline_chains(const path_spec *s, outline *out) {

@@ -13,7 +13,7 @@ typedef struct {
     double longest[2];  /* of the sides that are slanted, in units along x and y */
 } outline;
 
-enum { OUTLINE_DONE, OUTLINE_UNFIT, OUTLINE_MEMORY }; /* UNFIT: curves, numbers too large, or nothing at all */
+enum { OUTLINE_DONE, OUTLINE_UNFIT, OUTLINE_MEMORY }; /* UNFIT: curves, too many points, numbers too large, nothing */
 
 /* All sides of a fill. Between a line and a base over the same x there are two chains: upright sides cover nothing. *out need not be set before; free at in any case. */
 int outline_chains(const path_spec *s, outline *out);
