@@ -158,7 +158,7 @@ class _Page:
                 if len(names) == len(paths):
                     self.pens[at] = item.stroke
                     name = names[paths.index(n)]
-                    self.wanted.setdefault(k, []).append(Wanted(at, name, self.size, item.width))
+                    self.wanted.setdefault(k, []).append(Wanted(at, name, self.size, item.width, item.dash))
             else:
                 self._avoid(item, view, HARD if above else SOFT)
 
@@ -192,7 +192,7 @@ class _Page:
         for n, item in enumerate(items):
             cuts = self.cuts.get((k, n))
             if cuts and isinstance(item, Path):
-                x, y = cut(*self.strokes.points(cuts[0][0]), [(a, b) for _, a, b in cuts])
+                x, y = cut(*self.strokes.points(cuts[0][0]), [(a, b) for _, a, b in cuts], item.dash)
                 item = item.replace(points=Points(x, y))
             if not isinstance(item, Path) or item.points.x.shape[0]:
                 made.append(item)

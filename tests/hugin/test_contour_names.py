@@ -228,6 +228,25 @@ def test_names_of_polar_contours_keep_off_the_labels_of_the_radius():
         assert_clear(hg.contour(t, r, z, labels=True, levels=9).coord(hg.Polar(label_angle=angle)))
 
 
+@pytest.mark.parametrize("dash", ["--", (7.0, 2.0, 1.5, 2.0)])
+def test_dashes_end_whole_before_a_gap(dash):
+    scene = hg.contour(field(6), levels=[-0.4, 0.2, 0.5], color="black", dash=dash, labels=True).scene()
+    found = [item for item, _ in contour_items(scene)]
+    names = [item for item in found if isinstance(item, Glyphs)]
+    stubs = 0
+    for path in (item for item in found if isinstance(item, Path)):
+        x, y = np.asarray(path.points.x), np.asarray(path.points.y)
+        for piece in np.split(np.arange(len(x)), np.flatnonzero(np.isnan(x))):
+            at = piece[np.isfinite(x[piece])]
+            if len(at) < 2 or all(math.dist((x[at[-1]], y[at[-1]]), corners(n).mean(0)) > 40 for n in names):
+                continue
+            left = np.hypot(np.diff(x[at]), np.diff(y[at])).sum() % sum(path.dash)
+            part = np.searchsorted(np.cumsum(path.dash), left)
+            left -= sum(path.dash[:part])
+            stubs += part % 2 == 0 and 0.01 < left < 0.65 * path.dash[part]
+    assert len(names) >= 4 and stubs <= 1  # where a ring begins and ends a name may be near
+
+
 @pytest.mark.parametrize("dim", ["x", "z"])
 def test_names_on_a_wall_stay_on_it(dim):
     figure = hg.contour(field(4), labels=True, levels=6).wall(dim) + hg.scatter3d([0, 63], [0, 63], [0, 63], size=4)

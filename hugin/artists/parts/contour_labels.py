@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 GAP = 4.0            # px of free line on each side of a name,
 MINUS_GAP = 8.0      # and of one with a minus sign, lest that look like a dash of the line
-STUB = 7.0           # px of line that go on from a gap before another line crosses, where there is room
+DASH_GAP = 12.0      # px at most, of one on a dashed line
+STUB = 12.0          # px of line that go on from a gap before another line crosses, where there is room
 APART = 30.0         # px between names, of one level or of several,
 AGAIN = 1 / 3        # and between equal ones of one line, or half as far of two lines, in shorter sides of the frame
 LONG = 4.0           # a line bears a name from this many gaps of it on
@@ -39,6 +40,7 @@ SAMPLES = 24, 96     # places to try on a line, one each
 STEP_PX = 8.0
 BENT = 0.95          # least chord over arc under a name
 MOST_POINTS = 50_000
+LEAST_DASH = 0.7     # of a dash that ends at a gap
 CLEAR = 3.0, 2.0     # px from a name to other ink, where there is room; and where there is little
 
 #: Places, from the best: nothing near; over what is no contour; little room; in another mark's lines; not there.
@@ -50,14 +52,17 @@ class Wanted:
 
     __slots__ = ("path", "block", "half", "tall", "gap", "off")
 
-    def __init__(self, path: int, text: str, size: float, width: float) -> None:
+    def __init__(self, path: int, text: str, size: float, width: float, dash: tuple[float, ...]) -> None:
         block = layout(text, size)
         x0, y0, x1, y1 = block.ink
         down = (block.cap - block.last) / 2
         self.path, self.block = path, block
         self.half, self.tall = (x1 - x0) / 2, max(abs(down + y0), abs(down + y1))
         self.off = (x0 + x1 - block.width) / 2  # from the middle of the block to that of its ink
-        self.gap = (MINUS_GAP if text.startswith(MINUS) else GAP) + width / 2  # of the pen's round end
+        least = MINUS_GAP if text.startswith(MINUS) else GAP
+        if dash:  # more than from one dash to the next
+            least = max(least, min(GAP + sum(dash[:2]), DASH_GAP))
+        self.gap = least + width / 2  # of the pen's round end
 
 
 class Named:
@@ -250,8 +255,10 @@ def _longest(path: int, x: Tensor, y: Tensor, least: float) -> list[Line]:
     return [Line(path, x, y, a, b) for a, b, n in rows if n > least and b - a <= MOST_POINTS]
 
 
-def cut(x: Tensor, y: Tensor, cuts: Iterable[tuple[float, float]]) -> tuple[Tensor, Tensor]:
-    """The points without those in gaps, with a NaN in each, the line's ends exactly at the gap."""
+def cut(x: Tensor, y: Tensor, cuts: Iterable[tuple[float, float]], dash: tuple[float, ...] = ()) -> tuple[Tensor,
+                                                                                                          Tensor]:
+    """The points without those in gaps, with a NaN in each, the line's ends exactly at the gap; or a little before it
+    where that would leave a stub of a dash."""
     import nx
 
     merged: list[list[float]] = []
@@ -262,6 +269,8 @@ def cut(x: Tensor, y: Tensor, cuts: Iterable[tuple[float, float]]) -> tuple[Tens
             merged.append([a, b])
     if not merged:
         return x, y
+    if dash:
+        _drop_stubs(x, y, merged, dash)
     made = []
     for v in (x, y):
         edges = [0, *(k for a, b in merged for k in (math.ceil(a), math.floor(b) + 1)), int(v.shape[0])]
@@ -271,6 +280,30 @@ def cut(x: Tensor, y: Tensor, cuts: Iterable[tuple[float, float]]) -> tuple[Tens
             joined += [nx.asarray([_between(v, a), math.nan, _between(v, b)], dtype=nx.float64), piece]
         made.append(nx.concat(joined))
     return made[0], made[1]
+
+
+def _drop_stubs(x: Tensor, y: Tensor, gaps: list[list[float]], dash: tuple[float, ...]) -> None:
+    """Let gaps begin at the last whole dash before them. Every piece of a line begins with a whole one."""
+    import nx
+
+    step = nx.hypot(x[1:] - x[:-1], y[1:] - y[:-1])
+    far = nx.concat([nx.zeros((1,)), nx.cumsum(nx.where(nx.isfinite(step), step, 0.0))])
+    points = nx.arange(int(far.shape[0]), dtype=nx.float64)
+    ends = nx.astype(nx.flatnonzero(~nx.isfinite(x + y)), nx.float64)
+    pattern = dash if len(dash) % 2 == 0 else dash * 2
+    done = 0.0
+    for gap in gaps:
+        k = int(nx.searchsorted(ends, gap[0]))
+        start = max(done, float(ends[k - 1]) + 1.0 if k else 0.0)
+        begin, at = nx.interp(nx.asarray([start, gap[0]]), points, far).tolist()
+        left, part = (at - begin) % sum(pattern), 0
+        while left > pattern[part]:
+            left, part = left - pattern[part], part + 1
+        if part % 2 == 0 and left < LEAST_DASH * pattern[part] and at - left > begin:
+            row = int(nx.searchsorted(far, at - left, side="right")) - 1
+            low, high = far[row:row + 2].tolist()
+            gap[0] = min(gap[0], row + (at - left - low) / (high - low))
+        done = gap[1]
 
 
 def _between(v: Tensor, at: float) -> float:
