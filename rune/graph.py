@@ -7,6 +7,10 @@ Owns: ``Graph``, ``trace`` and ``eval_graph``. Must not know: how a program is s
 
 from __future__ import annotations
 
+from sys import _getframe
+
+import nx
+import rune
 from nx import _core
 from rune import complaints, forward, tree
 from rune.aval import Aval, aval_of
@@ -155,8 +159,7 @@ class Tracing(Interpreter):
             operands, weak = _settled(primitive, operands)
         inferred = primitive.infer(primitive, self._numbered(primitive, operands) if open_now else operands, params)
         results = [Var(aval) for aval in inferred] if primitive.multiple else [Var(inferred)]
-        line = complaints.user_line()
-        self.equations.append(Equation(primitive, [self.var(x) for x in operands], params, results, line))
+        self.equations.append(Equation(primitive, [self.var(x) for x in operands], params, results, _line_near()))
         if self.level < forward.paused() and primitive.name != "detach":
             detach = PRIMITIVES["detach"]
             stopped = [Var(var.aval) for var in results]
@@ -181,6 +184,21 @@ class Tracing(Interpreter):
             self.values.append(x)  # also keeps it alive, and so its id its own
         return var
 
+
+def _line_near() -> str:
+    """The user's line where it is a few calls away, as it is for what he wrote himself; what is derived has none."""
+    frame: Any = _getframe(2)
+    for _ in range(8):
+        if frame is None:
+            break
+        code = frame.f_code
+        if not code.co_filename.startswith(_OURS):
+            return f"{code.co_filename}:{frame.f_lineno}"
+        frame = frame.f_back
+    return ""
+
+
+_OURS = tuple([(module.__file__ or "").removesuffix("__init__.py") for module in (nx, rune)])
 
 _WEAK = {"bool": bool, "int64": int, "float64": float, "complex128": complex}
 

@@ -192,7 +192,7 @@ def gradients(n):
 
 @needs_cxx
 def test_kernels_of_random_programs_agree_with_the_core(tmp_path):
-    found = list(gradients(100 if NVRTC else 8))
+    found = list(gradients(100 if NVRTC else 5))
     library = Library(cuda_source([each[:2] for each in found]), tmp_path)
     for name, loop, operands, want in found:
         results = [spoilt(storage(x)) for x in want]
