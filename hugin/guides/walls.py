@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Rect = tuple[float, float, float, float]
     Point = tuple[float, float]
     Foot = tuple[Point, Point]
+    Faces = dict[tuple[int, float], int]
 
 TICK = 5.0
 NAME_GAP = 6.0
@@ -77,10 +78,11 @@ class Walls(Value):
 def make_walls(projection: Projection, axes: tuple[Axis, Axis, Axis], trained: tuple[Trained, Trained, Trained],
                theme: Theme) -> Walls:
     """Choose walls, edges and ticks for a box as large as it is drawn."""
-    backs = tuple((n, side) for n in range(3) for side in (-1.0, 1.0) if _facing(projection, n, side) < 0)
+    faces = _facing(projection)
+    backs = tuple(face for face, facing in faces.items() if facing < 0)
     ticks, edges = [], []
     for dim in range(3):
-        found = _edge_of(projection, dim)
+        found = _edge_of(projection, dim, faces)
         length, angle = _length(projection, found[0]) if found is not None else (200.0, 0.0)
         at, texts = _ticks(trained[dim], length, angle, theme)
         ticks.append(at)
@@ -99,7 +101,7 @@ def make_walls(projection: Projection, axes: tuple[Axis, Axis, Axis], trained: t
     return Walls(backs, tuple(ticks), _named(_apart(edges), projection))
 
 
-def _edge_of(projection: Projection, dim: int) -> tuple[tuple[Vector, Vector], Vector] | None:
+def _edge_of(projection: Projection, dim: int, faces: Faces) -> tuple[tuple[Vector, Vector], Vector] | None:
     """The edge along ``dim`` that is lowest (z: leftmost) on the box's outline, and where its ticks point; None where
     none lies there: the box is seen along ``dim``."""
     one, two = (n for n in range(3) if n != dim)
@@ -107,7 +109,7 @@ def _edge_of(projection: Projection, dim: int) -> tuple[tuple[Vector, Vector], V
     for hidden, shown in ((one, two), (two, one)):
         # an edge between a wall at the back and a side at the front lies on the outline
         for back, front in ((a, b) for a in (-1.0, 1.0) for b in (-1.0, 1.0)):
-            if _facing(projection, hidden, back) >= 0 or _facing(projection, shown, front) < 0:
+            if faces[hidden, back] >= 0 or faces[shown, front] < 0:
                 continue
             corner = [0.0, 0.0, 0.0]
             corner[hidden], corner[shown] = back * projection.half[hidden], front * projection.half[shown]
@@ -121,13 +123,15 @@ def _edge_of(projection: Projection, dim: int) -> tuple[tuple[Vector, Vector], V
     return found  # type: ignore[return-value]  # vectors of three
 
 
-def _facing(projection: Projection, n: int, side: float) -> int:
-    """Whether the eye sees the box's face across ``n`` from outside (1), from inside (-1) or along it (0)."""
-    camera, half = projection.camera, projection.half
-    toward = side * frame(camera)[2][n]
-    if camera.perspective:
-        toward = toward * DISTANCE * math.sqrt(dot(half, half)) - half[n]
-    return 0 if abs(toward) < FLAT else 1 if toward > 0 else -1
+def _facing(projection: Projection) -> Faces:
+    """Of the face across axis n on a side: whether the eye sees it from outside (1), from inside (-1), along it (0)."""
+    camera, half, made = projection.camera, projection.half, {}
+    eye, distance = frame(camera)[2], DISTANCE * math.sqrt(dot(half, half))
+    for n in range(3):
+        for side in (-1.0, 1.0):
+            toward = side * eye[n] * distance - half[n] if camera.perspective else side * eye[n]
+            made[n, side] = 0 if abs(toward) < FLAT else 1 if toward > 0 else -1
+    return made
 
 
 def _length(projection: Projection, ends: tuple[Vector, Vector]) -> tuple[float, float]:
