@@ -117,7 +117,7 @@ class Contour(Artist):
             lines = self.lines(view, levels)
         paints = [self.paint(view, level, k) for k, level in enumerate(levels)]
         if not any(line.shape[0] for line in lines):
-            view.note(f"{self.name}: no lines; none of the levels lies within the data")
+            self.tell_empty(view)
         made = []
         for line, paint, level in zip(lines, paints, levels, strict=True):
             if line.shape[0] or self.words:
@@ -125,6 +125,15 @@ class Contour(Artist):
                 cap: Literal["butt", "round"] = "butt" if dash else "round"  # so that rings close without a notch
                 made.append(Path(field.points(view, line), stroke=paint, width=self.stroke(), dash=dash, cap=cap))
         return tuple(made)
+
+    def tell_empty(self, view: View) -> None:
+        """Say why there are no lines; data without any number were told of where they train the colours."""
+        import nx
+
+        if bool(nx.any(nx.isfinite(nx.astype(self.z.values, nx.float64)))):
+            view.note(f"{self.name}: no lines; none of the levels lies within the data")
+        elif not self.is_mapped():
+            view.note(f"{self.name}: no lines; z holds no finite value")
 
     def names(self, view: View) -> tuple[str, ...]:
         return self.text_of(view, self.values(view)) if self.words else ()

@@ -248,6 +248,11 @@ def test_bad_options_are_named(call, message):
             lambda: hg.contour([[1, 1], [1, 1]], color="red"),
             "contour: no lines; none of the levels lies within the data",
         ),
+        (lambda: hg.contour(np.full((3, 3), np.nan), color="red"), "contour: no lines; z holds no finite value"),
+        (
+            lambda: hg.contour(np.full((3, 3), np.nan)),
+            "contour: the data of its colours hold no finite value; nothing is drawn of it",
+        ),
         (
             lambda: hg.contourf([[0, 1], [1, 2]], levels=[5, 6]),
             "contourf: no bands; none of the data lies between the levels",
