@@ -363,4 +363,8 @@ CASES = (
         Case(name, 1, data, mine, theirs, threads=threads, beside="contourpy")
         for name, data, mine, theirs, threads in contour_cases.rows({"smooth": smooth, "noisy": rough})
     ),
+    *(
+        Case(name, 1, data, mine, theirs, beside="matplotlib's tracer")
+        for name, data, mine, theirs in contour_cases.net_rows()
+    ),
 )

@@ -2,7 +2,7 @@
 
 Like with like: both give lines one by one ("Separate"), and polygons one by one with their holes: a list of rings
 here, one array with offsets there ("OuterOffset", contourpy's default). On two threads contourpy works in four chunks,
-at whose sides it cuts its polygons; ours are whole.
+at whose sides it cuts its polygons; ours are whole. Over triangles the peer is matplotlib's tracer.
 """
 
 from __future__ import annotations
@@ -62,6 +62,41 @@ def their_polygons(threads: int) -> Callable[[Any], object]:
         return [made.filled(low, high) for low, high in pairwise(at)]
 
     return polygons
+
+
+def net(n: int) -> Any:
+    """n scattered points, heights at them, and the triangles between them."""
+    from drawing_data import Arrays, scattered
+    from matplotlib.tri import Triangulation
+
+    d = scattered(n)
+    return Arrays(**d, triangles=Triangulation(d["x"], d["y"]).triangles)
+
+
+def our_net(d: Any, polygons: bool) -> object:
+    import hugin as hg
+
+    make = hg.contour_polygons if polygons else hg.contour_lines
+    return make(d.x, d.y, d.z, levels=levels(d), triangles=d.triangles)
+
+
+def their_net(d: Any, polygons: bool) -> object:
+    """Matplotlib's own tracer in C++; it too finds who is whose neighbour anew each time."""
+    from matplotlib._tri import TriContourGenerator
+    from matplotlib.tri import Triangulation
+
+    made = TriContourGenerator(Triangulation(d["x"], d["y"], d["triangles"]).get_cpp_triangulation(), d["z"])
+    at = levels(d)
+    if polygons:
+        return [made.create_filled_contour(low, high) for low, high in pairwise(at)]
+    return [made.create_contour(level) for level in at]
+
+
+def net_rows() -> Iterator[tuple[str, Callable[[], Any], Any, Any]]:
+    """(name, data, ours, peer) of each case over triangles."""
+    for what, polygons in (("lines", False), ("polygons", True)):
+        ours, theirs = (lambda d, f=f, p=polygons: f(d, p) for f in (our_net, their_net))
+        yield f"geometry: {what} over 200k triangles", lambda: net(100_000), ours, theirs
 
 
 def rows(fields: dict[str, Callable[[int], Any]]) -> Iterator[tuple[str, Callable[[], Any], Any, Any, int]]:
