@@ -102,6 +102,7 @@ class Hist(Artist):
     def corners(self, view: View, edges: list[float], low: Column, high: Column) -> list[float]:
         """Four corners in scale space for each bin that holds something; between wide ones a px is left free."""
         forward, factor = view.y.scale.forward, view.x.factor()
+        px = 1.0 / factor if factor else 0.0  # numbers closer than float64 can tell apart
         foot = float(forward(0.0)) if view.y.scale.inside(0.0) else view.y.ends[0]
         flat: list[float] = []
         for a, b, start, end in zip(edges, edges[1:], low.values.tolist(), high.values.tolist()):
@@ -110,7 +111,7 @@ class Hist(Artist):
                 bottom = foot if start == 0 else float(forward(start))
                 left, right = (a, b) if factor * (b - a) >= 0 else (b, a)
                 gap = 1.0 if factor * (right - left) >= GAP_FROM else 0.0
-                left, right = left + EVEN / factor, right + (EVEN - gap) / factor
+                left, right = left + EVEN * px, right + (EVEN - gap) * px
                 flat += (left, bottom, right, bottom, right, top, left, top)
         return flat
 

@@ -114,6 +114,7 @@ def test_strings_and_bools_stay_groups():
     assert {"True", "False"} <= set(words(fig))
 
 
+@pytest.mark.filterwarnings("ignore::hugin.HuginNote")
 @pytest.mark.parametrize("numbers", [[1.0], [1.0, 1.0], [1.0, float("nan")], [float("nan")] * 2, []])
 def test_few_and_missing_numbers_draw(numbers):
     assert hg.line(numbers, color_by=numbers).render("png")[:4] == b"\x89PNG"

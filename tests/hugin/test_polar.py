@@ -292,6 +292,7 @@ def test_what_does_not_fit_is_refused(make, message):
     assert message in str(caught.value)
 
 
+@pytest.mark.filterwarnings("ignore::hugin.HuginNote")
 @pytest.mark.parametrize("y", [[], [math.nan] * 3, [0.0, 0, 0], [1e300, -1e300, 0], [5.0]])
 def test_odd_data_gives_a_picture(y):
     figure = (hg.line(y) + hg.scatter(y) + hg.area(y) + hg.bar(y)).coord(hg.Polar())

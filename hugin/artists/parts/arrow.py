@@ -15,7 +15,7 @@ HEAD = 5.0            # length of a head over the width of the shaft
 WING = 1.9            # from the axis to the end of a wing, likewise
 NOTCH = 0.82          # share of the head's length at which the shaft enters it
 WHOLE = 1.25          # a shaft and its head need so many lengths of a head; shorter arrows shrink as a whole
-LEAST = 0.5           # px of an arrow that is only a dot
+LEAST = 3.0           # an arrow of fewer radii of a dot is a dot: it would be fainter than one
 
 
 def arrows(x: Tensor, y: Tensor, dx: Tensor, dy: Tensor, width: float) -> Points:
@@ -36,12 +36,12 @@ def arrows(x: Tensor, y: Tensor, dx: Tensor, dy: Tensor, width: float) -> Points
     outline = [
         (zero, shaft), (neck, shaft), (barb, wing), (length, zero), (barb, -wing), (neck, -shaft), (zero, -shaft),
     ]
-    dot = length < LEAST
     radius = max(0.55 * width, 0.6)
+    dot = length < LEAST * radius
     px, py = [], []
     for (along, across), (round_x, round_y) in zip(outline, _ROUND, strict=True):
-        px.append(x + nx.where(dot, radius * round_x, along * along_x - across * along_y))
-        py.append(y + nx.where(dot, radius * round_y, along * along_y + across * along_x))
+        px.append(x + nx.where(dot, dx * 0.5 + radius * round_x, along * along_x - across * along_y))
+        py.append(y + nx.where(dot, dy * 0.5 + radius * round_y, along * along_y + across * along_x))
     return Points(nx.reshape(nx.stack(px, axis=1), (-1,)), nx.reshape(nx.stack(py, axis=1), (-1,)))
 
 
