@@ -62,7 +62,7 @@ def test_tips_lie_where_the_data_says_on_any_scale(scale):
 def test_directions_in_the_data_follow_its_curves_on_log_axes():
     t = nx.linspace(0.2, 1.8, 9)
     x, y = nx.exp(3 * t), 10**t  # a straight line where both are logarithmic
-    figure = hg.quiver(x, y, 3 * x, math.log(10) * y, angles="xy").xscale("log").yscale("log").size(2400, 1800)
+    figure = hg.quiver(x, y, 3 * x, math.log(10) * y, angles="xy", scale=0.1).xscale("log").yscale("log")
     slopes = [(tip[1] - tail[1]) / (tip[0] - tail[0]) for tail, tip in arrows(figure)]
     assert slopes == pytest.approx([slopes[0]] * 9, rel=1e-4)
 

@@ -15,7 +15,7 @@ HEAD = 5.0            # length of a head over the width of the shaft
 WING = 1.9            # from the axis to the end of a wing, likewise
 NOTCH = 0.82          # share of the head's length at which the shaft enters it
 WHOLE = 1.25          # a shaft and its head need so many lengths of a head; shorter arrows shrink as a whole
-LEAST = 3.0           # an arrow of fewer radii of a dot is a dot: it would be fainter than one
+LEAST = 4.0           # an arrow of fewer radii of a dot is a dot: it would be fainter than one
 
 
 def arrows(x: Tensor, y: Tensor, dx: Tensor, dy: Tensor, width: float) -> Points:
