@@ -160,6 +160,19 @@ def _emitted(box: Box, path: str, projection: Projection, walls: Walls, axes: Tr
 
         under = named_walls(under, box.theme)
     items += [Anchor(made, f"{path}-{artist.name}{k}", "", "graphics-symbol") for k, artist, _, made in under]
+    mesh = _joined(box, projection, solids)
+    if mesh is not None:
+        x0, y0, x1, y1 = _outline(projection)
+        anchor = Anchor((mesh,), f"{path}-{'-'.join(dict.fromkeys(names))}", "", "graphics-symbol")
+        items.append(Clip((anchor,), rect=(x0 - REACH, y0 - REACH, x1 + REACH, y1 + REACH)))
+    items += emit_edges(walls, projection, box.theme)
+    for k, view in words:
+        items += box.panel.axes.artists[k].emit(view.replace(solids=mesh))
+    return items
+
+
+def _joined(box: Box, projection: Projection, solids: list[Mesh]) -> Mesh | None:
+    """All solid marks as one, cut where limits say so, the far ones paler."""
     wished = box.panel.axes
     overflows = any(artist.overflows for artist in wished.artists)
     if solids and (overflows or limited(box.panel)):
@@ -170,12 +183,4 @@ def _emitted(box: Box, path: str, projection: Projection, walls: Walls, axes: Tr
         from .cue import cued  # loaded where it is asked for
 
         solids = [cued(mesh, projection, wished.camera.depth_cue, box.theme.background) for mesh in solids]
-    mesh = solids[0].replace(others=tuple(solids[1:])) if solids else None
-    if mesh is not None:
-        x0, y0, x1, y1 = _outline(projection)
-        anchor = Anchor((mesh,), f"{path}-{'-'.join(dict.fromkeys(names))}", "", "graphics-symbol")
-        items.append(Clip((anchor,), rect=(x0 - REACH, y0 - REACH, x1 + REACH, y1 + REACH)))
-    items += emit_edges(walls, projection, box.theme)
-    for k, view in words:
-        items += box.panel.axes.artists[k].emit(view.replace(solids=mesh))
-    return items
+    return solids[0].replace(others=tuple(solids[1:])) if solids else None
