@@ -9,16 +9,45 @@ noted, as is one below which it must not fall: the program serves all other leng
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from sys import _getframe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from contextvars import Token
     from typing import Any
 
-#: One entry a trace that runs on open lengths, then the interpreters of the traces within it: where it is empty, shapes
-#: are compared as they come.
-open_now: list[Any] = []
+#: One entry a trace on open lengths, of whatever thread: where it is empty, shapes are compared as they come.
+open_now: list[None] = []
+#: Those of this thread: None for each such trace, then the interpreters of the traces within it.
+_traces: ContextVar[tuple[Any, ...]] = ContextVar("rune.open", default=())
+
+
+class opening:
+    """Within, lengths are left open."""
+
+    __slots__ = ("_token",)
+
+    def __enter__(self) -> None:
+        self._token = _traces.set((*_traces.get(), None))
+        open_now.append(None)
+
+    def __exit__(self, *error: object) -> None:
+        open_now.pop()
+        _traces.reset(self._token)
+
+
+def trace_begins(run: Any) -> Token[tuple[Any, ...]] | None:
+    """Notes an interpreter that traces where lengths are open; what ``trace_ends`` takes."""
+    traces = _traces.get()
+    return _traces.set((*traces, run)) if traces else None
+
+
+def trace_ends(token: Token[tuple[Any, ...]] | None) -> None:
+    """Forgets the interpreter, and those within it."""
+    if token is not None:
+        _traces.reset(token)
 
 
 class Symbol:
@@ -277,7 +306,8 @@ def run_of(params: Iterable[Any]) -> Any:
     """The innermost interpreter that traces, where an open length is among the parameters; else None."""
     for x in params:
         if type(x) is Dim:
-            return x.symbol.run if not open_now or open_now[-1] is None else open_now[-1]
+            traces = _traces.get()
+            return x.symbol.run if not traces or traces[-1] is None else traces[-1]
         found = run_of(x) if type(x) is tuple else None
         if found is not None:
             return found

@@ -14,7 +14,7 @@ import rune
 from nx import _core
 from rune import complaints, forward, tree
 from rune.aval import Aval, aval_of
-from rune.dims import is_open, open_now
+from rune.dims import is_open, open_now, trace_begins, trace_ends
 from rune.primitive import PRIMITIVES, Interpreter, Primitive
 from rune.scopes import program_scope
 from rune.tracer import Tensor, Tracer, bind
@@ -125,20 +125,17 @@ class Traced(Tracer):
 class Tracing(Interpreter):
     """Records each operation as an equation."""
 
-    __slots__ = ("_depth", "consts", "equations", "name", "values")
+    __slots__ = ("_token", "consts", "equations", "name", "values")
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._depth = 0
         self.name = name
         self.equations: list[Equation] = []
         self.consts: dict[int, Var] = {}
         self.values: list[Any] = []
 
     def __enter__(self) -> Tracing:
-        self._depth = len(open_now)
-        if self._depth:
-            open_now.append(self)
+        self._token = trace_begins(self)
         return self
 
     def __exit__(
@@ -146,7 +143,7 @@ class Tracing(Interpreter):
     ) -> None:
         """It is over: tracers used later have leaked; an error learns the user's line."""
         self.alive = False
-        del open_now[self._depth :]
+        trace_ends(self._token)
         if isinstance(error, Exception):
             complaints.locate(error, self.name)
 

@@ -18,7 +18,7 @@ from rune.compiled.lowered import Lowered
 from rune.compiled.program import Program, program_of
 from rune.compiled.sizes import Open, opened, settled
 from rune.compiled.tracing import Traced, trace
-from rune.dims import open_now
+from rune.dims import opening
 from rune.scopes import refusing
 from rune.tracer import Tensor, Tracer
 from rune.wrapping import partial, update_wrapper
@@ -238,16 +238,14 @@ class Jitted:
         """The program of a trace with leading lengths open, kept where some stay so; None where it needs all of them:
         whatever goes wrong there does so again, or not, with lengths that are given."""
         symbolic = opened(avals)
-        open_now.append(None)
         self.n_traces += 1
         try:
-            traced = trace(f, fixed[1], symbolic, fixed[2])
-            now, left = settled(traced, symbolic)
+            with opening():
+                traced = trace(f, fixed[1], symbolic, fixed[2])
+                now, left = settled(traced, symbolic)
         except Exception:  # what went wrong is told by the trace with given lengths
             self.n_traces -= 1
             return None
-        finally:
-            open_now.pop()
         if left is not None:
             self._open[fixed] = [left, *self._open.get(fixed, ())[:15]]
         return now

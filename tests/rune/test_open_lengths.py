@@ -1,5 +1,8 @@
 """Leading lengths that stay open: one trace serves every length, until the trace reads one."""
 
+import sys
+import threading
+
 import pytest
 
 import nx
@@ -249,3 +252,32 @@ def test_einsum_keeps_the_length_open():
             x = rows(n)
             agree(f(x), nx.einsum(words, x, *(more or (x,) * words.count(","))))
         assert f.n_traces <= 2  # a length of one repeats
+
+
+def test_threads_that_trace_at_once_keep_their_lengths_apart():
+    """Each its own program, traced within another, with switches of threads wherever they may be."""
+    failures, before = [], sys.getswitchinterval()
+
+    def work(k):
+        try:
+            for _ in range(6):
+                inner = rune.jit(lambda x: nx.sum(x[1:] * k) + x.shape[0] * 0)
+                f = rune.jit(lambda x, inner=inner: rune.grad(lambda y: inner(y) + nx.sum(y * y))(x) + nx.zeros_like(x))
+                for n in (3, 5, 9):
+                    x = nx.arange(float(n))
+                    want = [2 * i + (k if i else 0) for i in range(n)]
+                    if f(x).tolist() != want:
+                        failures.append((k, n))
+        except Exception as error:  # whatever it is, the thread must not have it
+            failures.append(error)
+
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=work, args=(k,)) for k in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(before)
+    assert not failures
