@@ -79,7 +79,7 @@ class Coord(Value):
 
         name: "x" or "y". free: the same for the data alone. limits: the ends that the user set, as numbers.
         """
-        raise NotImplementedError
+        raise NotImplementedError  # each system of coordinates has its own
 
 
 @value

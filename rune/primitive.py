@@ -125,4 +125,4 @@ class Interpreter:
 
     def process(self, primitive: Primitive, operands: Sequence[Any], params: tuple[Any, ...]) -> Any:
         """Carry the operation out; the operands hold tracers of this interpreter and of lower ones."""
-        raise NotImplementedError
+        raise NotImplementedError  # each interpreter has its own

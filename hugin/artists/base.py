@@ -178,7 +178,7 @@ class Artist(Value):
 
     def emit(self, view: View) -> tuple[Primitive, ...]:
         """The mark in px, in painter's order."""
-        raise NotImplementedError
+        raise NotImplementedError  # each mark has its own
 
     def names(self, view: View) -> tuple[str, ...]:
         """What is to be written along the lines of each path that the mark emitted, in gaps of them; () of no names.

@@ -38,7 +38,7 @@ class Format(Value):
 
     def labels(self, values: Sequence[float], step: float | None) -> tuple[str, ...]:
         """One text a value, alike in form. step: the distance between values where they are even, else None."""
-        raise NotImplementedError
+        raise NotImplementedError  # each format has its own
 
     def unit(self, lo: float, hi: float) -> tuple[float, Ladder]:
         """The unit in which ticks over lo .. hi shall be round, and its ladder of steps."""

@@ -194,7 +194,7 @@ class Scale(Value):
         return self.find_ticks(lo, hi, float(n) if n is not None else wanted(length_px), fit, resolve_format(fmt))
 
     def find_ticks(self, lo: float, hi: float, n: float, fit: Fits, fmt: Format | None) -> Ticks:
-        raise NotImplementedError
+        raise NotImplementedError  # each scale has its own
 
     def words(self, values: tuple[float, ...], offset: bool = True) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Labels of ascending values that need be no ticks, in one form, and context lines or (): see ``Ticks``.

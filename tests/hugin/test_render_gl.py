@@ -17,15 +17,6 @@ from hugin.scene import Clip, Glyphs, Group, Image, Map, Mapped, Markers, Mesh, 
 from hugin.text import Run, layout
 
 
-@pytest.fixture(scope="module")
-def page():
-    with Offscreen() as context:
-        made = Renderer()
-        yield context, made
-        context.make_current()
-        made.close()
-
-
 @pytest.fixture
 def renderer(page):
     page[0].make_current()  # some tests have contexts of their own

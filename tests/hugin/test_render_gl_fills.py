@@ -5,22 +5,11 @@ import pytest
 
 import hugin as hg
 from hugin.render.cairo.pixels import rgba
-from hugin.render.gl.context import Offscreen
-from hugin.render.gl.renderer import Renderer
 from hugin.scene import Clip, Group, Map, Path, Points, Scene
 
 WIDE, TALL = 240, 180
 HALF, BLUE = (0.8, 0.3, 0.1, 0.5), (0.1, 0.3, 0.8, 1.0)
 RNG = np.random.default_rng(5)
-
-
-@pytest.fixture(scope="module")
-def page():
-    with Offscreen() as context:
-        made = Renderer()
-        yield context, made
-        context.make_current()
-        made.close()
 
 
 @pytest.fixture(params=["processor", "device"])

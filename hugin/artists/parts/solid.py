@@ -76,7 +76,7 @@ class Solid(Artist):
 
     def places(self) -> tuple[Channel, ...]:
         """The columns that train the three axes."""
-        raise NotImplementedError
+        raise NotImplementedError  # each mark has its own
 
     def channels(self) -> tuple[Channel, ...]:
         return self.places() if self.paint.by is None else (*self.places(), self.paint.channel())
